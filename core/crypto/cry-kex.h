@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * One ephemeral key exchange. The private value is drawn from the injected Rng, so that a seeded
+ * engine is reproducible. Single owner.
+ */
+#pragma once
+
+#include "cry-alg.h"
+#include "rng.h"
+#include "secret.h"
+
+typedef struct CryKex CryKex;
+
+/* NULL when the group is not supported. */
+CryKex *cry_kex_new (CryKe group, const Rng *rng) G_GNUC_WARN_UNUSED_RESULT;
+void cry_kex_free (CryKex *kex);
+CryKe cry_kex_group (const CryKex *kex);
+/* Public value in KE payload form (RFC 7296 3.4, RFC 5903, RFC 8031), borrowed. */
+const guint8 *cry_kex_public (const CryKex *kex, gsize *ret_len);
+/* The shared secret g^ir, or NULL when the peer's value is invalid: wrong length, 0, 1, p-1, p or
+ * above, not on the curve, or low order (RFC 6989, RFC 8031). */
+SecretBuf *cry_kex_derive (CryKex *kex, const guint8 *peer, gsize peer_len)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryKex, cry_kex_free)

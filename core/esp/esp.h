@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * ESP Security Associations (RFC 4303) in tunnel mode, as pure transforms over the caller's
+ * buffers. An SA pair is made once (cold) and then holds two hot halves: the outbound half belongs
+ * to the transmit thread, the inbound half to the receive thread; nothing here locks.
+ */
+#pragma once
+
+#include "cry-cipher.h"
+#include "esp-drop.h"
+
+#include <netinet/in.h>
+
+#define ESP_TS_MAX            64
+#define ESP_REPLAY_MAX        4096 /* packets */
+#define ESP_REPLAY_DEFAULT    1024
+#define ESP_NEXT_IPV4         4
+#define ESP_NEXT_IPV6         41
+#define ESP_NEXT_DUMMY        59
+
+typedef struct /* one selector; addresses inclusive, network order */
+{
+  sa_family_t family;
+  guint8 protocol; /* 0: any */
+  guint16 port_from, port_to;
+  guint8 from[16], to[16];
+} EspTs;
+
+typedef struct
+{
+  guint32 spi_in, spi_out;
+  CrySuite suite;
+  gboolean esn;
+  const SecretBuf *encr_in, *encr_out, *integ_in, *integ_out; /* borrowed for the call */
+  const EspTs *ts_local, *ts_remote;                          /* copied */
+  gsize n_ts_local, n_ts_remote;
+  guint replay_window;   /* packets; 0: ESP_REPLAY_DEFAULT */
+  guint64 soft_bytes, hard_bytes;     /* 0: none */
+  guint64 soft_packets, hard_packets; /* 0: by the sequence space */
+} EspSaParams;
+
+typedef struct EspOutbound EspOutbound;
+typedef struct EspInbound EspInbound;
+
+/* NULL when the suite is not supported or a key has the wrong length. */
+EspOutbound *esp_outbound_new (const EspSaParams *params) G_GNUC_WARN_UNUSED_RESULT;
+EspInbound *esp_inbound_new (const EspSaParams *params) G_GNUC_WARN_UNUSED_RESULT;
+void esp_outbound_free (EspOutbound *sa);
+void esp_inbound_free (EspInbound *sa);
+
+/* Bytes that seal adds before and at most after an inner packet of len bytes. */
+gsize esp_headroom (const EspOutbound *sa);
+gsize esp_sealed_len (const EspOutbound *sa, gsize len);
+/* Largest inner packet whose sealed form fits an ESP packet of room bytes. */
+gsize esp_inner_mtu (const EspOutbound *sa, gsize room);
+
+/* Seals the inner IP packet that stands at buf + esp_headroom(), len bytes, in place. buf has room
+ * for esp_sealed_len(). Returns ESP_DROP_NONE and the ESP packet's length, or why not. */
+EspDrop esp_seal (EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len);
+
+/* Opens the ESP packet in place. On ESP_DROP_NONE ret_inner points into packet. A dummy packet
+ * (next header 59) is ESP_DROP_DUMMY and counts as traffic. */
+EspDrop esp_open (EspInbound *sa, guint8 *packet, gsize len, guint8 **ret_inner, gsize *ret_len);
+
+typedef struct
+{
+  guint64 packets, bytes;
+  gboolean soft_reached, hard_reached;
+} EspUsage;
+
+void esp_outbound_usage (const EspOutbound *sa, EspUsage *ret_usage);
+void esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage);
+
+/* Whether the selectors of the SA cover this inner packet (outbound: source local). */
+gboolean esp_outbound_covers (const EspOutbound *sa, const guint8 *inner, gsize len);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspOutbound, esp_outbound_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspInbound, esp_inbound_free)

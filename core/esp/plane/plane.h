@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * Plane: the data plane of one connection. A transmit thread (TUN to UDP) and a receive thread
+ * (UDP to TUN) move packets in batches; the owner's control thread only publishes immutable SA
+ * records and reads counters. No allocation, lock or log per packet; no wake-up while idle.
+ *
+ * The receive thread is the only reader of the UDP socket. It hands IKE datagrams to the control
+ * thread through a bounded queue with an eventfd: those that came from ike_port (no marker) and
+ * those with the non-ESP marker (RFC 3948 section 2.2). NAT keepalives are dropped there.
+ *
+ * All functions are for the control thread.
+ */
+#pragma once
+
+#include "esp.h"
+#include "mono.h"
+
+#include <sys/socket.h>
+
+typedef struct Plane Plane;
+
+#define PLANE_IKE_QUEUE     64            /* datagrams waiting for the control thread */
+#define PLANE_SA_MAX        16            /* inbound SAs alive at once */
+
+typedef enum /* what the opener of the TUN device got from TUNSETOFFLOAD */
+{
+  PLANE_TUN_VNET_HDR = 1 << 0,
+  PLANE_TUN_CSUM = 1 << 1,
+  PLANE_TUN_TSO = 1 << 2,   /* TSO4, TSO6 */
+  PLANE_TUN_USO = 1 << 3,   /* USO4 and USO6 */
+} PlaneTunOffload;
+
+typedef struct
+{
+  int tun_fd;            /* borrowed; non-blocking; IFF_NO_PI */
+  int udp_fd;            /* borrowed; non-blocking, unconnected */
+  guint tun_offloads;    /* PlaneTunOffload bits */
+  guint16 ike_port;      /* remote port whose datagrams carry no marker (500) */
+  guint16 tun_mtu;       /* bytes of an inner packet */
+  gboolean no_gso, no_gro; /* force the plain fallbacks, for tests and bench */
+} PlaneConfig;
+
+/* Starts both threads; NULL and errno when a thread or eventfd cannot be had. */
+Plane *plane_new (const PlaneConfig *config) G_GNUC_WARN_UNUSED_RESULT;
+/* Stops the threads, waits for them and frees. */
+void plane_free (Plane *plane);
+
+/* Where sealed packets go. */
+void plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len);
+void plane_set_mtu (Plane *plane, guint16 tun_mtu);
+
+/* Makes the inbound half live. STATUS_OK, STATUS_FATAL_LIMIT (too many), STATUS_FATAL_CONFIG (bad
+ * keys). The outbound half waits for plane_activate(). */
+int plane_install (Plane *plane, const EspSaParams *params) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends through this SA from now on; packets in flight on the old one drain. */
+void plane_activate (Plane *plane, guint32 spi_in);
+void plane_remove (Plane *plane, guint32 spi_in);
+
+/* Readable when IKE datagrams or soft-limit notices wait. */
+int plane_event_fd (const Plane *plane);
+
+typedef struct
+{
+  struct sockaddr_storage from;
+  socklen_t from_len;
+  gboolean natt;         /* came with the marker (removed) */
+  GBytes *data;          /* owned */
+} PlaneIkeDatagram;
+
+gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
+void plane_ike_datagram_clear (PlaneIkeDatagram *datagram);
+
+/* spi_in of an SA that passed a soft limit (once per SA); FALSE when none. */
+gboolean plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in);
+
+typedef struct
+{
+  guint64 tx_packets, tx_bytes, rx_packets, rx_bytes; /* inner */
+  guint64 tx_batches, rx_batches;                     /* system calls that moved them */
+  guint64 drops[ESP_N_DROPS];
+  gboolean gso, gro, vnet_hdr, uso;                   /* what the probes found */
+} PlaneStats;
+
+void plane_stats (const Plane *plane, PlaneStats *ret_stats);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plane, plane_free)

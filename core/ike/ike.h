@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * IkeSession: one IKE SA of an IKEv2 remote-access initiator and its Child SAs, from IKE_SA_INIT
+ * to Delete (RFC 7296), through rekeys. Bytes and time in, bytes and events out.
+ *
+ * After any input the driver drains ike_session_pull_datagram(), then ike_session_pull_event(),
+ * then arms one timer from ike_session_deadline(). Nothing calls back. The session owns no socket,
+ * no clock and no random source; the same seed and inputs give the same bytes. Single-threaded.
+ *
+ * Waiting for the world is an event with a ticket (NEED_SECRET, NEED_SIGNATURE); meanwhile the
+ * session answers retransmissions and liveness. A late or unknown ticket is ignored.
+ * Every session ends in exactly one IKE_EVENT_CLOSED. The driver then frees it; reconnecting is a
+ * new session.
+ */
+#pragma once
+
+#include "cry-sig.h"
+#include "cry-x509.h"
+#include "logsink.h"
+#include "mono.h"
+#include "rng.h"
+#include "secret.h"
+
+#include <netinet/in.h>
+
+typedef struct IkeSession IkeSession;
+
+/* ---- Addresses and paths ------------------------------------------------------------------- */
+
+typedef struct
+{
+  sa_family_t family; /* AF_INET or AF_INET6; AF_UNSPEC when unset */
+  guint16 port;       /* host order */
+  guint8 addr[16];    /* 4 or 16 octets used */
+} IkeEndpoint;
+
+/* Where a datagram came from or goes to. natt: UDP port 4500 form with the 4-octet non-ESP marker
+ * (RFC 3948); the marker itself is added and removed by the driver. */
+typedef struct
+{
+  IkeEndpoint local;
+  IkeEndpoint remote;
+  gboolean natt;
+} IkePath;
+
+typedef struct
+{
+  IkePath path;
+  GBytes *data; /* owned */
+} IkeDatagram;
+
+/* ---- Configuration ------------------------------------------------------------------------- */
+
+typedef enum /* RFC 7296 section 3.5 */
+{
+  IKE_ID_NONE = 0,
+  IKE_ID_IPV4 = 1,
+  IKE_ID_FQDN = 2,
+  IKE_ID_EMAIL = 3,
+  IKE_ID_IPV6 = 5,
+  IKE_ID_DN = 9,
+  IKE_ID_KEY_ID = 11,
+} IkeIdType;
+
+typedef struct
+{
+  IkeIdType type;
+  GBytes *data; /* owned; encoded as in the payload */
+} IkeId;
+
+typedef enum
+{
+  IKE_AUTH_PSK = 1,
+  IKE_AUTH_CERT,
+  IKE_AUTH_EAP, /* gateway by certificate, user by EAP */
+} IkeAuthMode;
+
+typedef enum
+{
+  IKE_SEND_IDR_AUTO = 0, /* send when remote_id is set */
+  IKE_SEND_IDR_YES,
+  IKE_SEND_IDR_NO,
+} IkeSendIdr;
+
+/* One traffic selector (RFC 7296 section 3.13.1), addresses inclusive. */
+typedef struct
+{
+  sa_family_t family;
+  guint8 protocol; /* 0: any */
+  guint16 port_from, port_to;
+  guint8 from[16], to[16];
+} IkeTs;
+
+#define IKE_TS_MAX       64
+#define IKE_CP_LIST_MAX  16
+#define IKE_MESSAGE_MAX  ((gsize) 65536) /* bytes of a reassembled message */
+
+/* Everything is borrowed for the call to ike_session_new(), which copies, unless said otherwise.
+ * Zero in a time or count means the default in brackets. */
+typedef struct
+{
+  IkeAuthMode auth;
+  IkeId local_id;             /* type NONE: CERT takes the certificate's, else an empty KEY_ID */
+  IkeId remote_id;            /* what the gateway must prove; required unless auth is PSK */
+  IkeSendIdr send_idr;
+  const char *eap_identity;   /* EAP: answer to Identity */
+  const char *eap_user;       /* EAP: MSCHAPv2 user name; NULL: eap_identity */
+  const guint8 *eap_methods;  /* EapType values allowed, in order; NULL: MSCHAPv2, GTC */
+  gsize n_eap_methods;
+  const CryTrust *trust;      /* anchors for the gateway; must outlive the session */
+  GPtrArray *certificates;    /* CERT: CryCert, own leaf first, then intermediates; borrowed, must
+                                 outlive the session */
+  gint64 wall_offset;         /* microseconds: wall clock since 1970 = now + wall_offset */
+
+  const char *ike_proposals;  /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
+  const char *esp_proposals;  /* "aes256gcm16-ecp256,..."; NULL: defaults */
+  gboolean legacy;            /* let the lists name SHA-1 and modp1024/1536 */
+  gboolean esn_off;           /* propose 32-bit sequence numbers only */
+
+  gboolean want_ipv4, want_ipv6; /* configuration payload requests */
+  IkeTs ts_remote[IKE_TS_MAX];   /* TSr to propose; none: 0.0.0.0/0 and ::/0 as wanted */
+  gsize n_ts_remote;
+
+  gboolean fragmentation_off;
+  guint16 fragment_size;      /* bytes of an IP packet [1280; 576 minimum] */
+  gboolean force_encap;       /* behave as if NAT was detected; a userspace data plane wants it */
+  gboolean initial_contact;
+
+  MonoTime retransmit_first;  /* [500 ms] first interval; then times 1.8 up to retransmit_max */
+  MonoTime retransmit_max;    /* [8 s] */
+  MonoTime give_up;           /* [20 s] of silence on one request */
+  MonoTime dpd_interval;      /* [30 s] liveness check after this much inbound silence */
+  MonoTime keepalive;         /* [20 s] NAT keepalive when nothing was sent */
+  MonoTime ike_lifetime;      /* [4 h] soft; hard is 10 % later */
+  MonoTime child_lifetime;    /* [1 h] soft; hard is 10 % later */
+  guint lifetime_jitter;      /* per cent taken off the soft lifetime at random [10] */
+} IkeConfig;
+
+/* ---- Events -------------------------------------------------------------------------------- */
+
+typedef enum /* progress, in the order a user sees it */
+{
+  IKE_STAGE_IDLE = 0,
+  IKE_STAGE_INIT,        /* IKE_SA_INIT under way: reaching the gateway */
+  IKE_STAGE_GATEWAY,     /* IKE_AUTH: proving the gateway */
+  IKE_STAGE_USER,        /* EAP under way */
+  IKE_STAGE_CONFIGURE,   /* final IKE_AUTH: addresses and Child SA */
+  IKE_STAGE_ESTABLISHED,
+  IKE_STAGE_CLOSING,
+  IKE_STAGE_CLOSED,
+} IkeStage;
+
+typedef enum
+{
+  IKE_REASON_NONE = 0,
+  IKE_REASON_LOCAL_CLOSE,        /* ike_session_close() */
+  IKE_REASON_PEER_CLOSE,         /* gateway sent Delete for the IKE SA */
+  IKE_REASON_NO_RESPONSE,        /* nothing came back at all */
+  IKE_REASON_LIVENESS,           /* established, then silent */
+  IKE_REASON_NO_PROPOSAL,        /* NO_PROPOSAL_CHOSEN for the IKE SA */
+  IKE_REASON_NO_CHILD_PROPOSAL,  /* NO_PROPOSAL_CHOSEN for the Child SA */
+  IKE_REASON_NO_COMMON_GROUP,    /* INVALID_KE_PAYLOAD names a group we did not offer */
+  IKE_REASON_AUTH_REJECTED,      /* AUTHENTICATION_FAILED from the gateway about us */
+  IKE_REASON_GATEWAY_AUTH,       /* the gateway's AUTH payload does not verify */
+  IKE_REASON_GATEWAY_IDENTITY,   /* its identity or certificate is for another name */
+  IKE_REASON_GATEWAY_CERT,       /* path validation failed; verdict says how */
+  IKE_REASON_GATEWAY_NO_CERT,    /* it sent no certificate, or no AUTH, before EAP */
+  IKE_REASON_EAP,                /* user authentication failed; eap_reason says how */
+  IKE_REASON_SECRET_CANCELLED,   /* the user (or lack of one) declined to answer */
+  IKE_REASON_SIGNATURE_REFUSED,  /* the key could not sign */
+  IKE_REASON_NO_ADDRESS,         /* INTERNAL_ADDRESS_FAILURE, or no address in CFG_REPLY */
+  IKE_REASON_TS_UNACCEPTABLE,
+  IKE_REASON_CHILD_REFUSED,      /* other error notify for the first Child SA */
+  IKE_REASON_CHILD_LOST,         /* the only Child SA went away and could not be replaced */
+  IKE_REASON_PROTOCOL,           /* the gateway broke the protocol */
+  IKE_REASON_GATEWAY_BUSY,       /* TEMPORARY_FAILURE or NO_ADDITIONAL_SAS until we gave up */
+  IKE_REASON_EXPIRED,            /* hard lifetime reached without a successor */
+  IKE_REASON_WRONG_VERSION,      /* INVALID_MAJOR_VERSION: IKEv1 only */
+  IKE_REASON_INTERNAL,
+} IkeReason;
+
+typedef struct /* the one account of why a session ended */
+{
+  IkeStage stage;       /* where it stood */
+  IkeReason reason;
+  guint16 notify;       /* error notify type the gateway sent, 0 for none */
+  guint eap_reason;     /* EapReason when reason is EAP */
+  CryVerdict verdict;   /* when reason is GATEWAY_CERT; owned */
+  char *expected;       /* owned: identity wanted, text, or NULL */
+  char *found;          /* owned: identities found, text, or NULL */
+  char *peer_text;      /* owned: the gateway's own words (EAP failure message), or NULL */
+} IkeClosed;
+
+typedef struct /* what IKE_AUTH proved about the gateway */
+{
+  char *identity;        /* owned text of IDr */
+  char *auth_method;     /* owned: "pre-shared key", "RSA-PSS with SHA-256" ... */
+  char *subject;         /* owned or NULL */
+  char *issuer;          /* owned or NULL */
+  char *fingerprint;     /* owned or NULL */
+  gint64 not_after;      /* seconds since 1970, 0 without certificate */
+  char *ike_suite;       /* owned: "AES_GCM_16_256/PRF_HMAC_SHA2_384/ECP_256" */
+  gboolean nat_local;    /* we are behind a NAT */
+  gboolean nat_remote;
+  IkePath path;
+} IkePeerInfo;
+
+typedef struct /* CFG_REPLY, after validation */
+{
+  guint n_addr4, n_addr6, n_dns4, n_dns6, n_domains;
+  struct { guint8 addr[4]; guint8 prefix; } addr4[IKE_CP_LIST_MAX]; /* prefix 32 unless a netmask came */
+  struct { guint8 addr[16]; guint8 prefix; } addr6[IKE_CP_LIST_MAX];
+  guint8 dns4[IKE_CP_LIST_MAX][4];
+  guint8 dns6[IKE_CP_LIST_MAX][16];
+  char *domains[IKE_CP_LIST_MAX]; /* owned; validated DNS names (RFC 8598) */
+  struct { guint8 addr[16]; guint8 prefix; sa_family_t family; } subnets[IKE_CP_LIST_MAX];
+  guint n_subnets;
+  char *banner;                   /* owned or NULL; controls removed */
+} IkeConfigReply;
+
+typedef struct /* a Child SA whose keys are ready */
+{
+  guint32 spi_in, spi_out;  /* host order */
+  CrySuite suite;
+  gboolean esn;
+  gboolean encap;           /* ESP in UDP; always true today */
+  SecretBuf *encr_in, *encr_out, *integ_in, *integ_out; /* owned; integ NULL for AEAD */
+  IkeTs ts_local[IKE_TS_MAX], ts_remote[IKE_TS_MAX];    /* negotiated */
+  gsize n_ts_local, n_ts_remote;
+  guint32 replaces_spi_in;  /* Child SA this one takes over from, 0 for none */
+  char *suite_text;         /* owned: "AES_GCM_16_256/ESN" */
+  MonoTime soft, hard;      /* absolute */
+  IkePath path;
+} IkeChildSa;
+
+typedef enum
+{
+  IKE_EVENT_STAGE = 1,      /* stage */
+  IKE_EVENT_NEED_SECRET,    /* ticket, secret */
+  IKE_EVENT_NEED_SIGNATURE, /* ticket, sig, octets */
+  IKE_EVENT_PEER,           /* peer: once, as soon as the gateway is proven */
+  IKE_EVENT_CONFIG,         /* config: before the first SA_INSTALL */
+  IKE_EVENT_SA_INSTALL,     /* child: inbound must be ready before the next datagram is pulled */
+  IKE_EVENT_SA_ACTIVATE,    /* spi_in: use its outbound half from now on */
+  IKE_EVENT_SA_REMOVE,      /* spi_in */
+  IKE_EVENT_IKE_REKEYED,    /* text: suite of the new IKE SA */
+  IKE_EVENT_PATH,           /* path: datagrams and ESP now go here (float to 4500, MOBIKE) */
+  IKE_EVENT_MESSAGE,        /* text: words of the gateway for the user (EAP Notification) */
+  IKE_EVENT_CLOSED,         /* closed: last event of the session */
+} IkeEventType;
+
+typedef enum
+{
+  IKE_SECRET_PSK = 1,
+  IKE_SECRET_PASSWORD,
+  IKE_SECRET_RESPONSE,      /* one-time code, or any further prompt */
+  IKE_SECRET_NEW_PASSWORD,
+} IkeSecretKind;
+
+typedef struct
+{
+  IkeSecretKind kind;
+  guint round;    /* 1 for the first prompt */
+  gboolean retry; /* the previous answer was refused */
+  char *prompt;   /* owned: the gateway's own words, or NULL */
+} IkeSecretRequest;
+
+typedef struct
+{
+  IkeEventType type;
+  IkeStage stage;
+  guint32 ticket;
+  IkeSecretRequest secret;
+  CrySig sig;               /* NEED_SIGNATURE: scheme to sign with */
+  GBytes *octets;           /* owned; NEED_SIGNATURE: what to sign */
+  IkePeerInfo *peer;        /* owned */
+  IkeConfigReply *config;   /* owned */
+  IkeChildSa *child;        /* owned */
+  guint32 spi_in;
+  IkePath path;
+  char *text;               /* owned */
+  IkeClosed *closed;        /* owned */
+} IkeEvent;
+
+typedef struct /* exactly one is set; NULL both: declined */
+{
+  SecretBuf *secret; /* taken */
+  GBytes *signature; /* borrowed */
+} IkeAnswer;
+
+/* ---- Life cycle ---------------------------------------------------------------------------- */
+
+/* NULL when the configuration cannot work; ret_why then says why (owned, for the log). path is the
+ * first path: local port as bound, remote port 500 (or 4500 with natt). */
+IkeSession *ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng,
+                             const LogSink *log, char **ret_why) G_GNUC_WARN_UNUSED_RESULT;
+void ike_session_free (IkeSession *session);
+
+int ike_session_start (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+/* One datagram without marker. The address it came from is in path->remote. */
+int ike_session_recv (IkeSession *session, const IkePath *path, const guint8 *data, gsize len,
+                      MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+int ike_session_tick (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+/* The local address or socket changed: liveness at once on the new path (MOBIKE comes with its own
+ * task). */
+int ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
+    G_GNUC_WARN_UNUSED_RESULT;
+int ike_session_answer (IkeSession *session, guint32 ticket, IkeAnswer *answer, MonoTime now)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Asks for an orderly end: Delete is sent once, CLOSED follows when it is answered or at latest
+ * after one second. */
+int ike_session_close (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the data plane saw, coalesced by the driver. */
+int ike_session_on_inbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+int ike_session_on_outbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+/* Soft volume or sequence limit of a Child SA reached: rekey it now. */
+int ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* User's wish. */
+int ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean ike_session_pull_datagram (IkeSession *session, IkeDatagram *ret_datagram);
+gboolean ike_session_pull_event (IkeSession *session, IkeEvent *ret_event);
+MonoTime ike_session_deadline (const IkeSession *session);
+IkeStage ike_session_stage (const IkeSession *session);
+/* Datagrams dropped: malformed, unauthenticated, replayed, unexpected. */
+guint64 ike_session_dropped (const IkeSession *session);
+
+void ike_datagram_clear (IkeDatagram *datagram);
+void ike_event_clear (IkeEvent *event);
+void ike_closed_free (IkeClosed *closed);
+void ike_peer_info_free (IkePeerInfo *peer);
+void ike_config_reply_free (IkeConfigReply *config);
+void ike_child_sa_free (IkeChildSa *child);
+
+const char *ike_stage_name (IkeStage stage);
+const char *ike_reason_name (IkeReason reason);
+/* "NO_PROPOSAL_CHOSEN" ..., or NULL for an unknown notify. */
+const char *ike_notify_name (guint16 notify);
+
+/* Parses an identity as a user writes it: "vpn.example.org", "alice@example.org", "192.0.2.1",
+ * "2001:db8::1", "keyid:...", "dn:CN=..,O=.." (RFC 4514 subset). FALSE: ret_why says why (owned). */
+gboolean ike_id_parse (const char *text, IkeId *ret_id, char **ret_why);
+char *ike_id_to_text (const IkeId *id); /* owned */
+void ike_id_clear (IkeId *id);
+
+/* NULL when the list is well-formed for the purpose (ike: IKE SA, else ESP), else an owned text
+ * that names the bad word. NULL list is legal. */
+char *ike_proposals_check (const char *list, gboolean ike, gboolean legacy);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IkeSession, ike_session_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IkeEvent, ike_event_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IkeDatagram, ike_datagram_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IkeId, ike_id_clear)

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * Messages between genkand and genkan-worker over a SOCK_SEQPACKET socketpair: typed, bounded, with
+ * descriptors. One message is one packet: a fixed header and a body that is either a GVariant of
+ * the type the table declares (checked for normal form) or, for secrets, raw octets that go
+ * straight into a SecretBuf. Who may send what, and when, is the table's phase column; a message
+ * outside it ends the worker. Blocking-free; each side on its own loop thread.
+ */
+#pragma once
+
+#include "secret.h"
+
+#include <glib.h>
+
+#define RPC_BODY_MAX  ((gsize) 65536) /* octets */
+#define RPC_FDS_MAX   8
+
+typedef enum
+{
+  RPC_TO_WORKER = 1,
+  RPC_TO_DAEMON = 2,
+} RpcDirection;
+
+typedef enum /* a worker's life, as bits so that a row can name several */
+{
+  RPC_PHASE_START = 1 << 0, /* before START */
+  RPC_PHASE_RUN = 1 << 1,   /* between START and CLOSED */
+  RPC_PHASE_END = 1 << 2,   /* after CLOSED or CLOSE */
+} RpcPhase;
+
+/* name, number, direction, phases, GVariant type ("" for a raw secret), largest fd count.
+ *
+ * CONFIG      (a{sv} profile, a{sv} runtime): profile as vpn_profile_to_variant(); runtime has
+ *             "gateway-addresses" aay (4 or 16 octets, in order), "wall-offset" x, "tun-mtu" q,
+ *             "tun-offloads" u, "local-port" q, "name" s, "debug-keys" b. Descriptors, named in
+ *             order by runtime "fds" as: "udp4", "udp6", "tun", "ca", "certificate".
+ * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
+ * SIGNATURE   (u ticket, ay octets); empty octets: refused.
+ * STAGE       (u IkeStage, s detail)
+ * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
+ * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
+ * PEER        a{sv} as the Connection.Peer property, plus "ike-suite" s, "nat" b, "address" s
+ * PLAN        a{sv}: "addresses" a(ayy), "dns" aay, "domains" as, "routes" a(ayy), "mtu" u,
+ *             "banner" s, "gateway" ay. Sent again when it changes.
+ * CHILD_SAS   aa{sv} as the Connection.ChildSas property, "soft"/"hard" as wall seconds
+ * UP          () traffic can flow: the plane has an active SA
+ * PLAN_DONE   (b ok) genkand applied the plan
+ * COUNTERS    a{sv} as Connection.GetCounters
+ * CLOSED      (u VpnReason, s detail, u IkeStage): last message of the worker
+ */
+#define RPC_TABLE(X)                                                                               \
+  X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)                       \
+  X (START, 2, RPC_TO_WORKER, RPC_PHASE_START, "()", 0)                                            \
+  X (SECRET, 3, RPC_TO_WORKER, RPC_PHASE_RUN, "", 0)                                               \
+  X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                                       \
+  X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                         \
+  X (REKEY, 6, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                             \
+  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "()", 0)                                               \
+  X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                                   \
+  X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                            \
+  X (READY, 64, RPC_TO_DAEMON, RPC_PHASE_START, "()", 0)                                           \
+  X (STAGE, 65, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)                           \
+  X (NEED_SECRET, 66, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuubs)", 0)                                  \
+  X (NEED_SIGNATURE, 67, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuay)", 0)                                \
+  X (PEER, 68, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                           \
+  X (PLAN, 69, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                           \
+  X (CHILD_SAS, 70, RPC_TO_DAEMON, RPC_PHASE_RUN, "aa{sv}", 0)                                     \
+  X (UP, 71, RPC_TO_DAEMON, RPC_PHASE_RUN, "()", 0)                                                \
+  X (MESSAGE, 72, RPC_TO_DAEMON, RPC_PHASE_RUN, "(s)", 0)                                          \
+  X (COUNTERS, 73, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)                    \
+  X (LOG, 74, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)           \
+  X (CLOSED, 75, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
+
+typedef enum
+{
+#define RPC_ENUM(name, number, direction, phases, type, fds) RPC_##name = number,
+  RPC_TABLE (RPC_ENUM)
+#undef RPC_ENUM
+} RpcType;
+
+typedef struct
+{
+  RpcType type;
+  GVariant *body;    /* owned; NULL for SECRET */
+  guint32 ticket;    /* SECRET */
+  SecretBuf *secret; /* owned; SECRET; NULL: declined */
+  int fds[RPC_FDS_MAX];
+  guint n_fds;       /* owned descriptors; taken by setting the entry to -1 */
+} RpcMessage;
+
+typedef enum
+{
+  RPC_OK = 0,
+  RPC_AGAIN = 1,     /* nothing to read, or no room to send now */
+  RPC_EOF = 2,       /* the other side is gone */
+  RPC_VIOLATION = 3, /* malformed, or not permitted in this direction or phase */
+} RpcResult;
+
+/* Reads one message sent in direction, permitted in phase. */
+int rpc_recv (int fd, RpcDirection direction, RpcPhase phase, RpcMessage *ret_message)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Sends; body is consumed if floating. fds are borrowed. */
+int rpc_send (int fd, RpcType type, GVariant *body, const int *fds, guint n_fds)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* secret NULL: declined. Borrowed. */
+int rpc_send_secret (int fd, guint32 ticket, const SecretBuf *secret) G_GNUC_WARN_UNUSED_RESULT;
+void rpc_message_clear (RpcMessage *message);
+const char *rpc_type_name (RpcType type);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RpcMessage, rpc_message_clear)
