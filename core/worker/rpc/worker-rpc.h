@@ -5,7 +5,7 @@
  * descriptors. One message is one packet: a fixed header and a body that is either a GVariant of
  * the type the table declares (checked for normal form) or, for secrets, raw octets that go
  * straight into a SecretBuf. Who may send what, and when, is the table's phase column; a message
- * outside it ends the worker. Blocking-free; each side on its own loop thread.
+ * outside it ends the worker. Nothing here blocks; each side on its own loop thread.
  */
 #pragma once
 
@@ -33,11 +33,12 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *
  * CONFIG      (a{sv} profile, a{sv} runtime): profile as vpn_profile_to_variant(); runtime has
  *             "gateway-addresses" aay (4 or 16 octets, in order), "wall-offset" x, "tun-mtu" q,
- *             "tun-offloads" u, "local-port" q, "name" s, "debug-keys" b. Descriptors, named in
- *             order by runtime "fds" as: "udp4", "udp6", "tun", "ca", "certificate".
+ *             "tun-offloads" u, "path-mtu" q, "local-port" q, "name" s, "debug-keys" b.
+ *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
+ *             "certificate".
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
  * SIGNATURE   (u ticket, ay octets); empty octets: refused.
- * STAGE       (u IkeStage, s detail)
+ * STAGE       (u VpnStep, s detail)
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
  * PEER        a{sv} as the Connection.Peer property, plus "ike-suite" s, "nat" b, "address" s
@@ -47,7 +48,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * UP          () traffic can flow: the plane has an active SA
  * PLAN_DONE   (b ok) genkand applied the plan
  * COUNTERS    a{sv} as Connection.GetCounters
- * CLOSED      (u VpnReason, s detail, u IkeStage): last message of the worker
+ * LOG         (u LogSinkLevel, s text)
+ * CLOSED      (u VpnReason, s detail, u VpnStep): last message of the worker
  */
 #define RPC_TABLE(X)                                                                               \
   X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)                       \
@@ -97,8 +99,14 @@ typedef enum
   RPC_VIOLATION = 3, /* malformed, or not permitted in this direction or phase */
 } RpcResult;
 
-/* Reads one message sent in direction, permitted in phase. */
-int rpc_recv (int fd, RpcDirection direction, RpcPhase phase, RpcMessage *ret_message)
+/* Where each end has its descriptors in the worker: the socket, and its empty root directory (or a
+ * closed number when there is none). */
+#define RPC_WORKER_FD       3
+#define RPC_WORKER_ROOT_FD  4
+
+/* Reads one message sent in direction, permitted in one of phases (RpcPhase bits: more than one
+ * while a message of the other side's old phase may still be under way). */
+int rpc_recv (int fd, RpcDirection direction, guint phases, RpcMessage *ret_message)
     G_GNUC_WARN_UNUSED_RESULT;
 /* Sends; body is consumed if floating. fds are borrowed. */
 int rpc_send (int fd, RpcType type, GVariant *body, const int *fds, guint n_fds)

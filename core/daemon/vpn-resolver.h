@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnResolver: turns a gateway's name into addresses without a DNS answer ever being parsed in
+ * genkand. A short-lived unprivileged process (genkan-resolve) asks the system's resolver and
+ * returns a bounded binary list. A numeric address is answered at once, without a process.
+ * Main-loop thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include <netinet/in.h>
+
+#define VPN_RESOLVER_ADDRESSES_MAX  16
+#define VPN_RESOLVER_TIMEOUT_MS     10000
+
+typedef struct
+{
+  sa_family_t family; /* AF_INET or AF_INET6 */
+  guint8 addr[16];    /* 4 or 16 octets used, network order */
+} VpnAddress;
+
+/* helper: path of genkan-resolve, or NULL for the installed one; host: name or address; family:
+ * AF_UNSPEC, AF_INET or AF_INET6 only. Strings are borrowed for the call. Cancelling ends the
+ * process. */
+void vpn_resolver_resolve_async (const char *helper, const char *host, sa_family_t family,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+/* GArray of VpnAddress in the order to try them, at least one and at most
+ * VPN_RESOLVER_ADDRESSES_MAX; owned. NULL: VPN_ERROR_NOT_FOUND when the name has no address,
+ * VPN_ERROR_IO when the resolver failed or took too long, G_IO_ERROR_CANCELLED when cancelled. */
+GArray *vpn_resolver_resolve_finish (GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
