@@ -47,7 +47,8 @@ typedef struct
 typedef struct
 {
   IkePath path;
-  GBytes *data; /* owned */
+  GBytes *data;       /* owned */
+  gboolean keepalive; /* data is the single octet 0xFF of RFC 3948 section 2.3: sent without marker */
 } IkeDatagram;
 
 /* ---- Configuration ------------------------------------------------------------------------- */
