@@ -109,14 +109,18 @@ const char *vpn_step_to_string (VpnStep step);
 const char *vpn_reason_to_string (VpnReason reason);
 const char *vpn_secret_kind_to_string (VpnSecretKind kind);
 gboolean vpn_state_from_string (const char *text, VpnState *ret_state);
+gboolean vpn_step_from_string (const char *text, VpnStep *ret_step);
 gboolean vpn_reason_from_string (const char *text, VpnReason *ret_reason);
 gboolean vpn_secret_kind_from_string (const char *text, VpnSecretKind *ret_kind);
 
 /* Translated, for people. */
 const char *vpn_state_label (VpnState state); /* "Connected" */
 const char *vpn_step_label (VpnStep step);    /* "Checking the gateway's identity" */
-/* One sentence that says what happened and what to do next. detail (may be NULL) is the specific
- * part ("vpn.example.org", names found), woven in. gateway may be NULL. Owned by the caller. */
+/* One sentence that says what happened and what to do next, without period and newline. detail (may
+ * be NULL) is the specific part, woven in; for GATEWAY_WRONG_IDENTITY it is
+ * "FOUND" VPN_DETAIL_NOT_EQUAL "EXPECTED". Both are made safe to print here. gateway may be NULL.
+ * Owned by the caller. */
+#define VPN_DETAIL_NOT_EQUAL " != "
 char *vpn_reason_explain (VpnReason reason, const char *gateway, const char *detail);
 /* Whether trying again by itself can help (gateway silent, lost, busy; worker died). */
 gboolean vpn_reason_is_transient (VpnReason reason);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-error.h"
+
+#include "vpn-names.h"
+
+static const GDBusErrorEntry error_entries[] = {
+  { VPN_ERROR_FAILED, VPN_BUS_NAME ".Error.Failed" },
+  { VPN_ERROR_NOT_AUTHORIZED, VPN_BUS_NAME ".Error.NotAuthorized" },
+  { VPN_ERROR_NOT_FOUND, VPN_BUS_NAME ".Error.NotFound" },
+  { VPN_ERROR_EXISTS, VPN_BUS_NAME ".Error.Exists" },
+  { VPN_ERROR_INVALID_SETTING, VPN_BUS_NAME ".Error.InvalidSetting" },
+  { VPN_ERROR_INVALID_ARGUMENT, VPN_BUS_NAME ".Error.InvalidArgument" },
+  { VPN_ERROR_FILE_NEEDED, VPN_BUS_NAME ".Error.FileNeeded" },
+  { VPN_ERROR_ALREADY_ACTIVE, VPN_BUS_NAME ".Error.AlreadyActive" },
+  { VPN_ERROR_NOT_ACTIVE, VPN_BUS_NAME ".Error.NotActive" },
+  { VPN_ERROR_LIMIT, VPN_BUS_NAME ".Error.Limit" },
+  { VPN_ERROR_CANCELLED, VPN_BUS_NAME ".Error.Cancelled" },
+  { VPN_ERROR_NO_AGENT, VPN_BUS_NAME ".Error.NoAgent" },
+  { VPN_ERROR_IO, VPN_BUS_NAME ".Error.Io" },
+  { VPN_ERROR_INTERNAL, VPN_BUS_NAME ".Error.Internal" },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (error_entries) == VPN_N_ERRORS);
+
+GQuark
+vpn_error_quark (void)
+{
+  static gsize quark = 0;
+
+  g_dbus_error_register_error_domain ("vpn-error-quark", &quark, error_entries,
+                                      G_N_ELEMENTS (error_entries));
+  return (GQuark) quark;
+}
+
+gboolean
+vpn_error_is (const GError *error, VpnError code)
+{
+  g_autofree char *remote = NULL;
+
+  if (g_error_matches (error, VPN_ERROR, (int) code))
+    return TRUE;
+  /* An error that came before the domain was registered still carries its bus name. */
+  if (error == NULL || !g_dbus_error_is_remote_error (error))
+    return FALSE;
+  remote = g_dbus_error_get_remote_error (error);
+  return g_strcmp0 (remote, error_entries[code].dbus_error_name) == 0;
+}
