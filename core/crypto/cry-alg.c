@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "cry-alg.h"
+#include "cry-alg-private.h"
+
+#include <openssl/obj_mac.h>
+
+static const CryEncrInfo encr_table[] = {
+  { CRY_ENCR_AES_GCM_16, 128, 16, 4, 8, 16, 1, "AES-128-GCM" },
+  { CRY_ENCR_AES_GCM_16, 192, 24, 4, 8, 16, 1, "AES-192-GCM" },
+  { CRY_ENCR_AES_GCM_16, 256, 32, 4, 8, 16, 1, "AES-256-GCM" },
+  { CRY_ENCR_CHACHA20_POLY1305, 0, 32, 4, 8, 16, 1, "ChaCha20-Poly1305" },
+  { CRY_ENCR_AES_CBC, 128, 16, 0, 16, 0, 16, "AES-128-CBC" },
+  { CRY_ENCR_AES_CBC, 192, 24, 0, 16, 0, 16, "AES-192-CBC" },
+  { CRY_ENCR_AES_CBC, 256, 32, 0, 16, 0, 16, "AES-256-CBC" },
+};
+
+static const CryIntegInfo integ_table[] = {
+  { CRY_INTEG_HMAC_SHA1_96, 20, 12, CRY_HASH_SHA1 },
+  { CRY_INTEG_HMAC_SHA2_256_128, 32, 16, CRY_HASH_SHA2_256 },
+  { CRY_INTEG_HMAC_SHA2_384_192, 48, 24, CRY_HASH_SHA2_384 },
+  { CRY_INTEG_HMAC_SHA2_512_256, 64, 32, CRY_HASH_SHA2_512 },
+};
+
+static const CryHashInfo hash_table[] = {
+  { CRY_HASH_SHA1, 20, "SHA1" },
+  { CRY_HASH_SHA2_256, 32, "SHA256" },
+  { CRY_HASH_SHA2_384, 48, "SHA384" },
+  { CRY_HASH_SHA2_512, 64, "SHA512" },
+};
+
+/* MODP private exponents: at least as long as RFC 3526 section 8 asks for the group's strength. */
+static const CryKeInfo ke_table[] = {
+  { CRY_KE_MODP1024, CRY_KE_FAMILY_MODP, 128, 128, 32, 0 },
+  { CRY_KE_MODP1536, CRY_KE_FAMILY_MODP, 192, 192, 32, 0 },
+  { CRY_KE_MODP2048, CRY_KE_FAMILY_MODP, 256, 256, 40, 0 },
+  { CRY_KE_MODP3072, CRY_KE_FAMILY_MODP, 384, 384, 56, 0 },
+  { CRY_KE_MODP4096, CRY_KE_FAMILY_MODP, 512, 512, 64, 0 },
+  { CRY_KE_ECP256, CRY_KE_FAMILY_ECP, 64, 32, 32, NID_X9_62_prime256v1 },
+  { CRY_KE_ECP384, CRY_KE_FAMILY_ECP, 96, 48, 48, NID_secp384r1 },
+  { CRY_KE_ECP521, CRY_KE_FAMILY_ECP, 132, 66, 66, NID_secp521r1 },
+  { CRY_KE_X25519, CRY_KE_FAMILY_XDH, 32, 32, 32, NID_X25519 },
+};
+
+const CryEncrInfo *
+cry_encr_info_nth (gsize n)
+{
+  return n < G_N_ELEMENTS (encr_table) ? &encr_table[n] : NULL;
+}
+
+const CryHashInfo *
+cry_hash_info_nth (gsize n)
+{
+  return n < G_N_ELEMENTS (hash_table) ? &hash_table[n] : NULL;
+}
+
+const CryEncrInfo *
+cry_encr_info (CryEncr encr, guint16 key_bits)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (encr_table); i++)
+    if (encr_table[i].encr == encr && encr_table[i].key_bits == key_bits)
+      return &encr_table[i];
+  return NULL;
+}
+
+const CryIntegInfo *
+cry_integ_info (CryInteg integ)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (integ_table); i++)
+    if (integ_table[i].integ == integ)
+      return &integ_table[i];
+  return NULL;
+}
+
+const CryHashInfo *
+cry_hash_info (CryHash hash)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (hash_table); i++)
+    if (hash_table[i].hash == hash)
+      return &hash_table[i];
+  return NULL;
+}
+
+const CryHashInfo *
+cry_prf_info (CryPrf prf)
+{
+  switch (prf)
+    {
+    case CRY_PRF_HMAC_SHA1:
+      return cry_hash_info (CRY_HASH_SHA1);
+    case CRY_PRF_HMAC_SHA2_256:
+      return cry_hash_info (CRY_HASH_SHA2_256);
+    case CRY_PRF_HMAC_SHA2_384:
+      return cry_hash_info (CRY_HASH_SHA2_384);
+    case CRY_PRF_HMAC_SHA2_512:
+      return cry_hash_info (CRY_HASH_SHA2_512);
+    case CRY_PRF_NONE:
+      break;
+    }
+  return NULL;
+}
+
+const CryKeInfo *
+cry_ke_info (CryKe group)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ke_table); i++)
+    if (ke_table[i].group == group)
+      return &ke_table[i];
+  return NULL;
+}
+
+gboolean
+cry_suite_is_supported (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  if (encr == NULL)
+    return FALSE;
+  /* RFC 5282 section 8: an AEAD never comes with an integrity transform, anything else always. */
+  if (encr->icv_len > 0)
+    return suite->integ == CRY_INTEG_NONE;
+  return cry_integ_info (suite->integ) != NULL;
+}
+
+gboolean
+cry_suite_is_aead (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  return encr != NULL && encr->icv_len > 0;
+}
+
+gsize
+cry_suite_encr_key_len (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  return encr != NULL ? (gsize) encr->key_len + encr->salt_len : 0;
+}
+
+gsize
+cry_suite_integ_key_len (const CrySuite *suite)
+{
+  const CryIntegInfo *integ = cry_integ_info (suite->integ);
+
+  return integ != NULL ? integ->key_len : 0;
+}
+
+gsize
+cry_suite_iv_len (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  return encr != NULL ? encr->iv_len : 0;
+}
+
+gsize
+cry_suite_icv_len (const CrySuite *suite)
+{
+  const CryIntegInfo *integ = cry_integ_info (suite->integ);
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  if (integ != NULL)
+    return integ->icv_len;
+  return encr != NULL ? encr->icv_len : 0;
+}
+
+gsize
+cry_suite_block_len (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  return encr != NULL ? encr->block_len : 0;
+}
+
+gboolean
+cry_prf_is_supported (CryPrf prf)
+{
+  return cry_prf_info (prf) != NULL;
+}
+
+gsize
+cry_prf_len (CryPrf prf)
+{
+  const CryHashInfo *info = cry_prf_info (prf);
+
+  return info != NULL ? info->len : 0;
+}
+
+gboolean
+cry_ke_is_supported (CryKe group)
+{
+  return cry_ke_info (group) != NULL;
+}
+
+gsize
+cry_ke_public_len (CryKe group)
+{
+  const CryKeInfo *info = cry_ke_info (group);
+
+  return info != NULL ? info->public_len : 0;
+}
+
+gsize
+cry_hash_len (CryHash hash)
+{
+  const CryHashInfo *info = cry_hash_info (hash);
+
+  return info != NULL ? info->len : 0;
+}
