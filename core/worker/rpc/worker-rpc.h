@@ -104,11 +104,13 @@ typedef enum
 #define RPC_WORKER_FD       3
 #define RPC_WORKER_ROOT_FD  4
 
-/* Reads one message sent in direction, permitted in one of phases (RpcPhase bits: more than one
- * while a message of the other side's old phase may still be under way). */
+/* Takes one message sent in direction, permitted in one of phases (RpcPhase bits: more than one
+ * while a message of the other side's old phase may still be under way). ret_message is set only
+ * on RPC_OK; after RPC_VIOLATION the socket must not be read again. */
 int rpc_recv (int fd, RpcDirection direction, guint phases, RpcMessage *ret_message)
     G_GNUC_WARN_UNUSED_RESULT;
-/* Sends; body is consumed if floating. fds are borrowed. */
+/* Sends; body is consumed if floating, NULL stands for (). fds are borrowed. RPC_VIOLATION: the
+ * body is larger than RPC_BODY_MAX, or the system refused the message. */
 int rpc_send (int fd, RpcType type, GVariant *body, const int *fds, guint n_fds)
     G_GNUC_WARN_UNUSED_RESULT;
 /* secret NULL: declined. Borrowed. */
