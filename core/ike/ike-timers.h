@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * IkeTimers: every policy of time of a session except the retransmission of one request (that is
+ * IkeWindow's). The session reports what happened; when something must be done about it is decided
+ * here and nowhere else.
+ *
+ * All times are absolute microseconds; MONO_NEVER means disarmed. Part of IkeSession; same thread.
+ */
+#pragma once
+
+#include "mono.h"
+#include "rng.h"
+
+/* How long an unprotected error in the answer to IKE_SA_INIT may still be overtaken by a genuine
+ * answer: anybody on the path can forge such errors (RFC 7296 section 2.21.1). */
+#define IKE_TIMERS_UNPROVEN_ERROR (3 * MONO_SEC)
+/* How long close() waits for the answer to its Delete. */
+#define IKE_TIMERS_CLOSE          (1 * MONO_SEC)
+/* How long a replaced SA is kept for the peer's Delete before it is forgotten (RKI-06). */
+#define IKE_TIMERS_REPLACED       (30 * MONO_SEC)
+/* Refusals of the peer (TEMPORARY_FAILURE and its like) before its state is taken as lost. */
+#define IKE_TIMERS_REFUSALS_MAX   8
+
+typedef struct
+{
+  MonoTime dpd_interval;
+  MonoTime keepalive;
+  MonoTime ike_lifetime;
+  MonoTime child_lifetime;
+  guint lifetime_jitter; /* per cent */
+} IkeTimerPolicy;
+
+typedef enum
+{
+  IKE_TIMER_NONE = 0,
+  IKE_TIMER_LIVENESS,       /* nothing authentic came in for the configured time */
+  IKE_TIMER_KEEPALIVE,      /* nothing went out for the configured time, behind a NAT */
+  IKE_TIMER_IKE_SOFT,       /* rekey the IKE SA */
+  IKE_TIMER_IKE_HARD,       /* the IKE SA has ended */
+  IKE_TIMER_UNPROVEN_ERROR, /* no better answer came: believe the error */
+  IKE_TIMER_CLOSE,          /* stop waiting for the answer to Delete */
+  IKE_TIMER_REPLACED,       /* forget the IKE SAs that were replaced */
+  IKE_TIMER_RECREATE,       /* try again to replace a lost Child SA */
+  IKE_N_TIMERS,
+} IkeTimer;
+
+typedef struct
+{
+  IkeTimerPolicy policy;
+  const Rng *rng; /* borrowed from the session */
+  MonoTime at[IKE_N_TIMERS];
+  guint ike_refusals;
+} IkeTimers;
+
+void ike_timers_init (IkeTimers *timers, const IkeTimerPolicy *policy, const Rng *rng);
+
+/* An authentic IKE message or ESP packet arrived. */
+void ike_timers_on_inbound (IkeTimers *timers, MonoTime now);
+/* Anything was sent to the peer's port. */
+void ike_timers_on_outbound (IkeTimers *timers, MonoTime now);
+/* The path needs keepalives from now on. */
+void ike_timers_on_natt (IkeTimers *timers, MonoTime now);
+/* IKE_SA_INIT was answered with an error nobody signed. The first one starts the wait. */
+void ike_timers_on_unproven_error (IkeTimers *timers, MonoTime now);
+/* IKE_SA_INIT was answered properly. */
+void ike_timers_on_answer (IkeTimers *timers);
+/* IKE_AUTH is complete. */
+void ike_timers_on_established (IkeTimers *timers, MonoTime now);
+/* A new IKE SA has taken over; the old one waits for its Delete. */
+void ike_timers_on_ike_rekeyed (IkeTimers *timers, MonoTime now);
+/* The peer refused to rekey the IKE SA for now. FALSE: it has refused too often. */
+gboolean ike_timers_on_ike_refused (IkeTimers *timers, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+/* The last Child SA is gone and the peer refused a new one; refusals counts from 1. FALSE: too
+ * often. */
+gboolean ike_timers_on_child_refused (IkeTimers *timers, guint refusals, MonoTime now)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Delete was sent, or is about to be: only the wait for its answer remains. */
+void ike_timers_on_closing (IkeTimers *timers, MonoTime now);
+void ike_timers_on_closed (IkeTimers *timers);
+
+/* Lifetimes of a Child SA born now. */
+void ike_timers_child_lifetimes (const IkeTimers *timers, MonoTime now, MonoTime *ret_soft,
+                                 MonoTime *ret_hard);
+/* How long to wait after the given number of refusals: grows and is random (COL-16). */
+MonoTime ike_timers_backoff (const IkeTimers *timers, guint refusals);
+
+/* One timer that is due, disarmed or armed anew, or IKE_TIMER_NONE. Ask until NONE. */
+IkeTimer ike_timers_due (IkeTimers *timers, MonoTime now);
+MonoTime ike_timers_deadline (const IkeTimers *timers);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-window.h"
+
+/* Growth of the interval from one repeat to the next, in per cent (RTX-03). */
+#define INTERVAL_GROWTH 180
+
+void
+ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng)
+{
+  *window = (IkeWindow){ .policy = *policy, .rng = rng };
+}
+
+void
+ike_window_clear (IkeWindow *window)
+{
+  g_clear_pointer (&window->request, g_ptr_array_unref);
+  g_clear_pointer (&window->response, g_ptr_array_unref);
+}
+
+gboolean
+ike_window_is_open (const IkeWindow *window)
+{
+  return window->request == NULL && window->next_own_id != IKE_WINDOW_ID_LAST;
+}
+
+guint32
+ike_window_next_id (const IkeWindow *window)
+{
+  return window->next_own_id;
+}
+
+/* The interval with its share of jitter, so that a fleet of clients cut off together does not come
+ * back in step. */
+static MonoTime
+jittered (const IkeWindow *window)
+{
+  guint8 random[4];
+  MonoTime span = window->interval * window->policy.jitter / 100;
+
+  if (span <= 0)
+    return window->interval;
+  rng_fill (window->rng, random, sizeof random);
+  return window->interval
+         - (MonoTime) ((((guint64) random[0] << 24) | ((guint64) random[1] << 16)
+                        | ((guint64) random[2] << 8) | random[3])
+                       % ((guint64) span + 1));
+}
+
+static void
+start_schedule (IkeWindow *window, MonoTime now)
+{
+  window->interval = window->policy.first;
+  window->repeats = 0;
+  window->repeat_at = mono_add (now, jittered (window));
+}
+
+void
+ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoTime now)
+{
+  g_return_if_fail (window->request == NULL);
+  window->request = datagrams;
+  window->exchange = exchange;
+  window->give_up_at = mono_add (now, window->policy.give_up);
+  start_schedule (window, now);
+}
+
+void
+ike_window_replace (IkeWindow *window, GPtrArray *datagrams, MonoTime now)
+{
+  g_return_if_fail (window->request != NULL);
+  g_ptr_array_unref (window->request);
+  window->request = datagrams;
+  start_schedule (window, now);
+}
+
+void
+ike_window_abandon (IkeWindow *window)
+{
+  if (window->request == NULL)
+    return;
+  g_clear_pointer (&window->request, g_ptr_array_unref);
+  window->next_own_id++;
+}
+
+IkeWindowVerdict
+ike_window_check_response (const IkeWindow *window, guint8 exchange, guint32 id)
+{
+  if (window->request == NULL || id != window->next_own_id || exchange != window->exchange)
+    return IKE_WINDOW_DROP;
+  return IKE_WINDOW_MATCH;
+}
+
+void
+ike_window_accept_response (IkeWindow *window)
+{
+  ike_window_abandon (window);
+}
+
+IkeWindowVerdict
+ike_window_check_request (const IkeWindow *window, guint32 id)
+{
+  if (id == IKE_WINDOW_ID_LAST)
+    return IKE_WINDOW_DROP;
+  if (id == window->next_peer_id)
+    return IKE_WINDOW_MATCH;
+  if (window->response != NULL && id + 1 == window->next_peer_id)
+    return IKE_WINDOW_REPEAT;
+  return IKE_WINDOW_DROP;
+}
+
+void
+ike_window_answered (IkeWindow *window, GPtrArray *datagrams)
+{
+  g_clear_pointer (&window->response, g_ptr_array_unref);
+  window->response = datagrams;
+  window->next_peer_id++;
+}
+
+IkeWindowDue
+ike_window_tick (IkeWindow *window, MonoTime now)
+{
+  if (window->request == NULL)
+    return IKE_WINDOW_IDLE;
+  if (now >= window->give_up_at)
+    return IKE_WINDOW_GIVE_UP;
+  if (now < window->repeat_at)
+    return IKE_WINDOW_IDLE;
+  window->repeats++;
+  window->interval = mono_min (window->interval * INTERVAL_GROWTH / 100, window->policy.max);
+  window->repeat_at = mono_add (now, jittered (window));
+  return IKE_WINDOW_SEND_AGAIN;
+}
+
+void
+ike_window_path_changed (IkeWindow *window, MonoTime now)
+{
+  if (window->request == NULL)
+    return;
+  window->interval = window->policy.first;
+  window->repeat_at = now;
+  window->give_up_at = mono_add (now, window->policy.give_up);
+}
+
+MonoTime
+ike_window_deadline (const IkeWindow *window)
+{
+  if (window->request == NULL)
+    return MONO_NEVER;
+  return mono_min (window->repeat_at, window->give_up_at);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * IkeWindow: the Message IDs of one IKE SA, both directions, window size one each way
+ * (RFC 7296 sections 2.1 to 2.3).
+ *
+ * Own requests: one may be outstanding; its stored bytes are sent again at growing intervals until
+ * the response is accepted or the patience ends. Requests of the peer: the next expected ID is new,
+ * the one before is a repeat and answered from the stored bytes, everything else is outside.
+ *
+ * The window knows no cipher: the caller asks for a verdict on the ID, authenticates the message,
+ * and only then tells the window that it was accepted. Part of IkeSession; same thread.
+ */
+#pragma once
+
+#include "mono.h"
+#include "rng.h"
+
+#define IKE_WINDOW_ID_LAST G_MAXUINT32 /* an ID that is never used: rekey before (RTX-16) */
+
+typedef struct
+{
+  MonoTime first;   /* interval before the first repeat */
+  MonoTime max;     /* longest interval */
+  MonoTime give_up; /* silence after which the request has failed */
+  guint jitter;     /* per cent taken off each interval at random */
+} IkeWindowPolicy;
+
+typedef struct
+{
+  IkeWindowPolicy policy;
+  const Rng *rng; /* borrowed from the session; for the jitter */
+
+  guint32 next_own_id;
+  guint8 exchange;     /* of the outstanding request */
+  GPtrArray *request;  /* GBytes; owned; NULL when nothing is outstanding */
+  MonoTime interval;
+  MonoTime repeat_at;
+  MonoTime give_up_at;
+  guint repeats;       /* of the outstanding request */
+
+  guint32 next_peer_id;
+  GPtrArray *response; /* GBytes; owned; what answered next_peer_id - 1, or NULL */
+} IkeWindow;
+
+typedef enum
+{
+  IKE_WINDOW_DROP = 0, /* matches nothing; counted by the caller */
+  IKE_WINDOW_MATCH,    /* response to the outstanding request, or the peer's next request */
+  IKE_WINDOW_REPEAT,   /* the peer repeats its last request: send the stored response again */
+} IkeWindowVerdict;
+
+typedef enum
+{
+  IKE_WINDOW_IDLE = 0,
+  IKE_WINDOW_SEND_AGAIN,
+  IKE_WINDOW_GIVE_UP,
+} IkeWindowDue;
+
+void ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng);
+void ike_window_clear (IkeWindow *window);
+
+/* Whether a new request may be sent. */
+gboolean ike_window_is_open (const IkeWindow *window);
+/* ID the next own request carries; IKE_WINDOW_ID_LAST when the space is used up. */
+guint32 ike_window_next_id (const IkeWindow *window);
+/* The next own request has gone out as these datagrams (GBytes, taken). */
+void ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoTime now);
+/* Replaces the stored bytes of the outstanding request under the same ID (cookie, other group,
+ * NAT detection on a new path) and starts its schedule anew, the time of giving up excepted. */
+void ike_window_replace (IkeWindow *window, GPtrArray *datagrams, MonoTime now);
+/* The outstanding request is no longer wanted: no repeats, and its response is dropped. */
+void ike_window_abandon (IkeWindow *window);
+
+IkeWindowVerdict ike_window_check_response (const IkeWindow *window, guint8 exchange, guint32 id);
+/* The outstanding request has its authenticated response. */
+void ike_window_accept_response (IkeWindow *window);
+
+IkeWindowVerdict ike_window_check_request (const IkeWindow *window, guint32 id);
+/* The peer's expected request was processed; datagrams (GBytes, taken) answered it. */
+void ike_window_answered (IkeWindow *window, GPtrArray *datagrams);
+
+/* What is due at now; SEND_AGAIN has moved the schedule on. */
+IkeWindowDue ike_window_tick (IkeWindow *window, MonoTime now);
+/* A new path may work where the old one did not: repeat at once, patience starts anew. */
+void ike_window_path_changed (IkeWindow *window, MonoTime now);
+MonoTime ike_window_deadline (const IkeWindow *window);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IkeWindow, ike_window_clear)
