@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "bytes.h"
+#include "esp-private.h"
+#include "status.h"
+
+static guint8
+next_header_of (const guint8 *inner, gsize len)
+{
+  if (len == 0)
+    return 0;
+  if (inner[0] >> 4 == 4)
+    return ESP_NEXT_IPV4;
+  return inner[0] >> 4 == 6 ? ESP_NEXT_IPV6 : 0;
+}
+
+/* Appends the padding 1, 2, 3 ... (RFC 4303 section 2.4) and the trailer; the ciphertext's length. */
+static gsize
+append_trailer (const EspFormat *format, guint8 *data, gsize len, guint8 next_header)
+{
+  gsize padded = (len + ESP_TRAILER_LEN + format->align - 1) / format->align * format->align;
+  gsize pad = padded - len - ESP_TRAILER_LEN;
+
+  for (gsize i = 0; i < pad; i++)
+    data[len + i] = (guint8) (i + 1);
+  data[padded - 2] = (guint8) pad;
+  data[padded - 1] = next_header;
+  return padded;
+}
+
+/* An AEAD's IV only must not repeat: the sequence number is the counter (RFC 4106 section 3.1). */
+static gboolean
+write_iv (EspOutbound *sa, guint8 *at, guint64 seq)
+{
+  if (!sa->format.aead)
+    return esp_iv_next (sa->iv, at, sa->format.iv_len);
+  byte_put_u32 (at, (guint32) (seq >> 32));
+  byte_put_u32 (at + 4, (guint32) seq);
+  return TRUE;
+}
+
+EspDrop
+esp_seal (EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
+{
+  guint8 *data = buf + esp_headroom (sa);
+  guint64 seq = sa->seq + 1;
+  guint8 next_header = next_header_of (data, len);
+  guint8 seq_high[4], scratch[ESP_ESN_AAD_LEN];
+  gsize padded;
+  CryPacket packet;
+
+  if (next_header == 0)
+    return ESP_DROP_INNER;
+  if (sa->seq >= (sa->format.esn ? G_MAXUINT64 : G_MAXUINT32))
+    return ESP_DROP_SEQUENCE;
+  if (esp_limits_hard_reached (&sa->limits, &sa->counters))
+    return ESP_DROP_LIFETIME;
+  byte_put_u32 (buf, sa->format.spi);
+  byte_put_u32 (buf + 4, (guint32) seq);
+  byte_put_u32 (seq_high, (guint32) (seq >> 32));
+  if (!write_iv (sa, buf + ESP_HEADER_LEN, seq))
+    return ESP_DROP_CRYPTO;
+  padded = append_trailer (&sa->format, data, len, next_header);
+  packet = esp_cry_packet (&sa->format, buf, padded, seq_high, scratch);
+  /* Spent even if the library fails now: a number and IV must never be used twice. */
+  sa->seq = seq;
+  if (cry_cipher_seal (sa->cipher, &packet) != STATUS_OK)
+    return ESP_DROP_CRYPTO;
+  esp_counters_add (&sa->counters, len);
+  *ret_len = esp_headroom (sa) + padded + sa->format.icv_len;
+  return ESP_DROP_NONE;
+}
