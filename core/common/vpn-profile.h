@@ -49,10 +49,10 @@ typedef struct
   VpnType type;
   VpnFormat format;
   guint flags;
-  gint64 min, max;           /* INTEGER: range; LIST: max elements in max */
-  const char *unit;          /* INTEGER: "s", "bytes" or NULL */
+  gint64 min, max;           /* INTEGER: range; LIST: max elements, STRING: max bytes if not 0 */
+  const char *unit;          /* INTEGER: "s", "bytes", "packets" or NULL */
   const char *def;           /* default in key-file text form, "" for empty */
-  const char *const *choices;
+  const char *const *choices; /* CHOICE, and LIST of them; else NULL */
   const char *label;         /* N_() short name for editors */
   const char *doc;           /* N_() one sentence for the manual and tool tips */
 } VpnProfileKey;
@@ -117,7 +117,8 @@ gint64 vpn_profile_get_integer (const VpnProfile *profile, const char *key);
 const char *const *vpn_profile_get_list (const VpnProfile *profile, const char *key);
 gboolean vpn_profile_is_set (const VpnProfile *profile, const char *key);
 
-/* Sets from text as a user types it ("true", "1280", "a,b"); checks type, range and format. */
+/* Sets from text as a user types it ("true", "1280", "a,b"); checks type, range and format. An
+ * empty string or list resets the key to its default. Nothing changes on an error. */
 gboolean vpn_profile_set_text (VpnProfile *profile, const char *key, const char *text,
                                GError **error);
 /* The value as set_text would take it; owned. */

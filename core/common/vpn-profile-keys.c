@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* The table of profile keys: a new key is one row here, its name in vpn-profile.h, and nothing else
+ * for the parser, the validator, the bus, vpnctl, the editors and the manual page. */
+#include "vpn-profile.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
+static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
+static const char *const eap_choices[] = { "mschapv2", "gtc", "md5", NULL };
+static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
+
+/* Texts are marked for translation here and translated where they are shown. */
+static const VpnProfileKey profile_keys[] = {
+  { .name = VPN_KEY_NAME, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY,
+    .max = VPN_PROFILE_NAME_MAX, .def = "",
+    .label = N_ ("Name"),
+    .doc = N_ ("The name of the profile, unique among the profiles you can see.") },
+  { .name = VPN_KEY_UUID, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_UUID,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("UUID"),
+    .doc = N_ ("A number that names the profile for good, given when it is added.") },
+  { .name = VPN_KEY_GATEWAY, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_HOST,
+    .flags = VPN_KEY_REQUIRED, .def = "",
+    .label = N_ ("Gateway"),
+    .doc = N_ ("The host name or IP address of the VPN gateway.") },
+  { .name = VPN_KEY_PORT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 1, .max = 65535, .def = "500",
+    .label = N_ ("IKE port"),
+    .doc = N_ ("The UDP port of the gateway for the first messages.") },
+  { .name = VPN_KEY_NATT_PORT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 1, .max = 65535, .def = "4500",
+    .label = N_ ("NAT-T port"),
+    .doc = N_ ("The UDP port of the gateway for everything after the first messages.") },
+  { .name = VPN_KEY_LOCAL_PORT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 0, .max = 65535, .def = "0",
+    .label = N_ ("Local port"),
+    .doc = N_ ("The UDP port of this computer; 0 takes any free one.") },
+  { .name = VPN_KEY_FAMILY, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
+    .def = "auto", .choices = family_choices,
+    .label = N_ ("Reach the gateway over"),
+    .doc = N_ ("Whether the gateway is reached over IPv4, IPv6 or whichever works.") },
+  { .name = VPN_KEY_AUTOCONNECT, .type = VPN_TYPE_BOOLEAN, .def = "false",
+    .label = N_ ("Connect automatically"),
+    .doc = N_ ("Whether to connect without being asked.") },
+  { .name = VPN_KEY_RECONNECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
+    .label = N_ ("Reconnect"),
+    .doc = N_ ("Whether to connect again by itself when the connection is lost.") },
+
+  { .name = VPN_KEY_AUTH, .type = VPN_TYPE_CHOICE, .def = "eap", .choices = auth_choices,
+    .label = N_ ("Login"),
+    .doc = N_ ("How you log in: eap with a user name and password, psk with a pre-shared key, cert "
+               "with a certificate.") },
+  { .name = VPN_KEY_USER, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY, .def = "",
+    .label = N_ ("User name"),
+    .doc = N_ ("Your user name at the gateway.") },
+  { .name = VPN_KEY_EAP_IDENTITY, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("EAP identity"),
+    .doc = N_ ("The identity the login server is told first; empty means the user name.") },
+  { .name = VPN_KEY_EAP_METHODS, .type = VPN_TYPE_LIST, .flags = VPN_KEY_ADVANCED, .max = 3,
+    .def = "mschapv2,gtc", .choices = eap_choices,
+    .label = N_ ("EAP methods"),
+    .doc = N_ ("The EAP methods that may be used, the best one first.") },
+  { .name = VPN_KEY_LOCAL_ID, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_IDENTITY,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("Own identity"),
+    .doc = N_ ("The IKE identity of this computer; empty means the user name or the certificate's "
+               "subject.") },
+  { .name = VPN_KEY_REMOTE_ID, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_IDENTITY,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("Gateway's identity"),
+    .doc = N_ ("The identity the gateway must prove; empty means the gateway's host name.") },
+  { .name = VPN_KEY_SEND_IDR, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
+    .choices = tristate_choices,
+    .label = N_ ("Send gateway's identity"),
+    .doc = N_ ("Whether the gateway is told which identity is expected; auto tells it when "
+               "auth.remote-id is set.") },
+  { .name = VPN_KEY_CA, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
+    .label = N_ ("CA certificate"),
+    .doc = N_ ("PEM file with the CA certificates that may vouch for the gateway; empty means the "
+               "authorities this computer trusts.") },
+  { .name = VPN_KEY_CERTIFICATE, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
+    .label = N_ ("Own certificate"),
+    .doc = N_ ("PEM file with your certificate and the certificates between it and its CA.") },
+  { .name = VPN_KEY_PRIVATE_KEY, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
+    .label = N_ ("Private key"),
+    .doc = N_ ("PEM file with the private key of your certificate.") },
+
+  { .name = VPN_KEY_IKE_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_PROPOSAL,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("IKE proposals"),
+    .doc = N_ ("The algorithms offered for the IKE SA, separated by commas; empty means a safe "
+               "choice that most gateways accept.") },
+  { .name = VPN_KEY_LEGACY, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "false",
+    .label = N_ ("Allow outdated algorithms"),
+    .doc = N_ ("Whether the proposals may name SHA-1 and small Diffie-Hellman groups; such a "
+               "connection is weak.") },
+  { .name = VPN_KEY_FRAGMENTATION, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
+    .def = "true",
+    .label = N_ ("IKE fragmentation"),
+    .doc = N_ ("Whether large IKE messages are split so that routers do not drop them.") },
+  { .name = VPN_KEY_FRAGMENT_SIZE, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 576, .max = 9000, .unit = "bytes", .def = "1280",
+    .label = N_ ("Fragment size"),
+    .doc = N_ ("The largest IP packet that carries a part of an IKE message.") },
+  { .name = VPN_KEY_IKE_LIFETIME, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 2, .max = 604800, .unit = "s", .def = "14400",
+    .label = N_ ("IKE SA lifetime"),
+    .doc = N_ ("How long the keys of the IKE SA are used before new ones are made.") },
+  { .name = VPN_KEY_DPD_INTERVAL, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 1, .max = 3600, .unit = "s", .def = "30",
+    .label = N_ ("Liveness check after"),
+    .doc = N_ ("After how much silence the gateway is asked whether it is still there.") },
+  { .name = VPN_KEY_KEEPALIVE, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 1, .max = 3600, .unit = "s", .def = "20",
+    .label = N_ ("NAT keepalive"),
+    .doc = N_ ("After how much silence of this computer a packet keeps the NAT router's mapping "
+               "open.") },
+  { .name = VPN_KEY_GIVE_UP, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 1, .max = 600, .unit = "s", .def = "20",
+    .label = N_ ("Give up after"),
+    .doc = N_ ("How long to wait for the answer to one message before the gateway counts as "
+               "lost.") },
+
+  { .name = VPN_KEY_ESP_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_PROPOSAL,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("ESP proposals"),
+    .doc = N_ ("The algorithms offered for the traffic, separated by commas; empty means a safe "
+               "choice that most gateways accept.") },
+  { .name = VPN_KEY_CHILD_LIFETIME, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 2, .max = 604800, .unit = "s", .def = "3600",
+    .label = N_ ("Child SA lifetime"),
+    .doc = N_ ("How long the keys of the traffic are used before new ones are made.") },
+  { .name = VPN_KEY_ESN, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
+    .label = N_ ("Extended sequence numbers"),
+    .doc = N_ ("Whether 64-bit sequence numbers are offered.") },
+  { .name = VPN_KEY_REPLAY_WINDOW, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 64, .max = 4096, .unit = "packets", .def = "1024",
+    .label = N_ ("Replay window"),
+    .doc = N_ ("How far packets may arrive out of order.") },
+
+  { .name = VPN_KEY_IPV4, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
+    .choices = tristate_choices,
+    .label = N_ ("IPv4 inside"),
+    .doc = N_ ("Whether an IPv4 address is asked for; yes fails without one.") },
+  { .name = VPN_KEY_IPV6, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
+    .choices = tristate_choices,
+    .label = N_ ("IPv6 inside"),
+    .doc = N_ ("Whether an IPv6 address is asked for; yes fails without one.") },
+  { .name = VPN_KEY_ROUTES, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PREFIX,
+    .max = VPN_PROFILE_LIST_MAX, .def = "",
+    .label = N_ ("Networks"),
+    .doc = N_ ("The networks to reach through the VPN; empty means everything the gateway "
+               "allows.") },
+  { .name = VPN_KEY_MTU, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 0, .max = 9000, .unit = "bytes", .def = "0",
+    .label = N_ ("MTU"),
+    .doc = N_ ("The largest packet inside the VPN; 0 computes it.") },
+  { .name = VPN_KEY_USE_DNS, .type = VPN_TYPE_BOOLEAN, .def = "true",
+    .label = N_ ("Use the office's DNS"),
+    .doc = N_ ("Whether names are looked up at the DNS servers behind the VPN.") },
+  { .name = VPN_KEY_DNS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_ADDRESS,
+    .flags = VPN_KEY_ADVANCED, .max = 8, .def = "",
+    .label = N_ ("DNS servers"),
+    .doc = N_ ("The DNS servers behind the VPN; empty means those the gateway names.") },
+  { .name = VPN_KEY_DNS_DOMAINS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_DOMAIN,
+    .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
+    .label = N_ ("DNS domains"),
+    .doc = N_ ("The domains to look up behind the VPN, with ~ before one that is not to be "
+               "searched; empty means those the gateway names.") },
+  { .name = NULL },
+};
+
+const VpnProfileKey *
+vpn_profile_keys (void)
+{
+  return profile_keys;
+}
+
+const VpnProfileKey *
+vpn_profile_key_find (const char *name)
+{
+  for (const VpnProfileKey *key = profile_keys; key->name != NULL; key++)
+    if (strcmp (key->name, name) == 0)
+      return key;
+  return NULL;
+}
