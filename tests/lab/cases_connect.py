@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Signing in, each way, and reaching the office."""
+
+from genkanlab import host, net, radius
+from genkanlab.capture import Capture
+from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK, Gateway
+from genkanlab.scene import Scene, assert_office_reachable, ping, start_gateway, web_page
+from genkanlab.shell import run
+
+
+def through_the_office_and_back(scene, secrets, name="office"):
+    """Connect, use the office, disconnect: only IKE and ESP cross the air, nothing stays."""
+    with Capture() as air:
+        result = host.connect(name, secrets=secrets)
+        assert_office_reachable()
+        row = host.status(name)
+        assert row["state"] == "connected", row
+        assert any(address.startswith("203.0.113.") for address in row["addresses"]), row
+        done = host.vpnctl("disconnect", name)
+    assert done.seconds < 2.0, f"disconnecting took {done.seconds:.1f} s"
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    assert not air.clear("203.0.113.0/24"), air.clear("203.0.113.0/24")
+    assert air.lines("udp port 4500"), "no ESP in UDP was seen"
+    scene.assert_nothing_left()
+    return result
+
+
+def case_psk():
+    """A pre-shared key on both sides."""
+    scene = start_gateway(kind="psk")
+    host.add_profile(auth="psk")
+    through_the_office_and_back(scene, (PSK,))
+
+
+def case_certificate():
+    """The user's certificate with an ECDSA key."""
+    scene = start_gateway(kind="cert")
+    host.add_profile(auth="cert")
+    through_the_office_and_back(scene, ())
+
+
+def case_certificate_rsa():
+    """RSA keys on both sides, RFC 7427 signatures."""
+    scene = Scene(Gateway(kind="cert"), pki_options={"gateway_key": "rsa", "user_key": "rsa"})
+    host.add_profile(auth="cert")
+    through_the_office_and_back(scene, ())
+
+
+def case_certificate_ed25519():
+    """Ed25519 keys on both sides."""
+    scene = Scene(Gateway(kind="cert"),
+                  pki_options={"gateway_key": "ed25519", "user_key": "ed25519"})
+    host.add_profile(auth="cert")
+    through_the_office_and_back(scene, ())
+
+
+def case_eap_mschapv2():
+    """Gateway by certificate, user by password: the usual office."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    result = through_the_office_and_back(scene, (PASSWORD,))
+    assert net.GATEWAY_NAME in result.out, result
+
+
+def case_eap_mschapv2_freeradius():
+    """The same with the password checked by FreeRADIUS."""
+    scene = start_gateway(kind="eap", eap="eap-radius")
+    radius.start_freeradius("mschapv2")
+    host.add_profile()
+    through_the_office_and_back(scene, (PASSWORD,))
+
+
+def case_eap_gtc_freeradius():
+    """EAP-GTC with the prompt of FreeRADIUS."""
+    scene = start_gateway(kind="eap", eap="eap-radius")
+    radius.start_freeradius("gtc", password="135790")
+    host.add_profile()
+    through_the_office_and_back(scene, ("135790",))
+
+
+def case_eap_gtc_two_rounds():
+    """A password and then a one-time code, each asked with the server's own words."""
+    scene = start_gateway(kind="eap", eap="eap-radius")
+    radius.start_otp()
+    host.add_profile()
+    through_the_office_and_back(scene, ("wonderland", "246810"))
+
+
+def case_otp_on_a_terminal():
+    """A person at a terminal sees the prompts and the steps, and the answers are not echoed."""
+    scene = start_gateway(kind="eap", eap="eap-radius")
+    radius.start_otp()
+    host.add_profile()
+    code, seen = host.vpnctl_on_terminal("connect", "office", answers=(
+        ("Password", "wonderland"), ("token 8812", "246810")))
+    assert code == 0, seen
+    assert "wonderland" not in seen and "246810" not in seen, seen
+    assert ping()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_ipv6_inside():
+    """IPv4 and IPv6 addresses of the office through one tunnel."""
+    scene = start_gateway(kind="eap", **DUAL_STACK)
+    host.add_profile(network__routes=f"{net.OFFICE_NET},{net.OFFICE_NET6}")
+    host.connect()
+    row = host.status()
+    assert any(address.startswith("2001:db8:200::") for address in row["addresses"]), row
+    assert ping(net.OFFICE) and ping(net.OFFICE6)
+    assert "Welcome" in web_page(f"http://[{net.OFFICE6}]/")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_without_nat():
+    """No NAT on the way: encapsulation is still used."""
+    scene = Scene(Gateway(kind="eap"), nat=False)
+    host.add_profile()
+    through_the_office_and_back(scene, (PASSWORD,))
+
+
+def case_ipv6_outside():
+    """The gateway is reached over IPv6."""
+    scene = Scene(Gateway(kind="eap"), nat=False)
+    with open("/etc/hosts", "a", encoding="utf-8") as hosts:
+        hosts.write(f"{net.GATEWAY6} {net.GATEWAY_NAME}\n")
+    host.add_profile(connection__family="ipv6")
+    host.connect()
+    assert host.status()["gateway-address"].startswith(net.GATEWAY6)
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_everything_through_the_tunnel():
+    """A full tunnel: the public address is reached through the gateway, IPv6 does not leak."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    host.add_profile(network__routes="")
+    with Capture() as air:
+        host.connect()
+        assert ping(net.OFFICE)
+        run("ping", "-c", "2", "-i", "0.2", "-W", "1", "198.51.100.77", check=False)
+        run("ping", "-6", "-c", "1", "-W", "1", "2001:db8:2::1", check=False)
+        host.vpnctl("disconnect", "office")
+    outside = [line for line in air.lines("ip or ip6") if "4500" not in line and ".500" not in line
+               and "ICMP6, neighbor" not in line and "ICMP6, router" not in line]
+    assert not outside, outside
+    scene.assert_nothing_left()
+
+
+def case_lives_beside_another_ike_daemon():
+    """Ports 500 and 4500 of the laptop are taken by somebody else."""
+    scene = start_gateway(kind="eap")
+    from genkanlab.shell import spawn, wait_for
+    for port in ("500", "4500"):
+        spawn("/usr/bin/python3", "-c", f"""
+import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("", {port})); time.sleep(300)
+""")
+    wait_for("the other daemon", lambda: ":4500" in run("ss", "-lun").stdout)
+    host.add_profile()
+    through_the_office_and_back(scene, (PASSWORD,))
+
+
+def case_fragments():
+    """IKE_AUTH in small fragments, both ways (RFC 7383)."""
+    scene = Scene(Gateway(kind="cert", charon="fragment_size = 600"),
+                  pki_options={"gateway_key": "rsa", "user_key": "rsa"})
+    host.add_profile(auth="cert", ike__fragment_size="600")
+    through_the_office_and_back(scene, ())
+    assert "EF(1/" in scene.gateway.log(), "the gateway saw no fragment"
+
+
+SUITES = {
+    "aes128gcm": ("aes128gcm16-prfsha256-ecp256", "aes128gcm16-ecp256"),
+    "aes256gcm": ("aes256gcm16-prfsha384-ecp384", "aes256gcm16-ecp384"),
+    "chacha20": ("chacha20poly1305-prfsha256-x25519", "chacha20poly1305-x25519"),
+    "aes256cbc": ("aes256-sha256-modp2048", "aes256-sha256-modp2048"),
+    "aes128cbc_sha512": ("aes128-sha512-ecp521", "aes128-sha512-ecp521"),
+}
+
+
+def case_suites():
+    """Each cipher of the tables against the gateway, IKE and ESP."""
+    scene = start_gateway(kind="psk")
+    for label, (ike, esp) in SUITES.items():
+        scene.gateway.settings.update(proposals=ike, esp_proposals=esp)
+        host.write("/etc/swanctl/swanctl.conf", scene.gateway.configuration(), 0o600)
+        scene.gateway.load()
+        host.add_profile(label.replace("_", "-"), auth="psk", ike__proposals=ike, esp__proposals=esp)
+        host.connect(label.replace("_", "-"), secrets=(PSK,))
+        assert ping(), label
+        assert web_page(f"http://{net.OFFICE}/"), label
+        host.vpnctl("disconnect", label.replace("_", "-"))
+    scene.assert_nothing_left()

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Names of the office resolve while connected, and everything is as before afterwards."""
+
+import os
+
+from genkanlab import host, net, resolved
+from genkanlab.scene import assert_office_reachable, start_gateway, web_page
+from genkanlab.shell import read, run, write
+
+
+def case_resolv_conf_is_restored():
+    """Without a resolver service /etc/resolv.conf is edited and restored to the byte."""
+    scene = start_gateway(kind="eap")
+    write("/etc/resolv.conf", "# by hand\t\nnameserver   192.168.77.1\noptions timeout:1 \n", 0o640)
+    before, mode = read("/etc/resolv.conf"), os.stat("/etc/resolv.conf").st_mode
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    assert net.OFFICE in read("/etc/resolv.conf")
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    assert read("/etc/resolv.conf") == before
+    assert os.stat("/etc/resolv.conf").st_mode == mode
+    scene.assert_nothing_left()
+
+
+def case_resolv_conf_symlink_is_kept():
+    """A symbolic link stays one."""
+    scene = start_gateway(kind="eap")
+    os.makedirs("/run/somebody", exist_ok=True)
+    write("/run/somebody/resolv.conf", "nameserver 192.168.77.1\n")
+    os.unlink("/etc/resolv.conf")
+    os.symlink("/run/somebody/resolv.conf", "/etc/resolv.conf")
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    assert os.readlink("/etc/resolv.conf") == "/run/somebody/resolv.conf"
+    scene.assert_nothing_left()
+
+
+def case_systemd_resolved_split():
+    """With systemd-resolved only the office's names are asked of the office."""
+    scene = start_gateway(kind="eap")
+    resolved.start()
+    scene.remember()
+    host.add_profile(network__dns_domains="~office.test")
+    host.connect()
+    device = host.status()["interface"]
+    assert net.OFFICE in run("resolvectl", "dns", device).stdout
+    assert "~office.test" in run("resolvectl", "domain", device).stdout
+    assert "Welcome to the office" in web_page(f"http://{net.OFFICE_NAME}/")
+    run("resolvectl", "query", "www.public.test")
+    assert "www.public.test" not in read("/tmp/office-dns-queries.log")
+    assert net.OFFICE_NAME not in read("/tmp/public-dns-queries.log")
+    host.vpnctl("disconnect", "office")
+    assert net.OFFICE not in run("resolvectl", "dns").stdout
+    scene.assert_nothing_left()

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Many connections: nothing leaks and none fails. GENKAN_CYCLES sets how many (default 100)."""
+
+import json
+import os
+import time
+
+from genkanlab import host
+from genkanlab.gateway import PASSWORD
+from genkanlab.peer import StrongSwanClient
+from genkanlab.scene import start_gateway
+from genkanlab.shell import read
+
+CYCLES = int(os.environ.get("GENKAN_CYCLES", "100"))
+WARM_UP = 10
+PEER_EVERY = 10  # one strongSwan connection per so many of ours
+
+
+def resident_kib(pid):
+    for line in read(f"/proc/{pid}/status").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    raise AssertionError(f"no process {pid}")
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def timed(action):
+    started = time.monotonic()
+    action()
+    return time.monotonic() - started
+
+
+def report(ours, peer, pid, memory):
+    figures = {
+        "cycles": len(ours),
+        "genkan_connect_s": {"p50": percentile(ours, 0.5), "p95": percentile(ours, 0.95)},
+        "strongswan_connect_s": {"p50": percentile(peer, 0.5), "p95": percentile(peer, 0.95)},
+        "genkand_rss_kib": {"after_warm_up": memory, "end": resident_kib(pid)},
+    }
+    print(json.dumps(figures, indent=1))
+
+
+def case_connect_and_disconnect():
+    """Cycles of connect and disconnect beside strongSwan's, in one run."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    peer_client = StrongSwanClient().start()
+    pid = scene.genkand.process.pid
+    ours, peer, memory, files = [], [], 0, 0
+    peer_client.initiate()
+    peer_client.terminate()
+    scene.remember()
+    for cycle in range(CYCLES + WARM_UP):
+        ours.append(timed(lambda: host.connect(secrets=(PASSWORD,))))
+        host.vpnctl("disconnect", "office")
+        if cycle % PEER_EVERY == 0:
+            peer.append(timed(peer_client.initiate))
+            peer_client.terminate()
+        if cycle == WARM_UP - 1:
+            memory, files = resident_kib(pid), descriptors(pid)
+            ours.clear()
+    report(ours, peer, pid, memory)
+    scene.assert_nothing_left()
+    assert descriptors(pid) <= files, f"{descriptors(pid)} descriptors, {files} after warm-up"
+    grown = resident_kib(pid) - memory
+    assert grown < 1024, f"genkand grew by {grown} KiB over {CYCLES} cycles"

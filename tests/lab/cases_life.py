@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""A connection's life: rekeys, deaths and returns."""
+
+import os
+import re
+import signal
+import time
+
+from genkanlab import host, net
+from genkanlab.capture import Capture
+from genkanlab.gateway import PASSWORD
+from genkanlab.scene import assert_office_reachable, ping, start_gateway
+from genkanlab.shell import LabError, read, run, spawn, stop, wait_for
+
+CLOSED_WORDS = ("disconnected", "failed")
+
+
+def connect(**profile):
+    host.add_profile(**profile)
+    host.connect()
+
+
+def wait_connected(timeout):
+    return wait_for("the connection to be back", lambda: (host.status() or {}).get("state")
+                    == "connected" and ping(), timeout)
+
+
+def pings_lost(seconds, interval=0.05):
+    """Pings the office for a while and returns (sent, lost)."""
+    done = run("ping", "-i", str(interval), "-w", str(seconds), "-W", "1", "-q", net.OFFICE,
+               check=False, timeout=seconds + 10)
+    sent, received = map(int, re.search(r"(\d+) packets transmitted, (\d+)", done.stdout).groups())
+    return sent, sent - received
+
+
+def case_rekeys_of_the_client():
+    """Child and IKE SA are rekeyed every few seconds under traffic; no packet is lost."""
+    scene = start_gateway(kind="eap")
+    connect(esp__lifetime="4", ike__lifetime="9")
+    sent, lost = pings_lost(22)
+    assert lost <= 1, f"{lost} of {sent} pings lost"
+    created = scene.gateway.count(r"CHILD_SA office\{\d+\} established|inbound CHILD_SA")
+    assert created >= 5, f"only {created} Child SAs in 22 s\n{scene.gateway.log()[-3000:]}"
+    assert scene.gateway.count(r"IKE_SA office\[\d+\] rekeyed|parsed CREATE_CHILD_SA request.*SA No KE") \
+        >= 2, scene.gateway.log()[-3000:]
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_rekeys_of_the_gateway():
+    """The gateway rekeys both SAs every few seconds under traffic; no packet is lost."""
+    scene = start_gateway(kind="eap", child_rekey="4s", ike_rekey="9s",
+                          extra="over_time = 10s\n    rand_time = 0s")
+    connect()
+    sent, lost = pings_lost(22)
+    assert lost <= 1, f"{lost} of {sent} pings lost\n{scene.gateway.log()[-4000:]}"
+    assert scene.gateway.count(r"generating CREATE_CHILD_SA request") >= 4
+    assert host.status()["state"] == "connected"
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_rekey_by_hand():
+    """vpnctl is not needed for it, the D-Bus methods are: Connection.Rekey for both SAs."""
+    scene = start_gateway(kind="eap")
+    connect()
+    path = host.status()["path"]
+    for what in ("child", "ike"):
+        before = scene.gateway.count(r"parsed CREATE_CHILD_SA request")
+        run("busctl" if os.path.exists("/usr/bin/busctl") else "dbus-send", *(
+            ("--system", "call", "org.genkan.VPN1", path, "org.genkan.VPN1.Connection", "Rekey",
+             "s", what) if os.path.exists("/usr/bin/busctl") else
+            ("--system", "--print-reply", "--dest=org.genkan.VPN1", path,
+             "org.genkan.VPN1.Connection.Rekey", f"string:{what}")))
+        wait_for(f"the {what} rekey", lambda seen=before: scene.gateway.count(
+            r"parsed CREATE_CHILD_SA request") > seen)
+        assert ping(), what
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_gateway_dies_and_returns():
+    """Without power the gateway is missed by liveness; the VPN is back by itself."""
+    scene = start_gateway(kind="eap")
+    connect(ike__dpd_interval="5", ike__give_up="5")
+    assert ping()
+    scene.gateway.kill()
+    with Capture() as air:
+        wait_for("the loss to be noticed", lambda: host.status()["state"] == "reconnecting", 30)
+        ping(deadline=2)
+        scene.gateway.start()
+        wait_connected(30)
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_gateway_says_goodbye():
+    """An orderly end by the gateway is told as such."""
+    scene = start_gateway(kind="eap")
+    connect(connection__reconnect="false")
+    scene.gateway.swanctl("--terminate", "--ike", "office")
+    wait_for("the end", lambda: (host.status() or {"state": "failed"})["state"] in CLOSED_WORDS)
+    scene.assert_nothing_left()
+
+
+def start_download():
+    """A page without end from the office."""
+    run("sh", "-c", "head -c 2000000000 /dev/zero > /srv/office/big", netns="office")
+    return spawn("curl", "-s", "-o", "/dev/null", "--max-time", "60",
+                 f"http://{net.OFFICE}/big", log="/tmp/download.log")
+
+
+def case_worker_killed():
+    """kill -9 of the worker during a download: nothing in clear, back within five seconds."""
+    scene = start_gateway(kind="eap")
+    connect()
+    download = start_download()
+    with Capture() as air:
+        wait_for("traffic", lambda: len(air.lines("udp port 4500")) > 100)
+        worker = scene.genkand.workers()[0]
+        os.kill(worker, signal.SIGKILL)
+        killed = time.monotonic()
+        wait_for("another worker", lambda: scene.genkand.workers()
+                 and scene.genkand.workers()[0] != worker, 5)
+        wait_for("the office", lambda: ping(deadline=1), 5)
+        seconds = time.monotonic() - killed
+    stop(download)
+    assert seconds < 5.0, f"back after {seconds:.1f} s"
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)[:5]
+    assert host.status()["state"] == "connected"
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_daemon_killed():
+    """kill -9 of genkand: office traffic is refused, not leaked; the next start tidies up."""
+    scene = start_gateway(kind="eap")
+    connect()
+    with Capture() as air:
+        scene.genkand.kill()
+        wait_for("the worker to follow", lambda: run("pgrep", "-x", "genkan-worker",
+                                                     check=False).returncode != 0, 5)
+        assert not ping(deadline=1), "the office answers without a tunnel"
+        scene.genkand.start()
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    scene.assert_nothing_left()
+    host.connect()
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_daemon_stopped():
+    """An orderly stop of genkand ends the connections and leaves nothing."""
+    scene = start_gateway(kind="eap")
+    connect()
+    started = time.monotonic()
+    scene.genkand.stop()
+    assert time.monotonic() - started < 4
+    scene.genkand.start()
+    scene.assert_nothing_left()
+
+
+def status_fields(pid):
+    return dict(line.split(":\t", 1) for line in read(f"/proc/{pid}/status").splitlines()
+                if ":\t" in line)
+
+
+def case_jail():
+    """The worker has no capability, no uid of worth, a seccomp filter and an empty root."""
+    scene = start_gateway(kind="eap")
+    connect()
+    (pid,) = scene.genkand.workers()
+    fields = status_fields(pid)
+    for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(fields[name], 16) == 0, (name, fields[name])
+    assert "0" not in fields["Uid"].split(), fields["Uid"]
+    assert "0" not in fields["Gid"].split(), fields["Gid"]
+    assert fields["Groups"].strip() == "", fields["Groups"]
+    assert fields["Seccomp"] == "2", fields["Seccomp"]
+    assert fields["NoNewPrivs"] == "1", fields["NoNewPrivs"]
+    for task in os.listdir(f"/proc/{pid}/task"):
+        thread = dict(line.split(":\t", 1) for line in
+                      read(f"/proc/{pid}/task/{task}/status").splitlines() if ":\t" in line)
+        assert thread["Seccomp"] == "2" and int(thread["CapEff"], 16) == 0, (task, thread)
+    assert os.listdir(f"/proc/{pid}/root/") == [], os.listdir(f"/proc/{pid}/root/")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_secrets_stay_secret():
+    """The password is in no command line, log or profile."""
+    scene = start_gateway(kind="eap")
+    connect()
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            assert PASSWORD not in read(f"/proc/{pid}/cmdline"), pid
+        except OSError:
+            continue
+    for directory in ("/etc/genkan", "/var/lib/genkan", "/run/genkan"):
+        found = run("grep", "-rl", PASSWORD, directory, check=False).stdout
+        assert not found, found
+    assert PASSWORD not in scene.genkand.log()
+    assert PASSWORD not in host.vpnctl("show", "office", "--json").out
+    host.vpnctl("disconnect", "office")
+
+
+def case_a_more_specific_route_does_not_win():
+    """A DHCP server of the coffee shop that routes the office to itself gets nothing
+    (CVE-2024-3661)."""
+    scene = start_gateway(kind="eap")
+    connect()
+    with Capture() as air:
+        run("ip", "route", "add", "198.51.100.0/25", "via", "192.168.77.1")
+        assert ping(), "the office does not answer"
+        run("ip", "route", "del", "198.51.100.0/25", "via", "192.168.77.1")
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_two_connections():
+    """Two profiles at the same time do not disturb each other."""
+    scene = start_gateway(kind="eap")
+    host.add_profile("office")
+    host.add_profile("office2", network__routes="198.51.100.2/32")
+    host.connect("office")
+    host.connect("office2")
+    assert ping()
+    host.vpnctl("disconnect", "office")
+    assert ping()
+    host.vpnctl("disconnect", "office2")
+    scene.assert_nothing_left()
+
+
+def case_disconnect_while_connecting():
+    """Changing one's mind while a silent gateway is being tried takes less than two seconds."""
+    scene = start_gateway(kind="eap")
+    scene.gateway.kill()
+    host.add_profile()
+    attempt = spawn(host.vpnctl_path(), "connect", "office", log="/tmp/attempt.log")
+    wait_for("connecting", lambda: (host.status() or {}).get("state") == "connecting")
+    started = time.monotonic()
+    host.vpnctl("disconnect", "office")
+    assert time.monotonic() - started < 2.0
+    wait_for("vpnctl to end", lambda: attempt.poll() is not None, 3)
+    if attempt.returncode == 0:
+        raise LabError("vpnctl connect says it worked")
+    scene.assert_nothing_left()

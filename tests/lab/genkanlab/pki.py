@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""A throw-away CA with a gateway and a user certificate, made with openssl."""
+
+import os
+
+from .net import GATEWAY, GATEWAY_NAME
+from .shell import run, write
+
+DIRECTORY = "/tmp/pki"
+
+EXTENSIONS = """basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage={usage}
+subjectAltName={names}
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+"""
+
+KEYS = {
+    "p256": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+    "p384": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"),
+    "rsa": ("-newkey", "rsa:2048"),
+    "ed25519": ("-newkey", "ed25519"),
+}
+
+
+def path(name):
+    return os.path.join(DIRECTORY, name)
+
+
+def make_ca(name="ca", subject="Office CA"):
+    os.makedirs(DIRECTORY, exist_ok=True)
+    run("openssl", "req", "-x509", *KEYS["p256"], "-nodes", "-keyout", path(f"{name}.key"),
+        "-days", "60", "-sha256", "-subj", f"/O=Office/CN={subject}",
+        "-addext", "basicConstraints=critical,CA:TRUE",
+        "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-out", path(f"{name}.crt"))
+
+
+def make_certificate(name, subject, names, usage, key="p256", ca="ca", days=30):
+    run("openssl", "req", *KEYS[key], "-nodes", "-keyout", path(f"{name}.key"),
+        "-subj", f"/O=Office/CN={subject}", "-out", path(f"{name}.csr"))
+    write(path(f"{name}.ext"), EXTENSIONS.format(usage=usage, names=names))
+    run("openssl", "x509", "-req", "-in", path(f"{name}.csr"), "-CA", path(f"{ca}.crt"),
+        "-CAkey", path(f"{ca}.key"), "-CAcreateserial", "-days", str(days), "-sha256",
+        "-extfile", path(f"{name}.ext"), "-out", path(f"{name}.crt"))
+
+
+def make(gateway_names=f"DNS:{GATEWAY_NAME},IP:{GATEWAY}", gateway_key="p256", user_key="p256"):
+    """ca, gw (serverAuth) and user (clientAuth, alice@office.test)."""
+    make_ca()
+    make_certificate("gw", GATEWAY_NAME, gateway_names, "serverAuth", gateway_key)
+    make_certificate("user", "alice@office.test", "email:alice@office.test", "clientAuth",
+                     user_key)

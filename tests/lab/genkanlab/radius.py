@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""RADIUS servers behind the gateway.
+
+FreeRADIUS for methods it has. Its EAP-GTC knows one round only, so the two-round sign-in of OTP
+appliances (password, then a code) is served by a small RADIUS server of our own: the gateway that
+relays it is the real one.
+"""
+
+import hashlib
+import hmac
+import os
+import socket
+import struct
+import sys
+
+from .net import OFFICE
+from .shell import run, spawn, wait_for, write
+
+SECRET = b"testing123"
+ROUNDS = (("Password: ", "wonderland"), ("Enter the code on your token 8812: ", "246810"))
+
+ACCESS_REQUEST, ACCESS_ACCEPT, ACCESS_REJECT, ACCESS_CHALLENGE = 1, 2, 3, 11
+USER_NAME, STATE, EAP_MESSAGE, MESSAGE_AUTHENTICATOR = 1, 24, 79, 80
+EAP_REQUEST, EAP_RESPONSE, EAP_SUCCESS, EAP_FAILURE = 1, 2, 3, 4
+EAP_IDENTITY, EAP_GTC = 1, 6
+
+
+def parse(packet):
+    """Attributes of a RADIUS packet as {type: bytes}, fragments joined."""
+    attributes, at = {}, 20
+    while at + 2 <= len(packet):
+        kind, size = packet[at], packet[at + 1]
+        attributes[kind] = attributes.get(kind, b"") + packet[at + 2:at + size]
+        at += size
+    return attributes
+
+
+def reply(code, request, eap, state=None):
+    attributes = b""
+    if state:
+        attributes += struct.pack("BB", STATE, 2 + len(state)) + state
+    for at in range(0, len(eap), 253):
+        piece = eap[at:at + 253]
+        attributes += struct.pack("BB", EAP_MESSAGE, 2 + len(piece)) + piece
+    attributes += struct.pack("BB", MESSAGE_AUTHENTICATOR, 18)
+    length = 20 + len(attributes) + 16
+    head = struct.pack(">BBH", code, request[1], length)
+    mac = hmac.new(SECRET, head + request[4:20] + attributes + bytes(16), hashlib.md5).digest()
+    body = attributes + mac
+    return head + hashlib.md5(head + request[4:20] + body + SECRET).digest() + body
+
+
+def gtc_request(identifier, prompt):
+    data = bytes([EAP_GTC]) + prompt.encode()
+    return struct.pack(">BBH", EAP_REQUEST, identifier, 4 + len(data)) + data
+
+
+def answer(request):
+    """What the OTP appliance says to one Access-Request."""
+    attributes = parse(request)
+    eap = attributes.get(EAP_MESSAGE, b"")
+    if len(eap) < 5 or eap[0] != EAP_RESPONSE:
+        return None
+    identifier, kind, data = eap[1], eap[4], eap[5:]
+    done = 0
+    if kind == EAP_GTC:
+        done = attributes[STATE][0]
+        if data.decode(errors="replace") != ROUNDS[done][1]:
+            return reply(ACCESS_REJECT, request, struct.pack(">BBH", EAP_FAILURE, identifier, 4))
+        done += 1
+    elif kind != EAP_IDENTITY:
+        # A Nak or anything else: offer GTC once more.
+        done = 0
+    if done == len(ROUNDS):
+        return reply(ACCESS_ACCEPT, request, struct.pack(">BBH", EAP_SUCCESS, identifier, 4))
+    challenge = gtc_request((identifier + 1) % 256, ROUNDS[done][0])
+    return reply(ACCESS_CHALLENGE, request, challenge, bytes([done]))
+
+
+def serve():
+    """Runs for ever; started by start_otp() in the office."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind((OFFICE, 1812))
+    while True:
+        request, peer = sock.recvfrom(4096)
+        if len(request) >= 20 and request[0] == ACCESS_REQUEST:
+            packet = answer(request)
+            if packet:
+                sock.sendto(packet, peer)
+
+
+def listening():
+    return ":1812" in run("ss", "-lun", netns="office").stdout
+
+
+def start_otp():
+    """The appliance that wants a password and then a code."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    server = spawn(sys.executable, "-c", "from genkanlab import radius; radius.serve()",
+                   netns="office", log="/tmp/otp-radius.log",
+                   env={**os.environ, "PYTHONPATH": here, "PYTHONDONTWRITEBYTECODE": "1"})
+    wait_for("the OTP appliance", listening)
+    return server
+
+
+FREERADIUS_EAP = """
+eap {{
+  default_eap_type = {method}
+  timer_expire = 60
+  ignore_unknown_eap_types = no
+  max_sessions = 64
+  gtc {{
+    challenge = "{prompt}"
+    auth_type = PAP
+  }}
+  mschapv2 {{
+  }}
+}}
+"""
+
+
+def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
+                     password="wonderland"):
+    """FreeRADIUS 3 in the office with one EAP method."""
+    base = "/etc/freeradius/3.0"
+    write(f"{base}/mods-available/eap", FREERADIUS_EAP.format(method=method, prompt=prompt))
+    path = f"{base}/mods-config/files/authorize"
+    with open(path, encoding="utf-8") as file:
+        users = file.read()
+    write(path, f'{user} Cleartext-Password := "{password}"\n' + users)
+    with open(f"{base}/clients.conf", "a", encoding="utf-8") as clients:
+        clients.write("client office {\n ipaddr = 198.51.100.0/24\n secret = testing123\n}\n")
+    run("chown", "-R", "freerad:freerad", base)
+    server = spawn("freeradius", "-X", netns="office", log="/tmp/freeradius.log")
+    wait_for("FreeRADIUS", listening)
+    return server

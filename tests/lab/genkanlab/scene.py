@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""One laboratory, set up for a case: wires, office, gateway, laptop."""
+
+import os
+
+from . import host, net, pki
+from .gateway import Gateway
+from .shell import LabError, run, wait_for
+
+
+class Scene:
+    """gateway: a Gateway to start, or None for a silent address."""
+
+    def __init__(self, gateway=None, nat=True, polkit=False, pki_options=None, office=True):
+        net.build(nat)
+        net.start_public_dns()
+        if office:
+            net.start_office()
+        pki.make(**(pki_options or {}))
+        self.gateway = gateway.start() if gateway else None
+        host.start_bus()
+        if polkit:
+            host.start_polkit()
+        self.genkand = host.Genkand().start()
+        self.remember()
+
+    def remember(self):
+        """Takes the laptop's present state as the one to come back to."""
+        self.before = net.snapshot()
+        self.devices = sorted(os.listdir("/sys/class/net"))
+
+    def assert_nothing_left(self):
+        """No address, route, rule, DNS entry, interface, firewall rule or worker of ours."""
+        wait_for("the end of the workers", lambda: not self.genkand.workers(), 3)
+        now = net.snapshot()
+        if now != self.before:
+            gone = set(self.before.splitlines()) - set(now.splitlines())
+            come = set(now.splitlines()) - set(self.before.splitlines())
+            raise LabError("left behind:\n+ " + "\n+ ".join(sorted(come)) + "\n- "
+                           + "\n- ".join(sorted(gone)))
+        devices = sorted(os.listdir("/sys/class/net"))
+        assert devices == self.devices, devices
+
+    def expect_failure(self, *words, code=None, within=10.0, name="office", **options):
+        """Connecting fails with one sentence holding the words, in time, and leaves nothing."""
+        result = host.connect(name, check=False, **options)
+        assert result.code != 0, f"connected: {result!r}"
+        if code is not None:
+            assert result.code == code, f"exit code {result.code}, not {code}: {result!r}"
+        assert result.seconds < within, f"took {result.seconds:.1f} s: {result!r}"
+        sentences = [line for line in result.err.splitlines() if line.strip()]
+        assert len(sentences) == 1, f"not one sentence: {result!r}"
+        for word in words:
+            assert word.lower() in sentences[0].lower(), f"{word!r} is not in {sentences[0]!r}"
+        self.assert_nothing_left()
+        return sentences[0]
+
+
+def ping(address=net.OFFICE, count=1, deadline=3):
+    """True when the address answers."""
+    return run("ping", "-c", str(count), "-i", "0.05", "-W", "1", "-w", str(deadline), address,
+               check=False).returncode == 0
+
+
+def web_page(url=f"http://{net.OFFICE_NAME}/"):
+    """The page, or "" when it cannot be had in three seconds."""
+    return run("curl", "-s", "--max-time", "3", url, check=False).stdout
+
+
+def assert_office_reachable():
+    assert ping(), "the office does not answer to ping"
+    page = web_page()
+    assert "Welcome to the office" in page, f"the office's page by name: {page!r}"
+
+
+def start_gateway(**settings):
+    """A scene with a gateway of these settings."""
+    return Scene(Gateway(**settings))
