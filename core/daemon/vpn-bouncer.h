@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * The bouncer: decides whether a call may happen. One table says for every method of every
+ * interface which polkit action it needs; a method that is not in the table is denied. uid 0 is
+ * always allowed. polkit is asked asynchronously, because a person may have to type a password;
+ * without polkitd every call that needs an action is denied. Main-loop thread.
+ */
+#pragma once
+
+#include "vpn-call.h"
+#include "vpn-exported.h"
+
+typedef enum
+{
+  VPN_NEED_SIGHT = 1, /* nothing but that the caller may see the object */
+  VPN_NEED_CONNECT,   /* connect, or connect-system for a system profile */
+  VPN_NEED_MODIFY,    /* modify-own, or modify-system for a system profile */
+  VPN_NEED_SCOPE,     /* the same by the method's "scope" argument, which is the second */
+  VPN_NEED_CONTROL,   /* as CONNECT for one's own connection, control-others for another's */
+  VPN_NEED_OWNERSHIP, /* nothing for one's own connection, control-others for another's */
+} VpnNeed;
+
+typedef struct
+{
+  const char *interface;
+  const char *method;
+  VpnNeed need;
+} VpnBouncerRule;
+
+/* The table, ending with a NULL interface. */
+const VpnBouncerRule *vpn_bouncer_rules (void);
+/* NULL: not listed, so denied. */
+const VpnBouncerRule *vpn_bouncer_find_rule (const char *interface, const char *method);
+/* The polkit action this call on target needs; NULL: none. */
+const char *vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target,
+                                const VpnCall *call);
+
+/* target must be visible to the caller already. Cancel when the caller leaves the bus. */
+void vpn_bouncer_check_async (VpnExported *target, VpnCall *call, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+/* FALSE with VPN_ERROR_NOT_AUTHORIZED (or G_IO_ERROR_CANCELLED). */
+gboolean vpn_bouncer_check_finish (GAsyncResult *result, GError **error);
