@@ -40,6 +40,7 @@ cry_init (void)
   for (gsize i = 0; cry_hash_info_nth (i) != NULL; i++)
     touch_digest (cry_hash_info_nth (i)->library_name);
   touch_digest ("MD5");
+  touch_cipher ("DES-EDE3-ECB");
   hmac = EVP_MAC_fetch (NULL, "HMAC", NULL);
   g_assert (hmac != NULL);
   g_assert (RAND_bytes (warm, sizeof warm) == 1 && RAND_priv_bytes (warm, sizeof warm) == 1);
