@@ -1,0 +1,650 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-worker.h"
+
+#include "config.h"
+#include "vpn-error.h"
+#include "vpn-redact.h"
+#include "worker-rpc.h"
+
+#include <glib-unix.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TEXT_MAX           1024 /* octets of a text that is handed on */
+#define MESSAGES_PER_TURN  32   /* so that a chatty worker cannot keep the main loop to itself */
+
+struct VpnWorker
+{
+  guint refs;                   /* the owner's, the child watch's, one per running dispatch */
+  const VpnWorkerEvents *events; /* borrowed; NULL once the owner let go */
+  gpointer owner;               /* borrowed */
+  GPid pid;                     /* 0 once reaped */
+  int fd;                       /* owned; -1 once the worker may not be heard any more */
+  GSource *readable;            /* owned */
+  GSource *deadline;            /* owned; runs between CLOSE and SIGKILL */
+  char *verdict;                /* owned; why we killed it, or NULL */
+  guint phases;                 /* RpcPhase bits in which its messages are accepted now */
+  gboolean started : 1;
+  gboolean close_sent : 1;
+  gboolean closed_seen : 1;
+};
+
+static VpnWorker *
+worker_ref (VpnWorker *self)
+{
+  self->refs++;
+  return self;
+}
+
+static void
+worker_unref (VpnWorker *self)
+{
+  if (--self->refs > 0)
+    return;
+  g_assert (self->readable == NULL && self->deadline == NULL && self->fd < 0);
+  g_free (self->verdict);
+  g_free (self);
+}
+
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+hang_up (VpnWorker *self)
+{
+  drop_source (&self->readable);
+  if (self->fd >= 0)
+    close (g_steal_fd (&self->fd));
+}
+
+/* The pid is ours until it is reaped, which is what sets it to 0: no other process can be hit. */
+static void
+kill_worker (VpnWorker *self)
+{
+  if (self->pid > 0)
+    (void) kill (self->pid, SIGKILL);
+}
+
+static void
+condemn (VpnWorker *self, char *verdict)
+{
+  hang_up (self);
+  if (self->verdict == NULL)
+    self->verdict = verdict;
+  else
+    g_free (verdict);
+  kill_worker (self);
+}
+
+static char *
+clean_text (const char *text)
+{
+  return vpn_redact_peer_text (text, -1, TEXT_MAX);
+}
+
+static gboolean
+emit_stage (VpnWorker *self, const RpcMessage *message)
+{
+  g_autofree char *clean = NULL;
+  const char *detail;
+  guint32 step;
+
+  g_variant_get (message->body, "(u&s)", &step, &detail);
+  if (vpn_step_to_string ((VpnStep) step) == NULL)
+    return FALSE;
+  clean = clean_text (detail);
+  if (self->events->stage != NULL)
+    self->events->stage (self->owner, (VpnStep) step, clean);
+  return TRUE;
+}
+
+static gboolean
+emit_need_secret (VpnWorker *self, const RpcMessage *message)
+{
+  g_autofree char *clean = NULL;
+  VpnWorkerSecretRequest request;
+  const char *prompt;
+  guint32 kind, round;
+
+  g_variant_get (message->body, "(uuub&s)", &request.ticket, &kind, &round, &request.retry,
+                 &prompt);
+  if (vpn_secret_kind_to_string ((VpnSecretKind) kind) == NULL)
+    return FALSE;
+  clean = clean_text (prompt);
+  request.kind = (VpnSecretKind) kind;
+  request.round = round;
+  request.prompt = clean;
+  if (self->events->need_secret != NULL)
+    self->events->need_secret (self->owner, &request);
+  return TRUE;
+}
+
+static gboolean
+emit_need_signature (VpnWorker *self, const RpcMessage *message)
+{
+  g_autoptr (GVariant) octets = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  guint32 ticket, sig;
+
+  g_variant_get (message->body, "(uu@ay)", &ticket, &sig, &octets);
+  if (sig == CRY_SIG_NONE || sig > CRY_SIG_LAST)
+    return FALSE;
+  bytes = g_variant_get_data_as_bytes (octets);
+  if (self->events->need_signature != NULL)
+    self->events->need_signature (self->owner, ticket, (CrySig) sig, bytes);
+  return TRUE;
+}
+
+static gboolean
+emit_counters (VpnWorker *self, const RpcMessage *message)
+{
+  g_autoptr (GVariant) counters = NULL;
+  guint32 serial;
+
+  g_variant_get (message->body, "(u@a{sv})", &serial, &counters);
+  if (self->events->counters != NULL)
+    self->events->counters (self->owner, serial, counters);
+  return TRUE;
+}
+
+static gboolean
+emit_text (VpnWorker *self, const RpcMessage *message)
+{
+  g_autofree char *clean = NULL;
+  const char *text;
+  guint32 level = LOG_SINK_INFO;
+
+  if (message->type == RPC_LOG)
+    g_variant_get (message->body, "(u&s)", &level, &text);
+  else
+    g_variant_get (message->body, "(&s)", &text);
+  clean = clean_text (text);
+  if (message->type == RPC_LOG && self->events->log != NULL)
+    self->events->log (self->owner, (LogSinkLevel) MIN (level, LOG_SINK_WARNING), clean);
+  if (message->type == RPC_MESSAGE && self->events->message != NULL)
+    self->events->message (self->owner, clean);
+  return TRUE;
+}
+
+static gboolean
+emit_closed (VpnWorker *self, const RpcMessage *message)
+{
+  g_autofree char *clean = NULL;
+  const char *detail;
+  guint32 reason, step;
+
+  g_variant_get (message->body, "(u&su)", &reason, &detail, &step);
+  if (self->closed_seen || vpn_reason_to_string ((VpnReason) reason) == NULL ||
+      vpn_step_to_string ((VpnStep) step) == NULL)
+    return FALSE;
+  self->closed_seen = TRUE;
+  self->phases = RPC_PHASE_END;
+  clean = clean_text (detail);
+  if (self->events->closed != NULL)
+    self->events->closed (self->owner, (VpnReason) reason, clean, (VpnStep) step);
+  return TRUE;
+}
+
+static gboolean
+emit_variant (VpnWorker *self, void (*handler) (gpointer, GVariant *), const RpcMessage *message)
+{
+  if (handler != NULL)
+    handler (self->owner, message->body);
+  return TRUE;
+}
+
+static gboolean
+emit_up (VpnWorker *self)
+{
+  if (self->events->up != NULL)
+    self->events->up (self->owner);
+  return TRUE;
+}
+
+static gboolean
+note_ready (VpnWorker *self)
+{
+  /* Once: from here on nothing of its first phase can be under way. */
+  self->phases &= (guint) ~RPC_PHASE_START;
+  return TRUE;
+}
+
+/* FALSE: a value outside its enum, which the honest worker never sends. */
+static gboolean
+emit (VpnWorker *self, const RpcMessage *message)
+{
+  switch (message->type)
+    {
+    case RPC_READY:
+      return note_ready (self);
+    case RPC_STAGE:
+      return emit_stage (self, message);
+    case RPC_NEED_SECRET:
+      return emit_need_secret (self, message);
+    case RPC_NEED_SIGNATURE:
+      return emit_need_signature (self, message);
+    case RPC_PEER:
+      return emit_variant (self, self->events->peer, message);
+    case RPC_PLAN:
+      return emit_variant (self, self->events->plan, message);
+    case RPC_CHILD_SAS:
+      return emit_variant (self, self->events->child_sas, message);
+    case RPC_UP:
+      return emit_up (self);
+    case RPC_MESSAGE:
+    case RPC_LOG:
+      return emit_text (self, message);
+    case RPC_COUNTERS:
+      return emit_counters (self, message);
+    case RPC_CLOSED:
+      return emit_closed (self, message);
+    case RPC_CONFIG:
+    case RPC_START:
+    case RPC_SECRET:
+    case RPC_SIGNATURE:
+    case RPC_PLAN_DONE:
+    case RPC_REKEY:
+    case RPC_ROAM:
+    case RPC_COUNTERS_WANTED:
+    case RPC_CLOSE:
+      break;
+    }
+  return FALSE;
+}
+
+static GSource *
+attach (GSource *source, GSourceFunc func, VpnWorker *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, context);
+  return source;
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  VpnWorker *self = user_data;
+
+  drop_source (&self->deadline);
+  condemn (self, g_strdup ("killed: did not end in time"));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arm_deadline (VpnWorker *self)
+{
+  if (self->deadline == NULL)
+    self->deadline = attach (g_timeout_source_new (VPN_WORKER_CLOSE_MS),
+                             G_SOURCE_FUNC (on_deadline), self);
+}
+
+/* Reads up to limit messages; FALSE when there is nothing more to read. */
+static gboolean
+read_messages (VpnWorker *self, guint limit)
+{
+  for (guint i = 0; i < limit; i++)
+    {
+      g_auto (RpcMessage) message = { 0 };
+      int result;
+
+      if (self->fd < 0 || self->events == NULL)
+        return FALSE;
+      result = rpc_recv (self->fd, RPC_TO_DAEMON, self->phases, &message);
+      if (result == RPC_AGAIN)
+        return FALSE;
+      if (result == RPC_EOF)
+        {
+          /* It is exiting; one that hung up and lives on could not be told to stop any more. */
+          hang_up (self);
+          arm_deadline (self);
+          return FALSE;
+        }
+      if (result != RPC_OK)
+        {
+          condemn (self, g_strdup ("killed: its message broke the rules"));
+          return FALSE;
+        }
+      if (!emit (self, &message))
+        condemn (self, g_strdup_printf ("killed: %s with an illegal value",
+                                        rpc_type_name (message.type)));
+    }
+  return TRUE;
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer user_data)
+{
+  VpnWorker *self = worker_ref (user_data);
+  gboolean more;
+
+  (void) read_messages (self, MESSAGES_PER_TURN);
+  more = self->readable != NULL;
+  worker_unref (self);
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static char *
+describe_status (int status)
+{
+  if (WIFEXITED (status))
+    return g_strdup_printf ("exited with %d", WEXITSTATUS (status));
+  return g_strdup_printf ("killed by signal %d", WTERMSIG (status));
+}
+
+static void
+on_child_exit (GPid pid, int status, gpointer user_data)
+{
+  VpnWorker *self = user_data; /* this watch's reference */
+  g_autofree char *why = NULL;
+
+  self->pid = 0;
+  g_spawn_close_pid (pid);
+  /* Its last words may still be in the socket; the sender is gone, so this ends. */
+  while (read_messages (self, MESSAGES_PER_TURN))
+    ;
+  hang_up (self);
+  drop_source (&self->deadline);
+  why = self->verdict != NULL ? g_steal_pointer (&self->verdict) : describe_status (status);
+  if (self->events != NULL && self->events->exited != NULL)
+    self->events->exited (self->owner, why);
+  worker_unref (self);
+}
+
+/* An unusable answer of the system while sending means that the worker is dying or does not read:
+ * both end in exited. */
+static void
+check_sent (VpnWorker *self, int result)
+{
+  if (result == RPC_AGAIN)
+    condemn (self, g_strdup ("killed: does not read its messages"));
+  else if (result == RPC_VIOLATION)
+    condemn (self, g_strdup ("killed: a message could not be sent to it"));
+}
+
+static void
+send_body (VpnWorker *self, RpcType type, GVariant *body)
+{
+  if (self->fd >= 0 && self->started && !self->close_sent && !self->closed_seen)
+    check_sent (self, rpc_send (self->fd, type, body, NULL, 0));
+  else if (body != NULL)
+    g_variant_unref (g_variant_ref_sink (body));
+}
+
+/* The empty directory the worker's root becomes; only its owner could put something in, and the
+ * worker is somebody else. */
+static int
+open_empty_root (const char *runtime_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (runtime_dir, "empty", NULL);
+  struct stat st;
+  int fd;
+
+  if (mkdir (path, 0555) != 0 && errno != EEXIST)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "Cannot make %s: %s", path, g_strerror (errno));
+      return -1;
+    }
+  fd = open (path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0 || fstat (fd, &st) != 0 || st.st_uid != geteuid () || (st.st_mode & 0022) != 0)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s is not a directory only genkand may write",
+                   path);
+      if (fd >= 0)
+        close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+static gboolean
+spawn (VpnWorker *self, const VpnWorkerConfig *config, int worker_end, GError **error)
+{
+  const char *path = config->worker_path != NULL ? config->worker_path
+                                                 : GENKAN_LIBEXECDIR "/genkan-worker";
+  const char *argv[] = { path, NULL };
+  const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
+  const int targets[] = { RPC_WORKER_FD, RPC_WORKER_ROOT_FD };
+  g_autoptr (GError) why = NULL;
+  int root = open_empty_root (config->runtime_dir, error);
+  int sources[2] = { worker_end, root };
+  gboolean ok;
+
+  if (root < 0)
+    return FALSE;
+  ok = g_spawn_async_with_pipes_and_fds (NULL, argv, (const char *const *) envp,
+                                         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
+                                         NULL, NULL, -1, -1, -1, sources, targets, 2, &self->pid,
+                                         NULL, NULL, NULL, &why);
+  close (root);
+  if (!ok)
+    g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "Cannot start %s: %s", path, why->message);
+  return ok;
+}
+
+static void
+watch (VpnWorker *self)
+{
+  g_autoptr (GSource) child = g_child_watch_source_new (self->pid);
+
+  attach (child, G_SOURCE_FUNC (on_child_exit), worker_ref (self));
+  self->readable = attach (g_unix_fd_source_new (self->fd, G_IO_IN),
+                           G_SOURCE_FUNC (on_readable), self);
+}
+
+VpnWorker *
+vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gpointer owner,
+                GError **error)
+{
+  VpnWorker *self;
+  gboolean ok;
+  int fds[2];
+
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds) != 0)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "Cannot make a socket pair: %s",
+                   g_strerror (errno));
+      return NULL;
+    }
+  self = g_new0 (VpnWorker, 1);
+  *self = (VpnWorker){ .refs = 1, .events = events, .owner = owner, .fd = fds[0],
+                       .phases = RPC_PHASE_START };
+  ok = spawn (self, config, fds[1], error);
+  close (fds[1]);
+  if (!ok)
+    {
+      hang_up (self);
+      worker_unref (self);
+      return NULL;
+    }
+  watch (self);
+  return self;
+}
+
+void
+vpn_worker_free (VpnWorker *worker)
+{
+  if (worker == NULL)
+    return;
+  worker->events = NULL;
+  drop_source (&worker->deadline);
+  hang_up (worker);
+  kill_worker (worker);
+  worker_unref (worker);
+}
+
+GPid
+vpn_worker_get_pid (const VpnWorker *worker)
+{
+  return worker->pid;
+}
+
+static gint64
+wall_offset (void)
+{
+  struct timespec boot;
+
+  clock_gettime (CLOCK_BOOTTIME, &boot);
+  return g_get_real_time () - (boot.tv_sec * G_USEC_PER_SEC + boot.tv_nsec / 1000);
+}
+
+static GVariant *
+addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
+  for (guint i = 0; i < n_addresses; i++)
+    g_variant_builder_add_value (
+        &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, addresses[i].addr,
+                                             addresses[i].family == AF_INET ? 4 : 16, 1));
+  return g_variant_builder_end (&builder);
+}
+
+/* Fills fds and returns their names in the same order. */
+static GVariant *
+collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
+{
+  const struct
+  {
+    const char *name;
+    int fd;
+  } all[] = {
+    { "udp4", start->udp4 }, { "udp6", start->udp6 }, { "tun", start->tun },
+    { "ca", start->ca },     { "certificate", start->certificate },
+  };
+  GVariantBuilder builder;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (all) <= RPC_FDS_MAX);
+  *n_fds = 0;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      if (all[i].fd < 0)
+        continue;
+      fds[(*n_fds)++] = all[i].fd;
+      g_variant_builder_add (&builder, "s", all[i].name);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+runtime_to_variant (const VpnWorkerStart *start, GVariant *fd_names)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert_value (&dict, "gateway-addresses",
+                               addresses_to_variant (start->gateways, start->n_gateways));
+  g_variant_dict_insert (&dict, "wall-offset", "x", wall_offset ());
+  g_variant_dict_insert (&dict, "tun-mtu", "q", start->tun_mtu);
+  g_variant_dict_insert (&dict, "path-mtu", "q", start->path_mtu);
+  g_variant_dict_insert (&dict, "tun-offloads", "u", start->tun_offloads);
+  g_variant_dict_insert (&dict, "local-port", "q", start->local_port);
+  g_variant_dict_insert (&dict, "name", "s", start->name);
+  g_variant_dict_insert (&dict, "debug-keys", "b", start->debug_keys);
+  g_variant_dict_insert_value (&dict, "fds", fd_names);
+  return g_variant_dict_end (&dict);
+}
+
+gboolean
+vpn_worker_start (VpnWorker *worker, const VpnProfile *profile, const VpnWorkerStart *start,
+                  GError **error)
+{
+  int fds[RPC_FDS_MAX];
+  guint n_fds;
+  GVariant *fd_names;
+  int result = RPC_EOF;
+
+  g_assert (!worker->started && start->n_gateways > 0 &&
+            start->n_gateways <= VPN_RESOLVER_ADDRESSES_MAX);
+  fd_names = collect_fds (start, fds, &n_fds);
+  if (worker->fd >= 0)
+    result = rpc_send (worker->fd, RPC_CONFIG,
+                       g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (profile),
+                                      runtime_to_variant (start, fd_names)),
+                       fds, n_fds);
+  else
+    g_variant_unref (g_variant_ref_sink (fd_names));
+  if (result == RPC_OK)
+    result = rpc_send (worker->fd, RPC_START, NULL, NULL, 0);
+  if (result != RPC_OK)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_INTERNAL,
+                   "The worker did not take its configuration");
+      return FALSE;
+    }
+  worker->started = TRUE;
+  worker->phases |= RPC_PHASE_RUN;
+  return TRUE;
+}
+
+void
+vpn_worker_answer_secret (VpnWorker *worker, guint32 ticket, const SecretBuf *secret)
+{
+  if (worker->fd >= 0 && worker->started && !worker->close_sent && !worker->closed_seen)
+    check_sent (worker, rpc_send_secret (worker->fd, ticket, secret));
+}
+
+void
+vpn_worker_answer_signature (VpnWorker *worker, guint32 ticket, GBytes *signature)
+{
+  gsize len = 0;
+  gconstpointer data = signature != NULL ? g_bytes_get_data (signature, &len) : NULL;
+
+  send_body (worker, RPC_SIGNATURE,
+             g_variant_new ("(u@ay)", ticket,
+                            g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len, 1)));
+}
+
+void
+vpn_worker_plan_done (VpnWorker *worker, gboolean ok)
+{
+  send_body (worker, RPC_PLAN_DONE, g_variant_new ("(b)", ok));
+}
+
+void
+vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa)
+{
+  send_body (worker, RPC_REKEY, g_variant_new ("(b)", ike_sa));
+}
+
+void
+vpn_worker_roam (VpnWorker *worker)
+{
+  send_body (worker, RPC_ROAM, NULL);
+}
+
+void
+vpn_worker_want_counters (VpnWorker *worker, guint32 serial)
+{
+  send_body (worker, RPC_COUNTERS_WANTED, g_variant_new ("(u)", serial));
+}
+
+void
+vpn_worker_close (VpnWorker *worker)
+{
+  if (worker->close_sent || worker->pid == 0)
+    return;
+  if (worker->fd >= 0 && !worker->closed_seen)
+    check_sent (worker, rpc_send (worker->fd, RPC_CLOSE, NULL, NULL, 0));
+  worker->close_sent = TRUE;
+  /* What it sent before it read CLOSE is still legal. */
+  worker->phases |= RPC_PHASE_END;
+  arm_deadline (worker);
+}

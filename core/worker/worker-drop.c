@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-drop.h"
+
+#include <cap-ng.h>
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static gboolean
+fail (const char *step, char **ret_why)
+{
+  *ret_why = g_strdup_printf ("%s: %s", step, g_strerror (errno));
+  return FALSE;
+}
+
+static const struct passwd *
+find_user (const char *user)
+{
+  const struct passwd *entry = getpwnam (user);
+
+  return entry != NULL ? entry : getpwnam ("nobody");
+}
+
+static gboolean
+change_root (int root_fd, char **ret_why)
+{
+  if (root_fd < 0)
+    return TRUE;
+  if (fchdir (root_fd) != 0 || chroot (".") != 0 || chdir ("/") != 0)
+    return fail ("cannot enter the empty root", ret_why);
+  return TRUE;
+}
+
+static gboolean
+change_identity (uid_t uid, gid_t gid, char **ret_why)
+{
+  if (setgroups (0, NULL) != 0)
+    return fail ("cannot give up groups", ret_why);
+  if (setresgid (gid, gid, gid) != 0)
+    return fail ("cannot change group", ret_why);
+  if (setresuid (uid, uid, uid) != 0)
+    return fail ("cannot change user", ret_why);
+  errno = EPERM;
+  if (setresuid ((uid_t) -1, 0, (uid_t) -1) == 0 || setresgid ((gid_t) -1, 0, (gid_t) -1) == 0)
+    return fail ("root could be taken back", ret_why);
+  return TRUE;
+}
+
+static gboolean
+stop_being_root (const char *user, int root_fd, char **ret_why)
+{
+  const struct passwd *entry = find_user (user);
+  uid_t uid;
+  gid_t gid;
+
+  if (entry == NULL || entry->pw_uid == 0)
+    {
+      errno = ENOENT;
+      return fail ("no unprivileged user to become", ret_why);
+    }
+  uid = entry->pw_uid;
+  gid = entry->pw_gid;
+
+  /* Before the identity changes, because it needs a capability; before the root changes, because
+   * the library reads the number of the last capability from /proc. */
+  capng_clear (CAPNG_SELECT_BOUNDS);
+  if (capng_apply (CAPNG_SELECT_BOUNDS) != 0)
+    return fail ("cannot empty the bounding set", ret_why);
+  return change_root (root_fd, ret_why) && change_identity (uid, gid, ret_why);
+}
+
+static gboolean
+forbid_regaining (char **ret_why)
+{
+  const struct rlimit none = { 0, 0 };
+
+  if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    return fail ("cannot forbid new privileges", ret_why);
+  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit (RLIMIT_CORE, &none) != 0)
+    return fail ("cannot forbid core dumps", ret_why);
+  return TRUE;
+}
+
+gboolean
+worker_drop_privileges (const char *user, int root_fd, char **ret_why)
+{
+  if (geteuid () == 0 && !stop_being_root (user, root_fd, ret_why))
+    return FALSE;
+  capng_clear (CAPNG_SELECT_CAPS | CAPNG_SELECT_AMBIENT);
+  if (capng_apply (CAPNG_SELECT_CAPS | CAPNG_SELECT_AMBIENT) != 0)
+    return fail ("cannot clear capabilities", ret_why);
+  if (capng_have_capabilities (CAPNG_SELECT_CAPS) != CAPNG_NONE)
+    {
+      errno = EPERM;
+      return fail ("capabilities are left", ret_why);
+    }
+  return forbid_regaining (ret_why);
+}
