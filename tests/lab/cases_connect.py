@@ -178,7 +178,7 @@ SUITES = {
     "aes256gcm": ("aes256gcm16-prfsha384-ecp384", "aes256gcm16-ecp384"),
     "chacha20": ("chacha20poly1305-prfsha256-x25519", "chacha20poly1305-x25519"),
     "aes256cbc": ("aes256-sha256-modp2048", "aes256-sha256-modp2048"),
-    "aes128cbc_sha512": ("aes128-sha512-ecp521", "aes128-sha512-ecp521"),
+    "aes128cbc-sha512": ("aes128-sha512-ecp521", "aes128-sha512-ecp521"),
 }
 
 
@@ -189,9 +189,9 @@ def case_suites():
         scene.gateway.settings.update(proposals=ike, esp_proposals=esp)
         host.write("/etc/swanctl/swanctl.conf", scene.gateway.configuration(), 0o600)
         scene.gateway.load()
-        host.add_profile(label.replace("_", "-"), auth="psk", ike__proposals=ike, esp__proposals=esp)
-        host.connect(label.replace("_", "-"), secrets=(PSK,))
+        host.add_profile(label, auth="psk", ike__proposals=ike, esp__proposals=esp)
+        host.connect(label, secrets=(PSK,))
         assert ping(), label
         assert web_page(f"http://{net.OFFICE}/"), label
-        host.vpnctl("disconnect", label.replace("_", "-"))
+        host.vpnctl("disconnect", label)
     scene.assert_nothing_left()

@@ -139,7 +139,8 @@ class Result:
         self.code, self.out, self.err, self.seconds = code, out, err, seconds
 
     def __repr__(self):
-        return f"exit {self.code} after {self.seconds:.2f} s\n--stdout\n{self.out}\n--stderr\n{self.err}"
+        return (f"exit {self.code} after {self.seconds:.2f} s\n--stdout\n{self.out}\n"
+                f"--stderr\n{self.err}")
 
 
 def vpnctl(*argv, secrets=(), timeout=60, check=True):

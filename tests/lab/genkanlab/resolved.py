@@ -21,7 +21,8 @@ def unpack():
         raise LabError("systemd-resolved was not downloaded (scripts/packages --resolved)")
     for package in packages:
         # "dpkg-deb -x" would replace the /lib symbolic link of a merged /usr.
-        run("sh", "-c", f"dpkg-deb --fsys-tarfile '{package}' | tar x --keep-directory-symlink -C /")
+        run("sh", "-c", 'dpkg-deb --fsys-tarfile "$1" | tar x --keep-directory-symlink -C /', "sh",
+            package)
 
 
 def start():

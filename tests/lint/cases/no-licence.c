@@ -1,0 +1,2 @@
+/* expect: licence */
+extern int nothing;

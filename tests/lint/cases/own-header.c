@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* expect: own-header-first */
+#include <string.h>
+#include "own-header.h"

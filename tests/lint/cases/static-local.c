@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* expect: static-local */
+int
+count (void)
+{
+  static int counter = 0;
+  return ++counter;
+}

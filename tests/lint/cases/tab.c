@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* expect: tab */
+int
+tab (void)
+{
+	return 0;
+}

@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""check-layers.py SOURCE BUILD: who may include whom, and who may call what.
+
+1. Every #include "..." between folders is in ALLOWED (docs/architecture.md holds the same table).
+2. Only core/crypto includes <openssl/...>; sans-I/O folders include no I/O header.
+3. The archives of base, eap, ike and esp want no symbol outside an allow-list.
+4. genkand holds no symbol of ike, eap, esp or plane.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+FOLDERS = ("core/base", "core/common", "core/crypto", "core/eap", "core/ike", "core/esp",
+           "core/esp/plane", "core/net", "core/worker", "core/worker/rpc", "core/worker/resolve",
+           "core/daemon", "client/lib", "client/ctl", "data")
+
+# Folder: folders it may include. "folder:header" allows that header only.
+ALLOWED = {
+    "core/base": (),
+    "core/common": (),
+    "core/crypto": ("core/base",),
+    "core/eap": ("core/crypto", "core/base"),
+    "core/ike": ("core/crypto", "core/base", "core/eap:eap.h"),
+    "core/esp": ("core/crypto", "core/base"),
+    "core/esp/plane": ("core/esp", "core/base", "core/crypto"),
+    "core/net": ("core/common", "core/base"),
+    "core/worker/rpc": ("core/common", "core/base"),
+    "core/worker/resolve": ("core/common", "core/base", "core/worker/rpc"),
+    "core/worker": ("core/ike:ike.h", "core/eap:eap.h", "core/esp", "core/esp/plane",
+                    "core/crypto", "core/base", "core/common", "core/worker/rpc",
+                    "core/worker/resolve"),
+    "core/daemon": ("core/net", "core/common", "core/base", "core/crypto:cry-sig.h",
+                    "core/worker/rpc", "core/worker/resolve", "data"),
+    "client/lib": ("core/common", "data"),
+    "client/ctl": ("core/common", "client/lib", "data"),
+    "data": (),
+}
+
+SANS_IO = ("core/base", "core/eap", "core/ike", "core/esp")
+# Address family constants only; everything else of the system is out of reach.
+SYSTEM_HEADERS = {"glib.h", "string.h", "netinet/in.h", "stdalign.h", "stdatomic.h", "stddef.h",
+                  "stdint.h", "limits.h"}
+EXTRA_HEADERS = {"core/base": {"sys/mman.h"}}
+
+ARCHIVES = {
+    "core/base/libgenkan-base.a": (),
+    "core/eap/libgenkan-eap.a": ("cry_", "secret_", "byte_", "status_"),
+    "core/ike/libgenkan-ike.a": ("cry_", "secret_", "byte_", "status_", "eap_"),
+    "core/esp/libgenkan-esp.a": ("cry_", "secret_", "byte_", "status_"),
+}
+
+# Memory, strings and GLib containers: nothing that reads a clock, the network, files or chance.
+SYMBOLS = re.compile(r"""^(
+    mem(cpy|cmp|set|move|chr|mem|rchr)|str(len|cmp|ncmp|chr|rchr|str|spn|cspn|nlen|casecmp|ncasecmp)
+    |explicit_bzero|mmap|munmap|mlock|madvise
+    |__(memcpy|memset|memmove|explicit_bzero)_chk|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_
+    |__(asan|ubsan|sanitizer|gcov|llvm)_\w+|_?_?tls_get_addr
+    |g_(free|free_sized|malloc|malloc0|malloc_n|malloc0_n|realloc|realloc_n|memdup2|aligned_\w+)
+    |g_(strdup|strndup|strdup_printf|strdup_vprintf|strsplit|strsplit_set|strfreev|strjoin|strjoinv
+        |strconcat|strcmp0|strv_\w+|str_has_prefix|str_has_suffix|str_equal|str_hash|strstrip
+        |strchomp|strchug|strrstr|strlcpy|snprintf|strdupv|str_is_ascii|stpcpy)
+    |g_ascii_\w+|g_utf8_\w+|g_unichar_\w+|g_hostname_\w+
+    |g_array_\w+|g_byte_array_\w+|g_bytes_\w+|g_ptr_array_\w+|g_queue_\w+|g_string_\w+|g_list_\w+
+    |g_slist_\w+|g_hash_table_\w+|g_int\w*_hash|g_int\w*_equal|g_direct_\w+|g_qsort_with_data
+    |g_inet_address_\w+
+    |g_assertion_message\w*|g_return_if_fail_warning|g_log|g_once_init_\w+
+)$""", re.X)
+
+
+def folder_of(path):
+    """The longest folder of the table that holds the path."""
+    best = ""
+    for folder in FOLDERS:
+        if path.startswith(folder + "/") and len(folder) > len(best):
+            best = folder
+    return best
+
+
+def sources(source):
+    for top in ("core", "client", "data"):
+        for directory, _, files in os.walk(os.path.join(source, top)):
+            for name in files:
+                if name.endswith((".c", ".h")):
+                    yield os.path.relpath(os.path.join(directory, name), source)
+
+
+def may_include(folder, target, header):
+    if folder == target:
+        return True
+    rules = ALLOWED[folder]
+    return target in rules or f"{target}:{header}" in rules
+
+
+def check_includes(source):
+    problems = []
+    homes = {os.path.basename(path): folder_of(path) for path in sources(source)
+             if path.endswith(".h")}
+    homes["vpn-dbus.h"] = "data"
+    for path in sources(source):
+        folder = folder_of(path)
+        if not folder:
+            problems.append(f"{path}: this folder is not in the table")
+            continue
+        with open(os.path.join(source, path), encoding="utf-8") as file:
+            text = file.read()
+        for header in re.findall(r'^\s*#\s*include "([^"]+)"', text, re.M):
+            target = homes.get(header)
+            if target is None:
+                if header != "config.h":
+                    problems.append(f"{path}: includes unknown {header}")
+            elif not may_include(folder, target, header):
+                problems.append(f"{path}: {folder} may not include {header} of {target}")
+        for header in re.findall(r"^\s*#\s*include <([^>]+)>", text, re.M):
+            if header.startswith("openssl/") and folder != "core/crypto":
+                problems.append(f"{path}: only core/crypto includes <{header}>")
+            allowed = SYSTEM_HEADERS | EXTRA_HEADERS.get(folder, set())
+            if folder in SANS_IO and header not in allowed:
+                problems.append(f"{path}: a sans-I/O folder includes <{header}>")
+    return problems
+
+
+def symbols(path, *flags):
+    done = subprocess.run(("nm", *flags, path), capture_output=True, text=True, check=True)
+    return {line.split()[-1].split("@")[0] for line in done.stdout.splitlines()
+            if len(line.split()) >= 2 and not line.endswith(":")}
+
+
+def check_archives(build):
+    problems = []
+    for archive, prefixes in ARCHIVES.items():
+        path = os.path.join(build, archive)
+        defined = symbols(path, "--defined-only")
+        for symbol in sorted(symbols(path, "--undefined-only") - defined):
+            if not SYMBOLS.match(symbol) and not symbol.startswith(prefixes or ("\0",)):
+                problems.append(f"{archive}: wants {symbol}, which is not on the allow-list")
+    return problems
+
+
+def check_daemon(build):
+    path = os.path.join(build, "core/daemon/genkand")
+    if not os.path.exists(path):
+        return ["core/daemon/genkand is not built"]
+    found = sorted(symbol for symbol in symbols(path, "--defined-only")
+                   if re.match(r"(ike|eap|esp|plane)_", symbol))
+    return [f"genkand holds {symbol}" for symbol in found]
+
+
+def main(argv):
+    source, build = argv
+    problems = check_includes(source)
+    if build != "-":
+        problems += check_archives(build) + check_daemon(build)
+    print("\n".join(problems) if problems else "the layers hold")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
