@@ -95,7 +95,7 @@ is_dns_name (const char *text)
   g_auto (GStrv) labels = NULL;
   const char *last;
 
-  if (strlen (text) > DNS_NAME_MAX)
+  if (*text == '\0' || strlen (text) > DNS_NAME_MAX)
     return FALSE;
   labels = g_strsplit (text, ".", -1);
   for (gsize i = 0; labels[i] != NULL; i++)

@@ -18,6 +18,9 @@ typedef struct
   char **list;     /* owned; LIST: the elements, of the value or of the default */
 } Slot;
 
+/* Without this flag GKeyFile drops "key[ja]" in silence instead of showing it as unknown. */
+#define FILE_FLAGS G_KEY_FILE_KEEP_TRANSLATIONS
+
 struct VpnProfile
 {
   gsize n_slots;
@@ -283,6 +286,16 @@ vpn_profile_validate (const VpnProfile *profile, GError **error)
 
 /* ---- Key files ------------------------------------------------------------------------------- */
 
+/* An invisible blank at the end of a line is no part of what somebody wrote. */
+static void
+trim_end (char *text)
+{
+  gsize len = strlen (text);
+
+  while (len > 0 && text[len - 1] == ' ')
+    text[--len] = '\0';
+}
+
 static gboolean
 read_group (VpnProfile *profile, GKeyFile *file, const char *group, GError **error)
 {
@@ -291,10 +304,12 @@ read_group (VpnProfile *profile, GKeyFile *file, const char *group, GError **err
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autofree char *full = g_strconcat (group, ".", names[i], NULL);
-      g_autofree char *text = g_key_file_get_string (file, group, names[i], NULL);
+      g_autoptr (GError) why = NULL;
+      g_autofree char *text = g_key_file_get_string (file, group, names[i], &why);
 
-      if (text == NULL)
+      if (why != NULL) /* with some errors a text comes all the same */
         return vpn_value_refuse (error, full, _ ("the value has a wrong escape sequence"));
+      trim_end (text);
       if (!vpn_profile_set_text (profile, full, text, error))
         return FALSE;
     }
@@ -318,7 +333,7 @@ vpn_profile_from_data (const char *data, gsize len, GError **error)
   file = g_key_file_new ();
   /* g_utf8_validate() with a length also refuses NUL bytes, which GKeyFile would stop at. */
   if (!g_utf8_validate (data, (gssize) len, NULL)
-      || (len > 0 && !g_key_file_load_from_data (file, data, len, G_KEY_FILE_NONE, &why)))
+      || (len > 0 && !g_key_file_load_from_data (file, data, len, FILE_FLAGS, &why)))
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
                            _ ("This is not a profile file"));
