@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-store.h"
+
+#include "vpn-error.h"
+#include "vpn-log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_SUFFIX ".conf"
+
+struct VpnStore
+{
+  char *system_dir; /* owned; config_dir/profiles */
+  char *users_dir;  /* owned; state_dir/users */
+};
+
+static gboolean
+make_directory (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0700) == 0)
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s cannot be made: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+VpnStore *
+vpn_store_new (const char *config_dir, const char *state_dir, GError **error)
+{
+  g_autoptr (VpnStore) store = g_new0 (VpnStore, 1);
+
+  store->system_dir = g_build_filename (config_dir, "profiles", NULL);
+  store->users_dir = g_build_filename (state_dir, "users", NULL);
+  if (!make_directory (store->system_dir, error) || !make_directory (store->users_dir, error))
+    return NULL;
+  return g_steal_pointer (&store);
+}
+
+void
+vpn_store_free (VpnStore *store)
+{
+  if (store == NULL)
+    return;
+  g_free (store->system_dir);
+  g_free (store->users_dir);
+  g_free (store);
+}
+
+/* Reads a small regular file; never follows a link and never waits on a FIFO. */
+static char *
+read_file (const char *path, gsize *ret_len, GError **error)
+{
+  g_autofree char *data = g_malloc (VPN_PROFILE_FILE_MAX + 1);
+  gsize len = 0;
+  ssize_t got = 1;
+  struct stat status;
+  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+  if (fd < 0 || fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "not a readable file");
+      if (fd >= 0)
+        close (fd);
+      return NULL;
+    }
+  while (got > 0 && len <= VPN_PROFILE_FILE_MAX)
+    {
+      got = read (fd, data + len, VPN_PROFILE_FILE_MAX + 1 - len);
+      len += got > 0 ? (gsize) got : 0;
+    }
+  close (fd);
+  if (got < 0 || len > VPN_PROFILE_FILE_MAX)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, got < 0 ? "unreadable" : "too large");
+      return NULL;
+    }
+  *ret_len = len;
+  return g_steal_pointer (&data);
+}
+
+/* A name-based UUID (RFC 4122 section 4.3 in shape): the same for the same file on every start. */
+static char *
+uuid_for_file (const char *path)
+{
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA1, path, -1);
+
+  return g_strdup_printf ("%.8s-%.4s-5%.3s-8%.3s-%.12s", sum, sum + 8, sum + 13, sum + 17,
+                          sum + 20);
+}
+
+static VpnProfile *
+load_profile (const char *path, GError **error)
+{
+  g_autoptr (VpnProfile) profile = NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *uuid = NULL;
+  gsize len;
+
+  data = read_file (path, &len, error);
+  if (data == NULL)
+    return NULL;
+  profile = vpn_profile_from_data (data, len, error);
+  if (profile == NULL)
+    return NULL;
+  if (!vpn_profile_is_set (profile, VPN_KEY_UUID))
+    {
+      uuid = uuid_for_file (path);
+      if (!vpn_profile_set_text (profile, VPN_KEY_UUID, uuid, error))
+        return NULL;
+    }
+  if (!vpn_profile_validate (profile, error))
+    return NULL;
+  return g_steal_pointer (&profile);
+}
+
+static void
+load_directory (const char *path, VpnStoreScope scope, VpnStoreLoadFunc loaded, gpointer user_data)
+{
+  guint limit = scope.is_system ? VPN_STORE_SYSTEM_MAX : VPN_STORE_PER_USER_MAX;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n_loaded = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+      g_autoptr (GError) error = NULL;
+      VpnProfile *profile;
+
+      if (!g_str_has_suffix (name, FILE_SUFFIX) || *name == '.')
+        continue;
+      if (n_loaded >= limit)
+        {
+          vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: there are more than %u", file,
+                   limit);
+          continue;
+        }
+      profile = load_profile (file, &error);
+      if (profile == NULL)
+        {
+          vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, error->message);
+          continue;
+        }
+      n_loaded++;
+      loaded (user_data, scope, file, profile);
+    }
+}
+
+void
+vpn_store_load (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_data)
+{
+  g_autoptr (GDir) users = NULL;
+  const char *name;
+  guint n_users = 0;
+
+  load_directory (store->system_dir, (VpnStoreScope){ .is_system = TRUE }, loaded, user_data);
+  users = g_dir_open (store->users_dir, 0, NULL);
+  while (users != NULL && (name = g_dir_read_name (users)) != NULL && n_users < VPN_STORE_USERS_MAX)
+    {
+      g_autofree char *path = g_build_filename (store->users_dir, name, NULL);
+      VpnStoreScope scope = { .is_system = FALSE };
+      guint64 uid;
+
+      if (!g_ascii_string_to_unsigned (name, 10, 0, G_MAXUINT32 - 1, &uid, NULL))
+        continue;
+      scope.uid = (guint32) uid;
+      n_users++;
+      load_directory (path, scope, loaded, user_data);
+    }
+}
+
+char *
+vpn_store_make_file (VpnStore *store, VpnStoreScope scope, const char *uuid)
+{
+  g_autofree char *name = g_strconcat (uuid, FILE_SUFFIX, NULL);
+  g_autofree char *user = g_strdup_printf ("%u", scope.uid);
+
+  g_assert (g_uuid_string_is_valid (uuid));
+  if (scope.is_system)
+    return g_build_filename (store->system_dir, name, NULL);
+  return g_build_filename (store->users_dir, user, name, NULL);
+}
+
+gboolean
+vpn_store_save (VpnStore *store, const char *file, const VpnProfile *profile, GError **error)
+{
+  g_autofree char *data = vpn_profile_to_data (profile);
+  g_autofree char *dir = g_path_get_dirname (file);
+  g_autoptr (GError) local = NULL;
+  gsize len = strlen (data);
+
+  if (len > VPN_PROFILE_FILE_MAX)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, "The profile is larger than %d bytes",
+                   VPN_PROFILE_FILE_MAX);
+      return FALSE;
+    }
+  if (!make_directory (dir, error))
+    return FALSE;
+  if (g_file_set_contents_full (file, data, (gssize) len,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &local))
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "The profile cannot be saved: %s", local->message);
+  return FALSE;
+}
+
+gboolean
+vpn_store_delete (VpnStore *store, const char *file, GError **error)
+{
+  if (unlink (file) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "The profile cannot be deleted: %s",
+               g_strerror (errno));
+  return FALSE;
+}
