@@ -175,3 +175,9 @@ esp_outbound_covers (const EspOutbound *sa, const guint8 *inner, gsize len)
   return esp_inner_parse (inner, len, &parsed)
          && esp_selectors_match_outbound (sa->selectors, &parsed);
 }
+
+gboolean
+esp_outbound_covers_inner (const EspOutbound *sa, const EspInner *inner)
+{
+  return esp_selectors_match_outbound (sa->selectors, inner);
+}

@@ -39,3 +39,6 @@ gboolean esp_selectors_match_outbound (const EspSelectors *selectors, const EspI
  * packet that these selectors sent out (RFC 4301 section 6.2). */
 gboolean esp_selectors_match_inbound (const EspSelectors *selectors, const guint8 *packet,
                                       const EspInner *inner);
+
+/* As esp_outbound_covers(), for a packet that was parsed before. */
+gboolean esp_outbound_covers_inner (const EspOutbound *sa, const EspInner *inner);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Counters of one packet thread: it alone writes, any thread reads (relaxed). */
+#pragma once
+
+#include "esp-drop.h"
+
+#include <stdatomic.h>
+
+typedef struct
+{
+  _Atomic guint64 packets, bytes, batches;
+  _Atomic guint64 drops[ESP_N_DROPS];
+} PlaneCounters;
+
+static inline void
+plane_counter_add (_Atomic guint64 *counter, guint64 n)
+{
+  guint64 now = atomic_load_explicit (counter, memory_order_relaxed);
+
+  atomic_store_explicit (counter, now + n, memory_order_relaxed);
+}
+
+static inline void
+plane_count_packet (PlaneCounters *counters, gsize bytes)
+{
+  plane_counter_add (&counters->packets, 1);
+  plane_counter_add (&counters->bytes, bytes);
+}
+
+static inline void
+plane_count_drop (PlaneCounters *counters, EspDrop drop)
+{
+  plane_counter_add (&counters->drops[drop], 1);
+}

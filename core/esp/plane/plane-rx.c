@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Receive thread: UDP to the TUN device, and IKE to the control thread. */
+#include "plane-private.h"
+
+#include "bytes.h"
+#include "esp-ecn.h"
+#include "esp-mss.h"
+
+#include <poll.h>
+
+#define MARKER_LEN 4 /* octets of the non-ESP marker, all zero; an ESP packet's SPI */
+#define KEEPALIVE  0xff
+
+static void
+hand_over_ike (Plane *plane, const PlaneDatagrams *from, const guint8 *data, gsize len,
+               gboolean natt)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, len);
+
+  if (plane_queue_push (&plane->queue, from->from, from->from_len, natt, bytes))
+    plane_signal (plane->event_fd);
+  else
+    plane_count_drop (&plane->rx.counters, ESP_DROP_QUEUE_FULL);
+}
+
+static void
+write_joined (Plane *plane)
+{
+  struct iovec iov[ESP_JOIN_PIECES + 1];
+  guint n = esp_join_count (plane->join);
+
+  for (guint i = 0; i < n; i++)
+    {
+      EspOffload offload;
+      guint pieces = esp_join_take (plane->join, i, &offload, iov + 1);
+
+      if (!plane_tun_write (&plane->tun, &offload, iov, pieces))
+        for (guint j = 0; j < pieces; j++)
+          plane_count_drop (&plane->rx.counters, ESP_DROP_TUN_WRITE);
+    }
+  esp_join_begin (plane->join, plane->join_flags);
+}
+
+static PlaneSa *
+find_sa (const PlaneView *view, guint32 spi)
+{
+  for (guint i = 0; i < view->n_in; i++)
+    if (view->in[i]->spi_in == spi)
+      return view->in[i];
+  return NULL;
+}
+
+static EspDrop
+handle_esp (Plane *plane, const PlaneView *view, guint8 *data, gsize len, guint8 tclass)
+{
+  PlaneSa *sa = find_sa (view, byte_get_u32 (data));
+  guint8 *inner;
+  gsize inner_len;
+  EspDrop drop;
+
+  if (sa == NULL)
+    return ESP_DROP_NO_SA;
+  drop = esp_open (sa->in, data, len, &inner, &inner_len);
+  if (drop != ESP_DROP_NONE)
+    return drop;
+  if (!esp_ecn_decapsulate (inner, tclass))
+    return ESP_DROP_ECN;
+  esp_mss_clamp (inner, inner_len, view->mtu);
+  plane_count_packet (&plane->rx.counters, inner_len);
+  if (!esp_join_has_room (plane->join))
+    write_joined (plane);
+  esp_join_add (plane->join, inner, inner_len);
+  return ESP_DROP_NONE;
+}
+
+static guint16
+port_of (const struct sockaddr_storage *from)
+{
+  if (from->ss_family == AF_INET)
+    return g_ntohs (((const struct sockaddr_in *) (const void *) from)->sin_port);
+  return g_ntohs (((const struct sockaddr_in6 *) (const void *) from)->sin6_port);
+}
+
+/* RFC 3948 section 2.2 and RFC 7296 section 2.23. */
+static void
+handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from, guint8 *data,
+                 gsize len)
+{
+  EspDrop drop = ESP_DROP_NONE;
+
+  if (port_of (from->from) == plane->ike_port)
+    hand_over_ike (plane, from, data, len, FALSE);
+  else if (len == 1 && data[0] == KEEPALIVE)
+    return;
+  else if (len <= MARKER_LEN)
+    drop = ESP_DROP_SHORT;
+  else if (byte_get_u32 (data) == 0)
+    hand_over_ike (plane, from, data + MARKER_LEN, len - MARKER_LEN, TRUE);
+  else
+    drop = handle_esp (plane, view, data, len, from->tclass);
+  if (drop != ESP_DROP_NONE)
+    plane_count_drop (&plane->rx.counters, drop);
+}
+
+static void
+note_limits (Plane *plane, const PlaneView *view)
+{
+  EspUsage usage;
+
+  for (guint i = 0; i < view->n_in; i++)
+    {
+      esp_inbound_usage (view->in[i]->in, &usage);
+      plane_note_soft (plane, view->in[i], &usage);
+    }
+}
+
+static void
+pump (Plane *plane, const PlaneView *view, guint n_slots)
+{
+  for (guint i = 0; i < n_slots; i++)
+    {
+      PlaneDatagrams merged = plane_recv_slot (plane->recv, i);
+
+      for (gsize at = 0; at < merged.len; at += merged.segment)
+        handle_datagram (plane, view, &merged, merged.data + at,
+                         MIN (merged.segment, merged.len - at));
+    }
+  write_joined (plane);
+  note_limits (plane, view);
+}
+
+static void
+receive (Plane *plane)
+{
+  int n;
+
+  do
+    {
+      const PlaneView *view;
+
+      n = plane_recv_fill (plane->recv, plane->udp_fd, &plane->rx.counters);
+      if (n <= 0)
+        return;
+      view = plane_views_enter (&plane->views, PLANE_READER_RX);
+      pump (plane, view, (guint) n);
+      plane_views_leave (&plane->views, PLANE_READER_RX);
+    }
+  while (n == PLANE_RECV_SLOTS && !plane_is_stopping (plane));
+}
+
+void *
+plane_rx_main (void *data)
+{
+  Plane *plane = data;
+  gboolean gone = FALSE;
+
+  while (!plane_is_stopping (plane))
+    {
+      short events = plane_wait (&plane->rx, gone ? -1 : plane->udp_fd);
+
+      gone = gone || (events & POLLNVAL) != 0;
+      if ((events & POLLERR) != 0)
+        plane_recv_drain_errors (plane->recv, plane->udp_fd);
+      if ((events & (POLLIN | POLLERR)) != 0)
+        receive (plane);
+    }
+  return NULL;
+}

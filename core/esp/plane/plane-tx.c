@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Transmit thread: TUN device to UDP. */
+#include "plane-private.h"
+
+#include "esp-ecn.h"
+#include "esp-icmp.h"
+#include "esp-mss.h"
+
+#include <poll.h>
+
+static EspOutbound *
+choose_sa (const PlaneView *view, const EspInner *inner)
+{
+  for (guint i = 0; i < view->n_out; i++)
+    if (esp_outbound_covers_inner (view->out[i]->out, inner))
+      return view->out[i]->out;
+  return NULL;
+}
+
+static void
+answer_too_big (Plane *plane, const EspSplit *split, guint mtu)
+{
+  guint8 answer[ESP_ICMP_MAX];
+  EspOffload offload = { .kind = ESP_GSO_NONE };
+  gsize len = esp_icmp_too_big (split->packet, split->inner.total_len, mtu, answer);
+  struct iovec iov[2] = { { NULL, 0 }, { answer, len } };
+
+  plane_count_drop (&plane->tx.counters, ESP_DROP_TOO_BIG);
+  if (len > 0 && !plane_tun_write (&plane->tun, &offload, iov, 1))
+    plane_count_drop (&plane->tx.counters, ESP_DROP_TUN_WRITE);
+}
+
+static guint8 *
+reserve (Plane *plane, const PlaneView *view, gsize len)
+{
+  guint8 *place = plane_send_reserve (plane->send, len);
+
+  if (place != NULL)
+    return place;
+  plane_send_flush (plane->send, view, &plane->tx.counters);
+  return plane_send_reserve (plane->send, len);
+}
+
+/* Splits and seals straight into the send buffer. */
+static void
+seal_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
+{
+  guint8 tclass = esp_traffic_class (split->packet);
+  gsize headroom = esp_headroom (sa);
+  gsize len;
+
+  while ((len = esp_split_next_len (split)) > 0)
+    {
+      guint8 *place;
+      gsize sealed_len;
+      EspDrop drop;
+
+      if (len > view->mtu)
+        {
+          answer_too_big (plane, split, view->mtu);
+          return;
+        }
+      place = reserve (plane, view, esp_sealed_len (sa, len));
+      esp_split_next (split, place + headroom);
+      esp_mss_clamp (place + headroom, len, view->mtu);
+      drop = esp_seal (sa, place, len, &sealed_len);
+      if (drop != ESP_DROP_NONE)
+        {
+          plane_count_drop (&plane->tx.counters, drop);
+          continue;
+        }
+      plane_send_commit (plane->send, sealed_len, tclass);
+      plane_count_packet (&plane->tx.counters, len);
+    }
+}
+
+static void
+handle_packet (Plane *plane, const PlaneView *view, const EspOffload *offload,
+               const guint8 *packet, gsize len)
+{
+  EspSplit split;
+  EspOutbound *sa;
+
+  if (!esp_split_init (&split, offload, packet, len))
+    {
+      plane_count_drop (&plane->tx.counters, ESP_DROP_INNER);
+      return;
+    }
+  sa = choose_sa (view, &split.inner);
+  if (sa == NULL)
+    plane_count_drop (&plane->tx.counters, ESP_DROP_POLICY);
+  else
+    seal_all (plane, view, sa, &split);
+}
+
+static void
+pump (Plane *plane, const PlaneView *view)
+{
+  PlaneTunRead result = PLANE_TUN_PACKET;
+  EspOffload offload;
+  const guint8 *packet;
+  gsize len;
+
+  for (guint i = 0; i < PLANE_PUMP_READS && result != PLANE_TUN_EMPTY; i++)
+    {
+      result = plane_tun_read (&plane->tun, plane->tun_buffer, &offload, &packet, &len);
+      if (result == PLANE_TUN_PACKET)
+        handle_packet (plane, view, &offload, packet, len);
+      else if (result == PLANE_TUN_BROKEN)
+        plane_count_drop (&plane->tx.counters, ESP_DROP_INNER);
+      if (plane->send->used >= PLANE_SEND_FLUSH)
+        plane_send_flush (plane->send, view, &plane->tx.counters);
+    }
+  plane_send_flush (plane->send, view, &plane->tx.counters);
+}
+
+static void
+note_limits (Plane *plane, const PlaneView *view)
+{
+  EspUsage usage;
+
+  for (guint i = 0; i < view->n_out; i++)
+    {
+      esp_outbound_usage (view->out[i]->out, &usage);
+      plane_note_soft (plane, view->out[i], &usage);
+    }
+}
+
+/* Packets wait in the device's own queue until there is an SA and a peer to send them to. */
+static gboolean
+is_ready (Plane *plane)
+{
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
+  gboolean ready = view->n_out > 0 && view->peer_len > 0;
+
+  plane_views_leave (&plane->views, PLANE_READER_TX);
+  return ready;
+}
+
+void *
+plane_tx_main (void *data)
+{
+  Plane *plane = data;
+  gboolean gone = FALSE;
+
+  while (!plane_is_stopping (plane))
+    {
+      short events = plane_wait (&plane->tx, !gone && is_ready (plane) ? plane->tun.fd : -1);
+      const PlaneView *view;
+
+      /* A device that was deleted would be reported for ever. */
+      gone = gone || (events & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+      if ((events & POLLIN) == 0)
+        continue;
+      view = plane_views_enter (&plane->views, PLANE_READER_TX);
+      if (view->n_out > 0 && view->peer_len > 0)
+        {
+          pump (plane, view);
+          note_limits (plane, view);
+        }
+      plane_views_leave (&plane->views, PLANE_READER_TX);
+    }
+  return NULL;
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "plane-udp.h"
+
+#include <errno.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <string.h>
+
+#ifndef UDP_SEGMENT /* Linux 4.18 */
+#define UDP_SEGMENT 103
+#endif
+#ifndef UDP_GRO /* Linux 5.0 */
+#define UDP_GRO 104
+#endif
+
+#define SEND_WAIT_MSEC 50 /* for room in the socket, then the batch is dropped */
+
+gboolean
+plane_udp_probe_gso (int fd)
+{
+  int segment = 0;
+  socklen_t len = sizeof segment;
+
+  return getsockopt (fd, IPPROTO_UDP, UDP_SEGMENT, &segment, &len) == 0;
+}
+
+gboolean
+plane_udp_setup_receive (int fd, gboolean gro)
+{
+  int on = 1;
+  int want = gro;
+
+  /* Without the outer class ECN marks are lost, as RFC 6040 section 4.3 allows. One of the two
+   * does not fit the socket's family. */
+  (void) setsockopt (fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
+  (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
+  return setsockopt (fd, IPPROTO_UDP, UDP_GRO, &want, sizeof want) == 0 && gro;
+}
+
+guint8 *
+plane_send_reserve (PlaneSend *send, gsize len)
+{
+  if (send->used + len > PLANE_SEND_BUFFER || send->n_runs == PLANE_SEND_RUNS)
+    return NULL;
+  return send->buf + send->used;
+}
+
+static gboolean
+fits_run (const PlaneSend *send, const PlaneRun *run, gsize len, guint8 tclass)
+{
+  return atomic_load_explicit (&send->gso, memory_order_relaxed) && !run->closed
+         && run->tclass == tclass && len <= run->segment && run->n < PLANE_RUN_PACKETS
+         && run->len + len <= PLANE_RUN_BYTES;
+}
+
+void
+plane_send_commit (PlaneSend *send, gsize len, guint8 tclass)
+{
+  PlaneRun *run = send->n_runs > 0 ? &send->runs[send->n_runs - 1] : NULL;
+
+  if (run != NULL && fits_run (send, run, len, tclass))
+    {
+      run->len += (guint32) len;
+      run->n++;
+      run->closed = len < run->segment;
+    }
+  else
+    send->runs[send->n_runs++] = (PlaneRun){
+      .at = send->used,
+      .len = (guint32) len,
+      .segment = (guint32) len,
+      .n = 1,
+      .tclass = tclass,
+    };
+  send->used += len;
+}
+
+static void
+add_control (struct msghdr *message, int level, int type, const void *value, gsize len)
+{
+  struct cmsghdr *cmsg
+      = (struct cmsghdr *) (void *) ((guint8 *) message->msg_control + message->msg_controllen);
+
+  cmsg->cmsg_level = level;
+  cmsg->cmsg_type = type;
+  cmsg->cmsg_len = CMSG_LEN (len);
+  memcpy (CMSG_DATA (cmsg), value, len);
+  message->msg_controllen += CMSG_SPACE (len);
+}
+
+static void
+fill_message (PlaneSend *send, guint index, const PlaneView *view)
+{
+  const PlaneRun *run = &send->runs[index];
+  struct msghdr *message = &send->messages[index].msg_hdr;
+  guint16 segment = (guint16) run->segment;
+  int tclass = run->tclass;
+
+  send->iov[index] = (struct iovec){ send->buf + run->at, run->len };
+  *message = (struct msghdr){
+    .msg_name = (void *) (gsize) &view->peer,
+    .msg_namelen = view->peer_len,
+    .msg_iov = &send->iov[index],
+    .msg_iovlen = 1,
+    .msg_control = send->control[index],
+  };
+  if (run->n > 1)
+    add_control (message, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof segment);
+  if (tclass != 0 && view->peer.ss_family == AF_INET)
+    add_control (message, IPPROTO_IP, IP_TOS, &tclass, sizeof tclass);
+  else if (tclass != 0)
+    add_control (message, IPPROTO_IPV6, IPV6_TCLASS, &tclass, sizeof tclass);
+}
+
+/* Waits until the socket has room; the device's queue holds back the senders meanwhile. */
+static gboolean
+wait_for_room (int fd)
+{
+  struct pollfd fds = { fd, POLLOUT, 0 };
+
+  return poll (&fds, 1, SEND_WAIT_MSEC) > 0 && (fds.revents & POLLOUT) != 0;
+}
+
+static EspDrop
+drop_for_errno (int error)
+{
+  return error == EMSGSIZE ? ESP_DROP_TOO_BIG : ESP_DROP_SEND;
+}
+
+static void
+drop_run (const PlaneRun *run, EspDrop drop, PlaneCounters *counters)
+{
+  plane_counter_add (&counters->drops[drop], run->n);
+}
+
+/* One run as single datagrams, where segmentation was refused. TRUE when the system took any. */
+static gboolean
+send_plain (PlaneSend *send, guint index, PlaneCounters *counters)
+{
+  struct msghdr message = send->messages[index].msg_hdr;
+  const PlaneRun *run = &send->runs[index];
+  struct iovec iov;
+  gboolean any = FALSE;
+
+  message.msg_iov = &iov;
+  message.msg_control = NULL;
+  message.msg_controllen = 0;
+  for (guint32 at = 0; at < run->len; at += run->segment)
+    {
+      iov = (struct iovec){ send->buf + run->at + at, MIN (run->segment, run->len - at) };
+      plane_counter_add (&counters->batches, 1);
+      if (sendmsg (send->fd, &message, MSG_DONTWAIT) >= 0)
+        any = TRUE;
+      else
+        plane_count_drop (counters, drop_for_errno (errno));
+    }
+  return any;
+}
+
+/* After an error on the run at index; FALSE: try the same run again. */
+static gboolean
+handle_error (PlaneSend *send, guint index, int error, gboolean *retried, PlaneCounters *counters)
+{
+  const PlaneRun *run = &send->runs[index];
+
+  /* EIO: the device cannot checksum (before Linux 5.x); EINVAL, EMSGSIZE: a segment is larger than
+   * the path's MTU, and single datagrams may be fragmented. */
+  if (run->n > 1 && (error == EIO || error == EINVAL || error == EMSGSIZE))
+    {
+      if (send_plain (send, index, counters) && error == EIO)
+        atomic_store_explicit (&send->gso, FALSE, memory_order_relaxed);
+      return TRUE;
+    }
+  /* ECONNREFUSED and the like report an earlier datagram's fate; this one was not tried. */
+  if (!*retried && (error == EINTR || error == ECONNREFUSED))
+    {
+      *retried = TRUE;
+      return FALSE;
+    }
+  drop_run (run, drop_for_errno (error), counters);
+  return TRUE;
+}
+
+/* Sends from the run at on; how many runs are done with. */
+static guint
+send_runs (PlaneSend *send, guint at, gboolean *retried, PlaneCounters *counters)
+{
+  guint left = send->n_runs - at;
+  int sent = sendmmsg (send->fd, send->messages + at, left, MSG_DONTWAIT);
+  int error = errno;
+
+  plane_counter_add (&counters->batches, 1);
+  if (sent > 0)
+    {
+      *retried = FALSE;
+      return (guint) sent;
+    }
+  if (error == EAGAIN)
+    {
+      if (wait_for_room (send->fd))
+        return 0;
+      for (guint i = at; i < send->n_runs; i++)
+        drop_run (&send->runs[i], ESP_DROP_SEND, counters);
+      return left;
+    }
+  if (!handle_error (send, at, error, retried, counters))
+    return 0;
+  *retried = FALSE;
+  return 1;
+}
+
+void
+plane_send_flush (PlaneSend *send, const PlaneView *view, PlaneCounters *counters)
+{
+  gboolean retried = FALSE;
+  guint at = 0;
+
+  for (guint i = 0; i < send->n_runs; i++)
+    fill_message (send, i, view);
+  while (at < send->n_runs)
+    at += send_runs (send, at, &retried, counters);
+  send->n_runs = 0;
+  send->used = 0;
+}
+
+int
+plane_recv_fill (PlaneRecv *recv, int fd, PlaneCounters *counters)
+{
+  int n;
+
+  for (guint i = 0; i < PLANE_RECV_SLOTS; i++)
+    {
+      recv->iov[i] = (struct iovec){ recv->buf[i], PLANE_RECV_BUFFER };
+      recv->messages[i].msg_hdr = (struct msghdr){
+        .msg_name = &recv->from[i],
+        .msg_namelen = sizeof recv->from[i],
+        .msg_iov = &recv->iov[i],
+        .msg_iovlen = 1,
+        .msg_control = recv->control[i],
+        .msg_controllen = PLANE_CONTROL_LEN,
+      };
+    }
+  do
+    n = recvmmsg (fd, recv->messages, PLANE_RECV_SLOTS, MSG_DONTWAIT, NULL);
+  while (n < 0 && errno == EINTR);
+  if (n < 0 && errno == EAGAIN)
+    return 0;
+  if (n < 0)
+    {
+      plane_count_drop (counters, ESP_DROP_SEND);
+      return -1;
+    }
+  plane_counter_add (&counters->batches, 1);
+  return n;
+}
+
+void
+plane_recv_drain_errors (PlaneRecv *recv, int fd)
+{
+  struct msghdr header = { .msg_control = recv->control, .msg_controllen = sizeof recv->control };
+  struct mmsghdr message = { .msg_hdr = header };
+
+  while (recvmmsg (fd, &message, 1, MSG_ERRQUEUE | MSG_DONTWAIT, NULL) > 0)
+    message.msg_hdr = header;
+}
+
+PlaneDatagrams
+plane_recv_slot (const PlaneRecv *recv, guint slot)
+{
+  const struct mmsghdr *message = &recv->messages[slot];
+  struct msghdr header = message->msg_hdr;
+  PlaneDatagrams ret = {
+    .data = message->msg_hdr.msg_iov->iov_base,
+    .len = message->msg_len,
+    .segment = message->msg_len,
+    .from = &recv->from[slot],
+    .from_len = header.msg_namelen,
+  };
+  int value;
+
+  for (struct cmsghdr *cmsg = CMSG_FIRSTHDR (&header); cmsg != NULL;
+       cmsg = CMSG_NXTHDR (&header, cmsg))
+    {
+      gsize len = cmsg->cmsg_len - CMSG_LEN (0);
+
+      value = 0;
+      memcpy (&value, CMSG_DATA (cmsg), MIN (len, sizeof value));
+      if (cmsg->cmsg_level == IPPROTO_UDP && cmsg->cmsg_type == UDP_GRO && value > 0)
+        ret.segment = (gsize) value;
+      else if ((cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_TOS)
+               || (cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_TCLASS))
+        ret.tclass = len == 1 ? *CMSG_DATA (cmsg) : (guint8) value;
+    }
+  return ret;
+}

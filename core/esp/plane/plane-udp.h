@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * Batches of UDP datagrams: a send buffer whose runs of equal-sized datagrams leave as one
+ * UDP_SEGMENT message each, all in one sendmmsg(); and receive slots of which each may hold what
+ * UDP_GRO merged.
+ */
+#pragma once
+
+#include "plane-counters.h"
+#include "plane-view.h"
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#define PLANE_SEND_RUNS     64
+#define PLANE_SEND_BUFFER   (160 * 1024)
+#define PLANE_SEND_FLUSH    (64 * 1024)  /* worth a system call */
+#define PLANE_RUN_PACKETS   64           /* what every kernel with UDP_SEGMENT takes */
+#define PLANE_RUN_BYTES     65000        /* below what fits one IPv4 or IPv6 datagram */
+#define PLANE_RECV_SLOTS    32
+#define PLANE_RECV_BUFFER   65536
+#define PLANE_CONTROL_LEN   64
+
+typedef struct
+{
+  gsize at;
+  guint32 len;     /* of all */
+  guint32 segment; /* of each but the last */
+  guint32 n;
+  guint8 tclass;   /* traffic class octet of the outer header */
+  gboolean closed; /* ends with a shorter one */
+} PlaneRun;
+
+typedef struct
+{
+  int fd; /* borrowed */
+  _Atomic gboolean gso;
+  gsize used;
+  guint n_runs;
+  PlaneRun runs[PLANE_SEND_RUNS];
+  struct mmsghdr messages[PLANE_SEND_RUNS];
+  struct iovec iov[PLANE_SEND_RUNS];
+  _Alignas (8) guint8 control[PLANE_SEND_RUNS][PLANE_CONTROL_LEN];
+  guint8 buf[PLANE_SEND_BUFFER];
+} PlaneSend;
+
+/* Whether the kernel knows UDP_SEGMENT. */
+gboolean plane_udp_probe_gso (int fd);
+/* Turns UDP_GRO and the reporting of the traffic class on (or GRO off). TRUE when GRO is on. */
+gboolean plane_udp_setup_receive (int fd, gboolean gro);
+
+/* Place for a datagram of len octets; NULL: flush first. */
+guint8 *plane_send_reserve (PlaneSend *send, gsize len);
+/* Adds the len octets that were written at the place. */
+void plane_send_commit (PlaneSend *send, gsize len, guint8 tclass);
+/* Sends everything; what the system refuses is counted as dropped. */
+void plane_send_flush (PlaneSend *send, const PlaneView *view, PlaneCounters *counters);
+
+typedef struct
+{
+  struct mmsghdr messages[PLANE_RECV_SLOTS];
+  struct iovec iov[PLANE_RECV_SLOTS];
+  struct sockaddr_storage from[PLANE_RECV_SLOTS];
+  _Alignas (8) guint8 control[PLANE_RECV_SLOTS][PLANE_CONTROL_LEN];
+  guint8 buf[PLANE_RECV_SLOTS][PLANE_RECV_BUFFER];
+} PlaneRecv;
+
+typedef struct
+{
+  guint8 *data; /* borrowed from the slot */
+  gsize len;    /* of all */
+  gsize segment;
+  const struct sockaddr_storage *from;
+  socklen_t from_len;
+  guint8 tclass;
+} PlaneDatagrams;
+
+/* Fills slots; the number of them, 0 when nothing waits, -1 on an error that was counted. */
+int plane_recv_fill (PlaneRecv *recv, int fd, PlaneCounters *counters);
+/* Empties the socket's error queue, which would keep poll() from sleeping. */
+void plane_recv_drain_errors (PlaneRecv *recv, int fd);
+PlaneDatagrams plane_recv_slot (const PlaneRecv *recv, guint slot);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * What the packet threads see of the configuration: an immutable record that the control thread
+ * replaces as a whole. A reader announces the record it uses for the length of one batch; what was
+ * replaced is freed only when no reader has announced it, so nobody ever waits.
+ */
+#pragma once
+
+#include "plane.h"
+
+#include <stdatomic.h>
+
+typedef struct
+{
+  guint32 spi_in;
+  EspInbound *in;   /* owned; used by the receive thread */
+  EspOutbound *out; /* owned; used by the transmit thread */
+  _Atomic int soft; /* PlaneSoft */
+} PlaneSa;
+
+typedef enum
+{
+  PLANE_SOFT_NONE,
+  PLANE_SOFT_PENDING, /* reached, the control thread does not know yet */
+  PLANE_SOFT_TOLD,
+} PlaneSoft;
+
+typedef struct
+{
+  struct sockaddr_storage peer;
+  socklen_t peer_len; /* 0: not known yet */
+  guint16 mtu;
+  guint n_in, n_out;
+  PlaneSa *in[PLANE_SA_MAX];
+  PlaneSa *out[PLANE_SA_MAX]; /* newest first */
+} PlaneView;
+
+typedef enum
+{
+  PLANE_READER_TX,
+  PLANE_READER_RX,
+  PLANE_N_READERS,
+} PlaneReader;
+
+typedef struct
+{
+  _Atomic (PlaneView *) current;                  /* owned */
+  _Atomic (PlaneView *) in_use[PLANE_N_READERS]; /* NULL: between batches */
+  GQueue retired;                                 /* PlaneRetired, oldest first; owned */
+} PlaneViews;
+
+void plane_views_init (PlaneViews *views);
+/* Only when no reader runs any more. */
+void plane_views_clear (PlaneViews *views);
+
+/* For a packet thread: the record to use until plane_views_leave(). */
+const PlaneView *plane_views_enter (PlaneViews *views, PlaneReader reader);
+void plane_views_leave (PlaneViews *views, PlaneReader reader);
+
+/* For the control thread: a copy of the current record to change and publish. */
+PlaneView *plane_views_edit (PlaneViews *views);
+/* Replaces the current record. removed: the SA that it has no longer, or NULL. */
+void plane_views_publish (PlaneViews *views, PlaneView *view, PlaneSa *removed);
+const PlaneView *plane_views_peek (const PlaneViews *views);
+
+void plane_sa_free (PlaneSa *sa);
