@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "plane-pair.h"
+
+#include "bytes.h"
+#include "status.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/virtio_net.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define VNET (PLANE_TUN_VNET_HDR | PLANE_TUN_CSUM | PLANE_TUN_TSO)
+
+static gsize
+udp_packet (guint8 *out, guint16 src_port, gsize payload_len)
+{
+  PacketSpec spec = {
+    .protocol = IPPROTO_UDP,
+    .src_port = src_port,
+    .dst_port = 9,
+    .df = TRUE,
+    .payload_len = payload_len,
+    .fill = (guint8) src_port,
+  };
+
+  return packet_build (&spec, out);
+}
+
+static void
+assert_passes (PairSide *from, PairSide *to, guint16 mark, gsize payload_len)
+{
+  guint8 sent[2048], got[2048];
+  gsize len = udp_packet (sent, mark, payload_len);
+
+  pair_side_send (from, sent, len);
+  g_assert_cmpuint (pair_side_receive (to, got, sizeof got, PAIR_TIMEOUT_MSEC), ==, len);
+  g_assert_cmpmem (got, len, sent, len);
+}
+
+static void
+test_two_planes_talk (gconstpointer data)
+{
+  const CrySuite *suite = data;
+  static const guint offloads[] = { 0, VNET };
+
+  for (guint i = 0; i < G_N_ELEMENTS (offloads); i++)
+    {
+      g_auto (PlanePair) pair = { 0 };
+      PairOptions options = { .offloads = offloads[i], .no_gso = i == 0, .no_gro = i == 0 };
+
+      plane_pair_init (&pair, &options);
+      plane_pair_install (&pair, suite, 0);
+      for (guint16 n = 1; n <= 20; n++)
+        {
+          assert_passes (&pair.a, &pair.b, n, (gsize) n * 60);
+          assert_passes (&pair.b, &pair.a, n, (gsize) n * 60);
+        }
+    }
+}
+
+/* What the kernel would hand over for a large write: one header, many segments' payload. */
+static void
+send_super (PairSide *side, gsize payload_len, guint16 segment)
+{
+  static guint8 packet[65535];
+  PacketSpec spec = {
+    .protocol = IPPROTO_TCP,
+    .src_port = 1,
+    .dst_port = 2,
+    .df = TRUE,
+    .seq = 1000,
+    .flags = 0x18,
+    .payload_len = payload_len,
+  };
+  gsize len = packet_build (&spec, packet);
+  struct virtio_net_hdr header = {
+    .flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+    .gso_type = VIRTIO_NET_HDR_GSO_TCPV4,
+    .gso_size = segment,
+    .hdr_len = 40,
+    .csum_start = 20,
+    .csum_offset = 16,
+  };
+  struct iovec iov[2] = { { &header, sizeof header }, { packet, len } };
+
+  g_assert_cmpint (writev (side->host_fd, iov, 2), >, 0);
+}
+
+/* Reads TCP packets until payload_len octets have come, in order and unbroken. */
+static guint
+collect_stream (PairSide *side, gsize payload_len)
+{
+  static guint8 got[65536];
+  guint32 seq = 1000;
+  guint n = 0;
+
+  while (seq < 1000 + payload_len)
+    {
+      gsize len = pair_side_receive (side, got, sizeof got, PAIR_TIMEOUT_MSEC);
+
+      g_assert_cmpuint (len, >, 40);
+      g_assert_cmpuint (byte_get_u32 (got + 24), ==, seq);
+      for (gsize i = 40; i < len; i++)
+        g_assert_cmphex (got[i], ==, (guint8) (seq - 1000 + i - 40));
+      seq += (guint32) (len - 40);
+      n++;
+    }
+  g_assert_cmpuint (seq, ==, 1000 + payload_len);
+  return n;
+}
+
+static void
+test_super_packets (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+  PlaneStats tx, rx;
+  guint n;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  send_super (&pair.a, 60000, 1360);
+  n = collect_stream (&pair.b, 60000);
+  plane_stats (pair.a.plane, &tx);
+  plane_stats (pair.b.plane, &rx);
+  g_assert_cmpuint (tx.tx_packets, ==, 45);
+  g_assert_cmpuint (rx.rx_packets, ==, 45);
+  g_assert_cmpuint (tx.tx_bytes, ==, 60000 + 45 * 40);
+  if (tx.gso)
+    g_assert_cmpuint (tx.tx_batches, <=, 2);
+  if (rx.gro)
+    g_assert_cmpuint (n, <=, 4);
+}
+
+static void
+test_super_packets_without_offloads (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET, .no_gso = TRUE, .no_gro = TRUE };
+  PlaneStats stats;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  send_super (&pair.a, 60000, 1360);
+  (void) collect_stream (&pair.b, 60000);
+  plane_stats (pair.a.plane, &stats);
+  g_assert_false (stats.gso);
+  g_assert_false (stats.gro);
+  g_assert_cmpuint (stats.tx_packets, ==, 45);
+}
+
+/* A new SA takes over while packets flow; none is lost, and the old one may go at once after. */
+static void
+test_swap_loses_nothing (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+  guint8 packet[2048], got[2048];
+  guint received = 0;
+  const guint total = 400;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  for (guint i = 0; i < total; i++)
+    {
+      gsize len = udp_packet (packet, (guint16) (i + 1), 200);
+
+      pair_side_send (&pair.a, packet, len);
+      if (i % 40 == 20)
+        plane_pair_install (&pair, i % 80 == 20 ? &fixture_chacha : &fixture_gcm256,
+                            (guint8) (i / 40 + 1));
+      while (received < i && pair_side_receive (&pair.b, got, sizeof got, 0) > 0)
+        received++;
+      if (i % 40 == 30 && i > 40)
+        {
+          guint8 old = (guint8) (i / 40);
+
+          plane_remove (pair.a.plane, 0xbbbb0001 + old);
+        }
+    }
+  while (received < total && pair_side_receive (&pair.b, got, sizeof got, PAIR_TIMEOUT_MSEC) > 0)
+    received++;
+  g_assert_cmpuint (received, ==, total);
+}
+
+static void
+test_waits_for_an_sa (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+  guint8 packet[2048], got[2048];
+  gsize len = udp_packet (packet, 7, 100);
+
+  plane_pair_init (&pair, &options);
+  pair_side_send (&pair.a, packet, len);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  g_assert_cmpuint (pair_side_receive (&pair.b, got, sizeof got, PAIR_TIMEOUT_MSEC), ==, len);
+}
+
+static void
+test_ike_demultiplexing (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+  PlaneIkeDatagram datagram;
+
+  plane_pair_init (&pair, &options);
+  pair_side_send_udp (&pair.a, &pair.b, "\xff", 1);
+  pair_side_send_udp (&pair.a, &pair.b, "\0\0\0", 3);
+  pair_side_send_udp (&pair.a, &pair.b, "\0\0\0\0", 4);
+  pair_side_send_udp (&pair.a, &pair.b, "\0\0\0\0hello", 9);
+  pair_side_await_event (&pair.b);
+  g_assert_true (plane_pull_ike (pair.b.plane, &datagram));
+  g_assert_true (datagram.natt);
+  g_assert_cmpmem (g_bytes_get_data (datagram.data, NULL), g_bytes_get_size (datagram.data),
+                   "hello", 5);
+  g_assert_cmpmem (&datagram.from, datagram.from_len, &pair.a.address, sizeof pair.a.address);
+  plane_ike_datagram_clear (&datagram);
+  g_assert_false (plane_pull_ike (pair.b.plane, &datagram));
+  g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_SHORT), ==, 2);
+}
+
+static void
+test_ike_port_has_no_marker (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+  PlaneIkeDatagram datagram;
+  guint8 sealed_like[60] = { 0xaa, 0xaa, 0, 1 };
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  /* The same pair again, now b takes what a sends for plain IKE. */
+  plane_free (g_steal_pointer (&pair.b.plane));
+  pair.b.plane = plane_new (&(PlaneConfig){ .tun_fd = pair.b.tun_fd,
+                                            .udp_fd = pair.b.udp_fd,
+                                            .ike_port = g_ntohs (pair.a.address.sin6_port),
+                                            .tun_mtu = 1400 });
+  pair_side_send_udp (&pair.a, &pair.b, sealed_like, sizeof sealed_like);
+  pair_side_await_event (&pair.b);
+  g_assert_true (plane_pull_ike (pair.b.plane, &datagram));
+  g_assert_false (datagram.natt);
+  g_assert_cmpuint (g_bytes_get_size (datagram.data), ==, sizeof sealed_like);
+  plane_ike_datagram_clear (&datagram);
+}
+
+static void
+test_ike_queue_is_bounded (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+  PlaneIkeDatagram datagram;
+  guint n = 0;
+
+  plane_pair_init (&pair, &options);
+  for (guint i = 0; i < PLANE_IKE_QUEUE + 5; i++)
+    pair_side_send_udp (&pair.a, &pair.b, "\0\0\0\0x", 5);
+  pair_side_await_drops (&pair.b, ESP_DROP_QUEUE_FULL, 5);
+  while (plane_pull_ike (pair.b.plane, &datagram))
+    {
+      n++;
+      plane_ike_datagram_clear (&datagram);
+    }
+  g_assert_cmpuint (n, ==, PLANE_IKE_QUEUE);
+}
+
+static void
+test_drops_are_counted (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  g_auto (EspFixture) fixture = { 0 };
+  g_autoptr (EspOutbound) forger = NULL;
+  PairOptions options = { .offloads = 0 };
+  guint8 buf[2048] = { 0 }, got[2048];
+  gsize len;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  plane_pair_params (&fixture, &fixture_gcm128, FALSE, 0);
+  forger = esp_outbound_new (&fixture.params);
+  len = udp_packet (buf + esp_headroom (forger), 1, 50);
+  g_assert_cmpint (esp_seal (forger, buf, len, &len), ==, ESP_DROP_NONE);
+
+  pair_side_send_udp (&pair.a, &pair.b, buf, len);
+  g_assert_cmpuint (pair_side_receive (&pair.b, got, sizeof got, PAIR_TIMEOUT_MSEC), ==, 78);
+  pair_side_send_udp (&pair.a, &pair.b, buf, len);
+  pair_side_await_drops (&pair.b, ESP_DROP_REPLAY, 1);
+  byte_put_u32 (buf + 4, 2);
+  pair_side_send_udp (&pair.a, &pair.b, buf, len);
+  pair_side_await_drops (&pair.b, ESP_DROP_INTEGRITY, 1);
+  byte_put_u32 (buf, 0x12345678);
+  pair_side_send_udp (&pair.a, &pair.b, buf, len);
+  pair_side_await_drops (&pair.b, ESP_DROP_NO_SA, 1);
+}
+
+static void
+test_policy_and_mtu (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  g_auto (EspFixture) narrow = { 0 };
+  PairOptions options = { .offloads = 0 };
+  guint8 packet[2048], got[2048];
+  gsize len;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_params (&narrow, &fixture_gcm128, FALSE, 0);
+  narrow.remote = esp_fixture_ts ("10.9.0.0", "10.9.255.255");
+  g_assert_cmpint (plane_install (pair.a.plane, &narrow.params), ==, STATUS_OK);
+  plane_activate (pair.a.plane, narrow.params.spi_in);
+  len = udp_packet (packet, 1, 50);
+  pair_side_send (&pair.a, packet, len);
+  pair_side_await_drops (&pair.a, ESP_DROP_POLICY, 1);
+
+  plane_pair_install (&pair, &fixture_gcm128, 1);
+  plane_set_mtu (pair.a.plane, 1200);
+  len = udp_packet (packet, 1, 1300);
+  pair_side_send (&pair.a, packet, len);
+  g_assert_cmpuint (pair_side_receive (&pair.a, got, sizeof got, PAIR_TIMEOUT_MSEC), >, 0);
+  g_assert_cmpint (got[9], ==, IPPROTO_ICMP);
+  g_assert_cmpint (got[20], ==, 3);
+  g_assert_cmpint (got[21], ==, 4);
+  g_assert_cmpuint (byte_get_u16 (got + 26), ==, 1200);
+  g_assert_cmpuint (pair_side_drops (&pair.a, ESP_DROP_TOO_BIG), ==, 1);
+}
+
+static void
+test_soft_limit_is_told_once (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  g_auto (EspFixture) fixture = { 0 };
+  PairOptions options = { .offloads = 0 };
+  guint8 packet[2048];
+  gsize len = udp_packet (packet, 1, 50);
+  guint32 spi = 0;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_params (&fixture, &fixture_gcm128, FALSE, 0);
+  fixture.params.soft_packets = 2;
+  fixture.params.hard_packets = 3;
+  g_assert_cmpint (plane_install (pair.a.plane, &fixture.params), ==, STATUS_OK);
+  plane_activate (pair.a.plane, fixture.params.spi_in);
+  g_assert_false (plane_pull_soft_limit (pair.a.plane, &spi));
+  for (guint i = 0; i < 4; i++)
+    pair_side_send (&pair.a, packet, len);
+  pair_side_await_event (&pair.a);
+  g_assert_true (plane_pull_soft_limit (pair.a.plane, &spi));
+  g_assert_cmphex (spi, ==, fixture.params.spi_in);
+  pair_side_await_drops (&pair.a, ESP_DROP_LIFETIME, 1);
+  g_assert_false (plane_pull_soft_limit (pair.a.plane, &spi));
+}
+
+static void
+test_limits_of_installation (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  g_auto (EspFixture) fixture = { 0 };
+  PairOptions options = { .offloads = 0 };
+
+  plane_pair_init (&pair, &options);
+  plane_pair_params (&fixture, &fixture_gcm128, FALSE, 0);
+  for (guint i = 0; i < PLANE_SA_MAX; i++)
+    {
+      g_assert_cmpint (plane_install (pair.a.plane, &fixture.params), ==, STATUS_OK);
+      g_assert_cmpint (plane_install (pair.a.plane, &fixture.params), <, 0);
+      fixture.params.spi_in++;
+    }
+  g_assert_cmpint (plane_install (pair.a.plane, &fixture.params), ==, STATUS_FATAL_LIMIT);
+  plane_remove (pair.a.plane, fixture.params.spi_in - 1);
+  fixture.params.encr_in = fixture.integ_in;
+  g_assert_cmpint (plane_install (pair.a.plane, &fixture.params), ==, STATUS_FATAL_CONFIG);
+}
+
+static void
+test_stops_quickly (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+  gint64 start;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  assert_passes (&pair.a, &pair.b, 1, 100);
+  start = g_get_monotonic_time ();
+  plane_free (g_steal_pointer (&pair.a.plane));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 100 * 1000);
+  pair.a.plane = plane_new (&(PlaneConfig){
+      .tun_fd = pair.a.tun_fd, .udp_fd = pair.a.udp_fd, .tun_mtu = 1400 });
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/plane/talk/gcm128", &fixture_gcm128, test_two_planes_talk);
+  g_test_add_data_func ("/plane/talk/chacha", &fixture_chacha, test_two_planes_talk);
+  g_test_add_data_func ("/plane/talk/cbc-sha256", &fixture_cbc_sha256, test_two_planes_talk);
+  g_test_add_func ("/plane/super-packets/offloads", test_super_packets);
+  g_test_add_func ("/plane/super-packets/plain", test_super_packets_without_offloads);
+  g_test_add_func ("/plane/sa/ESP-24/swap-loses-nothing", test_swap_loses_nothing);
+  g_test_add_func ("/plane/sa/SPD-04/waits-for-an-sa", test_waits_for_an_sa);
+  g_test_add_func ("/plane/sa/limits", test_limits_of_installation);
+  g_test_add_func ("/plane/ike/NAT-17/demultiplexing", test_ike_demultiplexing);
+  g_test_add_func ("/plane/ike/NAT-08/port-500-has-no-marker", test_ike_port_has_no_marker);
+  g_test_add_func ("/plane/ike/queue-is-bounded", test_ike_queue_is_bounded);
+  g_test_add_func ("/plane/drops/ESP-25/counted", test_drops_are_counted);
+  g_test_add_func ("/plane/drops/ICM-03/policy-and-mtu", test_policy_and_mtu);
+  g_test_add_func ("/plane/limits/soft-is-told-once", test_soft_limit_is_told_once);
+  g_test_add_func ("/plane/stop/quick", test_stops_quickly);
+  return g_test_run ();
+}
