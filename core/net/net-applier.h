@@ -27,8 +27,8 @@ typedef struct
   GDBusConnection *bus;    /* system bus for resolved; NULL: no D-Bus */
 } NetApplierConfig;
 
-NetApplier *net_applier_new (const NetApplierConfig *config, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+NetApplier *
+net_applier_new (const NetApplierConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Frees; what was applied stays and the journal with it. */
 void net_applier_free (NetApplier *applier);
 
@@ -39,8 +39,7 @@ void net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancell
 gboolean net_applier_apply_finish (NetApplier *applier, GAsyncResult *result, GError **error);
 
 /* Undoes everything, reports the first failure but goes on; ends within two seconds. */
-void net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback,
-                             gpointer user_data);
+void net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data);
 gboolean net_applier_undo_finish (NetApplier *applier, GAsyncResult *result, GError **error);
 
 /* Undoes what journals of an earlier run left behind; returns how many. Synchronous, at start. */

@@ -21,18 +21,18 @@ typedef struct
 
 typedef struct
 {
-  char *ifname;             /* owned; the TUN device, exists already */
-  guint mtu;                /* bytes */
+  char *ifname; /* owned; the TUN device, exists already */
+  guint mtu;    /* bytes */
   NetPrefix addresses[NET_LIST_MAX];
   guint n_addresses;
   NetPrefix routes[NET_LIST_MAX]; /* what goes through the tunnel */
   guint n_routes;
-  NetPrefix dns[NET_LIST_MAX];    /* prefix 32 or 128 */
+  NetPrefix dns[NET_LIST_MAX]; /* prefix 32 or 128 */
   guint n_dns;
-  char **domains;           /* owned; search domains, "~x" routing-only; NULL: none */
+  char **domains;                /* owned; search domains, "~x" routing-only; NULL: none */
   gboolean full_ipv4, full_ipv6; /* derived: routes hold the whole family */
-  NetPrefix gateway;        /* outer address, for status and loop checks */
-  char *banner;             /* owned or NULL */
+  NetPrefix gateway;             /* outer address, for status and loop checks */
+  char *banner;                  /* owned or NULL */
 } NetPlan;
 
 NetPlan *net_plan_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,9 +9,9 @@
 
 typedef struct
 {
-  int fd;               /* owned; non-blocking, IFF_TUN | IFF_NO_PI, IFF_VNET_HDR if possible */
+  int fd; /* owned; non-blocking, IFF_TUN | IFF_NO_PI, IFF_VNET_HDR if possible */
   char ifname[16];
-  guint offloads;       /* bits as PlaneTunOffload: 1 VNET_HDR, 2 CSUM, 4 TSO, 8 USO */
+  guint offloads; /* bits as PlaneTunOffload: 1 VNET_HDR, 2 CSUM, 4 TSO, 8 USO */
 } NetTun;
 
 /* wanted: name such as "genkan0", or NULL for the first free genkan%d. */

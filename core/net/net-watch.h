@@ -9,8 +9,8 @@
 typedef struct NetWatch NetWatch;
 typedef void (*NetWatchFunc) (gpointer user_data);
 
-NetWatch *net_watch_new (NetWatchFunc changed, gpointer user_data, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+NetWatch *
+net_watch_new (NetWatchFunc changed, gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void net_watch_free (NetWatch *watch);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetWatch, net_watch_free)

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "net-applier-private.h"
+
+#include "net-netlink.h"
+#include "vpn-error.h"
+
+/* One call, waiting or running. An undo has no plan. */
+typedef struct
+{
+  NetApplier *applier;       /* counted */
+  GTask *task;               /* owned until the callback */
+  NetPlan *plan;             /* owned or NULL */
+  GCancellable *cancellable; /* owned; the caller's is linked to it */
+  GCancellable *callers;     /* counted or NULL */
+  gulong callers_handler;
+} Call;
+
+struct NetApplier
+{
+  const NetApplierBackend *backend;
+  gpointer self; /* owned, the back end's */
+  GQueue calls;  /* Call, the head is running */
+};
+
+static void
+applier_clear (gpointer applier)
+{
+  NetApplier *self = applier;
+
+  if (self->self != NULL)
+    self->backend->destroy (self->self);
+}
+
+static void
+call_free (Call *call)
+{
+  if (call->callers != NULL)
+    g_cancellable_disconnect (call->callers, call->callers_handler);
+  g_clear_object (&call->callers);
+  g_object_unref (call->cancellable);
+  g_object_unref (call->task);
+  net_plan_free (call->plan);
+  g_rc_box_release_full (call->applier, applier_clear);
+  g_free (call);
+}
+
+static void
+finish_head (NetApplier *applier, GAsyncResult *result)
+{
+  Call *call = g_queue_pop_head (&applier->calls);
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (call->task, TRUE);
+  else
+    g_task_return_error (call->task, error);
+  call_free (call);
+}
+
+/* Starts the call at the head; result: of the one that just ended, NULL if none ran. */
+static void
+advance (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  NetApplier *applier = g_rc_box_acquire (user_data);
+  Call *call;
+
+  if (result != NULL)
+    finish_head (applier, result);
+  call = g_queue_peek_head (&applier->calls);
+  if (call != NULL)
+    {
+      /* No cancellable on the task: whether something was applied must not depend on who looks. */
+      GTask *task = g_task_new (NULL, NULL, advance, applier);
+
+      if (call->plan == NULL)
+        applier->backend->undo (applier->self, task);
+      else
+        applier->backend->apply (applier->self, call->plan, call->cancellable, task);
+    }
+  g_rc_box_release_full (applier, applier_clear);
+}
+
+static void
+on_callers_cancelled (GCancellable *callers, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+enqueue (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable, GTask *task)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->applier = g_rc_box_acquire (applier);
+  call->task = task;
+  call->plan = plan != NULL ? net_plan_copy (plan) : NULL;
+  call->cancellable = g_cancellable_new ();
+  if (cancellable != NULL)
+    {
+      call->callers = g_object_ref (cancellable);
+      call->callers_handler =
+          g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled),
+                                 g_object_ref (call->cancellable), g_object_unref);
+    }
+  g_queue_push_tail (&applier->calls, call);
+  if (applier->calls.length == 1)
+    advance (NULL, NULL, applier);
+}
+
+NetApplier *
+net_applier_new (const NetApplierConfig *config, GError **error)
+{
+  NetApplier *applier;
+
+  if (!net_journal_name_is_valid (config->name) || config->slot > NET_SLOT_MAX)
+    {
+      g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+                           "The connection's name or slot is not usable");
+      return NULL;
+    }
+  applier = g_rc_box_new0 (NetApplier);
+  g_queue_init (&applier->calls);
+  applier->backend = config->delegated ? &net_delegated_backend : &net_native_backend;
+  applier->self = applier->backend->create (config, error);
+  if (applier->self == NULL)
+    {
+      g_rc_box_release_full (applier, applier_clear);
+      return NULL;
+    }
+  return applier;
+}
+
+static void
+cancel_calls (NetApplier *applier)
+{
+  for (GList *link = applier->calls.head; link != NULL; link = link->next)
+    g_cancellable_cancel (((Call *)link->data)->cancellable);
+}
+
+void
+net_applier_free (NetApplier *applier)
+{
+  if (applier == NULL)
+    return;
+  cancel_calls (applier);
+  g_rc_box_release_full (applier, applier_clear);
+}
+
+void
+net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  enqueue (applier, plan, cancellable, g_task_new (NULL, NULL, callback, user_data));
+}
+
+gboolean
+net_applier_apply_finish (NetApplier *applier, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data)
+{
+  /* What is to be undone needs not be finished first. */
+  cancel_calls (applier);
+  enqueue (applier, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
+}
+
+gboolean
+net_applier_undo_finish (NetApplier *applier, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

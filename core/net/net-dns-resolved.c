@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* systemd-resolved, per link: org.freedesktop.resolve1(5). It forgets a link by itself when the
+ * device goes. */
+#include "net-dns.h"
+
+#include "net-prefix.h"
+#include "vpn-error.h"
+
+#include <net/if.h>
+
+/* The calls of one apply or undo, sent at once: the bus keeps their order. */
+typedef struct
+{
+  guint pending;
+  GError *failure; /* owned; the first */
+} Calls;
+
+static void
+calls_free (Calls *calls)
+{
+  g_clear_error (&calls->failure);
+  g_free (calls);
+}
+
+static gboolean
+is_harmless (const GError *error)
+{
+  g_autofree char *name = NULL;
+
+  /* Older versions lack some calls that only refine. */
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
+    return TRUE;
+  name = g_dbus_error_get_remote_error (error);
+  return g_strcmp0 (name, "org.freedesktop.resolve1.NoSuchLink") == 0;
+}
+
+static void
+finish_one (GTask *task)
+{
+  Calls *calls = g_task_get_task_data (task);
+
+  if (--calls->pending > 0)
+    return;
+  if (calls->failure != NULL)
+    g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_FAILED,
+                             "systemd-resolved refused the name servers: %s",
+                             calls->failure->message);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+on_called (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Calls *calls = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (reply == NULL && calls->failure == NULL && !is_harmless (error))
+    {
+      g_dbus_error_strip_remote_error (error);
+      calls->failure = g_steal_pointer (&error);
+    }
+  finish_one (task);
+}
+
+static void
+call (GDBusConnection *bus, GTask *task, const char *method, GVariant *parameters, int timeout)
+{
+  Calls *calls = g_task_get_task_data (task);
+
+  calls->pending++;
+  g_dbus_connection_call (bus, "org.freedesktop.resolve1", "/org/freedesktop/resolve1",
+                          "org.freedesktop.resolve1.Manager", method, parameters, NULL,
+                          G_DBUS_CALL_FLAGS_NONE, timeout, g_task_get_cancellable (task), on_called,
+                          task);
+}
+
+static GVariant *
+servers_variant (guint ifindex, const NetPlan *plan)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(iay)"));
+  for (guint i = 0; i < plan->n_dns; i++)
+    {
+      const NetPrefix *server = &plan->dns[i];
+
+      g_variant_builder_add (&builder, "(i@ay)", server->family,
+                             g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, server->addr,
+                                                        net_prefix_bits (server->family) / 8, 1));
+    }
+  return g_variant_new ("(ia(iay))", ifindex, &builder);
+}
+
+static GVariant *
+domains_variant (guint ifindex, const NetPlan *plan)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sb)"));
+  for (guint i = 0; plan->domains != NULL && plan->domains[i] != NULL; i++)
+    {
+      gboolean routing = plan->domains[i][0] == '~';
+
+      g_variant_builder_add (&builder, "(sb)", plan->domains[i] + routing, routing);
+    }
+  /* "~." beats the default route of every other link: no name is asked outside the tunnel. */
+  if (net_dns_takes_all (plan))
+    g_variant_builder_add (&builder, "(sb)", ".", TRUE);
+  return g_variant_new ("(ia(sb))", ifindex, &builder);
+}
+
+static Calls *
+start_calls (GTask *task)
+{
+  Calls *calls = g_new0 (Calls, 1);
+
+  calls->pending = 1;
+  g_task_set_task_data (task, calls, (GDestroyNotify)calls_free);
+  return calls;
+}
+
+static void
+apply (const NetDnsState *state, const NetPlan *plan, GDBusConnection *bus, GTask *task)
+{
+  int timeout = NET_DNS_APPLY_TIMEOUT;
+
+  start_calls (task);
+  call (bus, task, "SetLinkDNS", servers_variant (state->ifindex, plan), timeout);
+  call (bus, task, "SetLinkDomains", domains_variant (state->ifindex, plan), timeout);
+  call (bus, task, "SetLinkDefaultRoute",
+        g_variant_new ("(ib)", state->ifindex, net_dns_takes_all (plan)), timeout);
+  /* Neither multicast protocol has an audience behind a tunnel; they would only tell names. */
+  call (bus, task, "SetLinkLLMNR", g_variant_new ("(is)", state->ifindex, "no"), timeout);
+  call (bus, task, "SetLinkMulticastDNS", g_variant_new ("(is)", state->ifindex, "no"), timeout);
+  call (bus, task, "FlushCaches", NULL, timeout);
+  finish_one (task);
+}
+
+static void
+undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
+{
+  start_calls (task);
+  /* A device that is gone was forgotten; its index may be another's by now. */
+  if (bus != NULL && if_nametoindex (state->ifname) == state->ifindex)
+    {
+      call (bus, task, "RevertLink", g_variant_new ("(i)", state->ifindex), NET_DNS_UNDO_TIMEOUT);
+      call (bus, task, "FlushCaches", NULL, NET_DNS_UNDO_TIMEOUT);
+    }
+  finish_one (task);
+}
+
+const NetDnsBackend net_dns_resolved_backend = {apply, undo};

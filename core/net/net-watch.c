@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "net-watch.h"
+
+#include "net-netlink.h"
+#include "net-prefix.h"
+#include "vpn-error.h"
+#include "vpn-names.h"
+
+#include <glib-unix.h>
+#include <linux/ethtool.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <netlink/errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define COALESCE    200  /* ms */
+#define FACTS_MAX   4096 /* remembered at once; a host has a few dozen */
+#define LINK_STATE  (IFF_UP | IFF_RUNNING)
+#define BUFFER_SIZE (256 * 1024) /* bytes; an overrun only costs a needless callback */
+
+/*
+ * The kernel repeats itself: every router advertisement announces the same addresses and routes
+ * again, every Wi-Fi scan the same link. So what is known is kept as a set of facts, and only a
+ * fact that appears or disappears counts.
+ */
+struct NetWatch
+{
+  NetWatchFunc changed;
+  gpointer user_data;
+  NetNl *nl;          /* owned */
+  GHashTable *facts;  /* owned strings */
+  GHashTable *tuns;   /* indexes of TUN devices, ours among them: their news is of our making */
+  GSource *readable;  /* owned */
+  GSource *timer;     /* owned; NULL: nothing to tell */
+  gboolean listening; /* the first dump is in */
+};
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  NetWatch *watch = user_data;
+
+  g_clear_pointer (&watch->timer, g_source_unref);
+  watch->changed (watch->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The callback comes 200 ms after the first of a burst: a steady stream must not starve it. */
+static void
+schedule (NetWatch *watch)
+{
+  if (!watch->listening || watch->timer != NULL)
+    return;
+  watch->timer = g_timeout_source_new (COALESCE);
+  g_source_set_callback (watch->timer, on_timer, watch, NULL);
+  g_source_attach (watch->timer, g_main_context_get_thread_default ());
+}
+
+/* Takes over fact. */
+static void
+note (NetWatch *watch, char *fact, gboolean there)
+{
+  gboolean known = g_hash_table_contains (watch->facts, fact);
+
+  if (known == there)
+    {
+      g_free (fact);
+      return;
+    }
+  if (!there)
+    {
+      g_hash_table_remove (watch->facts, fact);
+      g_free (fact);
+    }
+  else if (g_hash_table_size (watch->facts) < FACTS_MAX)
+    g_hash_table_add (watch->facts, fact);
+  else
+    g_free (fact);
+  schedule (watch);
+}
+
+/* A TUN (or TAP) device, as its driver says. */
+static gboolean
+driver_is_tun (const char *ifname)
+{
+  struct ethtool_drvinfo info = {.cmd = ETHTOOL_GDRVINFO};
+  struct ifreq ifr = {.ifr_data = (char *)&info};
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  gboolean tun;
+
+  g_strlcpy (ifr.ifr_name, ifname, sizeof ifr.ifr_name);
+  tun = fd >= 0 && ioctl (fd, SIOCETHTOOL, &ifr) == 0 && strcmp (info.driver, "tun") == 0;
+  if (fd >= 0)
+    close (fd);
+  return tun;
+}
+
+static gboolean
+is_foreign (const NetWatch *watch, int ifindex)
+{
+  return g_hash_table_contains (watch->tuns, GINT_TO_POINTER (ifindex));
+}
+
+static void
+on_link (NetWatch *watch, struct nlmsghdr *message)
+{
+  const struct ifinfomsg *info = nlmsg_data (message);
+  struct nlattr *name = nlmsg_find_attr (message, sizeof *info, IFLA_IFNAME);
+  gboolean gone = message->nlmsg_type == RTM_DELLINK;
+
+  if (!gone && name != NULL && driver_is_tun (nla_get_string (name)))
+    g_hash_table_add (watch->tuns, GINT_TO_POINTER (info->ifi_index));
+  if ((info->ifi_flags & IFF_LOOPBACK) == 0 && !is_foreign (watch, info->ifi_index))
+    note (watch, g_strdup_printf ("link %d", info->ifi_index),
+          !gone && (info->ifi_flags & LINK_STATE) == LINK_STATE);
+}
+
+static void
+on_address (NetWatch *watch, struct nlmsghdr *message)
+{
+  const struct ifaddrmsg *info = nlmsg_data (message);
+  struct nlattr *addr = nlmsg_find_attr (message, sizeof *info, IFA_ADDRESS);
+  struct nlattr *flags = nlmsg_find_attr (message, sizeof *info, IFA_FLAGS);
+  guint32 state = flags != NULL ? nla_get_u32 (flags) : info->ifa_flags;
+  NetPrefix prefix;
+  g_autofree char *text = NULL;
+
+  if (addr == NULL || is_foreign (watch, (int)info->ifa_index) ||
+      !net_prefix_from_bytes (nla_data (addr), (gsize)nla_len (addr), info->ifa_prefixlen, &prefix))
+    return;
+  text = net_prefix_to_text (&prefix);
+  /* An address that is still being checked for duplicates is of no use yet. */
+  note (watch, g_strdup_printf ("address %u %s", info->ifa_index, text),
+        message->nlmsg_type == RTM_NEWADDR && (state & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0);
+}
+
+static guint32
+get_u32 (struct nlmsghdr *message, int attribute, guint32 otherwise)
+{
+  struct nlattr *value = nlmsg_find_attr (message, sizeof (struct rtmsg), attribute);
+
+  return value != NULL && nla_len (value) == 4 ? nla_get_u32 (value) : otherwise;
+}
+
+static void
+on_route (NetWatch *watch, struct nlmsghdr *message)
+{
+  const struct rtmsg *info = nlmsg_data (message);
+  struct nlattr *via = nlmsg_find_attr (message, sizeof *info, RTA_GATEWAY);
+  guint32 table = get_u32 (message, RTA_TABLE, info->rtm_table);
+  guint32 oif = get_u32 (message, RTA_OIF, 0);
+  NetPrefix gateway = {.family = info->rtm_family};
+  g_autofree char *text = NULL;
+
+  if (info->rtm_dst_len != 0 || (info->rtm_flags & RTM_F_CLONED) != 0 || table == RT_TABLE_LOCAL ||
+      (table >= VPN_ROUTE_TABLE && table <= VPN_ROUTE_TABLE + NET_SLOT_MAX) ||
+      is_foreign (watch, (int)oif))
+    return;
+  if (via != NULL)
+    net_prefix_from_bytes (nla_data (via), (gsize)nla_len (via), 0, &gateway);
+  text = net_prefix_to_text (&gateway);
+  note (watch,
+        g_strdup_printf ("route %u %u %s %u %u", info->rtm_family, table, text, oif,
+                         get_u32 (message, RTA_PRIORITY, 0)),
+        message->nlmsg_type == RTM_NEWROUTE);
+}
+
+static int
+on_message (struct nl_msg *received, void *user_data)
+{
+  NetWatch *watch = user_data;
+  struct nlmsghdr *message = nlmsg_hdr (received);
+
+  switch (message->nlmsg_type)
+    {
+    case RTM_NEWLINK:
+    case RTM_DELLINK:
+      on_link (watch, message);
+      break;
+    case RTM_NEWADDR:
+    case RTM_DELADDR:
+      on_address (watch, message);
+      break;
+    case RTM_NEWROUTE:
+    case RTM_DELROUTE:
+      on_route (watch, message);
+      break;
+    default: /* the kernel's numbers, not ours */
+      break;
+    }
+  return NL_OK;
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer user_data)
+{
+  NetWatch *watch = user_data;
+  int status;
+
+  do
+    status = nl_recvmsgs_default (watch->nl);
+  while (status >= 0);
+  /* Overrun: something was lost, so something happened. */
+  if (status != -NLE_AGAIN)
+    schedule (watch);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Fills the set with what is there already. */
+static gboolean
+dump (NetWatch *watch, GError **error)
+{
+  static const int requests[] = {RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE};
+  g_autoptr (NetNl) nl = net_nl_open (error);
+
+  if (nl == NULL)
+    return FALSE;
+  nl_socket_modify_cb (nl, NL_CB_VALID, NL_CB_CUSTOM, on_message, watch);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      struct rtgenmsg all = {.rtgen_family = AF_UNSPEC};
+      int status = nl_send_simple (nl, requests[i], NLM_F_DUMP, &all, sizeof all);
+
+      if (status >= 0)
+        status = nl_recvmsgs_default (nl);
+      if (status < 0)
+        {
+          g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot read the network's state: %s",
+                       nl_geterror (status));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+listen_to_kernel (NetWatch *watch, GError **error)
+{
+  watch->nl = net_nl_open (error);
+  if (watch->nl == NULL)
+    return FALSE;
+  nl_socket_disable_seq_check (watch->nl);
+  nl_socket_modify_cb (watch->nl, NL_CB_VALID, NL_CB_CUSTOM, on_message, watch);
+  nl_socket_set_buffer_size (watch->nl, BUFFER_SIZE, 0);
+  if (nl_socket_add_memberships (watch->nl, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+                                 RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, 0) == 0 &&
+      nl_socket_set_nonblocking (watch->nl) == 0)
+    return TRUE;
+  g_set_error_literal (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot listen to the kernel");
+  return FALSE;
+}
+
+NetWatch *
+net_watch_new (NetWatchFunc changed, gpointer user_data, GError **error)
+{
+  g_autoptr (NetWatch) watch = g_new0 (NetWatch, 1);
+
+  watch->changed = changed;
+  watch->user_data = user_data;
+  watch->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  watch->tuns = g_hash_table_new (NULL, NULL);
+  /* Listening first: what changes during the dump then waits in the socket. */
+  if (!listen_to_kernel (watch, error) || !dump (watch, error))
+    return NULL;
+  watch->listening = TRUE;
+  watch->readable = g_unix_fd_source_new (nl_socket_get_fd (watch->nl), G_IO_IN);
+  g_source_set_callback (watch->readable, G_SOURCE_FUNC (on_readable), watch, NULL);
+  g_source_attach (watch->readable, g_main_context_get_thread_default ());
+  return g_steal_pointer (&watch);
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+void
+net_watch_free (NetWatch *watch)
+{
+  if (watch == NULL)
+    return;
+  clear_source (&watch->readable);
+  clear_source (&watch->timer);
+  g_clear_pointer (&watch->nl, nl_socket_free);
+  g_hash_table_unref (watch->facts);
+  g_hash_table_unref (watch->tuns);
+  g_free (watch);
+}
