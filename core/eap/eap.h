@@ -9,7 +9,9 @@
  *
  * Methods: Identity, Notification, Nak, MD5 (only when allowed), GTC, MSCHAPv2. Credentials are
  * never produced unless the owner has told the peer that the authenticator may see them
- * (EapConfig.server_authenticated), except by methods with mutual authentication and keys.
+ * (EapConfig.server_authenticated); without that every method is refused, because none of these
+ * resists a dictionary attack (RFC 5998 section 4). A second method is accepted only when the one
+ * before is complete, as gateways do that ask for a code after MSCHAPv2.
  */
 #pragma once
 

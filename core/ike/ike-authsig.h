@@ -48,8 +48,9 @@ typedef struct
   CrySig sig;
 } IkeAuthScheme;
 
-/* Picks how our key signs for that peer: method 14 with the strongest fitting hash it listed (RSA:
- * PSS), else the old method of the key type. FALSE when there is none (Ed25519 without Identity). */
+/* Picks how our key signs for that peer: method 14 with the hash it listed that suits the key best
+ * (RSA: PSS), else the old method of the key type. FALSE when there is none (Ed25519 without
+ * Identity). */
 gboolean ike_auth_scheme_choose (CryKeyType key, IkeHashSet peer_hashes,
                                  IkeAuthScheme *ret_scheme);
 /* AUTH data of a signature in RFC 7427 form, as cry_private_key_sign() makes it; owned. NULL when

@@ -44,7 +44,8 @@ SANS_IO = ("core/base", "core/eap", "core/ike", "core/esp")
 # Address family constants only; everything else of the system is out of reach.
 SYSTEM_HEADERS = {"glib.h", "string.h", "netinet/in.h", "stdalign.h", "stdatomic.h", "stddef.h",
                   "stdint.h", "limits.h"}
-EXTRA_HEADERS = {"core/base": {"sys/mman.h"}}
+# arpa/inet.h: inet_pton and inet_ntop only turn addresses into text and back.
+EXTRA_HEADERS = {"core/base": {"sys/mman.h"}, "core/ike": {"arpa/inet.h"}}
 
 ARCHIVES = {
     "core/base/libgenkan-base.a": (),
@@ -66,7 +67,7 @@ SYMBOLS = re.compile(r"""^(
     |g_ascii_\w+|g_utf8_\w+|g_unichar_\w+|g_hostname_\w+
     |g_array_\w+|g_byte_array_\w+|g_bytes_\w+|g_ptr_array_\w+|g_queue_\w+|g_string_\w+|g_list_\w+
     |g_slist_\w+|g_hash_table_\w+|g_int\w*_hash|g_int\w*_equal|g_direct_\w+|g_qsort_with_data
-    |g_inet_address_\w+
+    |g_inet_address_\w+|inet_(pton|ntop)
     |g_assertion_message\w*|g_return_if_fail_warning|g_log|g_once_init_\w+
 )$""", re.X)
 
