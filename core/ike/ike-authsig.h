@@ -58,8 +58,8 @@ gboolean ike_auth_scheme_choose (CryKeyType key, IkeHashSet peer_hashes,
 GBytes *ike_auth_sig_pack (const IkeAuthScheme *scheme, CryKeyType key,
                            GBytes *signature) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Verifies a signature AUTH under the peer's key. our_hashes: what we announced, peer_hashes: what it
- * announced. SHA-1 (method 1 only) counts only when the peer announced nothing, because gateways
+/* Verifies a signature AUTH under the peer's key. our_hashes: what we announced, peer_hashes: what
+ * it announced. SHA-1 (method 1 only) counts only when the peer announced nothing, because gateways
  * without RFC 7427 know no other. FALSE: not proven. ret_sig (may be NULL) is the scheme used. */
 gboolean ike_auth_sig_verify (const IkeAuth *auth, const CryPublicKey *key, GBytes *octets,
                               IkeHashSet our_hashes, IkeHashSet peer_hashes,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * Distinguished names between the text of RFC 4514 (last RDN of the DER first) and DER. A subset: one
- * attribute per RDN, the usual attribute types, no "#" values. Pure; any thread.
+ * Distinguished names between the text of RFC 4514 (last RDN of the DER first) and DER. A subset:
+ * one attribute per RDN, the usual attribute types, no "#" values. Pure; any thread.
  */
 #pragma once
 

@@ -13,16 +13,17 @@
 #define IKE_FRAGMENT_TIMEOUT  (30 * MONO_SEC)      /* an unfinished message is dropped after this */
 
 /* Seals a chain as one message, or as fragments when limit is not 0 and the message would be longer
- * than limit octets (IKE octets: without UDP, IP and marker). Sets ret_datagrams to an owned array of
- * GBytes, in order. STATUS_OK, STATUS_FATAL_LIMIT or STATUS_FATAL_CRYPTO. */
+ * than limit octets (IKE octets: without UDP, IP and marker). Sets ret_datagrams to an owned array
+ * of GBytes, in order. STATUS_OK, STATUS_FATAL_LIMIT or STATUS_FATAL_CRYPTO. */
 int ike_frag_seal (IkeSk *sk, const IkeHeader *header, IkeMessageBuilder *builder, gsize limit,
                    GPtrArray **ret_datagrams) G_GNUC_WARN_UNUSED_RESULT;
 
 /* IKE octets that fit an IP packet of packet_size: minus IP (20 or 40), UDP (8) and marker (4). */
 gsize ike_frag_limit (guint16 packet_size, sa_family_t family);
 
-/* Reassembly of one message at a time in one direction; a fragment of another message (ID) takes the
- * place of what was there. Feed only fragments that were opened and whose message ID is expected. */
+/* Reassembly of one message at a time in one direction; a fragment of another message (ID) takes
+ * the place of what was there. Feed only fragments that were opened and whose message ID is
+ * expected. */
 typedef struct
 {
   guint32 message_id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The IKE header (RFC 7296 section 3.1) as a value. SPIs are host-order numbers. Pure; any thread. */
+/* The IKE header (RFC 7296 section 3.1) as a value. SPIs are host-order numbers. Pure; any thread.
+ * */
 #pragma once
 
 #include "bytes.h"

@@ -21,8 +21,8 @@ typedef enum
   IKE_ID_WRONG_IDR = 2,  /* the gateway's IDr is neither the expected one nor in the certificate */
 } IkeIdVerdict;
 
-/* The gateway's IDr and certificate against what the profile expects (type NONE: nothing, which only
- * a shared key allows). cert NULL: shared key, IDr itself must be the expected one. An IDr of
+/* The gateway's IDr and certificate against what the profile expects (type NONE: nothing, which
+ * only a shared key allows). cert NULL: shared key, IDr itself must be the expected one. An IDr of
  * another type or name passes when the certificate proves both it and the expected one (PKI-09,
  * PKI-10). */
 int ike_id_check_gateway (const IkeId *expected, const IkeId *idr,

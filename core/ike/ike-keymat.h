@@ -27,7 +27,8 @@ typedef struct /* everything borrowed for the call */
 int ike_keymat_derive (const IkeSuite *suite, const IkeKeySeed *seed,
                        IkeKeymat *ret_keymat) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Keys of the IKE SA that replaces old: SKEYSEED with the old prf, the rest with the new (KEY-11). */
+/* Keys of the IKE SA that replaces old: SKEYSEED with the old prf, the rest with the new (KEY-11).
+ * */
 int ike_keymat_rekey (const IkeKeymat *old, const IkeSuite *suite, const IkeKeySeed *seed,
                       IkeKeymat *ret_keymat) G_GNUC_WARN_UNUSED_RESULT;
 

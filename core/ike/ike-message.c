@@ -65,8 +65,8 @@ is_encrypted (guint8 type)
   return type == IKE_PAYLOAD_SK || type == IKE_PAYLOAD_SKF;
 }
 
-/* Adds a payload to the message. FALSE: the message is malformed. The first unknown critical type is
- * remembered, but parsing goes on: malformed is worse and is to be reported first. */
+/* Adds a payload to the message. FALSE: the message is malformed. The first unknown critical type
+ * is remembered, but parsing goes on: malformed is worse and is to be reported first. */
 static gboolean
 take_payload (IkeMessage *message, const IkePayload *payload)
 {

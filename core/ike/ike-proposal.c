@@ -229,7 +229,8 @@ add_esn (IkeProposal *proposal, const IkeProposal *all)
   add_transform (proposal, &no_esn);
 }
 
-/* Builds the AEAD or the other half of a word list; it has no cipher when no word was of the kind. */
+/* Builds the AEAD or the other half of a word list; it has no cipher when no word was of the kind.
+ * */
 static void
 build_half (const WordList *words, gboolean aead, IkeProtocol protocol, gboolean with_ke,
             IkeProposal *ret_proposal)
@@ -616,8 +617,8 @@ ike_proposals_check_choice (const IkeProposals *offered, const IkeProposals *ans
   return TRUE;
 }
 
-/* Picks the transform of one type for the answer. FALSE: the proposals do not meet. A type that only
- * one side names meets nothing but NONE (RFC 7296 section 3.3.6). */
+/* Picks the transform of one type for the answer. FALSE: the proposals do not meet. A type that
+ * only one side names meets nothing but NONE (RFC 7296 section 3.3.6). */
 static gboolean
 select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type,
              guint16 group_sent, IkeProposal *answer)

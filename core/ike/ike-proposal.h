@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * Proposals: from the words a user writes to what goes on the wire, and the check of what comes back
- * (RFC 7296 sections 2.7 and 3.3). One table maps keywords to transforms. Pure; any thread.
+ * Proposals: from the words a user writes to what goes on the wire, and the check of what comes
+ * back (RFC 7296 sections 2.7 and 3.3). One table maps keywords to transforms. Pure; any thread.
  *
  * Spelling: proposals separated by commas, words by dashes, as in
- * "aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048". Several words of one kind in a proposal are
- * alternatives. AEAD ciphers and others in one word list become two proposals (SAP-03). Without a
- * prf word the prf follows the integrity word ("sha256" gives prfsha256).
+ * "aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048". Several words of one kind in a proposal
+ * are alternatives. AEAD ciphers and others in one word list become two proposals (SAP-03). Without
+ * a prf word the prf follows the integrity word ("sha256" gives prfsha256).
  */
 #pragma once
 
 #include "payload-sa.h"
 
-/* What a negotiation ended in. IKE SA: prf and group are set, esn is not used. Child SA: prf is NONE
- * and group is NONE unless the exchange made new keys. */
+/* What a negotiation ended in. IKE SA: prf and group are set, esn is not used. Child SA: prf is
+ * NONE and group is NONE unless the exchange made new keys. */
 typedef struct
 {
   CrySuite packet;
@@ -30,9 +30,9 @@ typedef struct
   guint64 peer_spi;   /* SPI the peer put into it (its inbound SPI), 0 without one */
 } IkeChoice;
 
-/* list NULL or empty: the defaults. protocol is IKE or ESP; an ESP list without KE words is given no
- * group. SHA-1, modp1024 and modp1536 are known only with legacy. FALSE: ret_why names the bad word
- * (owned; may be NULL). */
+/* list NULL or empty: the defaults. protocol is IKE or ESP; an ESP list without KE words is given
+ * no group. SHA-1, modp1024 and modp1536 are known only with legacy. FALSE: ret_why names the bad
+ * word (owned; may be NULL). */
 gboolean ike_proposals_parse (const char *list, IkeProtocol protocol, gboolean legacy,
                               IkeProposals *ret_proposals, char **ret_why);
 
@@ -55,10 +55,10 @@ gboolean ike_proposals_check_choice (const IkeProposals *offered, const IkePropo
                                      IkeChoice *ret_choice, const char **ret_why);
 
 /* Responder: the first of the peer's proposals that ours allow, in the order of our preference for
- * each transform (SAP-16). group_sent is the group of the KE payload that came along
- * (CRY_KE_NONE: none came): it is preferred where it is allowed; the caller answers
- * INVALID_KE_PAYLOAD when suite.group is another one. FALSE: NO_PROPOSAL_CHOSEN. The caller puts its
- * own SPI into ret_choice->answer. */
+ * each transform (SAP-16). group_sent is the group of the KE payload that came along (CRY_KE_NONE:
+ * none came): it is preferred where it is allowed; the caller answers INVALID_KE_PAYLOAD when
+ * suite.group is another one. FALSE: NO_PROPOSAL_CHOSEN. The caller puts its own SPI into
+ * ret_choice->answer. */
 gboolean ike_proposals_select (const IkeProposals *ours, const IkeProposals *received,
                                guint16 group_sent, IkeChoice *ret_choice);
 

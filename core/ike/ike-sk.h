@@ -5,8 +5,8 @@
  * section 3.14, RFC 5282) and the Encrypted Fragment payload (RFC 7383). Owner: the IKE SA; the
  * thread of the session.
  *
- * AEAD IVs are a counter that never repeats under a key, CBC IVs come from the Rng. A retransmission
- * repeats stored bytes; it is never sealed again (MSG-29).
+ * AEAD IVs are a counter that never repeats under a key, CBC IVs come from the Rng. A
+ * retransmission repeats stored bytes; it is never sealed again (MSG-29).
  */
 #pragma once
 

@@ -17,7 +17,8 @@ IkeTs ike_ts_from_prefix (sa_family_t family, const guint8 *addr, guint8 prefix)
 gboolean ike_ts_is_any (const IkeTs *ts);
 /* The port range OPAQUE (65535 to 0, TSN-09). */
 gboolean ike_ts_is_opaque (const IkeTs *ts);
-/* FALSE when the first address is above the last, or the ports are and it is not OPAQUE (TSN-17). */
+/* FALSE when the first address is above the last, or the ports are and it is not OPAQUE (TSN-17).
+ * */
 gboolean ike_ts_is_valid (const IkeTs *ts);
 gboolean ike_ts_equal (const IkeTs *a, const IkeTs *b);
 /* Whether all of inner is in outer. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* AUTH payload (RFC 7296 section 3.8). What is inside is the business of ike-authsig.h. Any thread. */
+/* AUTH payload (RFC 7296 section 3.8). What is inside is the business of ike-authsig.h. Any thread.
+ * */
 #pragma once
 
 #include "ike-message.h"

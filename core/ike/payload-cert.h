@@ -24,5 +24,6 @@ void ike_payload_certreq_write (IkeMessageBuilder *builder, const guint8 *hashes
 /* Whether a CERTREQ asks for that CA: an empty field means any (CRQ-03). */
 gboolean ike_payload_certreq_wants (const IkeCert *request, const guint8 hash[IKE_CERT_HASH_LEN]);
 /* Certificates of the message that could be decoded, in message order, at most CRY_CHAIN_MAX: the
- * first is the one AUTH is made with (PKI-01). An empty array when there is none; owned, of CryCert. */
+ * first is the one AUTH is made with (PKI-01). An empty array when there is none; owned, of
+ * CryCert. */
 GPtrArray *ike_message_certificates (const IkeMessage *message) G_GNUC_WARN_UNUSED_RESULT;

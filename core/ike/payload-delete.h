@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Delete payload (RFC 7296 section 3.11). SPIs are those of the sender's inbound side. Any thread. */
+/* Delete payload (RFC 7296 section 3.11). SPIs are those of the sender's inbound side. Any thread.
+ * */
 #pragma once
 
 #include "ike-message.h"

@@ -4,8 +4,8 @@
 
 #define EAP_HEADER_LEN 4
 
-/* Success and Failure should be four octets, but FortiGate sends a Success of five, whose last octet
- * announces a further method; the EAP peer decides about contents. */
+/* Success and Failure should be four octets, but FortiGate sends a Success of five, whose last
+ * octet announces a further method; the EAP peer decides about contents. */
 gboolean
 ike_payload_eap_is_valid (const guint8 *data, gsize len)
 {

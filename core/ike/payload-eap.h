@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* EAP payload (RFC 7296 section 3.16): its body is one EAP packet whose length field equals the body
- * (MSG-25). Pure; any thread. */
+/* EAP payload (RFC 7296 section 3.16): its body is one EAP packet whose length field equals the
+ * body (MSG-25). Pure; any thread. */
 #pragma once
 
 #include "ike-message.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * SA payload (RFC 7296 section 3.3): proposals with their transforms, as values. One structure serves
- * what we offer, what a peer offers and what was chosen. Pure; any thread.
+ * SA payload (RFC 7296 section 3.3): proposals with their transforms, as values. One structure
+ * serves what we offer, what a peer offers and what was chosen. Pure; any thread.
  */
 #pragma once
 
@@ -36,8 +36,8 @@ typedef struct
   IkeProposal items[IKE_PROPOSALS_MAX];
 } IkeProposals;
 
-/* Lengths, counts and last-markers agree (MSG-14), SPI sizes are 0, 4 or 8, no duplicate or TLV-form
- * Key Length (MSG-16), no ESP SPI below 256 (MSG-15). */
+/* Lengths, counts and last-markers agree (MSG-14), SPI sizes are 0, 4 or 8, no duplicate or
+ * TLV-form Key Length (MSG-16), no ESP SPI below 256 (MSG-15). */
 gboolean ike_payload_sa_is_valid (const guint8 *data, gsize len);
 gboolean ike_payload_sa_read (const IkePayload *payload, IkeProposals *ret_proposals);
 void ike_payload_sa_write (IkeMessageBuilder *builder, const IkeProposals *proposals);
