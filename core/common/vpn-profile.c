@@ -219,6 +219,17 @@ vpn_profile_get_text (const VpnProfile *profile, const char *name)
   return slot->value != NULL ? vpn_value_format (slot->value) : g_strdup (key->def);
 }
 
+GVariant *
+vpn_profile_get_variant (const VpnProfile *profile, const char *name)
+{
+  const VpnProfileKey *key = own_key (name);
+  GVariant *value;
+
+  g_return_val_if_fail (key != NULL, NULL);
+  value = find_slot (profile, key)->value;
+  return value == NULL ? NULL : g_variant_ref (value);
+}
+
 void
 vpn_profile_reset (VpnProfile *profile, const char *name)
 {

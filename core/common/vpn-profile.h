@@ -126,6 +126,8 @@ char *vpn_profile_get_text (const VpnProfile *profile, const char *key);
 /* Sets from the bus; the type must be the key's. */
 gboolean vpn_profile_set_variant (VpnProfile *profile, const char *key, GVariant *value,
                                   GError **error);
+/* The value as it was set, owned; NULL when the key was never set. */
+GVariant *vpn_profile_get_variant (const VpnProfile *profile, const char *key);
 void vpn_profile_reset (VpnProfile *profile, const char *key);
 
 /* Rules across keys: gateway present; psk needs no CA; cert needs certificate and key; ... */

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-client-connection.h"
+
+#include "config.h"
+#include "vpn-client-call-private.h"
+#include "vpn-client-connection-private.h"
+#include "vpn-client-text.h"
+#include "vpn-names.h"
+
+#define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
+#include <glib/gi18n-lib.h>
+
+struct _VpnClientConnection
+{
+  GObject parent_instance;
+
+  VpnDbusConnection *proxy; /* counted */
+  VpnState state;
+  VpnStep step;
+  char *step_detail; /* owned */
+  gboolean was_active;
+  gboolean lost;
+};
+
+G_DEFINE_FINAL_TYPE (VpnClientConnection, vpn_client_connection, G_TYPE_OBJECT)
+
+static void
+enter_state (VpnClientConnection *self, const char *name)
+{
+  VpnState old = self->state;
+
+  if (!vpn_state_from_string (name, &self->state) || self->state == old)
+    return;
+  self->was_active |= self->state != VPN_STATE_DISCONNECTED;
+  g_signal_emit_by_name (self, "state", (int) old, (int) self->state);
+}
+
+static void
+on_state_changed (VpnDbusConnection *proxy, const char *old, const char *now, const char *reason,
+                  const char *sentence, gpointer user_data)
+{
+  enter_state (user_data, now);
+}
+
+static void
+on_step_changed (VpnDbusConnection *proxy, const char *name, const char *detail, gpointer user_data)
+{
+  VpnClientConnection *self = user_data;
+
+  if (!vpn_step_from_string (name, &self->step))
+    return;
+  g_free (self->step_detail);
+  self->step_detail = vpn_client_text_clean (detail);
+  g_signal_emit_by_name (self, "step", (int) self->step, self->step_detail);
+}
+
+static void
+on_message (VpnDbusConnection *proxy, const char *text, gpointer user_data)
+{
+  VpnClientConnection *self = user_data;
+  g_autofree char *clean = vpn_client_text_clean (text);
+
+  g_signal_emit_by_name (self, "message", clean);
+}
+
+static void
+on_properties_changed (GDBusProxy *proxy, GVariant *changed, const char *const *invalidated,
+                       gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "changed");
+}
+
+static void
+on_owner_changed (GDBusProxy *proxy, GParamSpec *spec, gpointer user_data)
+{
+  g_autofree char *owner = g_dbus_proxy_get_name_owner (proxy);
+
+  if (owner == NULL)
+    vpn_client_connection_lose (user_data);
+}
+
+static void
+vpn_client_connection_finalize (GObject *object)
+{
+  VpnClientConnection *self = VPN_CLIENT_CONNECTION (object);
+
+  g_clear_object (&self->proxy);
+  g_free (self->step_detail);
+  G_OBJECT_CLASS (vpn_client_connection_parent_class)->finalize (object);
+}
+
+static void
+vpn_client_connection_class_init (VpnClientConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->finalize = vpn_client_connection_finalize;
+  g_signal_new ("step", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT,
+                G_TYPE_STRING);
+  g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT,
+                G_TYPE_INT);
+  g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_STRING);
+  g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vpn_client_connection_init (VpnClientConnection *self)
+{
+  self->step_detail = g_strdup ("");
+}
+
+VpnClientConnection *
+vpn_client_connection_new (VpnDbusConnection *proxy)
+{
+  VpnClientConnection *self = g_object_new (VPN_TYPE_CLIENT_CONNECTION, NULL);
+
+  self->proxy = g_object_ref (proxy);
+  g_signal_connect_object (proxy, "state-changed", G_CALLBACK (on_state_changed), self, 0);
+  g_signal_connect_object (proxy, "step-changed", G_CALLBACK (on_step_changed), self, 0);
+  g_signal_connect_object (proxy, "message", G_CALLBACK (on_message), self, 0);
+  g_signal_connect_object (proxy, "g-properties-changed", G_CALLBACK (on_properties_changed), self,
+                           0);
+  g_signal_connect_object (proxy, "notify::g-name-owner", G_CALLBACK (on_owner_changed), self, 0);
+  enter_state (self, vpn_dbus_connection_get_state (proxy));
+  (void) vpn_step_from_string (vpn_dbus_connection_get_step (proxy), &self->step);
+  return self;
+}
+
+void
+vpn_client_connection_lose (VpnClientConnection *self)
+{
+  if (vpn_client_connection_is_over (self))
+    return;
+  self->lost = TRUE;
+  enter_state (self, vpn_state_to_string (VPN_STATE_FAILED));
+}
+
+VpnDbusConnection *
+vpn_client_connection_get_proxy (VpnClientConnection *self)
+{
+  return self->proxy;
+}
+
+const char *
+vpn_client_connection_get_path (VpnClientConnection *self)
+{
+  return g_dbus_proxy_get_object_path (G_DBUS_PROXY (self->proxy));
+}
+
+const char *
+vpn_client_connection_get_name (VpnClientConnection *self)
+{
+  const char *name = vpn_dbus_connection_get_name (self->proxy);
+
+  return name == NULL ? "" : name;
+}
+
+VpnState
+vpn_client_connection_get_state (VpnClientConnection *self)
+{
+  return self->state;
+}
+
+VpnStep
+vpn_client_connection_get_step (VpnClientConnection *self)
+{
+  return self->step;
+}
+
+const char *
+vpn_client_connection_get_step_detail (VpnClientConnection *self)
+{
+  return self->step_detail;
+}
+
+VpnReason
+vpn_client_connection_get_reason (VpnClientConnection *self)
+{
+  VpnReason reason = VPN_REASON_NONE;
+
+  if (self->lost)
+    return VPN_REASON_INTERNAL;
+  (void) vpn_reason_from_string (vpn_dbus_connection_get_reason (self->proxy), &reason);
+  return reason;
+}
+
+gboolean
+vpn_client_connection_is_over (VpnClientConnection *self)
+{
+  switch (self->state)
+    {
+    case VPN_STATE_FAILED:
+      return TRUE;
+    case VPN_STATE_DISCONNECTED:
+      /* A new connection may show itself before it starts. */
+      return self->was_active || vpn_client_connection_get_reason (self) != VPN_REASON_NONE;
+    case VPN_STATE_CONNECTING:
+    case VPN_STATE_CONNECTED:
+    case VPN_STATE_RECONNECTING:
+    case VPN_STATE_DISCONNECTING:
+      return FALSE;
+    }
+  g_return_val_if_reached (TRUE);
+}
+
+gboolean
+vpn_client_connection_is_lost (VpnClientConnection *self)
+{
+  return self->lost;
+}
+
+char *
+vpn_client_connection_explain (VpnClientConnection *self)
+{
+  if (self->lost)
+    return g_strdup (_ ("The Genkan service stopped; see whether it runs with \"systemctl status "
+                        "genkand\", then connect again"));
+  return vpn_reason_explain (vpn_client_connection_get_reason (self),
+                             vpn_dbus_connection_get_gateway (self->proxy),
+                             vpn_dbus_connection_get_detail (self->proxy));
+}
+
+static void
+call (VpnClientConnection *self, const VpnClientCall *wanted, GCancellable *cancellable,
+      GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall full = *wanted;
+
+  full.bus = g_dbus_proxy_get_connection (G_DBUS_PROXY (self->proxy));
+  full.path = vpn_client_connection_get_path (self);
+  full.interface = VPN_IFACE_CONNECTION;
+  vpn_client_call_async (self, &full, cancellable, callback, user_data);
+}
+
+void
+vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "Disconnect", .reply = "()" };
+
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+void
+vpn_client_connection_rekey_async (VpnClientConnection *self, const char *what,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "Rekey", .reply = "()" };
+
+  wanted.arguments = g_variant_new ("(s)", what);
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+void
+vpn_client_connection_roam_async (VpnClientConnection *self, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "Roam", .reply = "()" };
+
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+gboolean
+vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+
+  return reply != NULL;
+}
+
+void
+vpn_client_connection_get_counters_async (VpnClientConnection *self, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "GetCounters", .reply = "(a{sv})" };
+
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+static GVariant *
+finish_with_child (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+
+  return reply == NULL ? NULL : g_variant_get_child_value (reply, 0);
+}
+
+GVariant *
+vpn_client_connection_get_counters_finish (VpnClientConnection *self, GAsyncResult *result,
+                                           GError **error)
+{
+  return finish_with_child (result, error);
+}
+
+void
+vpn_client_connection_get_log_async (VpnClientConnection *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "GetLog", .reply = "(a(xss))" };
+
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+GVariant *
+vpn_client_connection_get_log_finish (VpnClientConnection *self, GAsyncResult *result,
+                                      GError **error)
+{
+  return finish_with_child (result, error);
+}

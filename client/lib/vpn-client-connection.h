@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnClientConnection: one connection of genkand, followed to its end. Reference-counted GObject of
+ * the main-loop thread.
+ *
+ * Signals:
+ *   "step"    (VpnStep step as int, const char *detail)  a step of connecting started
+ *   "state"   (VpnState old, VpnState now as ints)        all properties are current by then
+ *   "message" (const char *text)                          words of the gateway, safe to print
+ *   "changed" ()                                          some property changed
+ *
+ * What the daemon tells about a connection (addresses, suite ...) is read from the proxy.
+ */
+#pragma once
+
+#include "vpn-enums.h"
+
+#include "vpn-dbus.h"
+
+#define VPN_TYPE_CLIENT_CONNECTION (vpn_client_connection_get_type ())
+G_DECLARE_FINAL_TYPE (VpnClientConnection, vpn_client_connection, VPN, CLIENT_CONNECTION, GObject)
+
+VpnClientConnection *vpn_client_connection_new (VpnDbusConnection *proxy);
+
+/* For reading properties; borrowed. */
+VpnDbusConnection *vpn_client_connection_get_proxy (VpnClientConnection *self);
+const char *vpn_client_connection_get_path (VpnClientConnection *self);
+const char *vpn_client_connection_get_name (VpnClientConnection *self);
+
+VpnState vpn_client_connection_get_state (VpnClientConnection *self);
+VpnStep vpn_client_connection_get_step (VpnClientConnection *self);
+const char *vpn_client_connection_get_step_detail (VpnClientConnection *self);
+VpnReason vpn_client_connection_get_reason (VpnClientConnection *self);
+/* It will not come back: disconnected, failed, or the daemon is gone. */
+gboolean vpn_client_connection_is_over (VpnClientConnection *self);
+/* The daemon stopped or lost sight of the connection before its end was known. */
+gboolean vpn_client_connection_is_lost (VpnClientConnection *self);
+/* Why it is not up and what to do, one sentence in the user's language; owned. */
+char *vpn_client_connection_explain (VpnClientConnection *self);
+
+void vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+/* what: "child" or "ike". */
+void vpn_client_connection_rekey_async (VpnClientConnection *self, const char *what,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void vpn_client_connection_roam_async (VpnClientConnection *self, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
+/* Ends the three above. */
+gboolean vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result,
+                                            GError **error);
+
+void vpn_client_connection_get_counters_async (VpnClientConnection *self,
+                                               GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
+/* a{sv}, owned. */
+GVariant *vpn_client_connection_get_counters_finish (VpnClientConnection *self,
+                                                     GAsyncResult *result, GError **error);
+void vpn_client_connection_get_log_async (VpnClientConnection *self, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+/* a(xss), owned. */
+GVariant *vpn_client_connection_get_log_finish (VpnClientConnection *self, GAsyncResult *result,
+                                                GError **error);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-client-files.h"
+
+#include "config.h"
+#include "vpn-error.h"
+#include "vpn-names.h"
+
+#define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
+#include <glib/gi18n-lib.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct
+{
+  const char *option; /* static */
+  int fd;             /* owned */
+} File;
+
+struct VpnClientFiles
+{
+  GArray *files; /* owned; File */
+};
+
+static void
+file_clear (gpointer data)
+{
+  File *file = data;
+
+  close (file->fd);
+}
+
+VpnClientFiles *
+vpn_client_files_new (void)
+{
+  VpnClientFiles *files = g_new0 (VpnClientFiles, 1);
+
+  files->files = g_array_new (FALSE, FALSE, sizeof (File));
+  g_array_set_clear_func (files->files, file_clear);
+  return files;
+}
+
+void
+vpn_client_files_free (VpnClientFiles *files)
+{
+  if (files == NULL)
+    return;
+  g_array_unref (files->files);
+  g_free (files);
+}
+
+void
+vpn_client_files_take (VpnClientFiles *files, const char *option, int fd)
+{
+  File file = { g_intern_string (option), fd };
+
+  g_array_append_val (files->files, file);
+}
+
+static int
+refuse (GError **error, const char *key, const char *path, const char *why)
+{
+  g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s: %s: %s", key, path, why);
+  return -1;
+}
+
+static int
+open_file (const char *key, const char *path, GError **error)
+{
+  struct stat info;
+  int why, fd;
+
+  /* O_NONBLOCK: a named pipe must not hold us up before fstat() tells what it is. */
+  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  why = errno;
+  if (fd < 0)
+    return refuse (error, key, path, g_strerror (why));
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= VPN_CLIENT_FILE_MAX)
+    return fd;
+  close (fd);
+  if (!S_ISREG (info.st_mode))
+    return refuse (error, key, path, _ ("Not a regular file"));
+  return refuse (error, key, path, _ ("The file is too large"));
+}
+
+static gboolean
+add_file (VpnClientFiles *files, const VpnProfile *profile, const char *key, const char *option,
+          GError **error)
+{
+  const char *path = vpn_profile_get_string (profile, key);
+  int fd;
+
+  if (*path == '\0')
+    return TRUE;
+  fd = open_file (key, path, error);
+  if (fd < 0)
+    return FALSE;
+  vpn_client_files_take (files, option, fd);
+  return TRUE;
+}
+
+VpnClientFiles *
+vpn_client_files_open (const VpnProfile *profile, GError **error)
+{
+  g_autoptr (VpnClientFiles) files = vpn_client_files_new ();
+  const char *method = vpn_profile_get_string (profile, VPN_KEY_AUTH);
+
+  if (strcmp (method, "psk") == 0)
+    return g_steal_pointer (&files);
+  if (!add_file (files, profile, VPN_KEY_CA, VPN_OPTION_CA_FILE, error))
+    return NULL;
+  if (strcmp (method, "cert") != 0)
+    return g_steal_pointer (&files);
+  if (!add_file (files, profile, VPN_KEY_CERTIFICATE, VPN_OPTION_CERTIFICATE_FILE, error)
+      || !add_file (files, profile, VPN_KEY_PRIVATE_KEY, VPN_OPTION_KEY_FILE, error))
+    return NULL;
+  return g_steal_pointer (&files);
+}
+
+GUnixFDList *
+vpn_client_files_to_options (const VpnClientFiles *files, GVariantBuilder *options, GError **error)
+{
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const File *file = &g_array_index (files->files, File, i);
+      int handle = g_unix_fd_list_append (fds, file->fd, error);
+
+      if (handle < 0)
+        return NULL;
+      g_variant_builder_add (options, "{sv}", file->option, g_variant_new_handle (handle));
+    }
+  return g_steal_pointer (&fds);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnClientFiles: open descriptors of the files that a profile names, for the options of a Connect
+ * call. They are opened here, with the rights of the user, because genkand opens no path for
+ * anybody (CVE-2025-9615). Single owner; any thread.
+ */
+#pragma once
+
+#include "vpn-profile.h"
+
+#include <gio/gio.h>
+#include <gio/gunixfdlist.h>
+
+#define VPN_CLIENT_FILE_MAX ((goffset) 1048576) /* bytes of a certificate or key file */
+
+typedef struct VpnClientFiles VpnClientFiles;
+
+VpnClientFiles *vpn_client_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Opens what the profile's way of logging in uses; NULL with VPN_ERROR_IO naming key and path when
+ * a file is missing, unreadable, not a regular file or too large. */
+VpnClientFiles *vpn_client_files_open (const VpnProfile *profile, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Adds a descriptor opened elsewhere; takes fd. option is VPN_OPTION_CA_FILE ... */
+void vpn_client_files_take (VpnClientFiles *files, const char *option, int fd);
+void vpn_client_files_free (VpnClientFiles *files);
+
+/* Adds an "h" entry for each file to options (a{sv} under construction); the list that goes with
+ * it, owned. */
+GUnixFDList *vpn_client_files_to_options (const VpnClientFiles *files, GVariantBuilder *options,
+                                          GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnClientFiles, vpn_client_files_free)

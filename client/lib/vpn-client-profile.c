@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-client-profile.h"
+
+#include "vpn-client-call-private.h"
+#include "vpn-names.h"
+
+struct _VpnClientProfile
+{
+  GObject parent_instance;
+
+  VpnDbusProfile *proxy; /* counted */
+};
+
+G_DEFINE_FINAL_TYPE (VpnClientProfile, vpn_client_profile, G_TYPE_OBJECT)
+
+static void
+on_properties_changed (GDBusProxy *proxy, GVariant *changed, const char *const *invalidated,
+                       gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "changed");
+}
+
+static void
+vpn_client_profile_finalize (GObject *object)
+{
+  VpnClientProfile *self = VPN_CLIENT_PROFILE (object);
+
+  g_clear_object (&self->proxy);
+  G_OBJECT_CLASS (vpn_client_profile_parent_class)->finalize (object);
+}
+
+static void
+vpn_client_profile_class_init (VpnClientProfileClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vpn_client_profile_finalize;
+  g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+}
+
+static void
+vpn_client_profile_init (VpnClientProfile *self)
+{
+}
+
+VpnClientProfile *
+vpn_client_profile_new (VpnDbusProfile *proxy)
+{
+  VpnClientProfile *self = g_object_new (VPN_TYPE_CLIENT_PROFILE, NULL);
+
+  self->proxy = g_object_ref (proxy);
+  g_signal_connect_object (proxy, "g-properties-changed", G_CALLBACK (on_properties_changed), self,
+                           0);
+  return self;
+}
+
+VpnDbusProfile *
+vpn_client_profile_get_proxy (VpnClientProfile *self)
+{
+  return self->proxy;
+}
+
+const char *
+vpn_client_profile_get_path (VpnClientProfile *self)
+{
+  return g_dbus_proxy_get_object_path (G_DBUS_PROXY (self->proxy));
+}
+
+const char *
+vpn_client_profile_get_name (VpnClientProfile *self)
+{
+  const char *name = vpn_dbus_profile_get_name (self->proxy);
+
+  return name == NULL ? "" : name;
+}
+
+const char *
+vpn_client_profile_get_uuid (VpnClientProfile *self)
+{
+  const char *uuid = vpn_dbus_profile_get_uuid (self->proxy);
+
+  return uuid == NULL ? "" : uuid;
+}
+
+gboolean
+vpn_client_profile_is_system (VpnClientProfile *self)
+{
+  return g_strcmp0 (vpn_dbus_profile_get_scope (self->proxy), "system") == 0;
+}
+
+VpnReason
+vpn_client_profile_get_last_reason (VpnClientProfile *self)
+{
+  VpnReason reason = VPN_REASON_NONE;
+
+  (void) vpn_reason_from_string (vpn_dbus_profile_get_last_reason (self->proxy), &reason);
+  return reason;
+}
+
+VpnProfile *
+vpn_client_profile_get_settings (VpnClientProfile *self, GError **error)
+{
+  GVariant *settings = vpn_dbus_profile_get_settings (self->proxy);
+
+  return settings == NULL ? vpn_profile_new () : vpn_profile_from_variant (settings, error);
+}
+
+static void
+call (VpnClientProfile *self, const VpnClientCall *wanted, GCancellable *cancellable,
+      GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall full = *wanted;
+
+  full.bus = g_dbus_proxy_get_connection (G_DBUS_PROXY (self->proxy));
+  full.path = vpn_client_profile_get_path (self);
+  full.interface = VPN_IFACE_PROFILE;
+  vpn_client_call_async (self, &full, cancellable, callback, user_data);
+}
+
+static gboolean
+finish_without_value (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+
+  return reply != NULL;
+}
+
+void
+vpn_client_profile_update_async (VpnClientProfile *self, const VpnProfile *settings,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "Update", .reply = "()" };
+  g_autoptr (VpnProfile) now = vpn_client_profile_get_settings (self, NULL);
+  GVariantBuilder changed, reset;
+
+  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_init (&reset, G_VARIANT_TYPE_STRING_ARRAY);
+  for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
+    {
+      g_autoptr (GVariant) value = vpn_profile_get_variant (settings, key->name);
+      g_autoptr (GVariant) old = now == NULL ? NULL : vpn_profile_get_variant (now, key->name);
+
+      if (value == NULL && old != NULL)
+        g_variant_builder_add (&reset, "s", key->name);
+      else if (value != NULL && (old == NULL || !g_variant_equal (value, old)))
+        g_variant_builder_add (&changed, "{sv}", key->name, value);
+    }
+  wanted.arguments = g_variant_new ("(a{sv}as)", &changed, &reset);
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+gboolean
+vpn_client_profile_update_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
+{
+  return finish_without_value (result, error);
+}
+
+void
+vpn_client_profile_delete_async (VpnClientProfile *self, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "Delete", .reply = "()" };
+
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+gboolean
+vpn_client_profile_delete_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
+{
+  return finish_without_value (result, error);
+}
+
+void
+vpn_client_profile_export_async (VpnClientProfile *self, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "Export", .reply = "(ay)" };
+
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+GBytes *
+vpn_client_profile_export_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+  g_autoptr (GVariant) octets = NULL;
+
+  if (reply == NULL)
+    return NULL;
+  octets = g_variant_get_child_value (reply, 0);
+  return g_variant_get_data_as_bytes (octets);
+}

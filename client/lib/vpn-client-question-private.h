@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* What VpnClientAgent needs of a question. A question emits "settled" once, when the daemon has got
+ * its reply. */
+#pragma once
+
+#include "vpn-client-agent.h"
+
+/* From the arguments of RequestSecret; takes over invocation. NULL (invocation untouched) when the
+ * kind is unknown. */
+VpnClientQuestion *vpn_client_question_new (GVariant *arguments, GDBusMethodInvocation *invocation);
+const char *vpn_client_question_get_cookie (VpnClientQuestion *self);
+/* The daemon wants no answer any more. */
+void vpn_client_question_cancel (VpnClientQuestion *self, const char *reason);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-client-question-private.h"
+
+#include "vpn-client-text.h"
+#include "vpn-error.h"
+
+#include <string.h>
+
+struct _VpnClientQuestion
+{
+  GObject parent_instance;
+
+  GDBusMethodInvocation *invocation; /* owned; NULL once settled */
+  VpnSecretKind kind;
+  char *connection, *cookie; /* owned */
+  char *profile, *gateway, *user, *prompt; /* owned, cleaned */
+  guint round;
+  gboolean retry;
+};
+
+G_DEFINE_FINAL_TYPE (VpnClientQuestion, vpn_client_question, G_TYPE_OBJECT)
+
+void
+vpn_client_wipe (void *data, gsize len)
+{
+  if (len > 0)
+    explicit_bzero (data, len);
+}
+
+typedef struct
+{
+  gsize len;
+  guint8 octets[];
+} Wiped;
+
+static void
+wiped_free (gpointer data)
+{
+  Wiped *wiped = data;
+
+  vpn_client_wipe (wiped->octets, wiped->len);
+  g_free (wiped);
+}
+
+/* Octets in a variant that wipes them when the message is gone. */
+static GVariant *
+new_secret_variant (const char *secret, gsize len)
+{
+  Wiped *wiped = g_malloc (sizeof *wiped + len);
+  g_autoptr (GBytes) bytes = NULL;
+
+  wiped->len = len;
+  if (len > 0)
+    memcpy (wiped->octets, secret, len);
+  bytes = g_bytes_new_with_free_func (wiped->octets, len, wiped_free, wiped);
+  return g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
+}
+
+static void
+vpn_client_question_dispose (GObject *object)
+{
+  vpn_client_question_decline (VPN_CLIENT_QUESTION (object));
+  G_OBJECT_CLASS (vpn_client_question_parent_class)->dispose (object);
+}
+
+static void
+vpn_client_question_finalize (GObject *object)
+{
+  VpnClientQuestion *self = VPN_CLIENT_QUESTION (object);
+
+  g_free (self->connection);
+  g_free (self->cookie);
+  g_free (self->profile);
+  g_free (self->gateway);
+  g_free (self->user);
+  g_free (self->prompt);
+  G_OBJECT_CLASS (vpn_client_question_parent_class)->finalize (object);
+}
+
+static void
+vpn_client_question_class_init (VpnClientQuestionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = vpn_client_question_dispose;
+  object_class->finalize = vpn_client_question_finalize;
+  g_signal_new ("cancelled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_STRING);
+  g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vpn_client_question_init (VpnClientQuestion *self)
+{
+  self->round = 1;
+}
+
+static char *
+look_up_clean (GVariant *details, const char *key)
+{
+  const char *text = "";
+
+  (void) g_variant_lookup (details, key, "&s", &text);
+  return vpn_client_text_clean (text);
+}
+
+VpnClientQuestion *
+vpn_client_question_new (GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (GVariant) details = NULL;
+  const char *connection, *cookie, *kind_name;
+  VpnClientQuestion *self;
+  VpnSecretKind kind;
+
+  g_variant_get (arguments, "(&o&s&s@a{sv})", &connection, &cookie, &kind_name, &details);
+  if (!vpn_secret_kind_from_string (kind_name, &kind))
+    return NULL;
+  self = g_object_new (VPN_TYPE_CLIENT_QUESTION, NULL);
+  self->invocation = invocation;
+  self->kind = kind;
+  self->connection = g_strdup (connection);
+  self->cookie = g_strdup (cookie);
+  self->profile = look_up_clean (details, "name");
+  self->gateway = look_up_clean (details, "gateway");
+  self->user = look_up_clean (details, "user");
+  self->prompt = look_up_clean (details, "prompt");
+  (void) g_variant_lookup (details, "round", "u", &self->round);
+  (void) g_variant_lookup (details, "retry", "b", &self->retry);
+  return self;
+}
+
+VpnSecretKind
+vpn_client_question_get_kind (VpnClientQuestion *self)
+{
+  return self->kind;
+}
+
+const char *
+vpn_client_question_get_connection (VpnClientQuestion *self)
+{
+  return self->connection;
+}
+
+const char *
+vpn_client_question_get_cookie (VpnClientQuestion *self)
+{
+  return self->cookie;
+}
+
+const char *
+vpn_client_question_get_profile (VpnClientQuestion *self)
+{
+  return self->profile;
+}
+
+const char *
+vpn_client_question_get_gateway (VpnClientQuestion *self)
+{
+  return self->gateway;
+}
+
+const char *
+vpn_client_question_get_user (VpnClientQuestion *self)
+{
+  return self->user;
+}
+
+guint
+vpn_client_question_get_round (VpnClientQuestion *self)
+{
+  return self->round;
+}
+
+gboolean
+vpn_client_question_is_retry (VpnClientQuestion *self)
+{
+  return self->retry;
+}
+
+char *
+vpn_client_question_get_text (VpnClientQuestion *self)
+{
+  return vpn_client_text_prompt (self->kind, self->profile, self->user, self->prompt);
+}
+
+gboolean
+vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len, gboolean remember)
+{
+  GDBusMethodInvocation *invocation = g_steal_pointer (&self->invocation);
+  GVariantDict result;
+
+  if (invocation != NULL)
+    {
+      g_variant_dict_init (&result, NULL);
+      g_variant_dict_insert (&result, "remember", "b", remember);
+      g_dbus_method_invocation_return_value (
+          invocation, g_variant_new ("(@ay@a{sv})", new_secret_variant (secret, len),
+                                     g_variant_dict_end (&result)));
+    }
+  vpn_client_wipe (secret, len);
+  if (invocation == NULL)
+    return FALSE;
+  g_signal_emit_by_name (self, "settled");
+  return TRUE;
+}
+
+void
+vpn_client_question_decline (VpnClientQuestion *self)
+{
+  GDBusMethodInvocation *invocation = g_steal_pointer (&self->invocation);
+
+  if (invocation == NULL)
+    return;
+  g_dbus_method_invocation_return_error_literal (invocation, VPN_ERROR, VPN_ERROR_CANCELLED,
+                                                 "No answer was given");
+  g_signal_emit_by_name (self, "settled");
+}
+
+void
+vpn_client_question_cancel (VpnClientQuestion *self, const char *reason)
+{
+  if (self->invocation == NULL)
+    return;
+  g_signal_emit_by_name (self, "cancelled", reason);
+  vpn_client_question_decline (self);
+}

@@ -1,0 +1,558 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-client.h"
+
+#include "vpn-client-call-private.h"
+#include "vpn-client-connection-private.h"
+#include "vpn-names.h"
+
+#include <string.h>
+
+struct _VpnClient
+{
+  GObject parent_instance;
+
+  GDBusConnection *bus;        /* counted */
+  VpnDbusManager *manager;     /* counted */
+  GDBusObjectManager *objects; /* counted */
+  GListStore *profiles;        /* owned; VpnClientProfile */
+  GListStore *connections;     /* owned; VpnClientConnection */
+  char *owner;                 /* owned; NULL: genkand does not run */
+};
+
+enum
+{
+  PROP_RUNNING = 1,
+};
+
+G_DEFINE_FINAL_TYPE (VpnClient, vpn_client, G_TYPE_OBJECT)
+
+/* ---- The lists ------------------------------------------------------------------------------- */
+
+static int
+compare_profiles (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  return g_utf8_collate (vpn_client_profile_get_name ((VpnClientProfile *) a),
+                         vpn_client_profile_get_name ((VpnClientProfile *) b));
+}
+
+/* Object paths end in a number that grows. */
+static int
+compare_connections (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const char *x = vpn_client_connection_get_path ((VpnClientConnection *) a);
+  const char *y = vpn_client_connection_get_path ((VpnClientConnection *) b);
+
+  if (strlen (x) != strlen (y))
+    return strlen (x) > strlen (y) ? -1 : 1;
+  return -strcmp (x, y);
+}
+
+static VpnClientConnection *
+find_connection_at (VpnClient *self, const char *path, guint *ret_position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->connections));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientConnection) connection
+          = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
+
+      if (strcmp (vpn_client_connection_get_path (connection), path) != 0)
+        continue;
+      if (ret_position != NULL)
+        *ret_position = i;
+      return connection; /* the list keeps it */
+    }
+  return NULL;
+}
+
+/* One object per path, whether the list or the reply of Connect brings it first. Borrowed. */
+static VpnClientConnection *
+ensure_connection (VpnClient *self, VpnDbusConnection *proxy)
+{
+  const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (proxy));
+  VpnClientConnection *known = find_connection_at (self, path, NULL);
+  g_autoptr (VpnClientConnection) connection = NULL;
+
+  if (known != NULL)
+    return known;
+  connection = vpn_client_connection_new (proxy);
+  g_list_store_insert_sorted (self->connections, connection, compare_connections, NULL);
+  return connection;
+}
+
+static void
+forget_connection (VpnClient *self, const char *path)
+{
+  guint position;
+  g_autoptr (VpnClientConnection) connection = find_connection_at (self, path, &position);
+
+  if (connection == NULL)
+    return;
+  g_object_ref (connection);
+  g_list_store_remove (self->connections, position);
+  vpn_client_connection_lose (connection);
+}
+
+static void
+forget_profile (VpnClient *self, const char *path)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientProfile) profile
+          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+
+      if (strcmp (vpn_client_profile_get_path (profile), path) != 0)
+        continue;
+      g_list_store_remove (self->profiles, i);
+      return;
+    }
+}
+
+static void
+on_object_added (GDBusObjectManager *objects, GDBusObject *object, gpointer user_data)
+{
+  VpnClient *self = user_data;
+  VpnDbusObject *ours = VPN_DBUS_OBJECT (object);
+  g_autoptr (VpnDbusProfile) profile = vpn_dbus_object_get_profile (ours);
+  g_autoptr (VpnDbusConnection) connection = vpn_dbus_object_get_connection (ours);
+
+  if (profile != NULL)
+    {
+      g_autoptr (VpnClientProfile) item = vpn_client_profile_new (profile);
+
+      g_list_store_insert_sorted (self->profiles, item, compare_profiles, NULL);
+    }
+  if (connection != NULL)
+    (void) ensure_connection (self, connection);
+}
+
+static void
+on_object_removed (GDBusObjectManager *objects, GDBusObject *object, gpointer user_data)
+{
+  const char *path = g_dbus_object_get_object_path (object);
+
+  forget_profile (user_data, path);
+  forget_connection (user_data, path);
+}
+
+static void
+on_owner_changed (GDBusObjectManagerClient *objects, GParamSpec *spec, gpointer user_data)
+{
+  VpnClient *self = user_data;
+
+  g_free (self->owner);
+  self->owner = g_dbus_object_manager_client_get_name_owner (objects);
+  g_object_notify (G_OBJECT (self), "running");
+}
+
+static void
+adopt_objects (VpnClient *self, GDBusObjectManager *objects)
+{
+  GList *all = g_dbus_object_manager_get_objects (objects);
+
+  self->objects = objects;
+  self->owner = g_dbus_object_manager_client_get_name_owner (
+      G_DBUS_OBJECT_MANAGER_CLIENT (objects));
+  g_signal_connect_object (objects, "object-added", G_CALLBACK (on_object_added), self, 0);
+  g_signal_connect_object (objects, "object-removed", G_CALLBACK (on_object_removed), self, 0);
+  g_signal_connect_object (objects, "notify::name-owner", G_CALLBACK (on_owner_changed), self, 0);
+  for (GList *at = all; at != NULL; at = at->next)
+    on_object_added (objects, at->data, self);
+  g_list_free_full (all, g_object_unref);
+}
+
+/* ---- Construction ---------------------------------------------------------------------------- */
+
+static void
+vpn_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  if (id == PROP_RUNNING)
+    g_value_set_boolean (value, vpn_client_is_running (VPN_CLIENT (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+vpn_client_finalize (GObject *object)
+{
+  VpnClient *self = VPN_CLIENT (object);
+
+  g_clear_object (&self->bus);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->objects);
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->connections);
+  g_free (self->owner);
+  G_OBJECT_CLASS (vpn_client_parent_class)->finalize (object);
+}
+
+static void
+vpn_client_class_init (VpnClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = vpn_client_finalize;
+  object_class->get_property = vpn_client_get_property;
+  g_object_class_install_property (
+      object_class, PROP_RUNNING,
+      g_param_spec_boolean ("running", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+vpn_client_init (VpnClient *self)
+{
+  self->profiles = g_list_store_new (VPN_TYPE_CLIENT_PROFILE);
+  self->connections = g_list_store_new (VPN_TYPE_CLIENT_CONNECTION);
+}
+
+static void
+on_objects_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VpnClient *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  GDBusObjectManager *objects = vpn_dbus_object_manager_client_new_finish (result, &error);
+
+  if (objects == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  adopt_objects (self, objects);
+  g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+}
+
+static void
+on_manager_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VpnClient *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  self->manager = vpn_dbus_manager_proxy_new_finish (result, &error);
+  if (self->manager == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  vpn_dbus_object_manager_client_new (self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE,
+                                      VPN_BUS_NAME, VPN_ROOT_PATH, g_task_get_cancellable (task),
+                                      on_objects_ready, g_object_ref (task));
+}
+
+static void
+begin_on_bus (GTask *task, GDBusConnection *bus)
+{
+  VpnClient *self = g_task_get_task_data (task);
+
+  self->bus = bus;
+  vpn_dbus_manager_proxy_new (bus, G_DBUS_PROXY_FLAGS_NONE, VPN_BUS_NAME, VPN_ROOT_PATH,
+                              g_task_get_cancellable (task), on_manager_ready,
+                              g_object_ref (task));
+}
+
+static void
+on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GDBusConnection *bus = g_bus_get_finish (result, &error);
+
+  if (bus == NULL)
+    g_task_return_error (task, error);
+  else
+    begin_on_bus (task, bus);
+}
+
+void
+vpn_client_new_async (GDBusConnection *bus, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, vpn_client_new_async);
+  g_task_set_task_data (task, g_object_new (VPN_TYPE_CLIENT, NULL), g_object_unref);
+  if (bus != NULL)
+    begin_on_bus (task, g_object_ref (bus));
+  else
+    g_bus_get (G_BUS_TYPE_SYSTEM, cancellable, on_bus_ready, g_object_ref (task));
+}
+
+VpnClient *
+vpn_client_new_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+GDBusConnection *
+vpn_client_get_bus (VpnClient *self)
+{
+  return self->bus;
+}
+
+gboolean
+vpn_client_is_running (VpnClient *self)
+{
+  return self->owner != NULL;
+}
+
+const char *
+vpn_client_get_owner (VpnClient *self)
+{
+  return self->owner;
+}
+
+const char *
+vpn_client_get_version (VpnClient *self)
+{
+  const char *version = vpn_dbus_manager_get_version (self->manager);
+
+  return version == NULL ? "" : version;
+}
+
+GListModel *
+vpn_client_get_profiles (VpnClient *self)
+{
+  return G_LIST_MODEL (self->profiles);
+}
+
+GListModel *
+vpn_client_get_connections (VpnClient *self)
+{
+  return G_LIST_MODEL (self->connections);
+}
+
+VpnClientProfile *
+vpn_client_find_profile (VpnClient *self, const char *name)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
+  VpnClientProfile *found = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientProfile) profile
+          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+
+      if (strcmp (vpn_client_profile_get_uuid (profile), name) == 0)
+        return profile; /* the list keeps it */
+      if (strcmp (vpn_client_profile_get_name (profile), name) == 0
+          && (found == NULL || vpn_client_profile_is_system (found)))
+        found = profile;
+    }
+  return found;
+}
+
+VpnClientConnection *
+vpn_client_find_connection (VpnClient *self, const char *name)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->connections));
+  VpnClientConnection *newest = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientConnection) connection
+          = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
+
+      if (strcmp (vpn_client_connection_get_name (connection), name) != 0)
+        continue;
+      if (!vpn_client_connection_is_over (connection))
+        return connection; /* the list keeps it */
+      if (newest == NULL)
+        newest = connection;
+    }
+  return newest;
+}
+
+/* ---- Calls ----------------------------------------------------------------------------------- */
+
+static void
+call_manager (VpnClient *self, VpnClientCall *call, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer user_data)
+{
+  call->bus = self->bus;
+  call->path = VPN_ROOT_PATH;
+  call->interface = VPN_IFACE_MANAGER;
+  vpn_client_call_async (self, call, cancellable, callback, user_data);
+}
+
+void
+vpn_client_add_profile_async (VpnClient *self, const VpnProfile *profile, gboolean system,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  VpnClientCall call = { .method = "AddProfile", .reply = "(o)" };
+
+  call.arguments = g_variant_new ("(@a{sv}s)", vpn_profile_to_variant (profile),
+                                  system ? "system" : "user");
+  call_manager (self, &call, cancellable, callback, user_data);
+}
+
+void
+vpn_client_import_profile_async (VpnClient *self, GBytes *data, gboolean system,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  VpnClientCall call = { .method = "ImportProfile", .reply = "(o)" };
+
+  call.arguments = g_variant_new (
+      "(@ays)", g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, data, TRUE),
+      system ? "system" : "user");
+  call_manager (self, &call, cancellable, callback, user_data);
+}
+
+char *
+vpn_client_add_profile_finish (VpnClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+  char *path = NULL;
+
+  if (reply != NULL)
+    g_variant_get (reply, "(o)", &path);
+  return path;
+}
+
+/* The object may be known by now, or its announcement may still be under way. */
+static void
+on_connection_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VpnClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (VpnDbusConnection) proxy = vpn_dbus_connection_proxy_new_finish (result, &error);
+
+  if (proxy == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_object_ref (ensure_connection (self, proxy)), g_object_unref);
+}
+
+static void
+on_connect_reply (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VpnClient *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, &error);
+  VpnClientConnection *known;
+  const char *path;
+
+  if (reply == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_variant_get (reply, "(&o)", &path);
+  known = find_connection_at (self, path, NULL);
+  if (known != NULL)
+    g_task_return_pointer (task, g_object_ref (known), g_object_unref);
+  else
+    vpn_dbus_connection_proxy_new (self->bus, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, VPN_BUS_NAME,
+                                   path, g_task_get_cancellable (task), on_connection_ready,
+                                   g_object_ref (task));
+}
+
+/* call->arguments gets "settings" (or nothing) and the options; its files go along. */
+static void
+start_connection (GTask *task, VpnClientCall *call, GVariant *settings, const VpnProfile *profile,
+                  const VpnClientConnectOptions *options)
+{
+  VpnClient *self = g_task_get_source_object (task);
+  g_autoptr (VpnClientFiles) opened = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+  g_auto (GVariantBuilder) builder;
+  GError *error = NULL;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  if (options->agent != NULL)
+    g_variant_builder_add (&builder, "{sv}", VPN_OPTION_AGENT,
+                           g_variant_new_object_path (options->agent));
+  if (options->delegated)
+    g_variant_builder_add (&builder, "{sv}", VPN_OPTION_NETWORK,
+                           g_variant_new_string (VPN_NETWORK_DELEGATED));
+  if (options->interface != NULL)
+    g_variant_builder_add (&builder, "{sv}", VPN_OPTION_IFNAME,
+                           g_variant_new_string (options->interface));
+  if (options->files == NULL)
+    opened = vpn_client_files_open (profile, &error);
+  if (error == NULL)
+    fds = vpn_client_files_to_options (opened != NULL ? opened : options->files, &builder, &error);
+  if (error != NULL)
+    {
+      g_clear_pointer (&settings, g_variant_unref);
+      g_task_return_error (task, error);
+      return;
+    }
+  call->reply = "(o)";
+  call->fds = fds;
+  call->arguments = settings == NULL ? g_variant_new ("(a{sv})", &builder)
+                                     : g_variant_new ("(@a{sv}a{sv})", settings, &builder);
+  call->bus = self->bus;
+  vpn_client_call_async (self, call, g_task_get_cancellable (task), on_connect_reply,
+                         g_object_ref (task));
+}
+
+void
+vpn_client_connect_async (VpnClient *self, VpnClientProfile *profile,
+                          const VpnClientConnectOptions *options, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  VpnClientCall call = { .interface = VPN_IFACE_PROFILE, .method = "Connect" };
+  g_autoptr (VpnProfile) settings = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, vpn_client_connect_async);
+  settings = vpn_client_profile_get_settings (profile, &error);
+  if (settings == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  call.path = vpn_client_profile_get_path (profile);
+  start_connection (task, &call, NULL, settings, options);
+}
+
+void
+vpn_client_connect_settings_async (VpnClient *self, const VpnProfile *settings,
+                                   const VpnClientConnectOptions *options,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  VpnClientCall call = { .path = VPN_ROOT_PATH, .interface = VPN_IFACE_MANAGER,
+                         .method = "ConnectSettings" };
+
+  g_task_set_source_tag (task, vpn_client_connect_settings_async);
+  start_connection (task, &call, g_variant_ref_sink (vpn_profile_to_variant (settings)), settings,
+                    options);
+}
+
+VpnClientConnection *
+vpn_client_connect_finish (VpnClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  VpnClientCall call = { .method = "Doctor", .reply = "(a(sbs))" };
+
+  call_manager (self, &call, cancellable, callback, user_data);
+}
+
+GVariant *
+vpn_client_doctor_finish (VpnClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+
+  return reply == NULL ? NULL : g_variant_get_child_value (reply, 0);
+}
