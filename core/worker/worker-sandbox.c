@@ -62,9 +62,6 @@ static const Allowed allowed[] = {
   { SCMP_SYS (write) },            /* TUN, eventfd, standard error */
   { SCMP_SYS (writev) },           /* TUN */
   { SCMP_SYS (pread64) },          /* profile files */
-  { SCMP_SYS (lseek) },            /* the same */
-  { SCMP_SYS (fstat) },            /* their size */
-  { SCMP_SYS (newfstatat) },       /* fstat() of glibc on newer kernels; no path exists here */
   { SCMP_SYS (close) },            /* descriptors that are done with */
   { SCMP_SYS (recvfrom) },         /* UDP; peeking at the RPC socket */
   { SCMP_SYS (recvmsg) },          /* UDP and RPC */
@@ -75,6 +72,8 @@ static const Allowed allowed[] = {
   { SCMP_SYS (getsockopt) },       /* probing offloads */
   { SCMP_SYS (getsockname) },      /* the port a socket is bound to */
   { SCMP_SYS (eventfd2) },         /* wakes the control thread */
+  { SCMP_SYS (timerfd_create) },   /* the engine's next deadline */
+  { SCMP_SYS (timerfd_settime) },  /* the same */
   { SCMP_SYS (poll) },             /* waiting (x86) */
   { SCMP_SYS (ppoll) },            /* waiting */
 

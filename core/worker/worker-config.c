@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-config.h"
+
+#include "eap.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_CHUNK        ((gsize) 65536)
+#define DEFAULT_PATH_MTU  1500 /* bytes; Ethernet */
+
+/* Where building stands: the result and the descriptors by name. */
+typedef struct
+{
+  WorkerConfig *config; /* owned by the caller */
+  GVariantDict runtime;
+  int ca;               /* owned */
+  int certificate;      /* owned */
+  VpnReason reason;
+  char *detail;         /* owned; NULL until something failed */
+} Building;
+
+static gboolean
+refuse (Building *building, VpnReason reason, char *detail)
+{
+  building->reason = reason;
+  building->detail = detail;
+  return FALSE;
+}
+
+static gboolean
+refuse_key (Building *building, const char *key, const char *why)
+{
+  return refuse (building, VPN_REASON_BAD_PROFILE, g_strdup_printf ("%s: %s", key, why));
+}
+
+static const char *
+string_of (const Building *building, const char *key)
+{
+  return vpn_profile_get_string (building->config->profile, key);
+}
+
+static const char *
+string_or_null (const Building *building, const char *key)
+{
+  const char *text = string_of (building, key);
+
+  return text[0] != '\0' ? text : NULL;
+}
+
+static MonoTime
+seconds_of (const Building *building, const char *key)
+{
+  return vpn_profile_get_integer (building->config->profile, key) * MONO_SEC;
+}
+
+static gboolean
+take_descriptors (Building *building, RpcMessage *message)
+{
+  const struct
+  {
+    const char *name;
+    int *place;
+  } places[] = {
+    { "udp4", &building->config->udp4 },
+    { "udp6", &building->config->udp6 },
+    { "tun", &building->config->tun },
+    { "ca", &building->ca },
+    { "certificate", &building->certificate },
+  };
+  g_autofree const char **names = NULL;
+  gboolean known;
+
+  if (!g_variant_dict_lookup (&building->runtime, "fds", "^a&s", &names) ||
+      g_strv_length ((char **) names) != message->n_fds)
+    return refuse (building, VPN_REASON_INTERNAL, g_strdup ("descriptors are not named"));
+  for (guint i = 0; i < message->n_fds; i++)
+    {
+      known = FALSE;
+      for (gsize j = 0; j < G_N_ELEMENTS (places) && !known; j++)
+        {
+          known = strcmp (names[i], places[j].name) == 0 && *places[j].place < 0;
+          if (known)
+            *places[j].place = g_steal_fd (&message->fds[i]);
+        }
+      if (!known)
+        return refuse (building, VPN_REASON_INTERNAL, g_strdup ("unknown descriptor"));
+    }
+  if (building->config->tun < 0)
+    return refuse (building, VPN_REASON_INTERNAL, g_strdup ("no TUN device"));
+  return TRUE;
+}
+
+static gboolean
+take_gateways (Building *building)
+{
+  WorkerConfig *config = building->config;
+  g_autoptr (GVariant) addresses = NULL;
+
+  addresses = g_variant_dict_lookup_value (&building->runtime, "gateway-addresses",
+                                           G_VARIANT_TYPE ("aay"));
+  for (gsize i = 0; addresses != NULL && i < g_variant_n_children (addresses); i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (addresses, i);
+      gsize len;
+      const guint8 *octets = g_variant_get_fixed_array (child, &len, 1);
+      gboolean usable = (len == 4 && config->udp4 >= 0) || (len == 16 && config->udp6 >= 0);
+
+      if (!usable || config->n_gateways == WORKER_GATEWAYS_MAX)
+        continue;
+      config->gateways[config->n_gateways].family = len == 4 ? AF_INET : AF_INET6;
+      memcpy (config->gateways[config->n_gateways].addr, octets, len);
+      config->n_gateways++;
+    }
+  if (config->n_gateways == 0)
+    return refuse (building, VPN_REASON_GATEWAY_NOT_FOUND, g_strdup (""));
+  return TRUE;
+}
+
+static gboolean
+take_runtime (Building *building)
+{
+  WorkerConfig *config = building->config;
+  guint16 path_mtu = 0;
+
+  if (!g_variant_dict_lookup (&building->runtime, "wall-offset", "x", &config->ike.wall_offset) ||
+      !g_variant_dict_lookup (&building->runtime, "tun-mtu", "q", &config->tun_mtu) ||
+      !g_variant_dict_lookup (&building->runtime, "tun-offloads", "u", &config->tun_offloads) ||
+      !g_variant_dict_lookup (&building->runtime, "local-port", "q", &config->local_port))
+    return refuse (building, VPN_REASON_INTERNAL, g_strdup ("runtime values are missing"));
+  (void) g_variant_dict_lookup (&building->runtime, "path-mtu", "q", &path_mtu);
+  config->path_mtu = path_mtu != 0 ? path_mtu : DEFAULT_PATH_MTU;
+  config->ike_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_PORT);
+  config->natt_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT);
+  return TRUE;
+}
+
+/* The position of a descriptor is shared with the next worker that gets it, so it is not moved;
+ * what has no position is read as a stream. */
+static gssize
+read_at (int fd, guint8 *into, gsize len, gsize at)
+{
+  gssize got = pread (fd, into, len, (off_t) at);
+
+  return got < 0 && errno == ESPIPE ? read (fd, into, len) : got;
+}
+
+/* Whole contents; NULL when they are larger than max or cannot be read. */
+static GByteArray *
+read_file (int fd, gsize max)
+{
+  g_autoptr (GByteArray) contents = g_byte_array_new ();
+
+  for (;;)
+    {
+      guint before = contents->len;
+      gssize got;
+
+      g_byte_array_set_size (contents, (guint) (before + READ_CHUNK));
+      got = read_at (fd, contents->data + before, READ_CHUNK, before);
+      if (got < 0 && errno != EINTR)
+        return NULL;
+      g_byte_array_set_size (contents, (guint) (before + MAX (got, 0)));
+      if (got == 0)
+        return g_steal_pointer (&contents);
+      if (contents->len > max)
+        return NULL;
+    }
+}
+
+static gboolean
+take_trust (Building *building)
+{
+  WorkerConfig *config = building->config;
+  g_autoptr (GByteArray) bundle = NULL;
+
+  if (config->ike.auth == IKE_AUTH_PSK)
+    return TRUE;
+  if (building->ca < 0)
+    return refuse (building, VPN_REASON_FILE_MISSING, g_strdup (VPN_KEY_CA));
+  bundle = read_file (building->ca, CRY_BUNDLE_MAX);
+  config->trust = cry_trust_new ();
+  if (bundle == NULL || cry_trust_add (config->trust, bundle->data, bundle->len) == 0)
+    return refuse_key (building, VPN_KEY_CA, "no certificate could be read from it");
+  config->ike.trust = config->trust;
+  return TRUE;
+}
+
+static gboolean
+take_certificates (Building *building)
+{
+  WorkerConfig *config = building->config;
+  g_autoptr (GByteArray) file = NULL;
+
+  if (config->ike.auth != IKE_AUTH_CERT)
+    return TRUE;
+  if (building->certificate < 0)
+    return refuse (building, VPN_REASON_FILE_MISSING, g_strdup (VPN_KEY_CERTIFICATE));
+  file = read_file (building->certificate, CRY_BUNDLE_MAX);
+  if (file != NULL)
+    config->certificates = cry_certs_from_file (file->data, file->len);
+  if (config->certificates == NULL || config->certificates->len > CRY_CHAIN_MAX)
+    return refuse_key (building, VPN_KEY_CERTIFICATE, "no usable certificate chain is in it");
+  config->ike.certificates = config->certificates;
+  return TRUE;
+}
+
+static gboolean
+parse_identity (Building *building, const char *key, const char *text, IkeId *id)
+{
+  g_autofree char *why = NULL;
+
+  if (ike_id_parse (text, id, &why))
+    return TRUE;
+  return refuse_key (building, key, why != NULL ? why : "not an identity");
+}
+
+/* A user name is not an identity in the sense of ike_id_parse() when it has a backslash or blanks:
+ * then it goes as opaque octets. */
+static void
+identity_from_user (const char *user, IkeId *id)
+{
+  g_autofree char *why = NULL;
+
+  if (!ike_id_parse (user, id, &why))
+    *id = (IkeId){ IKE_ID_KEY_ID, g_bytes_new (user, strlen (user)) };
+}
+
+static gboolean
+take_identities (Building *building)
+{
+  IkeConfig *ike = &building->config->ike;
+  const char *user = string_or_null (building, VPN_KEY_USER);
+  const char *local = string_or_null (building, VPN_KEY_LOCAL_ID);
+  const char *remote = string_or_null (building, VPN_KEY_REMOTE_ID);
+  const char *send = string_of (building, VPN_KEY_SEND_IDR);
+
+  if (local != NULL && !parse_identity (building, VPN_KEY_LOCAL_ID, local, &ike->local_id))
+    return FALSE;
+  if (local == NULL && user != NULL && ike->auth != IKE_AUTH_CERT)
+    identity_from_user (user, &ike->local_id);
+  if (!parse_identity (building, VPN_KEY_REMOTE_ID,
+                       remote != NULL ? remote : string_of (building, VPN_KEY_GATEWAY),
+                       &ike->remote_id))
+    return FALSE;
+
+  if (strcmp (send, "auto") == 0)
+    ike->send_idr = remote != NULL ? IKE_SEND_IDR_YES : IKE_SEND_IDR_NO;
+  else
+    ike->send_idr = strcmp (send, "yes") == 0 ? IKE_SEND_IDR_YES : IKE_SEND_IDR_NO;
+  return TRUE;
+}
+
+static void
+take_eap (Building *building)
+{
+  static const struct
+  {
+    const char *name;
+    guint8 type;
+  } known[] = { { "mschapv2", EAP_TYPE_MSCHAPV2 }, { "gtc", EAP_TYPE_GTC }, { "md5", EAP_TYPE_MD5 } };
+  WorkerConfig *config = building->config;
+  const char *const *names = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
+  const char *user = string_of (building, VPN_KEY_USER);
+  const char *identity = string_or_null (building, VPN_KEY_EAP_IDENTITY);
+
+  config->ike.eap_user = user;
+  config->ike.eap_identity = identity != NULL ? identity : user;
+  for (gsize i = 0; names[i] != NULL; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (known); j++)
+      {
+        if (strcmp (names[i], known[j].name) == 0 &&
+            config->ike.n_eap_methods < sizeof config->eap_methods)
+          config->eap_methods[config->ike.n_eap_methods++] = known[j].type;
+      }
+  config->ike.eap_methods = config->ike.n_eap_methods > 0 ? config->eap_methods : NULL;
+}
+
+static gboolean
+take_auth (Building *building)
+{
+  const char *method = string_of (building, VPN_KEY_AUTH);
+  IkeConfig *ike = &building->config->ike;
+
+  if (strcmp (method, "psk") == 0)
+    ike->auth = IKE_AUTH_PSK;
+  else if (strcmp (method, "cert") == 0)
+    ike->auth = IKE_AUTH_CERT;
+  else
+    {
+      ike->auth = IKE_AUTH_EAP;
+      take_eap (building);
+    }
+  return take_identities (building) && take_trust (building) && take_certificates (building);
+}
+
+static gboolean
+take_proposals (Building *building)
+{
+  const char *keys[] = { VPN_KEY_IKE_PROPOSALS, VPN_KEY_ESP_PROPOSALS };
+  IkeConfig *ike = &building->config->ike;
+
+  ike->legacy = vpn_profile_get_boolean (building->config->profile, VPN_KEY_LEGACY);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *why = ike_proposals_check (string_or_null (building, keys[i]), i == 0,
+                                                  ike->legacy);
+
+      if (why != NULL)
+        return refuse_key (building, keys[i], why);
+    }
+  ike->ike_proposals = string_or_null (building, VPN_KEY_IKE_PROPOSALS);
+  ike->esp_proposals = string_or_null (building, VPN_KEY_ESP_PROPOSALS);
+  ike->esn_off = !vpn_profile_get_boolean (building->config->profile, VPN_KEY_ESN);
+  return TRUE;
+}
+
+/* "192.0.2.0/24" as a range; host bits do not matter. */
+static gboolean
+parse_prefix (const char *text, IkeTs *ret_ts)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "/", 2);
+  IkeTs ts = { .port_to = 65535 };
+  gsize len;
+  guint64 bits;
+
+  ts.family = parts[0] != NULL && strchr (parts[0], ':') != NULL ? AF_INET6 : AF_INET;
+  len = ts.family == AF_INET ? 4 : 16;
+  bits = len * 8;
+  if (parts[0] == NULL || inet_pton (ts.family, parts[0], ts.from) != 1)
+    return FALSE;
+  if (parts[1] != NULL && !g_ascii_string_to_unsigned (parts[1], 10, 0, len * 8, &bits, NULL))
+    return FALSE;
+
+  for (gsize i = 0; i < len; i++)
+    {
+      guint64 kept = CLAMP ((gint64) bits - (gint64) i * 8, 0, 8);
+      guint8 mask = (guint8) (0xff00 >> kept);
+
+      ts.from[i] &= mask;
+      ts.to[i] = ts.from[i] | (guint8) ~mask;
+    }
+  *ret_ts = ts;
+  return TRUE;
+}
+
+static gboolean
+take_network (Building *building)
+{
+  WorkerConfig *config = building->config;
+  const char *const *routes = vpn_profile_get_list (config->profile, VPN_KEY_ROUTES);
+
+  config->ike.want_ipv4 = strcmp (string_of (building, VPN_KEY_IPV4), "no") != 0;
+  config->ike.want_ipv6 = strcmp (string_of (building, VPN_KEY_IPV6), "no") != 0;
+  for (gsize i = 0; routes[i] != NULL; i++)
+    {
+      if (config->ike.n_ts_remote == IKE_TS_MAX)
+        return refuse_key (building, VPN_KEY_ROUTES, "too many networks");
+      if (!parse_prefix (routes[i], &config->ike.ts_remote[config->ike.n_ts_remote++]))
+        return refuse_key (building, VPN_KEY_ROUTES, routes[i]);
+    }
+  return TRUE;
+}
+
+static void
+take_timers (Building *building)
+{
+  IkeConfig *ike = &building->config->ike;
+  const VpnProfile *profile = building->config->profile;
+
+  ike->fragmentation_off = !vpn_profile_get_boolean (profile, VPN_KEY_FRAGMENTATION);
+  ike->fragment_size = (guint16) vpn_profile_get_integer (profile, VPN_KEY_FRAGMENT_SIZE);
+  /* ESP of a user-space data plane only exists inside UDP. */
+  ike->force_encap = TRUE;
+  ike->give_up = seconds_of (building, VPN_KEY_GIVE_UP);
+  ike->dpd_interval = seconds_of (building, VPN_KEY_DPD_INTERVAL);
+  ike->keepalive = seconds_of (building, VPN_KEY_KEEPALIVE);
+  ike->ike_lifetime = seconds_of (building, VPN_KEY_IKE_LIFETIME);
+  ike->child_lifetime = seconds_of (building, VPN_KEY_CHILD_LIFETIME);
+}
+
+static gboolean
+take_profile (Building *building, GVariant *settings)
+{
+  g_autoptr (GError) error = NULL;
+
+  building->config->profile = vpn_profile_from_variant (settings, &error);
+  if (building->config->profile == NULL ||
+      !vpn_profile_validate (building->config->profile, &error))
+    return refuse (building, VPN_REASON_BAD_PROFILE, g_strdup (error->message));
+  return TRUE;
+}
+
+static gboolean
+build (Building *building, RpcMessage *message, GVariant *settings)
+{
+  if (!take_descriptors (building, message) || !take_profile (building, settings) ||
+      !take_runtime (building) || !take_gateways (building) || !take_proposals (building))
+    return FALSE;
+  take_timers (building);
+  return take_network (building) && take_auth (building);
+}
+
+WorkerConfig *
+worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail)
+{
+  g_autoptr (WorkerConfig) config = g_new0 (WorkerConfig, 1);
+  g_autoptr (GVariant) settings = g_variant_get_child_value (message->body, 0);
+  g_autoptr (GVariant) runtime = g_variant_get_child_value (message->body, 1);
+  Building building = { .config = config, .ca = -1, .certificate = -1 };
+  gboolean ok;
+
+  config->udp4 = config->udp6 = config->tun = -1;
+  g_variant_dict_init (&building.runtime, runtime);
+  ok = build (&building, message, settings);
+  g_variant_dict_clear (&building.runtime);
+  if (building.ca >= 0)
+    close (building.ca);
+  if (building.certificate >= 0)
+    close (building.certificate);
+  if (ok)
+    return g_steal_pointer (&config);
+  *ret_reason = building.reason;
+  *ret_detail = building.detail;
+  return NULL;
+}
+
+void
+worker_config_free (WorkerConfig *config)
+{
+  if (config == NULL)
+    return;
+  ike_id_clear (&config->ike.local_id);
+  ike_id_clear (&config->ike.remote_id);
+  g_clear_pointer (&config->trust, cry_trust_free);
+  g_clear_pointer (&config->certificates, g_ptr_array_unref);
+  g_clear_pointer (&config->profile, vpn_profile_free);
+  if (config->udp4 >= 0)
+    close (config->udp4);
+  if (config->udp6 >= 0)
+    close (config->udp6);
+  if (config->tun >= 0)
+    close (config->tun);
+  g_free (config);
+}

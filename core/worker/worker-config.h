@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * WorkerConfig: what a CONFIG message means to the engine. Owns everything the IkeConfig in it
+ * borrows. Control thread.
+ */
+#pragma once
+
+#include "ike.h"
+#include "vpn-enums.h"
+#include "vpn-profile.h"
+#include "worker-rpc.h"
+
+#define WORKER_GATEWAYS_MAX 16
+
+typedef struct
+{
+  IkeConfig ike;
+  VpnProfile *profile;      /* owned */
+  CryTrust *trust;          /* owned or NULL */
+  GPtrArray *certificates;  /* owned or NULL */
+  guint8 eap_methods[8];
+  IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
+  guint n_gateways;
+  int udp4, udp6, tun;      /* owned; udp: -1 when there is none */
+  guint tun_offloads;
+  guint16 tun_mtu, path_mtu, local_port;
+  guint16 ike_port, natt_port; /* of the gateway */
+} WorkerConfig;
+
+/* Takes the descriptors of message, also on failure. NULL: ret_reason and ret_detail (owned) say
+ * what is wrong with the profile or the files. */
+WorkerConfig *worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail)
+    G_GNUC_WARN_UNUSED_RESULT;
+void worker_config_free (WorkerConfig *config);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerConfig, worker_config_free)

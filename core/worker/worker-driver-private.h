@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * The driver's state and the pieces it is cut into: worker-driver.c holds the loop and genkand's
+ * wishes, worker-path.c sockets, gateways to try and the plane, worker-events.c what the engine
+ * says. One thread.
+ */
+#pragma once
+
+#include "ike.h"
+#include "plane.h"
+#include "worker-config.h"
+#include "worker-driver.h"
+#include "worker-report.h"
+#include "worker-rpc.h"
+
+typedef struct
+{
+  int rpc_fd;               /* borrowed */
+  int timer_fd;             /* owned; CLOCK_BOOTTIME */
+  MonoTime armed;           /* what timer_fd is set to */
+  guint phase;              /* RpcPhase of this end */
+  gboolean finished;        /* CLOSED was sent, or nobody is left to send it to */
+  WorkerExit exit;
+  LogSink log;              /* ctx: this struct */
+
+  WorkerConfig *config;     /* owned; NULL before CONFIG */
+  IkeSession *session;      /* owned; NULL before START */
+  Plane *plane;             /* owned; on the socket of plane_family */
+  sa_family_t plane_family;
+  IkeClosed *closed;        /* owned; the engine's last word, acted upon when all is sent */
+  int fatal;                /* negative status of the engine, 0 none */
+  VpnReason own_reason;     /* why we closed, when it was not the user's wish */
+  const char *own_detail;   /* constant */
+
+  IkePath path;             /* where IKE goes now */
+  guint candidate;          /* index of the gateway's address in use */
+  MonoTime started;
+  MonoTime attempt_deadline; /* when to try the next address */
+
+  GPtrArray *children;      /* owned; of WorkerChild */
+  IkeConfigReply *reply;    /* owned; NULL before the gateway sent it */
+  GVariant *plan;           /* owned; last PLAN sent */
+  gboolean plan_done : 1;   /* genkand applied a plan */
+  gboolean active : 1;      /* the plane has an outbound SA */
+  gboolean up : 1;          /* UP was sent */
+
+  guint64 tx_seen, rx_seen; /* plane counters at the last look */
+  MonoTime last_look, next_look;
+} WorkerDriver;
+
+MonoTime worker_driver_now (void);
+/* body is consumed if floating. */
+void worker_driver_send (WorkerDriver *driver, RpcType type, GVariant *body);
+/* Remembers a fatal status; the loop ends the session with it. */
+void worker_driver_check (WorkerDriver *driver, int status);
+/* Starts an orderly end for a reason of our own; detail is a constant. */
+void worker_driver_close (WorkerDriver *driver, VpnReason reason, const char *detail);
+/* Sends CLOSED; the loop ends. */
+void worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail,
+                           IkeStage stage);
+
+/* worker-path.c: a session to the next address there is; FALSE when none is left. */
+gboolean worker_path_try_next (WorkerDriver *driver, MonoTime now);
+gboolean worker_path_has_next (const WorkerDriver *driver);
+/* Points the plane at the gateway's present address. */
+void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
+void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram, MonoTime now);
+/* Hands on what the plane's receive thread left for us. */
+void worker_path_receive (WorkerDriver *driver, MonoTime now);
+/* Tells the engine about traffic since the last look. */
+void worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now);
+
+/* worker-events.c */
+void worker_event_handle (WorkerDriver *driver, IkeEvent *event);
+void worker_event_send_up (WorkerDriver *driver);

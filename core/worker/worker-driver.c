@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-driver.h"
+
+#include "status.h"
+#include "worker-driver-private.h"
+#include "worker-error-map.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SEND_WAIT_MS  2000 /* genkand's main loop may be busy for a moment, not longer */
+
+MonoTime
+worker_driver_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * MONO_SEC + now.tv_nsec / 1000;
+}
+
+/* Nobody listens any more: say goodbye to the gateway and end. */
+static void
+become_orphan (WorkerDriver *driver, WorkerExit exit)
+{
+  if (driver->phase == RPC_PHASE_END && driver->exit != WORKER_EXIT_OK)
+    return;
+  driver->exit = exit;
+  driver->rpc_fd = -1;
+  driver->phase = RPC_PHASE_END;
+  if (driver->session == NULL)
+    driver->finished = TRUE;
+  else
+    worker_driver_check (driver, ike_session_close (driver->session, worker_driver_now ()));
+}
+
+void
+worker_driver_send (WorkerDriver *driver, RpcType type, GVariant *body)
+{
+  g_autoptr (GVariant) owned = body != NULL ? g_variant_ref_sink (body) : NULL;
+  struct pollfd fds = { driver->rpc_fd, POLLOUT, 0 };
+  int result;
+
+  if (driver->rpc_fd < 0)
+    return;
+  result = rpc_send (driver->rpc_fd, type, owned, NULL, 0);
+  if (result == RPC_AGAIN && poll (&fds, 1, SEND_WAIT_MS) > 0)
+    result = rpc_send (driver->rpc_fd, type, owned, NULL, 0);
+  if (result != RPC_OK)
+    become_orphan (driver, WORKER_EXIT_ORPHANED);
+}
+
+/* A log line that finds no room is lost: it must not hold up the engine. */
+static void
+write_log (gpointer ctx, LogSinkLevel level, const char *message)
+{
+  WorkerDriver *driver = ctx;
+
+  if (driver->rpc_fd >= 0)
+    (void) !rpc_send (driver->rpc_fd, RPC_LOG, g_variant_new ("(us)", (guint32) level, message),
+                      NULL, 0);
+}
+
+void
+worker_driver_check (WorkerDriver *driver, int status)
+{
+  if (status_is_fatal (status) && driver->fatal == 0)
+    driver->fatal = status;
+}
+
+void
+worker_driver_close (WorkerDriver *driver, VpnReason reason, const char *detail)
+{
+  if (driver->own_reason == VPN_REASON_NONE)
+    {
+      driver->own_reason = reason;
+      driver->own_detail = detail;
+    }
+  driver->attempt_deadline = MONO_NEVER;
+  if (driver->session == NULL)
+    worker_driver_finish (driver, reason, detail, IKE_STAGE_IDLE);
+  else
+    worker_driver_check (driver, ike_session_close (driver->session, worker_driver_now ()));
+}
+
+void
+worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail, IkeStage stage)
+{
+  if (driver->finished)
+    return;
+  driver->finished = TRUE;
+  worker_driver_send (driver, RPC_CLOSED,
+                      g_variant_new ("(usu)", (guint32) reason, detail,
+                                     (guint32) worker_step_of_stage (stage)));
+}
+
+static void
+take_config (WorkerDriver *driver, RpcMessage *message)
+{
+  VpnReason reason;
+  g_autofree char *detail = NULL;
+
+  if (driver->config != NULL)
+    {
+      become_orphan (driver, WORKER_EXIT_VIOLATION);
+      return;
+    }
+  driver->config = worker_config_new (message, &reason, &detail);
+  if (driver->config == NULL)
+    worker_driver_finish (driver, reason, detail, IKE_STAGE_IDLE);
+}
+
+static void
+start (WorkerDriver *driver, MonoTime now)
+{
+  if (driver->config == NULL)
+    {
+      become_orphan (driver, WORKER_EXIT_VIOLATION);
+      return;
+    }
+  driver->phase = RPC_PHASE_RUN;
+  (void) worker_path_try_next (driver, now);
+}
+
+static void
+answer_secret (WorkerDriver *driver, RpcMessage *message, MonoTime now)
+{
+  IkeAnswer answer = { .secret = g_steal_pointer (&message->secret) };
+
+  worker_driver_check (driver, ike_session_answer (driver->session, message->ticket, &answer, now));
+}
+
+static void
+answer_signature (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
+{
+  g_autoptr (GVariant) octets = NULL;
+  g_autoptr (GBytes) signature = NULL;
+  IkeAnswer answer = { NULL };
+  guint32 ticket;
+
+  g_variant_get (message->body, "(u@ay)", &ticket, &octets);
+  signature = g_variant_get_data_as_bytes (octets);
+  if (g_bytes_get_size (signature) > 0)
+    answer.signature = signature;
+  worker_driver_check (driver, ike_session_answer (driver->session, ticket, &answer, now));
+}
+
+static void
+note_plan_done (WorkerDriver *driver, const RpcMessage *message)
+{
+  gboolean ok;
+
+  g_variant_get (message->body, "(b)", &ok);
+  if (!ok)
+    {
+      worker_driver_close (driver, VPN_REASON_NETWORK_SETUP, "");
+      return;
+    }
+  driver->plan_done = TRUE;
+  worker_event_send_up (driver);
+}
+
+static void
+rekey (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
+{
+  gboolean ike_sa;
+
+  g_variant_get (message->body, "(b)", &ike_sa);
+  worker_driver_check (driver, ike_session_rekey (driver->session, ike_sa, now));
+}
+
+static void
+report_counters (WorkerDriver *driver, const RpcMessage *message)
+{
+  PlaneStats stats;
+  guint32 serial;
+
+  g_variant_get (message->body, "(u)", &serial);
+  plane_stats (driver->plane, &stats);
+  worker_driver_send (driver, RPC_COUNTERS,
+                      g_variant_new ("(u@a{sv})", serial,
+                                     worker_report_counters (
+                                         &stats, ike_session_dropped (driver->session))));
+}
+
+/* In the running phase there is a session and a plane: START made them or ended the worker. */
+static void
+obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
+{
+  switch (message->type)
+    {
+    case RPC_CONFIG:
+      take_config (driver, message);
+      break;
+    case RPC_START:
+      start (driver, now);
+      break;
+    case RPC_SECRET:
+      answer_secret (driver, message, now);
+      break;
+    case RPC_SIGNATURE:
+      answer_signature (driver, message, now);
+      break;
+    case RPC_PLAN_DONE:
+      note_plan_done (driver, message);
+      break;
+    case RPC_REKEY:
+      rekey (driver, message, now);
+      break;
+    case RPC_ROAM:
+      worker_driver_check (driver, ike_session_path_changed (driver->session, &driver->path, now));
+      break;
+    case RPC_COUNTERS_WANTED:
+      report_counters (driver, message);
+      break;
+    case RPC_CLOSE:
+      driver->phase = RPC_PHASE_END;
+      worker_driver_close (driver, VPN_REASON_USER, "");
+      break;
+    case RPC_READY:
+    case RPC_STAGE:
+    case RPC_NEED_SECRET:
+    case RPC_NEED_SIGNATURE:
+    case RPC_PEER:
+    case RPC_PLAN:
+    case RPC_CHILD_SAS:
+    case RPC_UP:
+    case RPC_MESSAGE:
+    case RPC_COUNTERS:
+    case RPC_LOG:
+    case RPC_CLOSED:
+      break; /* of the other direction: rpc_recv() refused them */
+    }
+}
+
+static void
+read_wishes (WorkerDriver *driver, MonoTime now)
+{
+  while (driver->rpc_fd >= 0 && !driver->finished)
+    {
+      g_auto (RpcMessage) message = { 0 };
+      int result = rpc_recv (driver->rpc_fd, RPC_TO_WORKER, driver->phase, &message);
+
+      if (result == RPC_AGAIN)
+        return;
+      if (result == RPC_OK)
+        obey (driver, &message, now);
+      else
+        become_orphan (driver, result == RPC_EOF ? WORKER_EXIT_ORPHANED : WORKER_EXIT_VIOLATION);
+    }
+}
+
+/* Events before datagrams: an answer to the gateway's rekey must not leave before the new inbound
+ * SA can receive. CLOSED waits until the last datagram is out. */
+static void
+pump (WorkerDriver *driver, MonoTime now)
+{
+  gboolean moved = driver->session != NULL;
+
+  while (moved)
+    {
+      g_auto (IkeEvent) event = { 0 };
+      g_auto (IkeDatagram) datagram = { 0 };
+
+      moved = ike_session_pull_event (driver->session, &event);
+      if (moved)
+        {
+          worker_event_handle (driver, &event);
+          continue;
+        }
+      moved = ike_session_pull_datagram (driver->session, &datagram);
+      if (moved)
+        worker_path_send (driver, &datagram, now);
+    }
+}
+
+static void
+act_on_closed (WorkerDriver *driver, MonoTime now)
+{
+  g_auto (WorkerError) error = worker_error_map (driver->closed, driver->config->ike.auth);
+  IkeStage stage = driver->closed->stage;
+
+  if (driver->closed->reason == IKE_REASON_NO_RESPONSE && stage <= IKE_STAGE_INIT &&
+      worker_path_try_next (driver, now))
+    return;
+  if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE && driver->own_reason != VPN_REASON_NONE)
+    worker_driver_finish (driver, driver->own_reason, driver->own_detail, stage);
+  else
+    worker_driver_finish (driver, error.reason, error.detail, stage);
+}
+
+/* What follows from the inputs of one turn, until nothing follows any more. */
+static void
+settle (WorkerDriver *driver, MonoTime now)
+{
+  gboolean again = !driver->finished;
+
+  while (again)
+    {
+      again = FALSE;
+      pump (driver, now);
+      if (driver->closed != NULL)
+        {
+          act_on_closed (driver, now);
+          again = !driver->finished;
+        }
+      else if (driver->fatal != 0)
+        worker_driver_finish (driver, VPN_REASON_INTERNAL, status_fatal_name (driver->fatal),
+                              driver->session != NULL ? ike_session_stage (driver->session)
+                                                      : IKE_STAGE_IDLE);
+      else if (mono_until (driver->attempt_deadline, now) == 0)
+        again = worker_path_try_next (driver, now) && !driver->finished;
+    }
+}
+
+static void
+arm_timer (WorkerDriver *driver)
+{
+  struct itimerspec spec = { 0 };
+  MonoTime at = mono_min (driver->attempt_deadline, driver->next_look);
+
+  if (driver->session != NULL)
+    at = mono_min (at, ike_session_deadline (driver->session));
+  if (at == driver->armed)
+    return;
+  driver->armed = at;
+  if (at != MONO_NEVER)
+    {
+      at = MAX (at, 1);
+      spec.it_value.tv_sec = at / MONO_SEC;
+      spec.it_value.tv_nsec = (at % MONO_SEC) * 1000;
+    }
+  (void) timerfd_settime (driver->timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
+}
+
+static void
+take_turn (WorkerDriver *driver)
+{
+  struct pollfd fds[] = {
+    { driver->rpc_fd, POLLIN, 0 },
+    { driver->timer_fd, POLLIN, 0 },
+    { driver->plane != NULL ? plane_event_fd (driver->plane) : -1, POLLIN, 0 },
+  };
+  guint64 expirations;
+  MonoTime now;
+
+  arm_timer (driver);
+  if (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
+    return;
+  now = worker_driver_now ();
+  if (fds[1].revents != 0 && read (driver->timer_fd, &expirations, sizeof expirations) > 0)
+    driver->armed = MONO_NEVER;
+  if (fds[0].revents != 0)
+    read_wishes (driver, now);
+  if (driver->session != NULL && !driver->finished)
+    {
+      worker_path_look_at_traffic (driver, now);
+      worker_path_receive (driver, now);
+      worker_driver_check (driver, ike_session_tick (driver->session, now));
+    }
+  settle (driver, now);
+}
+
+WorkerExit
+worker_driver_run (int rpc_fd)
+{
+  WorkerDriver driver = {
+    .rpc_fd = rpc_fd,
+    .timer_fd = timerfd_create (CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK),
+    .armed = MONO_NEVER,
+    .phase = RPC_PHASE_START,
+    .log = { write_log, &driver },
+    .attempt_deadline = MONO_NEVER,
+    .next_look = MONO_NEVER,
+  };
+
+  if (driver.timer_fd < 0)
+    return WORKER_EXIT_START;
+  driver.children = g_ptr_array_new_with_free_func ((GDestroyNotify) worker_child_free);
+  worker_driver_send (&driver, RPC_READY, NULL);
+  while (!driver.finished)
+    take_turn (&driver);
+
+  /* The engine before what it borrows, the plane before its descriptors. */
+  g_clear_pointer (&driver.session, ike_session_free);
+  g_clear_pointer (&driver.plane, plane_free);
+  g_clear_pointer (&driver.closed, ike_closed_free);
+  g_clear_pointer (&driver.reply, ike_config_reply_free);
+  g_clear_pointer (&driver.plan, g_variant_unref);
+  g_clear_pointer (&driver.children, g_ptr_array_unref);
+  g_clear_pointer (&driver.config, worker_config_free);
+  close (driver.timer_fd);
+  return driver.exit;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-error-map.h"
+
+#include "eap.h"
+
+/* Where the specific part of the sentence comes from. */
+typedef enum
+{
+  DETAIL_NONE = 0,
+  DETAIL_NOTIFY,     /* name or number of the gateway's error notify */
+  DETAIL_IDENTITY,   /* expected and found */
+  DETAIL_VERDICT,    /* what the certificate check said */
+  DETAIL_PEER_TEXT,  /* the gateway's own words */
+} DetailSource;
+
+typedef struct
+{
+  VpnReason reason;
+  DetailSource detail;
+} Meaning;
+
+/* Rows by IkeReason. EAP, GATEWAY_CERT and the two AUTH failures have tables of their own below. */
+static const Meaning meanings[] = {
+  [IKE_REASON_NONE] = { VPN_REASON_INTERNAL, DETAIL_NONE },
+  [IKE_REASON_LOCAL_CLOSE] = { VPN_REASON_USER, DETAIL_NONE },
+  [IKE_REASON_PEER_CLOSE] = { VPN_REASON_GATEWAY_CLOSED, DETAIL_NONE },
+  [IKE_REASON_NO_RESPONSE] = { VPN_REASON_GATEWAY_SILENT, DETAIL_NONE },
+  [IKE_REASON_LIVENESS] = { VPN_REASON_GATEWAY_LOST, DETAIL_NONE },
+  [IKE_REASON_NO_PROPOSAL] = { VPN_REASON_NO_COMMON_PROPOSAL, DETAIL_NONE },
+  [IKE_REASON_NO_CHILD_PROPOSAL] = { VPN_REASON_NO_COMMON_CHILD_PROPOSAL, DETAIL_NONE },
+  [IKE_REASON_NO_COMMON_GROUP] = { VPN_REASON_NO_COMMON_PROPOSAL, DETAIL_NOTIFY },
+  [IKE_REASON_AUTH_REJECTED] = { VPN_REASON_LOGIN_FAILED, DETAIL_PEER_TEXT },
+  [IKE_REASON_GATEWAY_AUTH] = { VPN_REASON_GATEWAY_AUTH_FAILED, DETAIL_NONE },
+  [IKE_REASON_GATEWAY_IDENTITY] = { VPN_REASON_GATEWAY_WRONG_IDENTITY, DETAIL_IDENTITY },
+  [IKE_REASON_GATEWAY_CERT] = { VPN_REASON_GATEWAY_CERT_INVALID, DETAIL_VERDICT },
+  [IKE_REASON_GATEWAY_NO_CERT] = { VPN_REASON_GATEWAY_NOT_PROVEN, DETAIL_NONE },
+  [IKE_REASON_EAP] = { VPN_REASON_LOGIN_FAILED, DETAIL_PEER_TEXT },
+  [IKE_REASON_SECRET_CANCELLED] = { VPN_REASON_NO_SECRETS, DETAIL_NONE },
+  [IKE_REASON_SIGNATURE_REFUSED] = { VPN_REASON_KEY_UNUSABLE, DETAIL_NONE },
+  [IKE_REASON_NO_ADDRESS] = { VPN_REASON_NO_ADDRESS, DETAIL_NONE },
+  [IKE_REASON_TS_UNACCEPTABLE] = { VPN_REASON_NO_TRAFFIC_ALLOWED, DETAIL_NONE },
+  [IKE_REASON_CHILD_REFUSED] = { VPN_REASON_GATEWAY_REFUSED, DETAIL_NOTIFY },
+  [IKE_REASON_CHILD_LOST] = { VPN_REASON_GATEWAY_CLOSED, DETAIL_NONE },
+  [IKE_REASON_PROTOCOL] = { VPN_REASON_PROTOCOL_ERROR, DETAIL_NOTIFY },
+  [IKE_REASON_GATEWAY_BUSY] = { VPN_REASON_GATEWAY_BUSY, DETAIL_NONE },
+  [IKE_REASON_EXPIRED] = { VPN_REASON_SESSION_EXPIRED, DETAIL_NONE },
+  [IKE_REASON_WRONG_VERSION] = { VPN_REASON_GATEWAY_IKEV1_ONLY, DETAIL_NONE },
+  [IKE_REASON_INTERNAL] = { VPN_REASON_INTERNAL, DETAIL_NONE },
+};
+
+static const VpnReason eap_meanings[] = {
+  [EAP_REASON_NONE] = VPN_REASON_LOGIN_FAILED,
+  [EAP_REASON_REJECTED] = VPN_REASON_LOGIN_FAILED,
+  [EAP_REASON_NO_METHOD] = VPN_REASON_NO_LOGIN_METHOD,
+  [EAP_REASON_SERVER_NOT_GENUINE] = VPN_REASON_GATEWAY_AUTH_FAILED,
+  [EAP_REASON_CANCELLED] = VPN_REASON_NO_SECRETS,
+  [EAP_REASON_PASSWORD_EXPIRED] = VPN_REASON_PASSWORD_EXPIRED,
+  [EAP_REASON_ACCOUNT_DISABLED] = VPN_REASON_ACCOUNT_DISABLED,
+  [EAP_REASON_RESTRICTED_HOURS] = VPN_REASON_LOGIN_NOT_ALLOWED,
+  [EAP_REASON_NO_DIALIN] = VPN_REASON_LOGIN_NOT_ALLOWED,
+  [EAP_REASON_PROTOCOL] = VPN_REASON_PROTOCOL_ERROR,
+  [EAP_REASON_LIMIT] = VPN_REASON_PROTOCOL_ERROR,
+};
+
+static const VpnReason verdict_meanings[] = {
+  [CRY_VERDICT_OK] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_UNKNOWN_CA] = VPN_REASON_GATEWAY_UNTRUSTED,
+  [CRY_VERDICT_EXPIRED] = VPN_REASON_GATEWAY_CERT_EXPIRED,
+  [CRY_VERDICT_NOT_YET_VALID] = VPN_REASON_GATEWAY_CERT_NOT_YET_VALID,
+  [CRY_VERDICT_WRONG_PURPOSE] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_BAD_SIGNATURE] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_WEAK] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_NAME_CONSTRAINT] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_INVALID] = VPN_REASON_GATEWAY_CERT_INVALID,
+};
+
+static const char *const verdict_texts[] = {
+  [CRY_VERDICT_WRONG_PURPOSE] = "not made for a server",
+  [CRY_VERDICT_BAD_SIGNATURE] = "its signature is wrong",
+  [CRY_VERDICT_WEAK] = "its key or digest is too weak",
+  [CRY_VERDICT_NAME_CONSTRAINT] = "its authority may not vouch for this name",
+};
+
+static const VpnStep stage_steps[] = {
+  [IKE_STAGE_IDLE] = VPN_STEP_NONE,
+  [IKE_STAGE_INIT] = VPN_STEP_CONTACT,
+  [IKE_STAGE_GATEWAY] = VPN_STEP_VERIFY_GATEWAY,
+  [IKE_STAGE_USER] = VPN_STEP_SIGN_IN,
+  [IKE_STAGE_CONFIGURE] = VPN_STEP_CONFIGURE,
+  [IKE_STAGE_ESTABLISHED] = VPN_STEP_NETWORK,
+  [IKE_STAGE_CLOSING] = VPN_STEP_NONE,
+  [IKE_STAGE_CLOSED] = VPN_STEP_NONE,
+};
+
+static const char *
+or_nothing (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+static char *
+describe_notify (guint16 notify)
+{
+  const char *name = ike_notify_name (notify);
+
+  if (notify == 0)
+    return g_strdup ("");
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("notify %u", notify);
+}
+
+static char *
+describe_identity (const IkeClosed *closed)
+{
+  if (closed->expected != NULL && closed->found != NULL)
+    return g_strdup_printf ("expected %s, found %s", closed->expected, closed->found);
+  if (closed->expected != NULL)
+    return g_strdup_printf ("expected %s", closed->expected);
+  return g_strdup (or_nothing (closed->found));
+}
+
+static char *
+describe_verdict (const CryVerdict *verdict)
+{
+  const char *what = (guint) verdict->code < G_N_ELEMENTS (verdict_texts)
+                         ? verdict_texts[verdict->code]
+                         : NULL;
+
+  if (what == NULL)
+    return g_strdup (or_nothing (verdict->detail));
+  if (verdict->detail == NULL)
+    return g_strdup (what);
+  return g_strdup_printf ("%s: %s", verdict->detail, what);
+}
+
+static char *
+describe (DetailSource source, const IkeClosed *closed)
+{
+  switch (source)
+    {
+    case DETAIL_NONE:
+      return g_strdup ("");
+    case DETAIL_NOTIFY:
+      return describe_notify (closed->notify);
+    case DETAIL_IDENTITY:
+      return describe_identity (closed);
+    case DETAIL_VERDICT:
+      return describe_verdict (&closed->verdict);
+    case DETAIL_PEER_TEXT:
+      return g_strdup (or_nothing (closed->peer_text));
+    }
+  return g_strdup ("");
+}
+
+WorkerError
+worker_error_map (const IkeClosed *closed, IkeAuthMode auth)
+{
+  gboolean known = (guint) closed->reason < G_N_ELEMENTS (meanings);
+  const Meaning *meaning = &meanings[known ? closed->reason : IKE_REASON_INTERNAL];
+  VpnReason reason = meaning->reason;
+
+  if (closed->reason == IKE_REASON_EAP && closed->eap_reason < G_N_ELEMENTS (eap_meanings))
+    reason = eap_meanings[closed->eap_reason];
+  else if (closed->reason == IKE_REASON_GATEWAY_CERT &&
+           (guint) closed->verdict.code < G_N_ELEMENTS (verdict_meanings))
+    reason = verdict_meanings[closed->verdict.code];
+  /* With a pre-shared key both directions fail for one cause: the keys (or identities) differ. */
+  else if (auth == IKE_AUTH_PSK && (closed->reason == IKE_REASON_AUTH_REJECTED ||
+                                    closed->reason == IKE_REASON_GATEWAY_AUTH))
+    reason = VPN_REASON_PSK_MISMATCH;
+  return (WorkerError){ reason, describe (meaning->detail, closed) };
+}
+
+void
+worker_error_clear (WorkerError *error)
+{
+  g_clear_pointer (&error->detail, g_free);
+}
+
+VpnStep
+worker_step_of_stage (IkeStage stage)
+{
+  return (guint) stage < G_N_ELEMENTS (stage_steps) ? stage_steps[stage] : VPN_STEP_NONE;
+}

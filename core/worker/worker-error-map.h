@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* The one translation from what the engine knows to what a user is told. */
+#pragma once
+
+#include "ike.h"
+#include "vpn-enums.h"
+
+typedef struct
+{
+  VpnReason reason;
+  char *detail; /* owned; "" when there is nothing specific to say */
+} WorkerError;
+
+/* auth decides what a refused AUTH payload means to the user. Any thread. */
+WorkerError worker_error_map (const IkeClosed *closed, IkeAuthMode auth);
+void worker_error_clear (WorkerError *error);
+
+/* The step a user sees while the engine is at stage. */
+VpnStep worker_step_of_stage (IkeStage stage);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WorkerError, worker_error_clear)

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-driver-private.h"
+
+#include "worker-error-map.h"
+
+#include <string.h>
+
+/* The two enums mean the same; the numbers are each their own contract. */
+static const VpnSecretKind secret_kinds[] = {
+  [IKE_SECRET_PSK] = VPN_SECRET_PSK,
+  [IKE_SECRET_PASSWORD] = VPN_SECRET_PASSWORD,
+  [IKE_SECRET_RESPONSE] = VPN_SECRET_RESPONSE,
+  [IKE_SECRET_NEW_PASSWORD] = VPN_SECRET_NEW_PASSWORD,
+};
+
+static void
+report_stage (WorkerDriver *driver, IkeStage stage)
+{
+  VpnStep step = worker_step_of_stage (stage);
+
+  /* Contact was announced with its address when the attempt began. */
+  if (step != VPN_STEP_NONE && step != VPN_STEP_CONTACT)
+    worker_driver_send (driver, RPC_STAGE, g_variant_new ("(us)", (guint32) step, ""));
+}
+
+static void
+report_need_secret (WorkerDriver *driver, const IkeEvent *event)
+{
+  const IkeSecretRequest *request = &event->secret;
+
+  worker_driver_send (driver, RPC_NEED_SECRET,
+                      g_variant_new ("(uuubs)", event->ticket,
+                                     (guint32) secret_kinds[request->kind],
+                                     (guint32) request->round, request->retry,
+                                     request->prompt != NULL ? request->prompt : ""));
+}
+
+static void
+report_need_signature (WorkerDriver *driver, const IkeEvent *event)
+{
+  gsize len;
+  gconstpointer data = g_bytes_get_data (event->octets, &len);
+
+  worker_driver_send (driver, RPC_NEED_SIGNATURE,
+                      g_variant_new ("(uu@ay)", event->ticket, (guint32) event->sig,
+                                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len,
+                                                                1)));
+}
+
+static gboolean
+family_is_required (const WorkerDriver *driver, const char *key)
+{
+  return strcmp (vpn_profile_get_string (driver->config->profile, key), "yes") == 0;
+}
+
+static void
+take_reply (WorkerDriver *driver, IkeEvent *event)
+{
+  g_clear_pointer (&driver->reply, ike_config_reply_free);
+  driver->reply = g_steal_pointer (&event->config);
+  if (driver->reply->n_addr4 == 0 && family_is_required (driver, VPN_KEY_IPV4))
+    worker_driver_close (driver, VPN_REASON_NO_ADDRESS, "IPv4");
+  else if (driver->reply->n_addr6 == 0 && family_is_required (driver, VPN_KEY_IPV6))
+    worker_driver_close (driver, VPN_REASON_NO_ADDRESS, "IPv6");
+}
+
+static void
+report_children (WorkerDriver *driver)
+{
+  worker_driver_send (driver, RPC_CHILD_SAS, worker_report_child_sas (driver->children));
+}
+
+static guint
+inner_mtu (const WorkerDriver *driver, const IkeChildSa *child)
+{
+  gint64 wanted = vpn_profile_get_integer (driver->config->profile, VPN_KEY_MTU);
+
+  if (wanted != 0)
+    return (guint) wanted;
+  return worker_inner_mtu (driver->config->path_mtu, child->path.remote.family, &child->suite,
+                           driver->reply->n_addr6 > 0);
+}
+
+static void
+report_plan (WorkerDriver *driver, const WorkerChild *record, const IkeChildSa *child)
+{
+  guint mtu = inner_mtu (driver, child);
+  g_autoptr (GVariant) plan = NULL;
+
+  /* Already on the way out: an address family the profile insists on was not granted. */
+  if (driver->own_reason != VPN_REASON_NONE)
+    return;
+  plan = g_variant_ref_sink (worker_report_plan (driver->config->profile, driver->reply, record,
+                                                 &child->path.remote, mtu));
+  if (driver->plan != NULL && g_variant_equal (driver->plan, plan))
+    return;
+  g_clear_pointer (&driver->plan, g_variant_unref);
+  driver->plan = g_steal_pointer (&plan);
+  plane_set_mtu (driver->plane, (guint16) mtu);
+  worker_driver_send (driver, RPC_PLAN, driver->plan);
+}
+
+static void
+copy_selectors (EspTs *to, const IkeTs *from, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      to[i] = (EspTs){ .family = from[i].family,
+                       .protocol = from[i].protocol,
+                       .port_from = from[i].port_from,
+                       .port_to = from[i].port_to };
+      memcpy (to[i].from, from[i].from, sizeof to[i].from);
+      memcpy (to[i].to, from[i].to, sizeof to[i].to);
+    }
+}
+
+static int
+install_in_plane (WorkerDriver *driver, const IkeChildSa *child)
+{
+  EspTs local[IKE_TS_MAX], remote[IKE_TS_MAX];
+  const EspSaParams params = {
+    .spi_in = child->spi_in,
+    .spi_out = child->spi_out,
+    .suite = child->suite,
+    .esn = child->esn,
+    .encr_in = child->encr_in,
+    .encr_out = child->encr_out,
+    .integ_in = child->integ_in,
+    .integ_out = child->integ_out,
+    .ts_local = local,
+    .ts_remote = remote,
+    .n_ts_local = child->n_ts_local,
+    .n_ts_remote = child->n_ts_remote,
+    .replay_window = (guint) vpn_profile_get_integer (driver->config->profile,
+                                                      VPN_KEY_REPLAY_WINDOW),
+  };
+
+  G_STATIC_ASSERT (IKE_TS_MAX <= ESP_TS_MAX);
+  copy_selectors (local, child->ts_local, child->n_ts_local);
+  copy_selectors (remote, child->ts_remote, child->n_ts_remote);
+  return plane_install (driver->plane, &params);
+}
+
+static void
+install_child (WorkerDriver *driver, const IkeChildSa *child)
+{
+  WorkerChild *record;
+  int status;
+
+  if (driver->reply == NULL)
+    driver->reply = g_new0 (IkeConfigReply, 1);
+  worker_path_point_plane (driver, &child->path);
+  status = install_in_plane (driver, child);
+  worker_driver_check (driver, status);
+  if (status != 0)
+    return;
+  record = worker_child_new (child, driver->config->ike.wall_offset);
+  g_ptr_array_add (driver->children, record);
+  report_plan (driver, record, child);
+}
+
+void
+worker_event_send_up (WorkerDriver *driver)
+{
+  if (!driver->plan_done || !driver->active || driver->up)
+    return;
+  driver->up = TRUE;
+  worker_driver_send (driver, RPC_UP, NULL);
+}
+
+static void
+activate_child (WorkerDriver *driver, guint32 spi_in)
+{
+  plane_activate (driver->plane, spi_in);
+  driver->active = TRUE;
+  report_children (driver);
+  worker_event_send_up (driver);
+}
+
+static void
+remove_child (WorkerDriver *driver, guint32 spi_in)
+{
+  plane_remove (driver->plane, spi_in);
+  for (guint i = 0; i < driver->children->len; i++)
+    {
+      const WorkerChild *child = g_ptr_array_index (driver->children, i);
+
+      if (child->spi_in != spi_in)
+        continue;
+      g_ptr_array_remove_index (driver->children, i);
+      break;
+    }
+  report_children (driver);
+}
+
+static void
+change_path (WorkerDriver *driver, const IkePath *path)
+{
+  driver->path = *path;
+  worker_path_point_plane (driver, path);
+}
+
+void
+worker_event_handle (WorkerDriver *driver, IkeEvent *event)
+{
+  switch (event->type)
+    {
+    case IKE_EVENT_STAGE:
+      report_stage (driver, event->stage);
+      break;
+    case IKE_EVENT_NEED_SECRET:
+      report_need_secret (driver, event);
+      break;
+    case IKE_EVENT_NEED_SIGNATURE:
+      report_need_signature (driver, event);
+      break;
+    case IKE_EVENT_PEER:
+      worker_driver_send (driver, RPC_PEER, worker_report_peer (event->peer));
+      break;
+    case IKE_EVENT_CONFIG:
+      take_reply (driver, event);
+      break;
+    case IKE_EVENT_SA_INSTALL:
+      install_child (driver, event->child);
+      break;
+    case IKE_EVENT_SA_ACTIVATE:
+      activate_child (driver, event->spi_in);
+      break;
+    case IKE_EVENT_SA_REMOVE:
+      remove_child (driver, event->spi_in);
+      break;
+    case IKE_EVENT_IKE_REKEYED:
+      log_sink_debug (&driver->log, "IKE SA rekeyed: %s", event->text);
+      break;
+    case IKE_EVENT_PATH:
+      change_path (driver, &event->path);
+      break;
+    case IKE_EVENT_MESSAGE:
+      worker_driver_send (driver, RPC_MESSAGE, g_variant_new ("(s)", event->text));
+      break;
+    case IKE_EVENT_CLOSED:
+      driver->closed = g_steal_pointer (&event->closed);
+      break;
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-driver-private.h"
+
+#include "cry-rng.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Ports as the engine knows them; a profile may say that the gateway's are other ones. */
+#define IKE_PORT        500
+#define NATT_PORT       4500
+#define MARKER_LEN      4 /* octets, all zero (RFC 3948 section 2.2) */
+
+#define ATTEMPT_TIME      (5 * MONO_SEC) /* for each address but the last */
+#define ATTEMPT_TIME_MIN  (1 * MONO_SEC)
+
+static socklen_t
+fill_sockaddr (const WorkerConfig *config, const IkeEndpoint *endpoint,
+               struct sockaddr_storage *ret_address)
+{
+  guint16 port = endpoint->port;
+
+  if (port == IKE_PORT)
+    port = config->ike_port;
+  else if (port == NATT_PORT)
+    port = config->natt_port;
+  memset (ret_address, 0, sizeof *ret_address);
+  if (endpoint->family == AF_INET)
+    {
+      struct sockaddr_in *in = (struct sockaddr_in *) ret_address;
+
+      in->sin_family = AF_INET;
+      in->sin_port = htons (port);
+      memcpy (&in->sin_addr, endpoint->addr, 4);
+      return sizeof *in;
+    }
+  else
+    {
+      struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) ret_address;
+
+      in6->sin6_family = AF_INET6;
+      in6->sin6_port = htons (port);
+      memcpy (&in6->sin6_addr, endpoint->addr, 16);
+      return sizeof *in6;
+    }
+}
+
+static gboolean
+read_sockaddr (const WorkerConfig *config, const struct sockaddr_storage *address, gboolean natt,
+               IkeEndpoint *ret_endpoint)
+{
+  IkeEndpoint endpoint = { .family = address->ss_family };
+
+  if (address->ss_family == AF_INET)
+    {
+      const struct sockaddr_in *in = (const struct sockaddr_in *) address;
+
+      endpoint.port = ntohs (in->sin_port);
+      memcpy (endpoint.addr, &in->sin_addr, 4);
+    }
+  else if (address->ss_family == AF_INET6)
+    {
+      const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *) address;
+
+      endpoint.port = ntohs (in6->sin6_port);
+      memcpy (endpoint.addr, &in6->sin6_addr, 16);
+    }
+  else
+    return FALSE;
+  if (natt && endpoint.port == config->natt_port)
+    endpoint.port = NATT_PORT;
+  else if (!natt && endpoint.port == config->ike_port)
+    endpoint.port = IKE_PORT;
+  *ret_endpoint = endpoint;
+  return TRUE;
+}
+
+static int
+socket_of (const WorkerConfig *config, sa_family_t family)
+{
+  return family == AF_INET ? config->udp4 : config->udp6;
+}
+
+static gboolean
+ensure_plane (WorkerDriver *driver, sa_family_t family)
+{
+  const WorkerConfig *config = driver->config;
+  const PlaneConfig plane = {
+    .tun_fd = config->tun,
+    .udp_fd = socket_of (config, family),
+    .tun_offloads = config->tun_offloads,
+    .ike_port = config->ike_port,
+    .tun_mtu = config->tun_mtu,
+  };
+
+  if (driver->plane != NULL && driver->plane_family == family)
+    return TRUE;
+  g_clear_pointer (&driver->plane, plane_free);
+  driver->plane = plane_new (&plane);
+  driver->plane_family = family;
+  return driver->plane != NULL;
+}
+
+gboolean
+worker_path_has_next (const WorkerDriver *driver)
+{
+  return driver->candidate + 1 < driver->config->n_gateways;
+}
+
+/* All addresses together get the time the profile gives one gateway: the last one what the others
+ * left of it. */
+static void
+share_time (WorkerDriver *driver, IkeConfig *ike, MonoTime now)
+{
+  MonoTime whole = driver->config->ike.give_up;
+  MonoTime slot = MIN (ATTEMPT_TIME, whole / driver->config->n_gateways);
+
+  driver->attempt_deadline = MONO_NEVER;
+  if (worker_path_has_next (driver))
+    driver->attempt_deadline = mono_add (now, MAX (slot, ATTEMPT_TIME_MIN));
+  else if (driver->candidate > 0)
+    ike->give_up = MAX (whole - (now - driver->started), ATTEMPT_TIME);
+}
+
+static void
+start_session (WorkerDriver *driver, MonoTime now)
+{
+  const IkeEndpoint *gateway = &driver->config->gateways[driver->candidate];
+  IkeConfig ike = driver->config->ike;
+  g_autofree char *address = worker_endpoint_text (gateway);
+  g_autofree char *why = NULL;
+
+  share_time (driver, &ike, now);
+  driver->path = (IkePath){ .local = { .family = gateway->family,
+                                       .port = driver->config->local_port },
+                            .remote = *gateway };
+  driver->path.natt = driver->config->ike_port == driver->config->natt_port;
+  driver->path.remote.port = driver->path.natt ? NATT_PORT : IKE_PORT;
+  g_clear_pointer (&driver->session, ike_session_free);
+  driver->session = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->log, &why);
+  if (driver->session == NULL)
+    {
+      worker_driver_finish (driver, VPN_REASON_BAD_PROFILE, why != NULL ? why : "",
+                            IKE_STAGE_IDLE);
+      return;
+    }
+  worker_driver_send (driver, RPC_STAGE,
+                      g_variant_new ("(us)", (guint32) VPN_STEP_CONTACT, address));
+  worker_driver_check (driver, ike_session_start (driver->session, now));
+}
+
+gboolean
+worker_path_try_next (WorkerDriver *driver, MonoTime now)
+{
+  if (driver->session == NULL)
+    driver->started = now;
+  else if (!worker_path_has_next (driver))
+    return FALSE;
+  else
+    driver->candidate++;
+  g_clear_pointer (&driver->closed, ike_closed_free);
+  if (!ensure_plane (driver, driver->config->gateways[driver->candidate].family))
+    worker_driver_finish (driver, VPN_REASON_INTERNAL, g_strerror (errno), IKE_STAGE_IDLE);
+  else
+    start_session (driver, now);
+  return TRUE;
+}
+
+void
+worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
+{
+  struct sockaddr_storage address;
+  socklen_t len = fill_sockaddr (driver->config, &path->remote, &address);
+
+  plane_set_peer (driver->plane, (const struct sockaddr *) &address, len);
+}
+
+static gboolean
+address_is_unreachable (int error)
+{
+  return error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL ||
+         error == EAFNOSUPPORT;
+}
+
+void
+worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram, MonoTime now)
+{
+  static const guint8 marker[MARKER_LEN];
+  const IkePath *path = &datagram->path;
+  gboolean marked = path->natt && !datagram->keepalive;
+  struct sockaddr_storage address;
+  gsize len;
+  gconstpointer data = g_bytes_get_data (datagram->data, &len);
+  struct iovec iov[] = { { (void *) marker, marked ? MARKER_LEN : 0 }, { (void *) data, len } };
+  struct msghdr msg = { .msg_name = &address, .msg_iov = iov, .msg_iovlen = 2 };
+
+  msg.msg_namelen = fill_sockaddr (driver->config, &path->remote, &address);
+  if (sendmsg (socket_of (driver->config, path->remote.family), &msg, MSG_DONTWAIT) >= 0)
+    return;
+  /* Loss is the window's business. Only a family or network that is not there at all is worth not
+   * waiting for, while there is another address. */
+  if (address_is_unreachable (errno) && driver->attempt_deadline != MONO_NEVER)
+    driver->attempt_deadline = now;
+}
+
+static gboolean
+same_host (const IkeEndpoint *a, const IkeEndpoint *b)
+{
+  return a->family == b->family && memcmp (a->addr, b->addr, a->family == AF_INET ? 4 : 16) == 0;
+}
+
+static void
+receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
+{
+  IkePath path = { .local = driver->path.local, .natt = datagram->natt };
+  gsize len;
+  const guint8 *data = g_bytes_get_data (datagram->data, &len);
+
+  if (!read_sockaddr (driver->config, &datagram->from, datagram->natt, &path.remote))
+    return;
+  /* Somebody is there: this address gets all the time it needs. */
+  if (same_host (&path.remote, &driver->config->gateways[driver->candidate]))
+    driver->attempt_deadline = MONO_NEVER;
+  worker_driver_check (driver, ike_session_recv (driver->session, &path, data, len, now));
+}
+
+void
+worker_path_receive (WorkerDriver *driver, MonoTime now)
+{
+  PlaneIkeDatagram datagram;
+  guint32 spi_in;
+
+  for (guint i = 0; i < PLANE_IKE_QUEUE && plane_pull_ike (driver->plane, &datagram); i++)
+    {
+      receive_one (driver, &datagram, now);
+      plane_ike_datagram_clear (&datagram);
+    }
+  while (plane_pull_soft_limit (driver->plane, &spi_in))
+    worker_driver_check (driver, ike_session_on_soft_limit (driver->session, spi_in, now));
+}
+
+/* The plane counts but has no clock, and nothing wakes us for packets: what changed since the last
+ * look happened some time in between. For liveness any time will do. For the NAT keepalive a long
+ * interval proves nothing about its end, so outbound traffic counts only when the interval was
+ * short; while traffic flows we look often enough for that, and not at all when it stopped. */
+void
+worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
+{
+  MonoTime often = driver->config->ike.keepalive / 2;
+  PlaneStats stats;
+
+  if (!driver->active)
+    return;
+  plane_stats (driver->plane, &stats);
+  driver->next_look = MONO_NEVER;
+  if (stats.rx_packets != driver->rx_seen)
+    worker_driver_check (driver, ike_session_on_inbound_traffic (driver->session, now));
+  if (stats.tx_packets != driver->tx_seen)
+    {
+      if (now - driver->last_look <= often)
+        worker_driver_check (driver, ike_session_on_outbound_traffic (driver->session, now));
+      driver->next_look = mono_add (now, MAX (often, MONO_SEC));
+    }
+  driver->rx_seen = stats.rx_packets;
+  driver->tx_seen = stats.tx_packets;
+  driver->last_look = now;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * What the worker tells genkand, built from what the engine and the plane know: the dictionaries
+ * of worker-rpc.h. All results are floating. Pure; any thread.
+ */
+#pragma once
+
+#include "ike.h"
+#include "plane.h"
+#include "vpn-profile.h"
+
+/* A Child SA as long as it lives, for the list and for the plan. */
+typedef struct
+{
+  guint32 spi_in, spi_out;
+  char *suite;             /* owned */
+  gint64 soft, hard;       /* seconds since 1970 */
+  IkeTs ts_local[IKE_TS_MAX], ts_remote[IKE_TS_MAX];
+  gsize n_ts_local, n_ts_remote;
+} WorkerChild;
+
+WorkerChild *worker_child_new (const IkeChildSa *child, gint64 wall_offset)
+    G_GNUC_WARN_UNUSED_RESULT;
+void worker_child_free (WorkerChild *child);
+
+GVariant *worker_report_peer (const IkePeerInfo *peer);
+/* children: GPtrArray of WorkerChild */
+GVariant *worker_report_child_sas (const GPtrArray *children);
+/* What the host should look like: what the gateway granted, as the profile wants it. */
+GVariant *worker_report_plan (const VpnProfile *profile, const IkeConfigReply *reply,
+                              const WorkerChild *child, const IkeEndpoint *gateway, guint mtu);
+GVariant *worker_report_counters (const PlaneStats *stats, guint64 ike_dropped);
+
+/* "192.0.2.1", owned; "" for an unset endpoint. */
+char *worker_endpoint_text (const IkeEndpoint *endpoint);
+
+/* Largest inner packet (bytes) that fits a path of path_mtu bytes once it is sealed by suite and
+ * put into UDP over IP of the family. At least what the inner family needs (576, or 1280 with
+ * inner_ipv6): the outer packet is fragmented then. */
+guint worker_inner_mtu (guint path_mtu, sa_family_t family, const CrySuite *suite,
+                        gboolean inner_ipv6);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerChild, worker_child_free)

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-error-map.h"
+
+#include "eap.h"
+
+#include <string.h>
+
+static void
+assert_speaks (const IkeClosed *closed, IkeAuthMode auth)
+{
+  g_auto (WorkerError) error = worker_error_map (closed, auth);
+  g_autofree char *sentence = NULL;
+
+  /* A hole in a table reads as NONE. */
+  g_assert_cmpint (error.reason, !=, VPN_REASON_NONE);
+  g_assert_nonnull (vpn_reason_to_string (error.reason));
+  g_assert_nonnull (error.detail);
+  sentence = vpn_reason_explain (error.reason, "vpn.example.org", error.detail);
+  g_assert_cmpuint (strlen (sentence), >, 10);
+}
+
+static void
+test_every_engine_reason (void)
+{
+  for (guint reason = IKE_REASON_NONE; reason <= IKE_REASON_INTERNAL; reason++)
+    for (guint auth = IKE_AUTH_PSK; auth <= IKE_AUTH_EAP; auth++)
+      {
+        const IkeClosed closed = { .reason = reason };
+
+        assert_speaks (&closed, auth);
+      }
+}
+
+static void
+test_every_eap_reason (void)
+{
+  for (guint reason = EAP_REASON_NONE; reason <= EAP_REASON_LIMIT; reason++)
+    {
+      const IkeClosed closed = { .reason = IKE_REASON_EAP, .eap_reason = reason };
+
+      assert_speaks (&closed, IKE_AUTH_EAP);
+    }
+}
+
+static void
+test_every_verdict (void)
+{
+  for (guint code = CRY_VERDICT_OK; code <= CRY_VERDICT_INVALID; code++)
+    {
+      const IkeClosed closed = { .reason = IKE_REASON_GATEWAY_CERT, .verdict = { .code = code } };
+
+      assert_speaks (&closed, IKE_AUTH_EAP);
+    }
+}
+
+static void
+assert_maps (IkeClosed closed, IkeAuthMode auth, VpnReason reason, const char *detail)
+{
+  g_auto (WorkerError) error = worker_error_map (&closed, auth);
+
+  g_assert_cmpint (error.reason, ==, reason);
+  g_assert_cmpstr (error.detail, ==, detail);
+}
+
+static void
+test_meanings (void)
+{
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_NO_RESPONSE }, IKE_AUTH_EAP,
+               VPN_REASON_GATEWAY_SILENT, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_LIVENESS }, IKE_AUTH_EAP, VPN_REASON_GATEWAY_LOST,
+               "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_AUTH_REJECTED, .notify = 24 }, IKE_AUTH_EAP,
+               VPN_REASON_LOGIN_FAILED, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_AUTH_REJECTED, .notify = 24 }, IKE_AUTH_PSK,
+               VPN_REASON_PSK_MISMATCH, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_AUTH }, IKE_AUTH_PSK,
+               VPN_REASON_PSK_MISMATCH, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_AUTH }, IKE_AUTH_EAP,
+               VPN_REASON_GATEWAY_AUTH_FAILED, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP, .eap_reason = EAP_REASON_PASSWORD_EXPIRED },
+               IKE_AUTH_EAP, VPN_REASON_PASSWORD_EXPIRED, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
+                            .eap_reason = EAP_REASON_REJECTED,
+                            .peer_text = (char *) "Go away" },
+               IKE_AUTH_EAP, VPN_REASON_LOGIN_FAILED, "Go away");
+}
+
+static void
+test_details (void)
+{
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_IDENTITY,
+                            .expected = (char *) "vpn.example.org",
+                            .found = (char *) "dns:mail.example.org" },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_WRONG_IDENTITY,
+               "expected vpn.example.org, found dns:mail.example.org");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_CERT,
+                            .verdict = { CRY_VERDICT_UNKNOWN_CA, (char *) "CN=Lab CA" } },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_UNTRUSTED, "CN=Lab CA");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_CERT,
+                            .verdict = { CRY_VERDICT_WEAK, (char *) "CN=vpn" } },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_CERT_INVALID,
+               "CN=vpn: its key or digest is too weak");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_CHILD_REFUSED, .notify = 35 }, IKE_AUTH_EAP,
+               VPN_REASON_GATEWAY_REFUSED, "NO_ADDITIONAL_SAS");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_CHILD_REFUSED, .notify = 8191 }, IKE_AUTH_EAP,
+               VPN_REASON_GATEWAY_REFUSED, "notify 8191");
+}
+
+static void
+test_steps (void)
+{
+  g_assert_cmpint (worker_step_of_stage (IKE_STAGE_INIT), ==, VPN_STEP_CONTACT);
+  g_assert_cmpint (worker_step_of_stage (IKE_STAGE_USER), ==, VPN_STEP_SIGN_IN);
+  g_assert_cmpint (worker_step_of_stage (IKE_STAGE_CLOSED), ==, VPN_STEP_NONE);
+  g_assert_cmpint (worker_step_of_stage ((IkeStage) 99), ==, VPN_STEP_NONE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/worker/error-map/every-engine-reason", test_every_engine_reason);
+  g_test_add_func ("/worker/error-map/every-eap-reason", test_every_eap_reason);
+  g_test_add_func ("/worker/error-map/every-verdict", test_every_verdict);
+  g_test_add_func ("/worker/error-map/meanings", test_meanings);
+  g_test_add_func ("/worker/error-map/details", test_details);
+  g_test_add_func ("/worker/error-map/steps", test_steps);
+  return g_test_run ();
+}
