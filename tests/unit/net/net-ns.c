@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "net-ns.h"
+
+#include <glib/gstdio.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static gboolean
+run (const char *command, char **ret_output)
+{
+  g_auto (GStrv) argv = g_strsplit (command, " ", -1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL, *complaint = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &complaint,
+                     &status, &error))
+    g_error ("%s: %s", command, error->message);
+  if (!g_spawn_check_wait_status (status, NULL))
+    {
+      g_test_message ("%s: %s", command, complaint);
+      return FALSE;
+    }
+  if (ret_output != NULL)
+    *ret_output = g_steal_pointer (&output);
+  return TRUE;
+}
+
+char *
+net_ns_run (const char *command)
+{
+  char *output = NULL;
+
+  if (!run (command, &output))
+    g_error ("%s failed", command);
+  return output;
+}
+
+gboolean
+net_ns_try (const char *command)
+{
+  return run (command, NULL);
+}
+
+void
+net_ns_write (const char *path, const char *content)
+{
+  /* In place: a rename is not for /proc, and changes what a bind mount shows. */
+  g_assert_true (
+      g_file_set_contents_full (path, content, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+}
+
+static void
+make_lan (void)
+{
+  static const char *const commands[] = {
+      "ip link set lo up",
+      "ip link add lan0 type veth peer name lan1",
+      "ip link set lan0 addrgenmode none",
+      "ip link set lan1 addrgenmode none",
+      "ip link set lan0 up",
+      "ip link set lan1 up",
+      "ip addr add 192.168.1.10/24 dev lan0",
+      "ip addr add 2001:db8:1::10/64 dev lan0 nodad",
+      "ip addr add fe80::10/64 dev lan0 nodad",
+      "ip route add default via 192.168.1.1 dev lan0",
+      "ip route add default via fe80::1 dev lan0",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_assert_true (net_ns_try (commands[i]));
+}
+
+gboolean
+net_ns_enter (void)
+{
+  if (geteuid () != 0 || unshare (CLONE_NEWNET | CLONE_NEWNS) != 0 ||
+      mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+    {
+      printf ("1..0 # SKIP needs root for network and mount namespaces\n");
+      return FALSE;
+    }
+  g_assert_cmpint (mount ("etc", "/etc", "tmpfs", 0, "mode=755"), ==, 0);
+  net_ns_write ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+  net_ns_write ("/etc/nsswitch.conf", "hosts: files dns\n");
+  net_ns_write ("/etc/resolv.conf", "# the LAN's\nnameserver 192.168.1.1\nsearch home.test\n");
+  g_assert_cmpint (g_chmod ("/etc/resolv.conf", 0640), ==, 0);
+  make_lan ();
+  return TRUE;
+}
+
+static void
+append_resolv (GString *text)
+{
+  g_autofree char *content = NULL;
+  g_autofree char *link = g_file_read_link ("/etc/resolv.conf", NULL);
+  g_autofree char *names = net_ns_run ("ls -A /etc");
+  struct stat info;
+
+  if (g_lstat ("/etc/resolv.conf", &info) == 0)
+    g_string_append_printf (text, "mode %o owner %u:%u link %s\n", info.st_mode, info.st_uid,
+                            info.st_gid, link != NULL ? link : "none");
+  if (g_file_get_contents ("/etc/resolv.conf", &content, NULL, NULL))
+    g_string_append (text, content);
+  g_string_append (text, names);
+}
+
+char *
+net_ns_snapshot (void)
+{
+  static const char *const commands[] = {
+      "ip -o link show",
+      "ip -o addr show",
+      "ip -4 route show table all",
+      "ip -6 route show table all",
+      "ip -4 rule show",
+      "ip -6 rule show",
+      "nft list ruleset",
+  };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *output = net_ns_run (commands[i]);
+
+      g_string_append_printf (text, "$ %s\n%s", commands[i], output);
+    }
+  append_resolv (text);
+  return g_string_free (text, FALSE);
+}
+
+void
+net_ns_assert_as (const char *before)
+{
+  g_autofree char *now = net_ns_snapshot ();
+  g_auto (GStrv) old = g_strsplit (before, "\n", -1);
+  g_auto (GStrv) new = g_strsplit (now, "\n", -1);
+
+  if (g_str_equal (before, now))
+    return;
+  for (guint i = 0; old[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)new, old[i]))
+      g_test_message ("gone: %s", old[i]);
+  for (guint i = 0; new[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)old, new[i]))
+      g_test_message ("left: %s", new[i]);
+  g_error ("the host is not as it was");
+}
