@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-keymat.h"
+
+#include "status.h"
+#include "test-support.h"
+
+/* The numbers were computed by an independent script; SKEYSEED itself is covered by the keys. */
+static void
+test_derive (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  assert_secret (keymat.d, "0c26341d77313c227236f4aebf29182f0629dbe10e8ac56347f067a8defc22d5");
+  assert_secret (keymat.ei,
+                 "8748594d3353b3e04121026ebf49d4a4907e2ae4eb2a9831832397da89af6f7968b67ce3");
+  assert_secret (keymat.er,
+                 "c70fad273ae0bbb34ee581341bbfd3303ab1d48166dde54604d0286bd75427665fbbb117");
+  assert_secret (keymat.pi, "f4d9f877d73606ca959fbdb34f746d24f8939191f8d3af60fc816d7edfca54ae");
+  assert_secret (keymat.pr, "0e23cdb44dc9e8476619d587774b27a4824b6c47d2e341e57237e03458c7e3e9");
+  g_assert_null (keymat.ai);
+  g_assert_null (keymat.ar);
+}
+
+static void
+test_child (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+  g_auto (IkeChildKeys) keys = { 0 };
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  setup.seed.shared = NULL;
+  g_assert_cmpint (ike_keymat_child (&keymat, &setup.suite.packet, &setup.seed, &keys), ==,
+                   STATUS_OK);
+  assert_secret (keys.encr_i,
+                 "2b9b2f8d7f6469c5053114fe8b9f093e4c8d1156c64f995b9b6455e3a98772fa1f7a4aac");
+  assert_secret (keys.encr_r,
+                 "e2fe2358d4a4ce9eeb031a0a46eb7d740081ef5fef0f164d899155a8e69520c0e5aac2f4");
+  g_assert_null (keys.integ_i);
+}
+
+/* Encryption key before integrity key, initiator's direction first (KEY-10): with a MAC the keys are
+ * the same stream cut at other places. */
+static void
+test_child_cut_order (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+  g_auto (IkeChildKeys) keys = { 0 };
+  const CrySuite cbc = { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_256_128 };
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  setup.seed.shared = NULL;
+  g_assert_cmpint (ike_keymat_child (&keymat, &cbc, &setup.seed, &keys), ==, STATUS_OK);
+  assert_secret (keys.encr_i, "2b9b2f8d7f6469c5053114fe8b9f093e");
+  assert_secret (keys.integ_i,
+                 "4c8d1156c64f995b9b6455e3a98772fa1f7a4aace2fe2358d4a4ce9eeb031a0a");
+  assert_secret (keys.encr_r, "46eb7d740081ef5fef0f164d899155a8");
+  g_assert_cmpuint (secret_buf_len (keys.integ_r), ==, 32);
+}
+
+static void
+test_child_pfs (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+  g_auto (IkeChildKeys) plain = { 0 };
+  g_auto (IkeChildKeys) pfs = { 0 };
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  g_assert_cmpint (ike_keymat_child (&keymat, &setup.suite.packet, &setup.seed, &pfs), ==,
+                   STATUS_OK);
+  setup.seed.shared = NULL;
+  g_assert_cmpint (ike_keymat_child (&keymat, &setup.suite.packet, &setup.seed, &plain), ==,
+                   STATUS_OK);
+  g_assert_false (secret_buf_equal (pfs.encr_i, plain.encr_i));
+}
+
+/* SKEYSEED of a rekey uses the old prf, the keys the new one (KEY-11). */
+static void
+test_rekey (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) old = { 0 };
+  g_auto (IkeKeymat) fresh = { 0 };
+  g_autoptr (SecretBuf) skeyseed = NULL;
+  g_autoptr (SecretBuf) expected = NULL;
+  g_autoptr (GBytes) spis = hex ("01020304050607081112131415161718");
+  CrySpan parts[3];
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &old), ==, STATUS_OK);
+  parts[0] = (CrySpan){ secret_buf_peek (setup.shared), 32 };
+  parts[1] = setup.seed.ni;
+  parts[2] = setup.seed.nr;
+  skeyseed = cry_prf (CRY_PRF_HMAC_SHA2_256, secret_buf_peek (old.d), secret_buf_len (old.d),
+                      parts, 3);
+  assert_secret (skeyseed, "1dced9ecf0906ec9ff8dca0f817e283fce07acd95c11dee5beaf9bc00d4bc611");
+  parts[0] = setup.seed.ni;
+  parts[1] = setup.seed.nr;
+  parts[2] = (CrySpan){ g_bytes_get_data (spis, NULL), 16 };
+  expected = cry_prf_plus (CRY_PRF_HMAC_SHA2_512, skeyseed, parts, 3, 64);
+
+  setup.suite.prf = CRY_PRF_HMAC_SHA2_512;
+  g_assert_cmpint (ike_keymat_rekey (&old, &setup.suite, &setup.seed, &fresh), ==, STATUS_OK);
+  g_assert_true (secret_buf_equal (fresh.d, expected));
+}
+
+/* Lengths for every suite (KEY-03, KEY-04). */
+static void
+test_lengths (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+
+  key_setup_init (&setup);
+  setup.suite.packet = (CrySuite){ CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_512_256 };
+  setup.suite.prf = CRY_PRF_HMAC_SHA2_384;
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  g_assert_cmpuint (secret_buf_len (keymat.d), ==, 48);
+  g_assert_cmpuint (secret_buf_len (keymat.ai), ==, 64);
+  g_assert_cmpuint (secret_buf_len (keymat.ei), ==, 32);
+  g_assert_cmpuint (secret_buf_len (keymat.pr), ==, 48);
+}
+
+static void
+test_unsupported (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  IkeKeymat keymat = { 0 };
+
+  key_setup_init (&setup);
+  setup.suite.prf = CRY_PRF_NONE;
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==,
+                   STATUS_FATAL_CONFIG);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ike/keymat/KEY-02/derive", test_derive);
+  g_test_add_func ("/ike/keymat/KEY-08/child", test_child);
+  g_test_add_func ("/ike/keymat/KEY-10/child-cut-order", test_child_cut_order);
+  g_test_add_func ("/ike/keymat/KEY-09/child-pfs", test_child_pfs);
+  g_test_add_func ("/ike/keymat/KEY-11/rekey", test_rekey);
+  g_test_add_func ("/ike/keymat/KEY-03/lengths", test_lengths);
+  g_test_add_func ("/ike/keymat/unsupported", test_unsupported);
+  return g_test_run ();
+}
