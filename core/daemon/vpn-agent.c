@@ -5,6 +5,7 @@
 #include "vpn-error.h"
 #include "vpn-log.h"
 #include "vpn-names.h"
+#include "vpn-source.h"
 
 #define DBUS_NAME "org.freedesktop.DBus"
 #define DBUS_PATH "/org/freedesktop/DBus"
@@ -89,15 +90,6 @@ wake (VpnAgents *agents)
   g_source_set_ready_time (agents->pump, 0);
 }
 
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 /* Takes the question out of the queue; the task must have been answered. */
 static void
 settle (Ask *ask)
@@ -105,8 +97,8 @@ settle (Ask *ask)
   VpnAgents *agents = g_steal_pointer (&ask->agents);
 
   g_queue_remove (agents->asks, ask);
-  clear_source (&ask->timeout);
-  clear_source (&ask->moot);
+  vpn_source_clear (&ask->timeout);
+  vpn_source_clear (&ask->moot);
   wake (agents);
   if (ask->asked != NULL)
     g_cancellable_cancel (ask->call); /* on_reply() frees */
@@ -237,9 +229,7 @@ begin_ask (Ask *ask)
     }
   if (ask->first != NULL)
     g_ptr_array_add (ask->to_ask, g_steal_pointer (&ask->first));
-  ask->timeout = g_timeout_source_new_seconds (VPN_AGENT_TIMEOUT_S);
-  g_source_set_callback (ask->timeout, on_timeout, ask, NULL);
-  g_source_attach (ask->timeout, g_main_context_get_thread_default ());
+  ask->timeout = vpn_source_timeout (VPN_AGENT_TIMEOUT_S * 1000, on_timeout, ask);
 }
 
 static void
@@ -314,7 +304,7 @@ vpn_agents_free (VpnAgents *agents)
   while (agents->asks->head != NULL)
     fail_ask (agents->asks->head->data, VPN_ERROR_NO_AGENT, "The service is stopping");
   g_queue_free (agents->asks);
-  clear_source (&agents->pump);
+  vpn_source_clear (&agents->pump);
   g_ptr_array_unref (agents->agents);
   g_object_unref (agents->bus);
   g_free (agents);

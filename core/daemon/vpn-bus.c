@@ -29,7 +29,7 @@ static const char object_manager_xml[]
 struct VpnBus
 {
   GDBusConnection *connection; /* counted */
-  VpnExported *root;           /* counted */
+  VpnExported *root;           /* borrowed: the manager, which owns the bus */
   GHashTable *objects;         /* owned; path (of the object) -> VpnExported, counted */
   VpnClients *clients;         /* owned */
   GHashTable *pending;         /* owned; GCancellable of admissions under way -> bus name */
@@ -389,7 +389,7 @@ vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
   g_autoptr (VpnBus) bus = g_rc_box_new0 (VpnBus);
 
   bus->connection = g_object_ref (connection);
-  bus->root = g_object_ref (root);
+  bus->root = root;
   bus->objects = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   bus->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   bus->clients = vpn_clients_new (connection, &clients_events, bus);
@@ -425,7 +425,6 @@ vpn_bus_free (VpnBus *bus)
   g_hash_table_unref (bus->objects);
   g_hash_table_unref (bus->pending);
   g_dbus_node_info_unref (bus->object_manager);
-  g_object_unref (bus->root);
   g_object_unref (bus->connection);
   g_rc_box_release (bus);
 }

@@ -21,7 +21,7 @@ typedef struct VpnBus VpnBus;
 /* A client left the bus. */
 typedef void (*VpnBusVanishedFunc) (gpointer user_data, const char *name);
 
-/* root is the object at VPN_ROOT_PATH, beside ObjectManager; counted. */
+/* root is the object at VPN_ROOT_PATH, beside ObjectManager; borrowed: it owns the bus. */
 VpnBus *vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 void vpn_bus_free (VpnBus *bus);

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* genkand: options, bus, loop. */
+#include "config.h"
+
+#include "net-applier.h"
+#include "vpn-log.h"
+#include "vpn-manager.h"
+#include "vpn-names.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+typedef struct
+{
+  char *config_dir, *state_dir, *runtime_dir, *worker, *resolver;
+  gboolean debug, debug_keys, version;
+} Options;
+
+typedef struct
+{
+  GMainLoop *loop;     /* owned */
+  VpnManager *manager; /* owned */
+  gboolean stopping;
+  int exit_status;
+} Daemon;
+
+static gboolean
+parse_options (int argc, char **argv, Options *options, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  const GOptionEntry entries[] = {
+    { "config-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->config_dir,
+      N_ ("Directory of the system's profiles"), "DIR" },
+    { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->state_dir,
+      N_ ("Directory of the users' profiles"), "DIR" },
+    { "runtime-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->runtime_dir,
+      N_ ("Directory of journals and of what lives as long as the boot"), "DIR" },
+    { "worker", 0, 0, G_OPTION_ARG_FILENAME, &options->worker, N_ ("Path of genkan-worker"),
+      "FILE" },
+    { "resolver", 0, 0, G_OPTION_ARG_FILENAME, &options->resolver, N_ ("Path of genkan-resolve"),
+      "FILE" },
+    { "debug", 0, 0, G_OPTION_ARG_NONE, &options->debug, N_ ("Log more; never secrets"), NULL },
+    { "debug-keys", 0, 0, G_OPTION_ARG_NONE, &options->debug_keys,
+      N_ ("Let workers log session keys, to decrypt captures"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Print the version"), NULL },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, GENKAN_GETTEXT_DOMAIN);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (options->config_dir == NULL)
+    options->config_dir = g_strdup (GENKAN_CONFIG_DIR);
+  if (options->state_dir == NULL)
+    options->state_dir = g_strdup (GENKAN_STATE_DIR);
+  if (options->runtime_dir == NULL)
+    options->runtime_dir = g_strdup (GENKAN_RUNTIME_DIR);
+  return TRUE;
+}
+
+/* No core dump and no ptrace of a process that holds secrets. */
+static void
+harden_process (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  (void) prctl (PR_SET_DUMPABLE, 0);
+  (void) setrlimit (RLIMIT_CORE, &none);
+  umask (S_IRWXG | S_IRWXO);
+}
+
+/* Two genkands on one runtime directory would undo each other's routes. The lock is held, and its
+ * descriptor open, until the process ends. */
+static gboolean
+lock_runtime_dir (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "genkand.lock", NULL);
+  int fd;
+
+  if (g_mkdir_with_parents (dir, 0711) != 0)
+    {
+      vpn_log (G_LOG_LEVEL_WARNING, "%s cannot be made: %s", dir, g_strerror (errno));
+      return FALSE;
+    }
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  vpn_log (G_LOG_LEVEL_WARNING, "Another genkand runs on %s: %s", dir, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return FALSE;
+}
+
+static void
+on_stopped (gpointer user_data)
+{
+  Daemon *daemon = user_data;
+
+  g_main_loop_quit (daemon->loop);
+}
+
+static void
+stop (Daemon *daemon, int exit_status)
+{
+  if (daemon->stopping)
+    return;
+  daemon->stopping = TRUE;
+  daemon->exit_status = exit_status;
+  (void) sd_notify (0, "STOPPING=1");
+  vpn_manager_stop (daemon->manager, on_stopped, daemon);
+}
+
+static gboolean
+on_terminate (gpointer user_data)
+{
+  stop (user_data, EXIT_SUCCESS);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_watchdog (gpointer user_data)
+{
+  (void) sd_notify (0, "WATCHDOG=1");
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_bus_closed (GDBusConnection *bus, gboolean vanished, GError *error, gpointer user_data)
+{
+  vpn_log (G_LOG_LEVEL_WARNING, "The system bus is gone");
+  stop (user_data, EXIT_FAILURE);
+}
+
+static void
+on_name_acquired (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  vpn_log (G_LOG_LEVEL_INFO, "genkand %s is ready", GENKAN_VERSION);
+  (void) sd_notify (0, "READY=1");
+}
+
+static void
+on_name_lost (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  vpn_log (G_LOG_LEVEL_WARNING, "The bus does not give us the name %s", name);
+  stop (user_data, EXIT_FAILURE);
+}
+
+static int
+run (Daemon *daemon, GDBusConnection *bus)
+{
+  guint64 watchdog_us = 0;
+  guint name;
+
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  g_signal_connect (bus, "closed", G_CALLBACK (on_bus_closed), daemon);
+  g_unix_signal_add (SIGTERM, on_terminate, daemon);
+  g_unix_signal_add (SIGINT, on_terminate, daemon);
+  if (sd_watchdog_enabled (0, &watchdog_us) > 0)
+    g_timeout_add ((guint) MAX (watchdog_us / 2000, 1), on_watchdog, NULL);
+  name = g_bus_own_name_on_connection (bus, VPN_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
+                                       on_name_acquired, on_name_lost, daemon, NULL);
+  g_main_loop_run (daemon->loop);
+  g_bus_unown_name (name);
+  (void) g_dbus_connection_flush_sync (bus, NULL, NULL);
+  return daemon->exit_status;
+}
+
+static int
+start (const Options *options, GError **error)
+{
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (VpnStore) store = NULL;
+  g_autoptr (VpnAgents) agents = NULL;
+  g_autoptr (VpnManager) manager = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  VpnServices services = { .runtime_dir = options->runtime_dir, .worker_path = options->worker,
+                           .resolver_path = options->resolver,
+                           .debug_keys = options->debug_keys };
+  Daemon daemon = { .loop = loop };
+  guint n_undone;
+
+  bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+  if (bus == NULL || !lock_runtime_dir (options->runtime_dir))
+    return EXIT_FAILURE;
+  n_undone = net_recover (options->runtime_dir, bus);
+  if (n_undone > 0)
+    vpn_log (G_LOG_LEVEL_WARNING, "Undid what %u connections of an earlier run left", n_undone);
+  store = vpn_store_new (options->config_dir, options->state_dir, error);
+  if (store == NULL)
+    return EXIT_FAILURE;
+  agents = vpn_agents_new (bus);
+  services.bus = bus;
+  services.store = store;
+  services.agents = agents;
+  manager = vpn_manager_new (&services);
+  daemon.manager = manager;
+  if (!vpn_manager_start (manager, error))
+    return EXIT_FAILURE;
+  return run (&daemon, bus);
+}
+
+int
+main (int argc, char **argv)
+{
+  Options options = { NULL };
+  g_autoptr (GError) error = NULL;
+  int status = EXIT_FAILURE;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GENKAN_GETTEXT_DOMAIN, GENKAN_LOCALEDIR);
+  bind_textdomain_codeset (GENKAN_GETTEXT_DOMAIN, "UTF-8");
+  textdomain (GENKAN_GETTEXT_DOMAIN);
+  harden_process ();
+  if (!parse_options (argc, argv, &options, &error))
+    fprintf (stderr, "genkand: %s\n", error->message);
+  else if (options.version)
+    {
+      printf ("genkand %s\n", GENKAN_VERSION);
+      status = EXIT_SUCCESS;
+    }
+  else
+    {
+      vpn_log_install (options.debug);
+      status = start (&options, &error);
+      if (error != NULL)
+        vpn_log (G_LOG_LEVEL_WARNING, "%s", error->message);
+    }
+  g_free (options.config_dir);
+  g_free (options.state_dir);
+  g_free (options.runtime_dir);
+  g_free (options.worker);
+  g_free (options.resolver);
+  return status;
+}

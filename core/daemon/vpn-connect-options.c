@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-connect-options.h"
+
+#include "vpn-error.h"
+#include "vpn-names.h"
+
+#include <net/if.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct
+{
+  const VpnCall *call;
+  VpnConnectOptions *options;
+} Context;
+
+static gboolean
+refuse (GError **error, const char *name, const char *why)
+{
+  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "%s: %s", name, why);
+  return FALSE;
+}
+
+static gboolean
+take_network (const Context *context, const char *name, GVariant *value, GError **error)
+{
+  const char *text = g_variant_get_string (value, NULL);
+
+  context->options->is_delegated = g_str_equal (text, VPN_NETWORK_DELEGATED);
+  if (context->options->is_delegated || g_str_equal (text, VPN_NETWORK_NATIVE))
+    return TRUE;
+  return refuse (error, name, "must be native or delegated");
+}
+
+static gboolean
+take_agent (const Context *context, const char *name, GVariant *value, GError **error)
+{
+  g_free (context->options->agent_name);
+  g_free (context->options->agent_path);
+  context->options->agent_name = g_strdup (vpn_call_get_sender (context->call));
+  context->options->agent_path = g_variant_dup_string (value, NULL);
+  return TRUE;
+}
+
+static gboolean
+take_ifname (const Context *context, const char *name, GVariant *value, GError **error)
+{
+  const char *text = g_variant_get_string (value, NULL);
+  gsize len = strlen (text);
+
+  for (gsize i = 0; i < len; i++)
+    if (!g_ascii_isalnum (text[i]) && strchr ("-_.", text[i]) == NULL)
+      return refuse (error, name, "letters, digits, - _ and . only");
+  /* A leading dot or dash would be a path or an option to somebody's tool. */
+  if (len == 0 || len >= IFNAMSIZ || !g_ascii_isalnum (text[0]))
+    return refuse (error, name, "not a name of an interface");
+  g_free (context->options->ifname);
+  context->options->ifname = g_strdup (text);
+  return TRUE;
+}
+
+static gboolean
+take_file (const Context *context, const char *name, GVariant *value, GError **error)
+{
+  int *slot = &context->options->private_key;
+  struct stat status;
+  int fd = vpn_call_dup_fd (context->call, g_variant_get_handle (value));
+
+  if (g_str_equal (name, VPN_OPTION_CA_FILE))
+    slot = &context->options->ca;
+  else if (g_str_equal (name, VPN_OPTION_CERTIFICATE_FILE))
+    slot = &context->options->certificate;
+  if (fd < 0)
+    return refuse (error, name, "no such descriptor came with the call");
+  /* Reading a pipe or a device would wait for somebody else. */
+  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
+    {
+      close (fd);
+      return refuse (error, name, "not a regular file");
+    }
+  if (*slot >= 0)
+    close (*slot);
+  *slot = fd;
+  return TRUE;
+}
+
+static const struct
+{
+  const char *name;
+  const char *type;
+  gboolean (*take) (const Context *context, const char *name, GVariant *value, GError **error);
+} table[] = {
+  { VPN_OPTION_NETWORK, "s", take_network },     { VPN_OPTION_AGENT, "o", take_agent },
+  { VPN_OPTION_IFNAME, "s", take_ifname },       { VPN_OPTION_CA_FILE, "h", take_file },
+  { VPN_OPTION_CERTIFICATE_FILE, "h", take_file }, { VPN_OPTION_KEY_FILE, "h", take_file },
+};
+
+static gboolean
+take_option (const Context *context, const char *name, GVariant *value, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      if (!g_str_equal (table[i].name, name))
+        continue;
+      if (!g_variant_is_of_type (value, G_VARIANT_TYPE (table[i].type)))
+        return refuse (error, name, "wrong type");
+      return table[i].take (context, name, value, error);
+    }
+  return refuse (error, name, "unknown option");
+}
+
+static gboolean
+check_file (const VpnProfile *profile, const char *key, int fd, GError **error)
+{
+  if (fd >= 0 || *vpn_profile_get_string (profile, key) == '\0')
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
+               "%s: the caller has to open this file and hand it in", key);
+  return FALSE;
+}
+
+static gboolean
+check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError **error)
+{
+  if (!check_file (profile, VPN_KEY_CA, options->ca, error))
+    return FALSE;
+  if (!g_str_equal (vpn_profile_get_string (profile, VPN_KEY_AUTH), "cert"))
+    return TRUE;
+  return check_file (profile, VPN_KEY_CERTIFICATE, options->certificate, error)
+         && check_file (profile, VPN_KEY_PRIVATE_KEY, options->private_key, error);
+}
+
+VpnConnectOptions *
+vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
+                         GError **error)
+{
+  g_autoptr (VpnConnectOptions) options = g_new0 (VpnConnectOptions, 1);
+  g_autoptr (GVariant) dictionary = NULL;
+  Context context = { call, options };
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  options->ca = options->certificate = options->private_key = -1;
+  dictionary = g_variant_get_child_value (vpn_call_get_parameters (call), index);
+  g_variant_iter_init (&iter, dictionary);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+    {
+      g_autoptr (GVariant) owned = value;
+
+      if (!take_option (&context, name, owned, error))
+        return NULL;
+    }
+  if (!check_files (profile, options, error))
+    return NULL;
+  return g_steal_pointer (&options);
+}
+
+void
+vpn_connect_options_free (VpnConnectOptions *options)
+{
+  const int fds[] = { options ? options->ca : -1, options ? options->certificate : -1,
+                      options ? options->private_key : -1 };
+
+  if (options == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
+    if (fds[i] >= 0)
+      close (fds[i]);
+  g_free (options->agent_name);
+  g_free (options->agent_path);
+  g_free (options->ifname);
+  g_free (options);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnConnectOptions: the options dictionary of Profile.Connect and Manager.ConnectSettings, checked
+ * and with the descriptors taken out of the call. Single owner.
+ */
+#pragma once
+
+#include "vpn-call.h"
+#include "vpn-profile.h"
+
+typedef struct
+{
+  gboolean is_delegated; /* NetworkManager applies addresses, routes and DNS */
+  char *agent_name;      /* owned; the caller's bus name, NULL: no agent named */
+  char *agent_path;      /* owned */
+  char *ifname;          /* owned or NULL: first free */
+  int ca;                /* owned descriptors of regular files, or -1 */
+  int certificate;
+  int private_key;
+} VpnConnectOptions;
+
+/* Reads the dictionary at this index of the call's arguments. An unknown option, a wrong type, and
+ * a file that profile names but the caller did not hand in are errors that name the key:
+ * VPN_ERROR_INVALID_ARGUMENT, VPN_ERROR_FILE_NEEDED. */
+VpnConnectOptions *vpn_connect_options_new (const VpnCall *call, guint index,
+                                            const VpnProfile *profile, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+void vpn_connect_options_free (VpnConnectOptions *options);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnConnectOptions, vpn_connect_options_free)

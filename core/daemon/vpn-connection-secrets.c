@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-connection-private.h"
+
+#include "vpn-error.h"
+
+/* A question on its way to a person. */
+typedef struct
+{
+  VpnConnection *connection; /* counted */
+  guint attempt;             /* the attempt that asked */
+  guint32 ticket;
+  VpnSecretKind kind;
+} Waiting;
+
+static void
+ask_agents (VpnConnection *self, const VpnWorkerSecretRequest *request, GCancellable *cancellable,
+            GAsyncReadyCallback callback)
+{
+  VpnAgentQuestion question = {
+    .uid = vpn_exported_get_owner (VPN_EXPORTED (self)),
+    .first_name = self->options->agent_name,
+    .first_path = self->options->agent_path,
+    .connection = vpn_exported_get_path (VPN_EXPORTED (self)),
+    .profile_name = vpn_profile_get_string (self->profile, VPN_KEY_NAME),
+    .gateway = vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY),
+    .user = vpn_profile_get_string (self->profile, VPN_KEY_USER),
+    .prompt = request->prompt,
+    .kind = request->kind,
+    .round = request->round,
+    .retry = request->retry,
+  };
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->connection = g_object_ref (self);
+  waiting->attempt = self->attempt_serial;
+  waiting->ticket = request->ticket;
+  waiting->kind = request->kind;
+  vpn_log_add (self->log, G_LOG_LEVEL_INFO, "asking for a secret: %s, round %u%s",
+               vpn_secret_kind_to_string (request->kind), request->round,
+               request->retry ? ", again" : "");
+  vpn_agents_ask_async (self->services->agents, &question, cancellable, callback, waiting);
+}
+
+static void
+on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Waiting *waiting = user_data;
+  g_autoptr (VpnConnection) self = waiting->connection;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretBuf) secret = vpn_agents_ask_finish (result, &error);
+
+  if (waiting->attempt != self->attempt_serial || self->worker == NULL || self->ending)
+    return;
+  if (secret != NULL)
+    vpn_secrets_remember (self->secrets, waiting->kind, secret);
+  else
+    vpn_log_add (self->log, G_LOG_LEVEL_INFO, "no secret: %s", error->message);
+  vpn_worker_answer_secret (self->worker, waiting->ticket, secret);
+}
+
+void
+vpn_connection_need_secret (VpnConnection *self, const VpnWorkerSecretRequest *request)
+{
+  const SecretBuf *known;
+
+  if (self->ending)
+    return;
+  /* A second round of one kind is another question (a new password typed twice, a second code). */
+  known = vpn_secrets_recall (self->secrets, request->kind, request->retry);
+  if (known != NULL && request->round <= 1)
+    vpn_worker_answer_secret (self->worker, request->ticket, known);
+  else
+    ask_agents (self, request, self->attempt, on_secret);
+}
+
+void
+vpn_connection_need_signature (VpnConnection *self, guint32 ticket, CrySig sig, GBytes *octets)
+{
+  g_autoptr (GBytes) signature = NULL;
+
+  if (self->keys != NULL)
+    signature = vpn_keys_sign (self->keys, sig, octets);
+  vpn_log_add (self->log, G_LOG_LEVEL_DEBUG, "signature %s: %s", cry_sig_name (sig),
+               signature != NULL ? "made" : "refused");
+  vpn_worker_answer_signature (self->worker, ticket, signature);
+}
+
+static const char *
+describe_key_result (int result)
+{
+  switch ((CryPrivateKeyResult) result)
+    {
+    case CRY_PRIVATE_KEY_OK:
+    case CRY_PRIVATE_KEY_NEEDS_PASSPHRASE:
+      return NULL;
+    case CRY_PRIVATE_KEY_WRONG_PASSPHRASE:
+      return "the passphrase is wrong";
+    case CRY_PRIVATE_KEY_MALFORMED:
+      return "the file is no private key";
+    case CRY_PRIVATE_KEY_UNSUPPORTED:
+      return "this type of key is not supported";
+    }
+  return "the key cannot be read";
+}
+
+static void
+ask_passphrase (VpnConnection *self, GAsyncReadyCallback callback)
+{
+  VpnWorkerSecretRequest request = {
+    .kind = VPN_SECRET_KEY_PASSPHRASE,
+    .round = self->passphrase_tries + 1,
+    .retry = self->passphrase_tries > 0,
+    .prompt = "",
+  };
+
+  if (self->attempt == NULL)
+    self->attempt = g_cancellable_new ();
+  ask_agents (self, &request, self->attempt, callback);
+}
+
+static void
+on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Waiting *waiting = user_data;
+  g_autoptr (VpnConnection) self = waiting->connection;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretBuf) passphrase = vpn_agents_ask_finish (result, &error);
+  int unlocked;
+
+  if (self->ending)
+    return;
+  if (passphrase == NULL)
+    {
+      vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NO_SECRETS, error->message);
+      return;
+    }
+  self->passphrase_tries++;
+  unlocked = vpn_keys_unlock (self->keys, passphrase);
+  if (unlocked == CRY_PRIVATE_KEY_OK)
+    {
+      vpn_connection_drop_attempt (self);
+      vpn_connection_begin_attempt (self);
+    }
+  else if (unlocked == CRY_PRIVATE_KEY_WRONG_PASSPHRASE
+           && self->passphrase_tries < VPN_KEYS_PASSPHRASE_TRIES)
+    ask_passphrase (self, on_passphrase);
+  else
+    vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_KEY_UNUSABLE,
+                        describe_key_result (unlocked));
+}
+
+void
+vpn_connection_unlock_key (VpnConnection *self)
+{
+  int result = self->keys != NULL ? vpn_keys_unlock (self->keys, NULL) : CRY_PRIVATE_KEY_OK;
+
+  /* Asked before the gateway is contacted: it would not wait for a person to find the passphrase. */
+  if (result == CRY_PRIVATE_KEY_OK)
+    vpn_connection_begin_attempt (self);
+  else if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)
+    ask_passphrase (self, on_passphrase);
+  else
+    vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_KEY_UNUSABLE,
+                        describe_key_result (result));
+}

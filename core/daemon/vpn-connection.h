@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnConnection: one connection, from the call that starts it to its end, as the D-Bus object
+ * org.genkan.VPN1.Connection. It owns what outlives a worker (TUN device, applied network plan,
+ * secrets, key) and runs one worker after the other on it.
+ *
+ * Signal "state-entered" (guint VpnState) after every change of state. Main-loop thread.
+ */
+#pragma once
+
+#include "vpn-connect-options.h"
+#include "vpn-enums.h"
+#include "vpn-exported.h"
+#include "vpn-profile.h"
+#include "vpn-services.h"
+
+#define VPN_TYPE_CONNECTION (vpn_connection_get_type ())
+G_DECLARE_FINAL_TYPE (VpnConnection, vpn_connection, VPN, CONNECTION, VpnExported)
+
+typedef struct
+{
+  const VpnServices *services;
+  guint number;              /* of the object path and the journal */
+  guint slot;                /* 0..255, unique among living connections */
+  guint32 uid;               /* who started it */
+  gboolean is_system;        /* of a system profile: everybody may see it */
+  const char *profile_path;  /* "/" for settings that are not stored; borrowed for the call */
+} VpnConnectionSetup;
+
+/* Takes profile and options, also on failure (VPN_ERROR_FILE_NEEDED: the key is unreadable). */
+VpnConnection *vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
+                                   VpnConnectOptions *options, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+void vpn_connection_start (VpnConnection *self);
+/* Ends it within two seconds, whatever state it is in. */
+void vpn_connection_disconnect (VpnConnection *self);
+/* The host's own network changed. */
+void vpn_connection_network_changed (VpnConnection *self);
+
+VpnState vpn_connection_get_state (VpnConnection *self);
+/* disconnected after having been started, or failed: nothing is left on the host. */
+gboolean vpn_connection_is_over (VpnConnection *self);
+VpnReason vpn_connection_get_reason (VpnConnection *self);
+const char *vpn_connection_get_error_text (VpnConnection *self);
+guint vpn_connection_get_slot (VpnConnection *self);
+const char *vpn_connection_get_profile_path (VpnConnection *self);

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-connections.h"
+
+#include "net-watch.h"
+#include "vpn-error.h"
+#include "vpn-log.h"
+#include "vpn-source.h"
+
+struct VpnConnections
+{
+  const VpnServices *services; /* borrowed */
+  VpnBus *bus;                 /* borrowed */
+  VpnConnectionsFunc changed;
+  gpointer changed_data; /* borrowed */
+  GPtrArray *entries;    /* owned; Entry */
+  NetWatch *watch;       /* owned or NULL */
+  guint last_number;
+  gboolean stopping;
+  void (*done) (gpointer user_data);
+  gpointer done_data; /* borrowed */
+  GSource *done_idle; /* owned or NULL */
+};
+
+typedef struct
+{
+  VpnConnections *connections; /* borrowed: owns this */
+  VpnConnection *connection;   /* counted */
+  gulong handler;
+  GSource *linger; /* owned or NULL */
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  vpn_source_clear (&entry->linger);
+  g_signal_handler_disconnect (entry->connection, entry->handler);
+  vpn_bus_unexport (entry->connections->bus, VPN_EXPORTED (entry->connection));
+  g_object_unref (entry->connection);
+  g_free (entry);
+}
+
+static void
+on_network_changed (gpointer user_data)
+{
+  VpnConnections *connections = user_data;
+
+  for (guint i = 0; i < connections->entries->len; i++)
+    vpn_connection_network_changed (((Entry *) connections->entries->pdata[i])->connection);
+}
+
+VpnConnections *
+vpn_connections_new (const VpnServices *services, VpnBus *bus, VpnConnectionsFunc changed,
+                     gpointer user_data)
+{
+  VpnConnections *connections = g_new0 (VpnConnections, 1);
+  g_autoptr (GError) error = NULL;
+
+  connections->services = services;
+  connections->bus = bus;
+  connections->changed = changed;
+  connections->changed_data = user_data;
+  connections->entries = g_ptr_array_new_with_free_func (entry_free);
+  connections->watch = net_watch_new (on_network_changed, connections, &error);
+  if (connections->watch == NULL)
+    vpn_log (G_LOG_LEVEL_WARNING, "Changes of the network will not be noticed: %s",
+             error->message);
+  return connections;
+}
+
+void
+vpn_connections_free (VpnConnections *connections)
+{
+  if (connections == NULL)
+    return;
+  vpn_source_clear (&connections->done_idle);
+  net_watch_free (connections->watch);
+  g_ptr_array_unref (connections->entries);
+  g_free (connections);
+}
+
+static gboolean
+on_all_over (gpointer user_data)
+{
+  VpnConnections *connections = user_data;
+
+  vpn_source_clear (&connections->done_idle);
+  connections->done (connections->done_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+check_stopped (VpnConnections *connections)
+{
+  if (!connections->stopping || connections->done_idle != NULL)
+    return;
+  for (guint i = 0; i < connections->entries->len; i++)
+    if (!vpn_connection_is_over (((Entry *) connections->entries->pdata[i])->connection))
+      return;
+  /* From the loop, so that answers and signals of the last end go out first. */
+  connections->done_idle = vpn_source_timeout (0, on_all_over, connections);
+}
+
+static gboolean
+on_lingered (gpointer user_data)
+{
+  Entry *entry = user_data;
+
+  g_ptr_array_remove_fast (entry->connections->entries, entry);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_state_entered (VpnConnection *connection, guint state, gpointer user_data)
+{
+  Entry *entry = user_data;
+  VpnConnections *connections = entry->connections;
+
+  if (vpn_connection_is_over (connection) && entry->linger == NULL)
+    entry->linger = vpn_source_timeout (VPN_CONNECTIONS_LINGER_MS, on_lingered, entry);
+  connections->changed (connections->changed_data, connection);
+  check_stopped (connections);
+}
+
+/* Checks the limits and finds a free slot. */
+static gboolean
+find_slot (VpnConnections *connections, guint32 uid, guint *ret_slot, GError **error)
+{
+  gboolean used[VPN_CONNECTIONS_MAX] = { FALSE };
+  guint n_own = 0;
+
+  for (guint i = 0; i < connections->entries->len; i++)
+    {
+      VpnConnection *connection = ((Entry *) connections->entries->pdata[i])->connection;
+
+      if (vpn_connection_is_over (connection))
+        continue;
+      used[vpn_connection_get_slot (connection)] = TRUE;
+      if (vpn_exported_get_owner (VPN_EXPORTED (connection)) == uid)
+        n_own++;
+    }
+  for (guint slot = 0; n_own < VPN_CONNECTIONS_PER_USER_MAX && slot < G_N_ELEMENTS (used); slot++)
+    if (!used[slot])
+      {
+        *ret_slot = slot;
+        return TRUE;
+      }
+  g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, "There are too many connections already");
+  return FALSE;
+}
+
+static void
+add_entry (VpnConnections *connections, VpnConnection *connection)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->connections = connections;
+  entry->connection = g_object_ref (connection);
+  entry->handler
+      = g_signal_connect (connection, "state-entered", G_CALLBACK (on_state_entered), entry);
+  g_ptr_array_add (connections->entries, entry);
+  vpn_bus_export (connections->bus, VPN_EXPORTED (connection));
+}
+
+VpnConnection *
+vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *origin,
+                       VpnProfile *profile, VpnConnectOptions *options, GError **error)
+{
+  g_autoptr (VpnProfile) own_profile = profile;
+  g_autoptr (VpnConnectOptions) own_options = options;
+  g_autoptr (VpnConnection) connection = NULL;
+  VpnConnectionSetup setup = {
+    .services = connections->services,
+    .uid = origin->uid,
+    .is_system = origin->is_system,
+    .profile_path = origin->profile_path,
+  };
+
+  if (connections->stopping)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "The service is stopping");
+      return NULL;
+    }
+  if (!find_slot (connections, origin->uid, &setup.slot, error))
+    return NULL;
+  setup.number = ++connections->last_number;
+  connection = vpn_connection_new (&setup, g_steal_pointer (&own_profile),
+                                   g_steal_pointer (&own_options), error);
+  if (connection == NULL)
+    return NULL;
+  add_entry (connections, connection);
+  vpn_connection_start (connection);
+  return connection; /* the entry holds it: over or not, it lingers */
+}
+
+VpnConnection *
+vpn_connections_find (VpnConnections *connections, const char *profile_path)
+{
+  for (guint i = 0; i < connections->entries->len; i++)
+    {
+      VpnConnection *connection = ((Entry *) connections->entries->pdata[i])->connection;
+
+      if (!vpn_connection_is_over (connection)
+          && g_str_equal (vpn_connection_get_profile_path (connection), profile_path))
+        return connection;
+    }
+  return NULL;
+}
+
+GVariant *
+vpn_connections_list (VpnConnections *connections, guint32 uid)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
+  for (guint i = 0; i < connections->entries->len; i++)
+    {
+      VpnExported *exported
+          = VPN_EXPORTED (((Entry *) connections->entries->pdata[i])->connection);
+
+      if (vpn_exported_is_visible_to (exported, uid))
+        g_variant_builder_add (&builder, "o", vpn_exported_get_path (exported));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+void
+vpn_connections_shutdown (VpnConnections *connections, void (*done) (gpointer user_data),
+                          gpointer user_data)
+{
+  g_autoptr (GPtrArray) living = g_ptr_array_new_with_free_func (g_object_unref);
+
+  connections->stopping = TRUE;
+  connections->done = done;
+  connections->done_data = user_data;
+  for (guint i = 0; i < connections->entries->len; i++)
+    g_ptr_array_add (living,
+                     g_object_ref (((Entry *) connections->entries->pdata[i])->connection));
+  for (guint i = 0; i < living->len; i++)
+    vpn_connection_disconnect (living->pdata[i]);
+  check_stopped (connections);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnConnections: the connections there are, from start until a while after their end, so that a
+ * front end can still read why they ended. Gives out numbers and slots, tells every connection of
+ * changes of the host's network, and ends them all when the daemon stops. Main-loop thread.
+ */
+#pragma once
+
+#include "vpn-bus.h"
+#include "vpn-connection.h"
+
+#define VPN_CONNECTIONS_MAX          256 /* slots, see NetApplierConfig */
+#define VPN_CONNECTIONS_PER_USER_MAX 16
+#define VPN_CONNECTIONS_LINGER_MS    10000
+
+typedef struct VpnConnections VpnConnections;
+
+/* After every change of state of any connection. */
+typedef void (*VpnConnectionsFunc) (gpointer user_data, VpnConnection *connection);
+
+/* services and bus are borrowed and outlive the object. */
+VpnConnections *vpn_connections_new (const VpnServices *services, VpnBus *bus,
+                                     VpnConnectionsFunc changed, gpointer user_data)
+    G_GNUC_WARN_UNUSED_RESULT;
+void vpn_connections_free (VpnConnections *connections);
+
+/* Whose connection of what it is to be; profile_path is borrowed for the call. */
+typedef struct
+{
+  guint32 uid;
+  gboolean is_system;
+  const char *profile_path;
+} VpnConnectionOrigin;
+
+/* Makes, exports and starts one; takes profile and options, also on failure. Borrowed result.
+ * VPN_ERROR_LIMIT, VPN_ERROR_FILE_NEEDED. */
+VpnConnection *vpn_connections_start (VpnConnections *connections,
+                                      const VpnConnectionOrigin *origin, VpnProfile *profile,
+                                      VpnConnectOptions *options, GError **error);
+/* The living connection of a stored profile, or NULL; borrowed. */
+VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);
+/* ao of those visible to uid, floating. */
+GVariant *vpn_connections_list (VpnConnections *connections, guint32 uid);
+
+/* Ends them all and calls done when nothing is left behind, at most two seconds later; once. No
+ * connection starts any more. */
+void vpn_connections_shutdown (VpnConnections *connections, void (*done) (gpointer user_data),
+                               gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnConnections, vpn_connections_free)

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "config.h"
+
+#include "vpn-manager.h"
+
+#include "vpn-bus.h"
+#include "vpn-connections.h"
+#include "vpn-dbus.h"
+#include "vpn-doctor.h"
+#include "vpn-log.h"
+#include "vpn-names.h"
+#include "vpn-profile-object.h"
+
+#include <string.h>
+
+struct _VpnManager
+{
+  VpnExported parent_instance;
+
+  const VpnServices *services; /* borrowed: main's */
+  VpnBus *bus;                 /* owned */
+  VpnConnections *connections; /* owned */
+  GPtrArray *profiles;         /* owned; VpnProfileObject, counted */
+  guint last_number;
+};
+
+G_DEFINE_FINAL_TYPE (VpnManager, vpn_manager, VPN_TYPE_EXPORTED)
+
+/* ---- Profiles ------------------------------------------------------------------------------------- */
+
+static VpnStoreScope
+scope_of (VpnExported *object)
+{
+  return (VpnStoreScope){ vpn_exported_is_system (object), vpn_exported_get_owner (object) };
+}
+
+static gboolean
+is_in_scope (VpnProfileObject *object, VpnStoreScope scope)
+{
+  VpnStoreScope own = scope_of (VPN_EXPORTED (object));
+
+  return own.is_system == scope.is_system && own.uid == scope.uid;
+}
+
+/* NULL when the scope has no profile of that name or UUID. */
+static VpnProfileObject *
+find_in_scope (VpnManager *self, VpnStoreScope scope, const char *name)
+{
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      VpnProfileObject *object = self->profiles->pdata[i];
+
+      if (is_in_scope (object, scope)
+          && (g_str_equal (vpn_profile_object_get_name (object), name)
+              || g_ascii_strcasecmp (vpn_profile_object_get_uuid (object), name) == 0))
+        return object;
+    }
+  return NULL;
+}
+
+static gboolean
+check_free (VpnManager *self, VpnStoreScope scope, VpnProfileObject *except, const char *name,
+            GError **error)
+{
+  VpnProfileObject *other = find_in_scope (self, scope, name);
+
+  if (other == NULL || other == except)
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_EXISTS, "There is a profile \"%s\" already", name);
+  return FALSE;
+}
+
+static gboolean
+host_check_name (gpointer host, VpnProfileObject *object, const char *name, GError **error)
+{
+  if (*name != '\0')
+    return check_free (host, scope_of (VPN_EXPORTED (object)), object, name, error);
+  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be empty", VPN_KEY_NAME);
+  return FALSE;
+}
+
+static gboolean
+host_remove (gpointer host, VpnProfileObject *object, GError **error)
+{
+  VpnManager *self = host;
+  VpnExported *exported = VPN_EXPORTED (object);
+
+  if (vpn_connections_find (self->connections, vpn_exported_get_path (exported)) != NULL)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_ALREADY_ACTIVE,
+                   "The profile is in use: disconnect it first");
+      return FALSE;
+    }
+  if (!vpn_store_delete (self->services->store, vpn_profile_object_get_file (object), error))
+    return FALSE;
+  vpn_bus_unexport (self->bus, exported);
+  g_ptr_array_remove (self->profiles, object);
+  return TRUE;
+}
+
+static void
+start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfile *profile,
+                  VpnProfileObject *stored)
+{
+  g_autoptr (GError) error = NULL;
+  VpnConnectOptions *options;
+  VpnConnection *connection = NULL;
+  VpnConnectionOrigin origin = { .uid = vpn_call_get_uid (call), .profile_path = "/" };
+
+  if (stored != NULL)
+    {
+      origin.is_system = vpn_exported_is_system (VPN_EXPORTED (stored));
+      origin.profile_path = vpn_exported_get_path (VPN_EXPORTED (stored));
+    }
+  options = vpn_connect_options_new (call, options_index, profile, &error);
+  if (options == NULL)
+    vpn_profile_free (profile);
+  else
+    connection
+        = vpn_connections_start (self->connections, &origin, profile, options, &error);
+  if (connection == NULL)
+    {
+      vpn_call_fail (call, error);
+      return;
+    }
+  /* It may have failed at once (an unusable key). */
+  if (stored != NULL && !vpn_connection_is_over (connection))
+    vpn_profile_object_set_connection (stored, vpn_exported_get_path (VPN_EXPORTED (connection)));
+  vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
+}
+
+static void
+host_connect (gpointer host, VpnProfileObject *object, VpnCall *call)
+{
+  VpnManager *self = host;
+  const char *path = vpn_exported_get_path (VPN_EXPORTED (object));
+
+  if (vpn_connections_find (self->connections, path) != NULL)
+    vpn_call_fail_code (call, VPN_ERROR_ALREADY_ACTIVE, "This profile is connected or connecting");
+  else
+    start_connection (self, call, 0, vpn_profile_copy (vpn_profile_object_get_profile (object)),
+                      object);
+}
+
+static const VpnProfileHost profile_host = { host_check_name, host_connect, host_remove };
+
+static VpnProfileObject *
+add_object (VpnManager *self, VpnStoreScope scope, VpnProfile *profile, const char *file)
+{
+  VpnProfileObject *object = vpn_profile_object_new (++self->last_number, scope, profile, file);
+
+  vpn_profile_object_set_host (object, &profile_host, self, self->services->store);
+  g_ptr_array_add (self->profiles, object);
+  vpn_bus_export (self->bus, VPN_EXPORTED (object));
+  return object;
+}
+
+static gboolean
+check_count (VpnManager *self, VpnStoreScope scope, GError **error)
+{
+  guint limit = scope.is_system ? VPN_STORE_SYSTEM_MAX : VPN_STORE_PER_USER_MAX;
+  guint count = 0;
+
+  for (guint i = 0; i < self->profiles->len; i++)
+    if (is_in_scope (self->profiles->pdata[i], scope))
+      count++;
+  if (count < limit)
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, "There are %u profiles already", limit);
+  return FALSE;
+}
+
+/* Gives the profile a name and a UUID where the caller gave none. */
+static gboolean
+complete_profile (VpnProfile *profile, GError **error)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *name = NULL;
+
+  if (!vpn_profile_validate (profile, error))
+    return FALSE;
+  if (*vpn_profile_get_string (profile, VPN_KEY_UUID) == '\0'
+      && !vpn_profile_set_text (profile, VPN_KEY_UUID, uuid, error))
+    return FALSE;
+  if (*vpn_profile_get_string (profile, VPN_KEY_NAME) != '\0')
+    return TRUE;
+  /* A gateway's name is ASCII, so cutting it cannot cut a character. */
+  name = g_strndup (vpn_profile_get_string (profile, VPN_KEY_GATEWAY), VPN_PROFILE_NAME_MAX);
+  return vpn_profile_set_text (profile, VPN_KEY_NAME, name, error);
+}
+
+static gboolean
+read_scope (VpnCall *call, VpnStoreScope *ret_scope, GError **error)
+{
+  g_autoptr (GVariant) value = g_variant_get_child_value (vpn_call_get_parameters (call), 1);
+  const char *text = g_variant_get_string (value, NULL);
+
+  ret_scope->is_system = g_str_equal (text, "system");
+  ret_scope->uid = ret_scope->is_system ? 0 : vpn_call_get_uid (call);
+  if (ret_scope->is_system || g_str_equal (text, "user"))
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "The scope is user or system");
+  return FALSE;
+}
+
+/* Takes profile. */
+static VpnProfileObject *
+store_new (VpnManager *self, VpnCall *call, VpnProfile *profile, GError **error)
+{
+  g_autoptr (VpnProfile) owned = profile;
+  g_autofree char *file = NULL;
+  VpnStoreScope scope;
+  const char *uuid;
+
+  if (!read_scope (call, &scope, error) || !complete_profile (owned, error)
+      || !check_count (self, scope, error))
+    return NULL;
+  uuid = vpn_profile_get_string (owned, VPN_KEY_UUID);
+  if (!check_free (self, scope, NULL, uuid, error)
+      || !check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_NAME), error))
+    return NULL;
+  file = vpn_store_make_file (self->services->store, scope, uuid);
+  if (!vpn_store_save (self->services->store, file, owned, error))
+    return NULL;
+  return add_object (self, scope, g_steal_pointer (&owned), file);
+}
+
+static void
+answer_new_profile (VpnManager *self, VpnCall *call, VpnProfile *profile, GError *error)
+{
+  g_autoptr (GError) why = error;
+  VpnProfileObject *object = NULL;
+
+  if (profile != NULL)
+    object = store_new (self, call, profile, &why);
+  if (object == NULL)
+    vpn_call_fail (call, why);
+  else
+    vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (object)));
+}
+
+/* ---- Methods -------------------------------------------------------------------------------------- */
+
+static void
+handle_add_profile (VpnExported *exported, VpnCall *call)
+{
+  g_autoptr (GVariant) settings = g_variant_get_child_value (vpn_call_get_parameters (call), 0);
+  GError *error = NULL;
+  VpnProfile *profile = vpn_profile_from_variant (settings, &error);
+
+  answer_new_profile (VPN_MANAGER (exported), call, profile, error);
+}
+
+static void
+handle_import_profile (VpnExported *exported, VpnCall *call)
+{
+  g_autoptr (GVariant) octets = g_variant_get_child_value (vpn_call_get_parameters (call), 0);
+  VpnProfile *profile;
+  GError *error = NULL;
+  gsize len;
+  const char *data = g_variant_get_fixed_array (octets, &len, 1);
+
+  profile = vpn_profile_from_data (len > 0 ? data : "", len, &error);
+  answer_new_profile (VPN_MANAGER (exported), call, profile, error);
+}
+
+static void
+handle_find_profile (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+  VpnProfileObject *object;
+  const char *name;
+
+  g_variant_get (vpn_call_get_parameters (call), "(&s)", &name);
+  object = find_in_scope (self, (VpnStoreScope){ FALSE, vpn_call_get_uid (call) }, name);
+  if (object == NULL)
+    object = find_in_scope (self, (VpnStoreScope){ TRUE, 0 }, name);
+  if (object == NULL)
+    vpn_call_fail_code (call, VPN_ERROR_NOT_FOUND, "There is no such profile");
+  else
+    vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (object)));
+}
+
+static void
+handle_list_profiles (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
+  for (guint i = 0; i < self->profiles->len; i++)
+    if (vpn_exported_is_visible_to (self->profiles->pdata[i], vpn_call_get_uid (call)))
+      g_variant_builder_add (&builder, "o", vpn_exported_get_path (self->profiles->pdata[i]));
+  vpn_call_return (call, g_variant_new ("(ao)", &builder));
+}
+
+static void
+handle_list_connections (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+
+  vpn_call_return (call, g_variant_new ("(@ao)", vpn_connections_list (self->connections,
+                                                                      vpn_call_get_uid (call))));
+}
+
+static void
+handle_connect_settings (VpnExported *exported, VpnCall *call)
+{
+  g_autoptr (GVariant) settings = g_variant_get_child_value (vpn_call_get_parameters (call), 0);
+  g_autoptr (VpnProfile) profile = NULL;
+  g_autoptr (GError) error = NULL;
+
+  profile = vpn_profile_from_variant (settings, &error);
+  if (profile == NULL || !complete_profile (profile, &error))
+    vpn_call_fail (call, error);
+  else
+    start_connection (VPN_MANAGER (exported), call, 1, g_steal_pointer (&profile), NULL);
+}
+
+static void
+handle_register_agent (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+  g_autoptr (GError) error = NULL;
+  const char *path;
+
+  g_variant_get (vpn_call_get_parameters (call), "(&o)", &path);
+  if (vpn_agents_register (self->services->agents, vpn_call_get_sender (call), path,
+                           vpn_call_get_uid (call), &error))
+    vpn_call_return (call, NULL);
+  else
+    vpn_call_fail (call, error);
+}
+
+static void
+handle_unregister_agent (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+  g_autoptr (GError) error = NULL;
+  const char *path;
+
+  g_variant_get (vpn_call_get_parameters (call), "(&o)", &path);
+  if (vpn_agents_unregister (self->services->agents, vpn_call_get_sender (call), path, &error))
+    vpn_call_return (call, NULL);
+  else
+    vpn_call_fail (call, error);
+}
+
+static void
+on_examined (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VpnCall) call = user_data;
+  g_autoptr (GVariant) rows = vpn_doctor_examine_finish (result);
+
+  vpn_call_return (call, g_variant_new ("(@a(sbs))", rows));
+}
+
+static void
+handle_doctor (VpnExported *exported, VpnCall *call)
+{
+  vpn_doctor_examine_async (VPN_MANAGER (exported)->services, on_examined, vpn_call_ref (call));
+}
+
+static const VpnMethod methods[] = {
+  { "AddProfile", handle_add_profile },
+  { "ImportProfile", handle_import_profile },
+  { "FindProfile", handle_find_profile },
+  { "ListProfiles", handle_list_profiles },
+  { "ListConnections", handle_list_connections },
+  { "ConnectSettings", handle_connect_settings },
+  { "RegisterAgent", handle_register_agent },
+  { "UnregisterAgent", handle_unregister_agent },
+  { "Doctor", handle_doctor },
+  { NULL },
+};
+
+/* ---- Life ----------------------------------------------------------------------------------------- */
+
+static GVariant *
+get_value (VpnExported *exported, const char *property)
+{
+  return g_variant_new_string (GENKAN_VERSION);
+}
+
+static void
+on_connection_changed (gpointer user_data, VpnConnection *connection)
+{
+  VpnManager *self = user_data;
+  const char *path = vpn_connection_get_profile_path (connection);
+
+  if (!vpn_connection_is_over (connection))
+    return;
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      VpnProfileObject *object = self->profiles->pdata[i];
+      VpnReason reason = vpn_connection_get_reason (connection);
+
+      if (!g_str_equal (vpn_exported_get_path (VPN_EXPORTED (object)), path))
+        continue;
+      vpn_profile_object_set_connection (object, "/");
+      if (vpn_connection_get_state (connection) == VPN_STATE_FAILED)
+        vpn_profile_object_set_last (object, reason,
+                                     vpn_connection_get_error_text (connection));
+      else
+        vpn_profile_object_set_last (object, VPN_REASON_NONE, "");
+    }
+}
+
+static void
+on_client_vanished (gpointer user_data, const char *name)
+{
+  VpnManager *self = user_data;
+
+  vpn_agents_name_vanished (self->services->agents, name);
+}
+
+static void
+on_profile_loaded (gpointer user_data, VpnStoreScope scope, const char *file, VpnProfile *profile)
+{
+  VpnManager *self = user_data;
+  g_autoptr (VpnProfile) owned = profile;
+  g_autoptr (GError) error = NULL;
+
+  if (complete_profile (owned, &error)
+      && check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_NAME), &error)
+      && check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_UUID), &error))
+    (void) add_object (self, scope, g_steal_pointer (&owned), file);
+  else
+    vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, error->message);
+}
+
+static void
+vpn_manager_dispose (GObject *object)
+{
+  VpnManager *self = VPN_MANAGER (object);
+
+  g_clear_pointer (&self->connections, vpn_connections_free);
+  g_clear_pointer (&self->profiles, g_ptr_array_unref);
+  g_clear_pointer (&self->bus, vpn_bus_free);
+  G_OBJECT_CLASS (vpn_manager_parent_class)->dispose (object);
+}
+
+static void
+vpn_manager_class_init (VpnManagerClass *klass)
+{
+  VpnExportedClass *exported_class = VPN_EXPORTED_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vpn_manager_dispose;
+  exported_class->get_interface = vpn_dbus_manager_interface_info;
+  exported_class->methods = methods;
+  exported_class->get_value = get_value;
+}
+
+static void
+vpn_manager_init (VpnManager *self)
+{
+  self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+VpnManager *
+vpn_manager_new (const VpnServices *services)
+{
+  VpnManager *self = g_object_new (VPN_TYPE_MANAGER, NULL);
+
+  vpn_exported_set_identity (VPN_EXPORTED (self), VPN_ROOT_PATH, 0, TRUE);
+  self->services = services;
+  return self;
+}
+
+gboolean
+vpn_manager_start (VpnManager *self, GError **error)
+{
+  self->bus = vpn_bus_new (self->services->bus, VPN_EXPORTED (self), error);
+  if (self->bus == NULL)
+    return FALSE;
+  vpn_bus_set_vanished (self->bus, on_client_vanished, self);
+  self->connections
+      = vpn_connections_new (self->services, self->bus, on_connection_changed, self);
+  vpn_store_load (self->services->store, on_profile_loaded, self);
+  return TRUE;
+}
+
+void
+vpn_manager_stop (VpnManager *self, void (*done) (gpointer user_data), gpointer user_data)
+{
+  vpn_connections_shutdown (self->connections, done, user_data);
+}

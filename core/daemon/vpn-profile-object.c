@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-profile-object.h"
+
+#include "vpn-dbus.h"
+#include "vpn-names.h"
+
+#include <string.h>
+
+struct _VpnProfileObject
+{
+  VpnExported parent_instance;
+
+  VpnProfile *profile;             /* owned */
+  char *file;                      /* owned */
+  char *connection;                /* owned; object path */
+  VpnReason last_reason;
+  char *last_error;                /* owned */
+  const VpnProfileHost *functions; /* borrowed: the manager's */
+  gpointer host;                   /* borrowed: the manager, which owns this object */
+  VpnStore *store;                 /* borrowed: main's */
+};
+
+G_DEFINE_FINAL_TYPE (VpnProfileObject, vpn_profile_object, VPN_TYPE_EXPORTED)
+
+static gboolean
+apply_changes (VpnProfile *profile, GVariant *settings, const char *const *reset, GError **error)
+{
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  for (; *reset != NULL; reset++)
+    {
+      if (vpn_profile_key_find (*reset) == NULL)
+        {
+          g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "There is no such key");
+          return FALSE;
+        }
+      vpn_profile_reset (profile, *reset);
+    }
+  g_variant_iter_init (&iter, settings);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+    {
+      g_autoptr (GVariant) owned = value;
+
+      if (!vpn_profile_set_variant (profile, name, owned, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The changed profile, or NULL; nothing is changed until it is whole, valid and saved. */
+static VpnProfile *
+make_changed (VpnProfileObject *self, GVariant *settings, const char *const *reset, GError **error)
+{
+  g_autoptr (VpnProfile) changed = vpn_profile_copy (self->profile);
+  const char *name;
+
+  if (!apply_changes (changed, settings, reset, error) || !vpn_profile_validate (changed, error))
+    return NULL;
+  if (!g_str_equal (vpn_profile_get_string (changed, VPN_KEY_UUID),
+                    vpn_profile_object_get_uuid (self)))
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be changed",
+                   VPN_KEY_UUID);
+      return NULL;
+    }
+  name = vpn_profile_get_string (changed, VPN_KEY_NAME);
+  if (!self->functions->check_name (self->host, self, name, error)
+      || !vpn_store_save (self->store, self->file, changed, error))
+    return NULL;
+  return g_steal_pointer (&changed);
+}
+
+static void
+handle_update (VpnExported *exported, VpnCall *call)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
+  g_autofree const char **reset = NULL;
+  g_autoptr (GVariant) settings = NULL;
+  g_autoptr (GError) error = NULL;
+  VpnProfile *changed;
+
+  g_variant_get (vpn_call_get_parameters (call), "(@a{sv}^a&s)", &settings, &reset);
+  changed = make_changed (self, settings, reset, &error);
+  if (changed == NULL)
+    {
+      vpn_call_fail (call, error);
+      return;
+    }
+  vpn_profile_free (self->profile);
+  self->profile = changed;
+  vpn_exported_changed (exported, "Settings");
+  vpn_exported_changed (exported, "Name");
+  vpn_call_return (call, NULL);
+}
+
+static void
+handle_delete (VpnExported *exported, VpnCall *call)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
+  g_autoptr (GError) error = NULL;
+
+  if (self->functions->remove (self->host, self, &error))
+    vpn_call_return (call, NULL);
+  else
+    vpn_call_fail (call, error);
+}
+
+static void
+handle_export (VpnExported *exported, VpnCall *call)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
+  g_autofree char *data = vpn_profile_to_data (self->profile);
+
+  vpn_call_return (call, g_variant_new ("(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE,
+                                                                           data, strlen (data),
+                                                                           1)));
+}
+
+static void
+handle_connect (VpnExported *exported, VpnCall *call)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
+
+  self->functions->connect (self->host, self, call);
+}
+
+static const VpnMethod methods[] = {
+  { "Update", handle_update },
+  { "Delete", handle_delete },
+  { "Export", handle_export },
+  { "Connect", handle_connect },
+  { NULL },
+};
+
+static GVariant *
+get_value (VpnExported *exported, const char *property)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
+
+  if (g_str_equal (property, "Name"))
+    return g_variant_new_string (vpn_profile_object_get_name (self));
+  if (g_str_equal (property, "Uuid"))
+    return g_variant_new_string (vpn_profile_object_get_uuid (self));
+  if (g_str_equal (property, "Scope"))
+    return g_variant_new_string (vpn_exported_is_system (exported) ? "system" : "user");
+  if (g_str_equal (property, "Owner"))
+    return g_variant_new_uint32 (vpn_exported_get_owner (exported));
+  if (g_str_equal (property, "Settings"))
+    return vpn_profile_to_variant (self->profile);
+  if (g_str_equal (property, "Connection"))
+    return g_variant_new_object_path (self->connection);
+  if (g_str_equal (property, "LastReason"))
+    return g_variant_new_string (vpn_reason_to_string (self->last_reason));
+  return g_variant_new_string (self->last_error);
+}
+
+static void
+vpn_profile_object_finalize (GObject *object)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (object);
+
+  vpn_profile_free (self->profile);
+  g_free (self->file);
+  g_free (self->connection);
+  g_free (self->last_error);
+  G_OBJECT_CLASS (vpn_profile_object_parent_class)->finalize (object);
+}
+
+static void
+vpn_profile_object_class_init (VpnProfileObjectClass *klass)
+{
+  VpnExportedClass *exported_class = VPN_EXPORTED_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = vpn_profile_object_finalize;
+  exported_class->get_interface = vpn_dbus_profile_interface_info;
+  exported_class->methods = methods;
+  exported_class->get_value = get_value;
+}
+
+static void
+vpn_profile_object_init (VpnProfileObject *self)
+{
+  self->connection = g_strdup ("/");
+  self->last_error = g_strdup ("");
+}
+
+VpnProfileObject *
+vpn_profile_object_new (guint number, VpnStoreScope scope, VpnProfile *profile, const char *file)
+{
+  VpnProfileObject *self = g_object_new (VPN_TYPE_PROFILE_OBJECT, NULL);
+  g_autofree char *path = g_strdup_printf (VPN_PROFILE_PATH_PREFIX "%u", number);
+
+  vpn_exported_set_identity (VPN_EXPORTED (self), path, scope.uid, scope.is_system);
+  self->profile = profile;
+  self->file = g_strdup (file);
+  return self;
+}
+
+void
+vpn_profile_object_set_host (VpnProfileObject *self, const VpnProfileHost *functions,
+                             gpointer host, VpnStore *store)
+{
+  self->functions = functions;
+  self->host = host;
+  self->store = store;
+}
+
+const VpnProfile *
+vpn_profile_object_get_profile (VpnProfileObject *self)
+{
+  return self->profile;
+}
+
+const char *
+vpn_profile_object_get_name (VpnProfileObject *self)
+{
+  return vpn_profile_get_string (self->profile, VPN_KEY_NAME);
+}
+
+const char *
+vpn_profile_object_get_uuid (VpnProfileObject *self)
+{
+  return vpn_profile_get_string (self->profile, VPN_KEY_UUID);
+}
+
+const char *
+vpn_profile_object_get_file (VpnProfileObject *self)
+{
+  return self->file;
+}
+
+void
+vpn_profile_object_set_connection (VpnProfileObject *self, const char *path)
+{
+  g_free (self->connection);
+  self->connection = g_strdup (path);
+  vpn_exported_changed (VPN_EXPORTED (self), "Connection");
+}
+
+void
+vpn_profile_object_set_last (VpnProfileObject *self, VpnReason reason, const char *error)
+{
+  self->last_reason = reason;
+  g_free (self->last_error);
+  self->last_error = g_strdup (error);
+  vpn_exported_changed (VPN_EXPORTED (self), "LastReason");
+  vpn_exported_changed (VPN_EXPORTED (self), "LastError");
+}

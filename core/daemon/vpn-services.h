@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* What the objects of genkand share, handed to their constructors. Everything is borrowed from
+ * main and outlives them. */
+#pragma once
+
+#include "vpn-agent.h"
+#include "vpn-store.h"
+
+#include <gio/gio.h>
+
+typedef struct
+{
+  GDBusConnection *bus;
+  VpnStore *store;
+  VpnAgents *agents;
+  const char *runtime_dir;
+  const char *worker_path;   /* NULL: the installed one */
+  const char *resolver_path; /* NULL: the installed one */
+  gboolean debug_keys;       /* workers may log keys: asked for on the command line only */
+} VpnServices;
