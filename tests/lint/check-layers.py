@@ -29,7 +29,8 @@ ALLOWED = {
     "core/esp/plane": ("core/esp", "core/base", "core/crypto"),
     "core/net": ("core/common", "core/base"),
     "core/worker/rpc": ("core/common", "core/base"),
-    "core/worker/resolve": ("core/common", "core/base", "core/worker/rpc"),
+    "core/worker/resolve": ("core/common", "core/base", "core/worker/rpc",
+                            "core/worker:worker-drop.h"),
     "core/worker": ("core/ike:ike.h", "core/eap:eap.h", "core/esp", "core/esp/plane",
                     "core/crypto", "core/base", "core/common", "core/worker/rpc",
                     "core/worker/resolve"),
@@ -44,8 +45,10 @@ SANS_IO = ("core/base", "core/eap", "core/ike", "core/esp")
 # Address family constants only; everything else of the system is out of reach.
 SYSTEM_HEADERS = {"glib.h", "string.h", "netinet/in.h", "stdalign.h", "stdatomic.h", "stddef.h",
                   "stdint.h", "limits.h"}
-# arpa/inet.h: inet_pton and inet_ntop only turn addresses into text and back.
-EXTRA_HEADERS = {"core/base": {"sys/mman.h"}, "core/ike": {"arpa/inet.h"}}
+# inet_pton and inet_ntop of arpa/inet.h only turn addresses into text and back; sys/uio.h is there
+# for struct iovec.
+EXTRA_HEADERS = {"core/base": {"sys/mman.h"}, "core/ike": {"arpa/inet.h"},
+                 "core/esp": {"sys/uio.h"}}
 
 ARCHIVES = {
     "core/base/libgenkan-base.a": (),
