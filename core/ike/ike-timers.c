@@ -101,7 +101,8 @@ gboolean
 ike_timers_on_ike_refused (IkeTimers *timers, MonoTime now)
 {
   timers->ike_refusals++;
-  timers->at[IKE_TIMER_IKE_SOFT] = mono_add (now, ike_timers_backoff (timers, timers->ike_refusals));
+  timers->at[IKE_TIMER_IKE_SOFT]
+      = mono_add (now, ike_timers_backoff (timers, timers->ike_refusals));
   return timers->ike_refusals < IKE_TIMERS_REFUSALS_MAX;
 }
 
@@ -109,7 +110,7 @@ gboolean
 ike_timers_on_child_refused (IkeTimers *timers, guint refusals, MonoTime now)
 {
   timers->at[IKE_TIMER_RECREATE] = mono_add (now, ike_timers_backoff (timers, refusals));
-  return refusals < IKE_TIMERS_REFUSALS_MAX;
+  return refusals < IKE_TIMERS_RECREATE_MAX;
 }
 
 void

@@ -21,6 +21,8 @@
 #define IKE_TIMERS_REPLACED       (30 * MONO_SEC)
 /* Refusals of the peer (TEMPORARY_FAILURE and its like) before its state is taken as lost. */
 #define IKE_TIMERS_REFUSALS_MAX   8
+/* The same while there is no Child SA at all: a new session is the quicker way back then. */
+#define IKE_TIMERS_RECREATE_MAX   3
 
 typedef struct
 {

@@ -4,8 +4,10 @@
  * IkeSession: one IKE SA of an IKEv2 remote-access initiator and its Child SAs, from IKE_SA_INIT
  * to Delete (RFC 7296), through rekeys. Bytes and time in, bytes and events out.
  *
- * After any input the driver drains ike_session_pull_datagram(), then ike_session_pull_event(),
- * then arms one timer from ike_session_deadline(). Nothing calls back. The session owns no socket,
+ * After any input the driver drains ike_session_pull_event(), then ike_session_pull_datagram(),
+ * then arms one timer from ike_session_deadline(). Events come first because an answer must not
+ * leave before the SA it promises is installed (RFC 7296 section 2.8); what is left to send when
+ * CLOSED arrives (a Delete) still goes out before the session is freed. Nothing calls back. The session owns no socket,
  * no clock and no random source; the same seed and inputs give the same bytes. Single-threaded.
  *
  * Waiting for the world is an event with a ticket (NEED_SECRET, NEED_SIGNATURE); meanwhile the
@@ -242,7 +244,7 @@ typedef enum
   IKE_EVENT_NEED_SIGNATURE, /* ticket, sig, octets */
   IKE_EVENT_PEER,           /* peer: once, as soon as the gateway is proven */
   IKE_EVENT_CONFIG,         /* config: before the first SA_INSTALL */
-  IKE_EVENT_SA_INSTALL,     /* child: inbound must be ready before the next datagram is pulled */
+  IKE_EVENT_SA_INSTALL,     /* child: inbound must be ready before datagrams are pulled */
   IKE_EVENT_SA_ACTIVATE,    /* spi_in: use its outbound half from now on */
   IKE_EVENT_SA_REMOVE,      /* spi_in */
   IKE_EVENT_IKE_REKEYED,    /* text: suite of the new IKE SA */

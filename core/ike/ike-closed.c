@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-closed.h"
+
+#include "ike-session-private.h"
+#include "payload-delete.h"
+
+typedef struct
+{
+  guint16 notify;
+  IkeReason before; /* about the IKE SA: IKE_SA_INIT */
+  IkeReason after;  /* about the user or the Child SA: IKE_AUTH and later */
+} Row;
+
+static const Row rows[] = {
+  { IKE_NOTIFY_NO_PROPOSAL_CHOSEN, IKE_REASON_NO_PROPOSAL, IKE_REASON_NO_CHILD_PROPOSAL },
+  { IKE_NOTIFY_INVALID_KE_PAYLOAD, IKE_REASON_NO_COMMON_GROUP, IKE_REASON_NO_COMMON_GROUP },
+  { IKE_NOTIFY_INVALID_MAJOR_VERSION, IKE_REASON_WRONG_VERSION, IKE_REASON_WRONG_VERSION },
+  { IKE_NOTIFY_AUTHENTICATION_FAILED, IKE_REASON_AUTH_REJECTED, IKE_REASON_AUTH_REJECTED },
+  { IKE_NOTIFY_INTERNAL_ADDRESS_FAILURE, IKE_REASON_PROTOCOL, IKE_REASON_NO_ADDRESS },
+  { IKE_NOTIFY_FAILED_CP_REQUIRED, IKE_REASON_PROTOCOL, IKE_REASON_NO_ADDRESS },
+  { IKE_NOTIFY_TS_UNACCEPTABLE, IKE_REASON_PROTOCOL, IKE_REASON_TS_UNACCEPTABLE },
+  { IKE_NOTIFY_SINGLE_PAIR_REQUIRED, IKE_REASON_PROTOCOL, IKE_REASON_TS_UNACCEPTABLE },
+  { IKE_NOTIFY_TEMPORARY_FAILURE, IKE_REASON_GATEWAY_BUSY, IKE_REASON_GATEWAY_BUSY },
+  { IKE_NOTIFY_NO_ADDITIONAL_SAS, IKE_REASON_GATEWAY_BUSY, IKE_REASON_GATEWAY_BUSY },
+  { IKE_NOTIFY_INVALID_SYNTAX, IKE_REASON_PROTOCOL, IKE_REASON_PROTOCOL },
+  { IKE_NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD, IKE_REASON_PROTOCOL, IKE_REASON_PROTOCOL },
+};
+
+IkeReason
+ike_closed_reason_of_notify (guint16 notify, IkeStage stage)
+{
+  gboolean before = stage <= IKE_STAGE_INIT;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].notify == notify)
+      return before ? rows[i].before : rows[i].after;
+  return before ? IKE_REASON_PROTOCOL : IKE_REASON_CHILD_REFUSED;
+}
+
+IkeClosed *
+ike_closed_new (const IkeSession *session, IkeReason reason)
+{
+  IkeClosed *account = g_new0 (IkeClosed, 1);
+
+  account->stage = session->stage;
+  account->reason = reason;
+  return account;
+}
+
+/* A request that nobody waits for: the window is taken over, whatever was in it. */
+static void
+send_farewell (IkeSession *session, IkeFarewell farewell)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  if (farewell == IKE_FAREWELL_NONE || session->sa == NULL || session->sa->sk == NULL)
+    return;
+  ike_window_abandon (&session->sa->window);
+  ike_message_builder_init (&builder);
+  if (farewell == IKE_FAREWELL_DELETE)
+    ike_payload_delete_write (&builder, NULL, 0);
+  else
+    ike_payload_notify_write (&builder, IKE_NOTIFY_AUTHENTICATION_FAILED, NULL, 0);
+  if (ike_sa_request (session, session->sa, IKE_EXCHANGE_INFORMATIONAL, &builder) != STATUS_OK)
+    log_sink_debug (&session->log, "the farewell could not be sealed");
+}
+
+void
+ike_session_end (IkeSession *session, IkeFarewell farewell, IkeClosed *account)
+{
+  IkeEvent event = { .type = IKE_EVENT_CLOSED, .stage = IKE_STAGE_CLOSED, .closed = account };
+
+  if (session->stage == IKE_STAGE_CLOSED)
+    {
+      ike_closed_free (account);
+      return;
+    }
+  log_sink_debug (&session->log, "closed in stage %s: %s, notify %u",
+                  ike_stage_name (account->stage), ike_reason_name (account->reason),
+                  account->notify);
+  send_farewell (session, farewell);
+  ike_timers_on_closed (&session->timers);
+  while (session->children->len > 0)
+    {
+      IkeChild *child = g_ptr_array_index (session->children, 0);
+
+      child->successor = 0;
+      ike_child_remove (session, child);
+    }
+  ike_state_enter (session, IKE_STAGE_CLOSED);
+  ike_session_push_event (session, &event);
+}
+
+void
+ike_session_end_reason (IkeSession *session, IkeFarewell farewell, IkeReason reason)
+{
+  ike_session_end (session, farewell, ike_closed_new (session, reason));
+}
+
+void
+ike_session_end_notify (IkeSession *session, IkeFarewell farewell, guint16 notify)
+{
+  IkeClosed *account
+      = ike_closed_new (session, ike_closed_reason_of_notify (notify, session->stage));
+
+  account->notify = notify;
+  ike_session_end (session, farewell, account);
+}
+
+void
+ike_session_end_protocol (IkeSession *session, const char *why)
+{
+  log_sink_debug (&session->log, "the gateway broke the protocol: %s", why);
+  ike_session_end_reason (
+      session, session->stage >= IKE_STAGE_ESTABLISHED ? IKE_FAREWELL_DELETE : IKE_FAREWELL_NONE,
+      IKE_REASON_PROTOCOL);
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-setup.h"
+
+#include "eap.h"
+#include "ike-id.h"
+
+#define DEFAULT_FRAGMENT_SIZE  1280 /* bytes of an IP packet: the IPv6 minimum fits anywhere */
+#define MIN_FRAGMENT_SIZE      576
+#define DEFAULT_FIRST          (500 * MONO_MSEC)
+#define DEFAULT_MAX            (8 * MONO_SEC)
+#define DEFAULT_GIVE_UP        (20 * MONO_SEC)
+#define DEFAULT_DPD            (30 * MONO_SEC)
+#define DEFAULT_KEEPALIVE      (20 * MONO_SEC)
+#define DEFAULT_IKE_LIFETIME   (4 * MONO_HOUR)
+#define DEFAULT_CHILD_LIFETIME MONO_HOUR
+#define DEFAULT_JITTER         10 /* per cent */
+
+static MonoTime
+time_or (MonoTime value, MonoTime fallback)
+{
+  return value > 0 ? value : fallback;
+}
+
+static gboolean
+refuse (char **ret_why, const char *why)
+{
+  if (ret_why != NULL)
+    *ret_why = g_strdup (why);
+  return FALSE;
+}
+
+/* Without a configured identity a certificate speaks for itself; a password user has only the
+ * gateway's EAP to name himself to, so his IKE identity says nothing (EAP-11). */
+static gboolean
+complete_local_id (IkeSetup *setup, const IkeConfig *config, char **ret_why)
+{
+  const CryCert *leaf = NULL;
+  const guint8 *subject = NULL;
+  gsize len = 0;
+
+  if (config->local_id.type != IKE_ID_NONE)
+    {
+      ike_id_copy (&config->local_id, &setup->local_id);
+      return TRUE;
+    }
+  if (config->auth != IKE_AUTH_CERT)
+    {
+      setup->local_id = (IkeId){ .type = IKE_ID_KEY_ID, .data = g_bytes_new (NULL, 0) };
+      return TRUE;
+    }
+  leaf = g_ptr_array_index (config->certificates, 0);
+  subject = cry_cert_subject_der (leaf, &len);
+  /* An empty Name is the two octets of an empty SEQUENCE. */
+  if (subject == NULL || len <= 2)
+    return refuse (ret_why, "the certificate has no subject: set the local identity");
+  setup->local_id = (IkeId){ .type = IKE_ID_DN, .data = g_bytes_new (subject, len) };
+  return TRUE;
+}
+
+static gboolean
+take_certificates (IkeSetup *setup, const IkeConfig *config, char **ret_why)
+{
+  g_autoptr (CryPublicKey) key = NULL;
+
+  if (config->auth != IKE_AUTH_CERT)
+    return TRUE;
+  if (config->certificates == NULL || config->certificates->len == 0)
+    return refuse (ret_why, "no certificate to authenticate with");
+  key = cry_cert_public_key (g_ptr_array_index (config->certificates, 0));
+  if (key == NULL || cry_public_key_type (key) == CRY_KEY_UNKNOWN)
+    return refuse (ret_why, "the certificate's key is of a kind that cannot sign");
+  setup->key_type = cry_public_key_type (key);
+  setup->certificates = g_ptr_array_ref (config->certificates);
+  return TRUE;
+}
+
+static gboolean
+take_identities (IkeSetup *setup, const IkeConfig *config, char **ret_why)
+{
+  if (config->auth != IKE_AUTH_PSK && config->remote_id.type == IKE_ID_NONE)
+    return refuse (ret_why, "the gateway's identity is needed to check its certificate");
+  if (config->auth != IKE_AUTH_PSK && config->trust == NULL)
+    return refuse (ret_why, "no certificate authority to check the gateway with");
+  if (config->auth == IKE_AUTH_EAP && config->eap_identity == NULL)
+    return refuse (ret_why, "no user name");
+  if (!take_certificates (setup, config, ret_why) || !complete_local_id (setup, config, ret_why))
+    return FALSE;
+  if (config->remote_id.type != IKE_ID_NONE)
+    ike_id_copy (&config->remote_id, &setup->remote_id);
+  setup->send_idr = config->remote_id.type != IKE_ID_NONE && config->send_idr != IKE_SEND_IDR_NO;
+  setup->trust = config->trust;
+  setup->eap_identity = g_strdup (config->eap_identity);
+  setup->eap_user = g_strdup (config->eap_user != NULL ? config->eap_user : config->eap_identity);
+  return TRUE;
+}
+
+static void
+take_eap_methods (IkeSetup *setup, const IkeConfig *config)
+{
+  static const guint8 defaults[] = { EAP_TYPE_MSCHAPV2, EAP_TYPE_GTC };
+  gboolean configured = config->eap_methods != NULL && config->n_eap_methods > 0;
+
+  setup->n_eap_methods = configured ? config->n_eap_methods : sizeof defaults;
+  setup->eap_methods
+      = g_memdup2 (configured ? config->eap_methods : defaults, setup->n_eap_methods);
+}
+
+static gboolean
+take_proposals (IkeSetup *setup, const IkeConfig *config, char **ret_why)
+{
+  if (!ike_proposals_parse (config->ike_proposals, IKE_PROTOCOL_IKE, config->legacy, &setup->ike,
+                            ret_why)
+      || !ike_proposals_parse (config->esp_proposals, IKE_PROTOCOL_ESP, config->legacy, &setup->esp,
+                               ret_why))
+    return FALSE;
+  if (ike_proposals_first_group (&setup->ike) == CRY_KE_NONE)
+    return refuse (ret_why, "the IKE proposals name no key exchange group");
+  setup->esp_is_default = config->esp_proposals == NULL || *config->esp_proposals == '\0';
+  if (config->esn_off)
+    ike_proposals_drop_esn (&setup->esp);
+  return TRUE;
+}
+
+static gboolean
+take_selectors (IkeSetup *setup, const IkeConfig *config, char **ret_why)
+{
+  IkeTs any4 = ike_ts_any (AF_INET);
+  IkeTs any6 = ike_ts_any (AF_INET6);
+
+  if (!config->want_ipv4 && !config->want_ipv6)
+    return refuse (ret_why, "neither IPv4 nor IPv6 is wanted inside the tunnel");
+  if (config->n_ts_remote > IKE_TS_MAX)
+    return refuse (ret_why, "too many traffic selectors");
+  setup->want_ipv4 = config->want_ipv4;
+  setup->want_ipv6 = config->want_ipv6;
+  if (config->want_ipv4)
+    ike_ts_list_add (&setup->ts_local, &any4);
+  if (config->want_ipv6)
+    ike_ts_list_add (&setup->ts_local, &any6);
+  for (gsize i = 0; i < config->n_ts_remote; i++)
+    {
+      if (!ike_ts_is_valid (&config->ts_remote[i]))
+        return refuse (ret_why, "a traffic selector ends before it starts");
+      ike_ts_list_add (&setup->ts_remote, &config->ts_remote[i]);
+    }
+  if (config->n_ts_remote == 0)
+    setup->ts_remote = setup->ts_local;
+  return TRUE;
+}
+
+static void
+take_times (IkeSetup *setup, const IkeConfig *config)
+{
+  setup->window = (IkeWindowPolicy){
+    .first = time_or (config->retransmit_first, DEFAULT_FIRST),
+    .max = time_or (config->retransmit_max, DEFAULT_MAX),
+    .give_up = time_or (config->give_up, DEFAULT_GIVE_UP),
+  };
+  setup->timers = (IkeTimerPolicy){
+    .dpd_interval = time_or (config->dpd_interval, DEFAULT_DPD),
+    .keepalive = time_or (config->keepalive, DEFAULT_KEEPALIVE),
+    .ike_lifetime = time_or (config->ike_lifetime, DEFAULT_IKE_LIFETIME),
+    .child_lifetime = time_or (config->child_lifetime, DEFAULT_CHILD_LIFETIME),
+    .lifetime_jitter
+    = config->lifetime_jitter > 0 ? MIN (config->lifetime_jitter, 90) : DEFAULT_JITTER,
+  };
+}
+
+gboolean
+ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
+{
+  guint16 fragment_size = config->fragment_size > 0 ? config->fragment_size : DEFAULT_FRAGMENT_SIZE;
+
+  *ret_setup = (IkeSetup){
+    .auth = config->auth,
+    .wall_offset = config->wall_offset,
+    .fragmentation = !config->fragmentation_off,
+    .fragment_size = MAX (fragment_size, MIN_FRAGMENT_SIZE),
+    .force_encap = config->force_encap,
+    .initial_contact = config->initial_contact,
+  };
+  take_times (ret_setup, config);
+  take_eap_methods (ret_setup, config);
+  if (take_identities (ret_setup, config, ret_why) && take_proposals (ret_setup, config, ret_why)
+      && take_selectors (ret_setup, config, ret_why))
+    return TRUE;
+  ike_setup_clear (ret_setup);
+  return FALSE;
+}
+
+void
+ike_setup_clear (IkeSetup *setup)
+{
+  ike_id_clear (&setup->local_id);
+  ike_id_clear (&setup->remote_id);
+  g_clear_pointer (&setup->eap_identity, g_free);
+  g_clear_pointer (&setup->eap_user, g_free);
+  g_clear_pointer (&setup->eap_methods, g_free);
+  g_clear_pointer (&setup->certificates, g_ptr_array_unref);
+}

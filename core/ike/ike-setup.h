@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * IkeSetup: an IkeConfig that has been copied, completed with its defaults and checked. It does not
+ * change during the life of its session. Single owner; same thread as the session.
+ */
+#pragma once
+
+#include "ike-proposal.h"
+#include "ike-ts.h"
+#include "ike-window.h"
+#include "ike-timers.h"
+
+typedef struct
+{
+  IkeAuthMode auth;
+  IkeId local_id;  /* owned; complete */
+  IkeId remote_id; /* owned; type NONE: any (PSK only) */
+  gboolean send_idr;
+  char *eap_identity; /* owned */
+  char *eap_user;     /* owned */
+  guint8 *eap_methods; /* owned */
+  gsize n_eap_methods;
+  const CryTrust *trust;   /* borrowed from the driver, outlives the session */
+  GPtrArray *certificates; /* counted; CryCert are the driver's */
+  CryKeyType key_type;     /* of the own leaf; UNKNOWN without */
+  gint64 wall_offset;
+
+  IkeProposals ike;          /* offered for IKE SAs, without SPI */
+  IkeProposals esp;          /* offered for Child SAs, without SPI, groups included */
+  gboolean esp_is_default;   /* no list was configured: PFS is a wish, not a demand */
+  gboolean want_ipv4, want_ipv6;
+  IkeTsList ts_local, ts_remote; /* to propose */
+  gboolean fragmentation;
+  guint16 fragment_size;
+  gboolean force_encap;
+  gboolean initial_contact;
+
+  IkeWindowPolicy window;
+  IkeTimerPolicy timers;
+} IkeSetup;
+
+/* FALSE when the configuration cannot work: ret_why says why (owned; may be NULL), and ret_setup
+ * holds nothing. */
+gboolean ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why);
+void ike_setup_clear (IkeSetup *setup);

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "task-auth-private.h"
+
+#include "payload-auth.h"
+#include "payload-eap.h"
+
+/*
+ * EAP inside IKE_AUTH (RFC 7296 section 2.16). The EAP peer is created only after the gateway has
+ * been proven, so there is nothing that could answer, or ask the user, before.
+ */
+
+static int
+send_packet (IkeSession *session, IkeSa *sa, GBytes *packet)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  CrySpan span = ike_span (packet);
+
+  ike_message_builder_init (&builder);
+  ike_payload_eap_write (&builder, span.data, span.len);
+  return ike_sa_request (session, sa, IKE_EXCHANGE_IKE_AUTH, &builder);
+}
+
+/* The key of the last AUTH pair: the MSK, or SK_p of the sender with a method that makes none
+ * (EAP-04). */
+static const SecretBuf *
+auth_key (const IkeAuthTask *task, const SecretBuf *sk_p)
+{
+  const SecretBuf *msk = eap_peer_msk (task->eap);
+
+  return msk != NULL ? msk : sk_p;
+}
+
+static int
+send_last (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  g_autoptr (GBytes) octets = ike_auth_own_octets (session, sa);
+  g_autoptr (GBytes) auth = NULL;
+  CrySpan span = { 0 };
+
+  if (octets != NULL)
+    auth = ike_auth_psk (sa->suite.prf, auth_key (task, sa->keymat.pi), octets);
+  if (auth == NULL)
+    return STATUS_FATAL_CRYPTO;
+  span = ike_span (auth);
+  ike_message_builder_init (&builder);
+  ike_payload_auth_write (&builder, IKE_AUTH_METHOD_SHARED_KEY, span.data, span.len);
+  ike_state_enter (session, IKE_STAGE_CONFIGURE);
+  return ike_sa_request (session, sa, IKE_EXCHANGE_IKE_AUTH, &builder);
+}
+
+static IkeSecretKind
+secret_kind (EapSecretKind kind)
+{
+  switch (kind)
+    {
+    case EAP_SECRET_PASSWORD:
+      return IKE_SECRET_PASSWORD;
+    case EAP_SECRET_RESPONSE:
+      return IKE_SECRET_RESPONSE;
+    case EAP_SECRET_NEW_PASSWORD:
+      return IKE_SECRET_NEW_PASSWORD;
+    }
+  return IKE_SECRET_RESPONSE;
+}
+
+static void
+ask_secret (IkeAuthTask *task, IkeSession *session, EapEvent *from)
+{
+  IkeEvent event = { .type = IKE_EVENT_NEED_SECRET };
+
+  task->eap_ticket = from->ticket;
+  event.ticket = task->base.ticket = ike_session_new_ticket (session);
+  event.secret.kind = secret_kind (from->kind);
+  event.secret.round = from->round;
+  event.secret.retry = from->retry;
+  event.secret.prompt = g_steal_pointer (&from->text);
+  ike_session_push_event (session, &event);
+}
+
+static void
+fail (IkeSession *session, EapEvent *from)
+{
+  IkeClosed *account = ike_closed_new (
+      session, from->reason == EAP_REASON_CANCELLED ? IKE_REASON_SECRET_CANCELLED : IKE_REASON_EAP);
+
+  account->eap_reason = from->reason;
+  account->peer_text = g_steal_pointer (&from->text);
+  ike_session_end (session, IKE_FAREWELL_NONE, account);
+}
+
+static void
+take_event (IkeAuthTask *task, IkeSession *session, EapEvent *from)
+{
+  IkeEvent message = { .type = IKE_EVENT_MESSAGE };
+
+  switch (from->type)
+    {
+    case EAP_EVENT_NEED_SECRET:
+      ask_secret (task, session, from);
+      break;
+    case EAP_EVENT_MESSAGE:
+      message.text = g_steal_pointer (&from->text);
+      if (message.text != NULL)
+        ike_session_push_event (session, &message);
+      break;
+    case EAP_EVENT_SUCCEEDED:
+      task->eap_done = TRUE;
+      break;
+    case EAP_EVENT_FAILED:
+      fail (session, from);
+      break;
+    }
+}
+
+/* Carries on with whatever the EAP peer has to say after an input. */
+static int
+drain (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+{
+  g_autoptr (GBytes) packet = NULL;
+  EapEvent event = { 0 };
+  gboolean has_packet = eap_peer_pull_packet (task->eap, &packet);
+
+  while (eap_peer_pull_event (task->eap, &event))
+    {
+      take_event (task, session, &event);
+      eap_event_clear (&event);
+      event = (EapEvent){ 0 };
+    }
+  if (session->stage == IKE_STAGE_CLOSED)
+    return STATUS_OK;
+  if (task->eap_done)
+    return send_last (task, session, sa);
+  if (has_packet)
+    return send_packet (session, sa, packet);
+  /* Without a packet to send and without a question to the user nothing would ever happen again:
+   * the gateway sent something that EAP discards (EAP-10). */
+  if (task->base.ticket == 0)
+    ike_session_end_protocol (session, "an EAP packet that leads nowhere");
+  return STATUS_OK;
+}
+
+static int
+feed (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_EAP);
+  int status = STATUS_OK;
+
+  if (payload == NULL)
+    {
+      ike_session_end_protocol (session, "no EAP packet where one is due");
+      return STATUS_OK;
+    }
+  status = eap_peer_recv (task->eap, payload->data, payload->len, session->now);
+  if (status_is_fatal (status))
+    return status;
+  return drain (task, session, sa);
+}
+
+int
+ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  EapConfig config = {
+    .identity = session->setup.eap_identity,
+    .user = session->setup.eap_user,
+    .allowed = session->setup.eap_methods,
+    .n_allowed = session->setup.n_eap_methods,
+    .server_authenticated = TRUE,
+  };
+
+  ike_state_enter (session, IKE_STAGE_USER);
+  task->eap = eap_peer_new (&config, &session->rng, &session->log);
+  return feed (task, session, sa, response);
+}
+
+int
+ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  return feed (task, session, sa, response);
+}
+
+int
+ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
+{
+  int status = eap_peer_answer (task->eap, task->eap_ticket, g_steal_pointer (&answer->secret),
+                                session->now);
+
+  if (status_is_fatal (status))
+    return status;
+  return drain (task, session, sa);
+}
+
+gboolean
+ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeSession *session, const IkeSa *sa,
+                           const IkeMessage *response)
+{
+  g_autoptr (GBytes) octets = ike_auth_gateway_octets (session, sa, task->gateway_id);
+  const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_AUTH);
+  IkeAuth auth = { 0 };
+
+  return octets != NULL && payload != NULL && ike_payload_auth_read (payload, &auth)
+         && ike_auth_psk_verify (sa->suite.prf, auth_key (task, sa->keymat.pr), octets, &auth);
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "task-auth-private.h"
+
+#include "payload-id.h"
+
+/* How we prove ourselves without EAP: with a shared key, or with a signature made elsewhere. */
+
+GBytes *
+ike_auth_own_octets (const IkeSession *session, const IkeSa *sa)
+{
+  g_autoptr (GBytes) body = ike_payload_id_body (&session->setup.local_id);
+  IkeAuthInput input = {
+    .prf = sa->suite.prf,
+    .message = ike_span (session->handshake.request),
+    .peer_nonce = ike_span (session->handshake.nr),
+    .id_body = ike_span (body),
+    .sk_p = sa->keymat.pi,
+  };
+
+  return ike_auth_octets (&input);
+}
+
+static int
+ask_signature (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+{
+  IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE };
+
+  /* A gateway that lists no hash our key can be used with would not accept any signature. */
+  if (!ike_auth_scheme_choose (session->setup.key_type, session->handshake.peer_hashes,
+                               &task->scheme))
+    {
+      ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
+      return STATUS_OK;
+    }
+  event.octets = ike_auth_own_octets (session, sa);
+  if (event.octets == NULL)
+    return STATUS_FATAL_CRYPTO;
+  event.sig = task->scheme.sig;
+  event.ticket = task->base.ticket = ike_session_new_ticket (session);
+  ike_session_push_event (session, &event);
+  return STATUS_OK;
+}
+
+int
+ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+{
+  IkeEvent event
+      = { .type = IKE_EVENT_NEED_SECRET, .secret = { .kind = IKE_SECRET_PSK, .round = 1 } };
+
+  if (session->setup.auth == IKE_AUTH_CERT)
+    return ask_signature (task, session, sa);
+  event.ticket = task->base.ticket = ike_session_new_ticket (session);
+  ike_session_push_event (session, &event);
+  return STATUS_OK;
+}
+
+static gboolean
+take_psk (IkeAuthTask *task, IkeSession *session, IkeSa *sa, SecretBuf *psk)
+{
+  g_autoptr (GBytes) octets = NULL;
+
+  if (psk == NULL)
+    {
+      ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SECRET_CANCELLED);
+      return FALSE;
+    }
+  octets = ike_auth_own_octets (session, sa);
+  task->own_method = IKE_AUTH_METHOD_SHARED_KEY;
+  task->own_auth = octets != NULL ? ike_auth_psk (sa->suite.prf, psk, octets) : NULL;
+  /* The gateway's AUTH is checked with the same key. */
+  task->psk = secret_buf_dup (psk);
+  if (task->own_auth == NULL)
+    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_INTERNAL);
+  return task->own_auth != NULL;
+}
+
+gboolean
+ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeAnswer *answer)
+{
+  if (session->setup.auth == IKE_AUTH_PSK)
+    return take_psk (task, session, sa, answer->secret);
+  task->own_method = task->scheme.method;
+  if (answer->signature != NULL && g_bytes_get_size (answer->signature) > 0)
+    task->own_auth = ike_auth_sig_pack (&task->scheme, session->setup.key_type, answer->signature);
+  if (task->own_auth == NULL)
+    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
+  return task->own_auth != NULL;
+}

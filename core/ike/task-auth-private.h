@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * IKE_AUTH as its files share it: task-auth.c runs the exchange and makes the first Child SA,
+ * task-auth-own.c proves us, task-auth-gateway.c proves the gateway, task-auth-eap.c carries EAP.
+ */
+#pragma once
+
+#include "ike-session-private.h"
+
+#include "eap.h"
+
+typedef struct
+{
+  IkeTask base;
+  guint32 spi_in;        /* of the first Child SA */
+  IkeProposals offered;  /* for it */
+  IkeAuthScheme scheme;  /* of our own signature */
+  GBytes *own_auth;      /* owned: AUTH data of our PSK or signature, once it is there */
+  guint8 own_method;
+  SecretBuf *psk;        /* owned: until the gateway has proven that it knows it, too */
+  GBytes *gateway_id;    /* owned: body of IDr as it came, for the final AUTH of EAP */
+  EapPeer *eap;          /* owned; NULL until the gateway is proven */
+  guint32 eap_ticket;    /* the peer's, for base.ticket */
+  gboolean eap_done;     /* SUCCEEDED; only the last AUTH pair is missing */
+} IkeAuthTask;
+
+/* ---- task-auth.c ----------------------------------------------------------------------------- */
+
+int ike_auth_send_first (IkeAuthTask *task, IkeSession *session,
+                         IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- task-auth-own.c ------------------------------------------------------------------------- */
+
+/* Asks for the PSK or the signature that the first request needs. */
+int ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes own_auth of the driver's answer. FALSE: it was declined or is no use; the session has
+ * ended. */
+gboolean ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
+                            const IkeAnswer *answer);
+/* The octets we prove ourselves with; owned. */
+GBytes *ike_auth_own_octets (const IkeSession *session,
+                             const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- task-auth-gateway.c --------------------------------------------------------------------- */
+
+/* Whether the first response proves the gateway. FALSE: the session has ended with the reason. On
+ * TRUE PEER has been queued and the body of IDr kept. */
+gboolean ike_auth_gateway_proves (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
+                                  const IkeMessage *response);
+/* The octets the gateway proves itself with, for an IDr body; owned. */
+GBytes *ike_auth_gateway_octets (const IkeSession *session, const IkeSa *sa,
+                                 GBytes *id_body) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- task-auth-eap.c ------------------------------------------------------------------------- */
+
+/* The gateway is proven: starts the conversation with the EAP packet of its first response. */
+int ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
+                        const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
+                       const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
+                         IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the last AUTH of the gateway is made with the key of the conversation. */
+gboolean ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeSession *session,
+                                    const IkeSa *sa, const IkeMessage *response);

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-session-private.h"
+
+#include "cry-kex.h"
+#include "payload-ke.h"
+#include "payload-nonce.h"
+#include "payload-sa.h"
+
+/*
+ * IKE_SA_INIT (RFC 7296 sections 1.2, 2.6, 2.7, 2.23). Nothing in this exchange is protected, so
+ * no answer is taken as a verdict: what corrects us (cookie, other group) is followed within
+ * bounds, what refuses us is remembered while a better answer may still come (INI-07).
+ */
+
+#define COOKIE_ROUNDS_MAX 4
+#define GROUP_ROUNDS_MAX  4
+
+#define IKE_PORT  500
+#define NATT_PORT 4500
+
+typedef struct
+{
+  IkeTask base;
+  IkeProposals offered;
+  CryKex *kex;    /* owned */
+  GBytes *nonce;  /* owned */
+  GBytes *cookie; /* owned; NULL until the gateway asks */
+  guint cookie_rounds, group_rounds;
+} InitTask;
+
+static void
+init_free (IkeTask *base)
+{
+  InitTask *task = (InitTask *) base;
+
+  cry_kex_free (task->kex);
+  g_clear_pointer (&task->nonce, g_bytes_unref);
+  g_clear_pointer (&task->cookie, g_bytes_unref);
+  g_free (task);
+}
+
+static gboolean
+make_share (InitTask *task, IkeSession *session, CryKe group)
+{
+  cry_kex_free (task->kex);
+  task->kex = cry_kex_new (group, &session->rng);
+  return task->kex != NULL;
+}
+
+static void
+write_request (InitTask *task, IkeSession *session, const IkeHeader *header,
+               IkeMessageBuilder *builder)
+{
+  gsize len = 0;
+  const guint8 *share = cry_kex_public (task->kex, &len);
+  CrySpan nonce = ike_span (task->nonce);
+  CrySpan cookie = ike_span (task->cookie);
+
+  /* The cookie comes first and changes nothing else (INI-01). */
+  if (task->cookie != NULL)
+    ike_payload_notify_write (builder, IKE_NOTIFY_COOKIE, cookie.data, cookie.len);
+  ike_payload_sa_write (builder, &task->offered);
+  ike_payload_ke_write (builder, (guint16) cry_kex_group (task->kex), share, len);
+  ike_payload_nonce_write (builder, nonce.data, nonce.len);
+  ike_natt_write (builder, header, &session->path, session->setup.force_encap);
+  if (session->setup.fragmentation)
+    ike_payload_notify_write (builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
+  ike_hash_set_write (builder, ike_hash_set_default ());
+}
+
+/* The request with the present cookie and key share; first says whether it opens the exchange or
+ * takes the place of an earlier form of it. */
+static int
+send_request (InitTask *task, IkeSession *session, IkeSa *sa, gboolean first)
+{
+  IkeHeader header
+      = { .spi_i = sa->spi_i, .exchange = IKE_EXCHANGE_IKE_SA_INIT, .initiator = TRUE };
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  GPtrArray *datagrams = NULL;
+  GBytes *message = NULL;
+
+  ike_message_builder_init (&builder);
+  write_request (task, session, &header, &builder);
+  message = ike_message_builder_finish (&builder, &header);
+  if (message == NULL)
+    return STATUS_FATAL_LIMIT;
+  g_clear_pointer (&session->handshake.request, g_bytes_unref);
+  session->handshake.request = g_bytes_ref (message);
+  datagrams = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_ptr_array_add (datagrams, message);
+  ike_sa_send (session, &session->path, datagrams);
+  if (first)
+    ike_window_sent (&sa->window, IKE_EXCHANGE_IKE_SA_INIT, datagrams, session->now);
+  else
+    ike_window_replace (&sa->window, datagrams, session->now);
+  return STATUS_OK;
+}
+
+static int
+init_begin (IkeTask *base, IkeSession *session, IkeSa *sa)
+{
+  InitTask *task = (InitTask *) base;
+  guint8 nonce[IKE_NONCE_LEN];
+
+  task->offered = session->setup.ike;
+  if (!make_share (task, session, ike_proposals_first_group (&task->offered)))
+    return STATUS_FATAL_CONFIG;
+  rng_fill (&session->rng, nonce, sizeof nonce);
+  task->nonce = g_bytes_new (nonce, sizeof nonce);
+  return send_request (task, session, sa, TRUE);
+}
+
+/* ---- Answers that are no answer ------------------------------------------------------------- */
+
+static void
+suspect (IkeSession *session, IkeReason reason, guint16 notify)
+{
+  if (session->suspicion == NULL)
+    {
+      session->suspicion = ike_closed_new (session, reason);
+      session->suspicion->notify = notify;
+    }
+  ike_timers_on_unproven_error (&session->timers, session->now);
+}
+
+static int
+take_cookie (InitTask *task, IkeSession *session, IkeSa *sa, const IkeNotify *notify)
+{
+  if (notify->len < 1 || notify->len > IKE_COOKIE_MAX || ++task->cookie_rounds > COOKIE_ROUNDS_MAX)
+    {
+      ike_session_drop (session, "a cookie that is not taken");
+      return STATUS_OK;
+    }
+  g_clear_pointer (&task->cookie, g_bytes_unref);
+  task->cookie = g_bytes_new (notify->data, notify->len);
+  return send_request (task, session, sa, FALSE);
+}
+
+/* Only to a group that we offered, and not to the one just tried (INI-04): anybody may have written
+ * this notify, and the group it names must not be weaker than what the profile allows. */
+static int
+take_group (InitTask *task, IkeSession *session, IkeSa *sa, const IkeNotify *notify)
+{
+  guint16 group = notify->len == 2 ? byte_get_u16 (notify->data) : 0;
+
+  if (notify->len != 2 || group == (guint16) cry_kex_group (task->kex)
+      || ++task->group_rounds > GROUP_ROUNDS_MAX)
+    {
+      ike_session_drop (session, "a group that is not taken");
+      return STATUS_OK;
+    }
+  if (!ike_proposals_has_group (&task->offered, group)
+      || !make_share (task, session, (CryKe) group))
+    {
+      suspect (session, IKE_REASON_NO_COMMON_GROUP, notify->type);
+      return STATUS_OK;
+    }
+  return send_request (task, session, sa, FALSE);
+}
+
+static int
+take_refusal (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  IkeNotify notify = { 0 };
+
+  if (ike_message_find_notify (response, IKE_NOTIFY_COOKIE, &notify))
+    return take_cookie (task, session, sa, &notify);
+  if (ike_message_find_notify (response, IKE_NOTIFY_INVALID_KE_PAYLOAD, &notify))
+    return take_group (task, session, sa, &notify);
+  if (ike_message_find_error (response, &notify))
+    suspect (session, ike_closed_reason_of_notify (notify.type, session->stage), notify.type);
+  else
+    ike_session_drop (session, "an answer that says nothing");
+  return STATUS_OK;
+}
+
+/* ---- The answer ----------------------------------------------------------------------------- */
+
+/* FALSE: not an answer to what we asked; a genuine one may still come. */
+static gboolean
+choose (InitTask *task, IkeSession *session, const IkeMessage *response, IkeChoice *ret_choice,
+        SecretBuf **ret_shared)
+{
+  g_autofree IkeProposals *answer = g_new0 (IkeProposals, 1);
+  const IkePayload *nonce = ike_message_find (response, IKE_PAYLOAD_NONCE);
+  const char *why = NULL;
+  IkeKe ke = { 0 };
+
+  if (!ike_payload_sa_read (ike_message_find (response, IKE_PAYLOAD_SA), answer)
+      || !ike_payload_ke_read (ike_message_find (response, IKE_PAYLOAD_KE), &ke))
+    return FALSE;
+  if (!ike_proposals_check_choice (&task->offered, answer, ret_choice, &why))
+    {
+      log_sink_debug (&session->log, "IKE_SA_INIT: %s", why);
+      return FALSE;
+    }
+  /* Nr must be worth half the key of the prf it will be mixed with (INI-10). */
+  if (ret_choice->suite.group != cry_kex_group (task->kex)
+      || ke.group != (guint16) ret_choice->suite.group
+      || nonce->len < cry_prf_len (ret_choice->suite.prf) / 2)
+    return FALSE;
+  *ret_shared = cry_kex_derive (task->kex, ke.data, ke.len);
+  return *ret_shared != NULL;
+}
+
+static int
+derive (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response,
+        const IkeChoice *choice, const SecretBuf *shared)
+{
+  const IkePayload *nonce = ike_message_find (response, IKE_PAYLOAD_NONCE);
+  IkeKeySeed seed = {
+    .ni = ike_span (task->nonce),
+    .nr = { nonce->data, nonce->len },
+    .spi_i = sa->spi_i,
+    .spi_r = response->header.spi_r,
+    .shared = shared,
+  };
+  g_auto (IkeKeymat) keymat = { 0 };
+  int status = ike_keymat_derive (&choice->suite, &seed, &keymat);
+
+  if (status_is_fatal (status))
+    return status;
+  sa->spi_r = response->header.spi_r;
+  if (!ike_sa_set_keys (sa, &choice->suite, &keymat, &session->rng))
+    return STATUS_FATAL_CRYPTO;
+  session->handshake.ni = g_bytes_ref (task->nonce);
+  session->handshake.nr = g_bytes_new (nonce->data, nonce->len);
+  session->handshake.peer_hashes = ike_hash_set_read (response);
+  return STATUS_OK;
+}
+
+/* From IKE_AUTH on everything goes to port 4500 when there is a NAT, or when one is pretended so
+ * that ESP travels in UDP (NAT-04). */
+static void
+float_path (IkeSession *session, const IkeMessage *response)
+{
+  IkePath path = session->path;
+
+  ike_natt_check (response, &session->path, &session->natt);
+  if (!path.natt && session->natt.supported
+      && (session->setup.force_encap || session->natt.nat_local || session->natt.nat_remote))
+    {
+      path.natt = TRUE;
+      if (path.remote.port == IKE_PORT)
+        path.remote.port = NATT_PORT;
+    }
+  ike_session_set_path (session, &path);
+  if (path.natt && session->natt.nat_local)
+    ike_timers_on_natt (&session->timers, session->now);
+}
+
+static int
+init_handle (IkeTask *base, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  InitTask *task = (InitTask *) base;
+  g_autofree IkeChoice *choice = g_new0 (IkeChoice, 1);
+  g_autoptr (SecretBuf) shared = NULL;
+  IkeNotify notify = { 0 };
+  int status = STATUS_OK;
+
+  if (!ike_message_has (response, IKE_PAYLOAD_SA))
+    return take_refusal (task, session, sa, response);
+  if (response->header.spi_r == 0 || !choose (task, session, response, choice, &shared))
+    {
+      ike_session_drop (session, "an answer to something else");
+      suspect (session, IKE_REASON_PROTOCOL, 0);
+      return STATUS_OK;
+    }
+  status = derive (task, session, sa, response, choice, shared);
+  if (status_is_fatal (status))
+    return status;
+  ike_window_accept_response (&sa->window);
+  ike_timers_on_answer (&session->timers);
+  g_clear_pointer (&session->suspicion, ike_closed_free);
+  session->peer_fragments
+      = ike_message_find_notify (response, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &notify);
+  float_path (session, response);
+  ike_state_enter (session, IKE_STAGE_GATEWAY);
+  ike_session_add_task (session, ike_task_auth_new ());
+  base->done = TRUE;
+  return STATUS_OK;
+}
+
+IkeTask *
+ike_task_init_new (void)
+{
+  static const IkeTaskClass klass = {
+    .kind = IKE_TASK_INIT,
+    .begin = init_begin,
+    .handle = init_handle,
+    .free = init_free,
+  };
+  InitTask *task = g_new0 (InitTask, 1);
+
+  task->base.klass = &klass;
+  return &task->base;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-session-private.h"
+
+/* Liveness: an empty INFORMATIONAL exchange (RFC 7296 section 2.4). That it is answered is all; that
+ * it is not is the window's to say. */
+
+static int
+liveness_begin (IkeTask *task, IkeSession *session, IkeSa *sa)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  return ike_sa_request (session, sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+}
+
+static int
+liveness_handle (IkeTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  task->done = TRUE;
+  return STATUS_OK;
+}
+
+static void
+liveness_free (IkeTask *task)
+{
+  g_free (task);
+}
+
+IkeTask *
+ike_task_liveness_new (void)
+{
+  static const IkeTaskClass klass = {
+    .kind = IKE_TASK_LIVENESS,
+    .begin = liveness_begin,
+    .handle = liveness_handle,
+    .free = liveness_free,
+  };
+  IkeTask *task = g_new0 (IkeTask, 1);
+
+  task->klass = &klass;
+  return task;
+}
