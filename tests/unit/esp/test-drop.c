@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "esp-drop.h"
+
+#include <string.h>
+
+static void
+test_every_reason_has_words (void)
+{
+  for (guint i = 0; i < ESP_N_DROPS; i++)
+    {
+      g_assert_cmpuint (strlen (esp_drop_text (i)), >, 3);
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpstr (esp_drop_key (i), !=, esp_drop_key (j));
+    }
+  g_assert_cmpstr (esp_drop_key (ESP_DROP_REPLAY), ==, "replay");
+  g_assert_cmpstr (esp_drop_key (ESP_N_DROPS), ==, "unknown");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/esp/drop/words", test_every_reason_has_words);
+  return g_test_run ();
+}

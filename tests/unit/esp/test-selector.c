@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "esp-fixture.h"
+#include "esp-selector.h"
+
+#include "bytes.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+static gsize
+build (gboolean v6, guint8 protocol, guint16 src_port, guint16 dst_port, guint8 *out)
+{
+  PacketSpec spec = { .v6 = v6, .protocol = protocol, .src_port = src_port, .dst_port = dst_port,
+                      .payload_len = 20 };
+
+  return packet_build (&spec, out);
+}
+
+static void
+test_parse (void)
+{
+  guint8 packet[256];
+  EspInner inner;
+  gsize len = build (FALSE, IPPROTO_TCP, 80, 81, packet);
+
+  g_assert_true (esp_inner_parse (packet, len, &inner));
+  g_assert_cmpint (inner.family, ==, AF_INET);
+  g_assert_cmpint (inner.protocol, ==, IPPROTO_TCP);
+  g_assert_true (inner.has_ports);
+  g_assert_cmpuint (inner.src_port, ==, 80);
+  g_assert_cmpuint (inner.dst_port, ==, 81);
+  g_assert_cmpuint (inner.header_len, ==, 20);
+  g_assert_cmpuint (inner.total_len, ==, len);
+  for (gsize cut = 0; cut < len; cut++)
+    g_assert_false (esp_inner_parse (packet, cut, &inner));
+  len = build (TRUE, IPPROTO_UDP, 80, 81, packet);
+  g_assert_true (esp_inner_parse (packet, len, &inner));
+  g_assert_cmpuint (inner.header_len, ==, 40);
+  g_assert_cmpuint (inner.dst_port, ==, 81);
+}
+
+static void
+test_parse_refuses (void)
+{
+  guint8 packet[256];
+  EspInner inner;
+  gsize len = build (FALSE, 99, 0, 0, packet);
+
+  packet[0] = 0x44;
+  g_assert_false (esp_inner_parse (packet, len, &inner));
+  packet[0] = 0x4f;
+  g_assert_false (esp_inner_parse (packet, len, &inner));
+  packet[0] = 0x75;
+  g_assert_false (esp_inner_parse (packet, len, &inner));
+  packet[0] = 0x45;
+  byte_put_u16 (packet + 2, 19);
+  g_assert_false (esp_inner_parse (packet, len, &inner));
+}
+
+/* Hop-by-hop, routing, fragment and destination options stand before the ports. */
+static void
+test_extension_headers (void)
+{
+  guint8 packet[256] = { 0x60, 0, 0, 0, 0, 40, 0, 64 };
+  EspInner inner;
+
+  packet[40] = IPPROTO_DSTOPTS;
+  packet[48] = IPPROTO_FRAGMENT;
+  packet[49] = 0;
+  packet[56] = IPPROTO_UDP;
+  byte_put_u16 (packet + 64, 7);
+  byte_put_u16 (packet + 66, 8);
+  g_assert_true (esp_inner_parse (packet, 80, &inner));
+  g_assert_cmpint (inner.protocol, ==, IPPROTO_UDP);
+  g_assert_cmpuint (inner.header_len, ==, 64);
+  g_assert_cmpuint (inner.dst_port, ==, 8);
+  g_assert_false (inner.later_fragment);
+  byte_put_u16 (packet + 58, 0x0101);
+  g_assert_true (esp_inner_parse (packet, 80, &inner));
+  g_assert_true (inner.later_fragment);
+  g_assert_true (inner.more_fragments);
+  g_assert_false (inner.has_ports);
+  packet[41] = 200; /* an extension longer than the packet */
+  g_assert_false (esp_inner_parse (packet, 80, &inner));
+}
+
+static void
+test_extension_headers_are_bounded (void)
+{
+  guint8 packet[256] = { 0x60, 0, 0, 0, 0, 160, 0, 64 };
+  EspInner inner;
+
+  g_assert_false (esp_inner_parse (packet, 200, &inner));
+}
+
+typedef struct
+{
+  const char *from, *to;
+  guint8 protocol;
+  guint16 port_from, port_to;
+  guint8 packet_protocol;
+  guint16 packet_port;
+  gboolean match;
+} Case;
+
+/* Remote selectors against the destination 10.0.0.2. */
+static const Case cases[] = {
+  { "0.0.0.0", "255.255.255.255", 0, 0, 65535, IPPROTO_TCP, 80, TRUE },
+  { "10.0.0.2", "10.0.0.2", 0, 0, 65535, IPPROTO_TCP, 80, TRUE },
+  { "10.0.0.0", "10.0.0.1", 0, 0, 65535, IPPROTO_TCP, 80, FALSE },
+  { "10.0.0.3", "10.0.0.9", 0, 0, 65535, IPPROTO_TCP, 80, FALSE },
+  { "10.0.0.0", "10.0.0.9", IPPROTO_UDP, 0, 65535, IPPROTO_TCP, 80, FALSE },
+  { "10.0.0.0", "10.0.0.9", IPPROTO_TCP, 80, 90, IPPROTO_TCP, 80, TRUE },
+  { "10.0.0.0", "10.0.0.9", IPPROTO_TCP, 80, 90, IPPROTO_TCP, 90, TRUE },
+  { "10.0.0.0", "10.0.0.9", IPPROTO_TCP, 80, 90, IPPROTO_TCP, 91, FALSE },
+  { "10.0.0.0", "10.0.0.9", 0, 80, 90, 99, 0, FALSE },
+  { "10.0.0.0", "10.0.0.9", 0, 65535, 0, 99, 0, TRUE },
+  { "10.0.0.0", "10.0.0.9", 0, 65535, 0, IPPROTO_TCP, 80, FALSE },
+  { "::", "ffff::", 0, 0, 65535, IPPROTO_TCP, 80, FALSE },
+};
+
+static void
+test_match_table (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (EspFixture) fixture = { 0 };
+      EspSelectors *selectors;
+      guint8 packet[256];
+      EspInner inner;
+      gsize len = build (FALSE, cases[i].packet_protocol, 1, cases[i].packet_port, packet);
+
+      esp_fixture_init (&fixture, &fixture_gcm128, FALSE);
+      fixture.remote = esp_fixture_ts (cases[i].from, cases[i].to);
+      fixture.remote.protocol = cases[i].protocol;
+      fixture.remote.port_from = cases[i].port_from;
+      fixture.remote.port_to = cases[i].port_to;
+      selectors = esp_selectors_new (&fixture.params);
+      g_assert_true (esp_inner_parse (packet, len, &inner));
+      g_test_message ("%u", i);
+      g_assert_cmpint (esp_selectors_match_outbound (selectors, &inner), ==, cases[i].match);
+      esp_selectors_free (selectors);
+    }
+}
+
+static void
+test_ipv6_ranges (void)
+{
+  static const struct
+  {
+    const char *from, *to;
+    gboolean match;
+  } table[] = {
+    { "fd00::2", "fd00::2", TRUE },
+    { "fd00::3", "fd01::", FALSE },
+    { "fc00::", "fdff:ffff::", TRUE },
+    { "::", "fd00::1", FALSE },
+    { "fd00::", "fd00::ffff:ffff:ffff:ffff", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_auto (EspFixture) fixture = { 0 };
+      EspSelectors *selectors;
+      guint8 packet[256];
+      EspInner inner;
+      gsize len = build (TRUE, IPPROTO_UDP, 1, 2, packet);
+
+      esp_fixture_init (&fixture, &fixture_gcm128, FALSE);
+      esp_fixture_use_family (&fixture, AF_INET6);
+      fixture.remote = esp_fixture_ts (table[i].from, table[i].to);
+      selectors = esp_selectors_new (&fixture.params);
+      g_assert_true (esp_inner_parse (packet, len, &inner));
+      g_assert_cmpint (esp_selectors_match_outbound (selectors, &inner), ==, table[i].match);
+      esp_selectors_free (selectors);
+    }
+}
+
+/* On an SA for single ports later fragments have nothing to be judged by. */
+static void
+test_fragments_and_ports (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (EspFixture) fixture = { 0 };
+      EspSelectors *selectors;
+      guint8 packet[256];
+      EspInner inner;
+      gsize len = build (FALSE, IPPROTO_UDP, 1, 53, packet);
+
+      esp_fixture_init (&fixture, &fixture_gcm128, FALSE);
+      if (i == 0)
+        fixture.remote.port_from = fixture.remote.port_to = 53;
+      selectors = esp_selectors_new (&fixture.params);
+      g_assert_true (esp_inner_parse (packet, len, &inner));
+      g_assert_true (esp_selectors_match_outbound (selectors, &inner));
+      byte_put_u16 (packet + 6, 10);
+      g_assert_true (esp_inner_parse (packet, len, &inner));
+      g_assert_cmpint (esp_selectors_match_outbound (selectors, &inner), ==, i == 1);
+      esp_selectors_free (selectors);
+    }
+}
+
+/* An error from a router outside the selectors, about a packet that we sent or never sent. */
+static void
+test_icmp_error_from_a_router (void)
+{
+  g_auto (EspFixture) fixture = { 0 };
+  EspSelectors *selectors;
+  guint8 packet[256] = { 0 };
+  EspInner inner;
+
+  esp_fixture_init (&fixture, &fixture_gcm128, FALSE);
+  fixture.local = esp_fixture_ts ("10.0.0.1", "10.0.0.1");
+  fixture.remote = esp_fixture_ts ("10.0.0.2", "10.0.0.2");
+  selectors = esp_selectors_new (&fixture.params);
+  (void) build (FALSE, 99, 0, 0, packet);
+  (void) build (FALSE, IPPROTO_UDP, 1, 2, packet + 28);
+  byte_put_u16 (packet + 2, 20 + 8 + 28);
+  packet[9] = IPPROTO_ICMP;
+  inet_pton (AF_INET, "203.0.113.1", packet + 12);
+  inet_pton (AF_INET, "10.0.0.1", packet + 16);
+  packet[20] = 11;
+  packet[21] = 0;
+  g_assert_true (esp_inner_parse (packet, 56, &inner));
+  g_assert_true (esp_selectors_match_inbound (selectors, packet, &inner));
+  packet[20] = 8; /* an echo request is no error */
+  g_assert_false (esp_selectors_match_inbound (selectors, packet, &inner));
+  packet[20] = 11;
+  inet_pton (AF_INET, "10.0.0.99", packet + 28 + 16);
+  g_assert_false (esp_selectors_match_inbound (selectors, packet, &inner));
+  inet_pton (AF_INET, "10.0.0.7", packet + 16);
+  g_assert_false (esp_selectors_match_inbound (selectors, packet, &inner));
+  esp_selectors_free (selectors);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/esp/selector/parse/ports", test_parse);
+  g_test_add_func ("/esp/selector/parse/refuses", test_parse_refuses);
+  g_test_add_func ("/esp/selector/parse/extension-headers", test_extension_headers);
+  g_test_add_func ("/esp/selector/parse/bounded", test_extension_headers_are_bounded);
+  g_test_add_func ("/esp/selector/SPD-03/table", test_match_table);
+  g_test_add_func ("/esp/selector/SPD-03/ipv6", test_ipv6_ranges);
+  g_test_add_func ("/esp/selector/SPD-13/fragments", test_fragments_and_ports);
+  g_test_add_func ("/esp/selector/ICM-07/icmp-error", test_icmp_error_from_a_router);
+  return g_test_run ();
+}
