@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,36 +55,23 @@ read_file (int flags, struct stat *ret_info)
   return len >= 0 ? g_bytes_new (data, (gsize)len) : NULL;
 }
 
-/* What the file is between the two steps of rewriting over with under in place. */
-static GBytes *
-half_rewritten (GBytes *over, GBytes *under)
+static gboolean
+is_start_of (GBytes *start, GBytes *whole)
 {
-  gsize over_len, under_len;
-  const guint8 *first = g_bytes_get_data (over, &over_len);
-  const guint8 *rest = g_bytes_get_data (under, &under_len);
-  GByteArray *both = g_byte_array_new ();
+  gsize start_len, whole_len;
+  const guint8 *first = g_bytes_get_data (start, &start_len);
+  const guint8 *all = g_bytes_get_data (whole, &whole_len);
 
-  g_byte_array_append (both, first, (guint)over_len);
-  if (under_len > over_len)
-    g_byte_array_append (both, rest + over_len, (guint)(under_len - over_len));
-  return g_byte_array_free_to_bytes (both);
+  return start_len < whole_len && (start_len == 0 || memcmp (first, all, start_len) == 0);
 }
 
-/* Whether what is there now is our work, a kill in the middle of it included. */
+/* Whether what is there now is our work; that of a kill in the middle of rewrite() included. */
 static gboolean
 is_ours (const NetDnsFile *file, GBytes *current)
 {
-  g_autoptr (GBytes) applying = NULL;
-  g_autoptr (GBytes) undoing = NULL;
-
-  if (g_bytes_equal (current, file->written))
-    return TRUE;
-  if (file->original == NULL)
-    return FALSE;
-  applying = half_rewritten (file->written, file->original);
-  undoing = half_rewritten (file->original, file->written);
-  return g_bytes_equal (current, applying) ||
-         (!g_bytes_equal (current, file->original) && g_bytes_equal (current, undoing));
+  return g_bytes_equal (current, file->written) ||
+         (file->original != NULL &&
+          (is_start_of (current, file->written) || is_start_of (current, file->original)));
 }
 
 /* Takes over as the past what the plan before found. */
@@ -155,12 +143,11 @@ write_at (int fd, GBytes *content)
   gsize len;
   const guint8 *data = g_bytes_get_data (content, &len);
 
-  return pwrite (fd, data, len, 0) == (gssize)len && ftruncate (fd, (off_t)len) == 0 &&
-         fsync (fd) == 0;
+  return ftruncate (fd, 0) == 0 && pwrite (fd, data, len, 0) == (gssize)len && fsync (fd) == 0;
 }
 
-/* Writes over what is there; only for a file that cannot be renamed over. The content changes in
- * two steps that is_ours() knows. */
+/* Writes into the file that is there; only for one that cannot be renamed over. In between it is
+ * the start of what it is to be, which is_ours() knows. */
 static gboolean
 rewrite (GBytes *content)
 {
