@@ -262,7 +262,11 @@ take_eap (Building *building)
   {
     const char *name;
     guint8 type;
-  } known[] = { { "mschapv2", EAP_TYPE_MSCHAPV2 }, { "gtc", EAP_TYPE_GTC }, { "md5", EAP_TYPE_MD5 } };
+  } known[] = {
+    { "mschapv2", EAP_TYPE_MSCHAPV2 },
+    { "gtc", EAP_TYPE_GTC },
+    { "md5", EAP_TYPE_MD5 },
+  };
   WorkerConfig *config = building->config;
   const char *const *names = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
   const char *user = string_of (building, VPN_KEY_USER);

@@ -59,7 +59,8 @@ make_record (const struct addrinfo *info, guint8 *ret_record)
   return FALSE;
 }
 
-/* Appends the records in the resolver's order (RFC 6724), each once; returns the answer's length. */
+/* Appends the records in the resolver's order (RFC 6724), each once; returns the length of the
+ * answer. */
 static gsize
 fill_answer (const struct addrinfo *infos, guint8 *answer)
 {
