@@ -180,8 +180,8 @@ test_missing_helper (Lookup *lookup, gconstpointer unused)
 static void
 test_real_helper (Lookup *lookup, gconstpointer unused)
 {
-  g_autofree char *real = g_test_build_filename (G_TEST_BUILT, "../core/worker/genkan-resolve",
-                                                 NULL);
+  g_autofree char *real = g_test_build_filename (G_TEST_BUILT,
+                                                 "../core/worker/resolve/genkan-resolve", NULL);
 
   vpn_resolver_resolve_async (real, "localhost", AF_INET, NULL, on_done, lookup);
   while (!lookup->done)
