@@ -103,7 +103,7 @@ typedef struct
 } IkeChildResult;
 
 void ike_child_exchange_clear (IkeChildExchange *exchange);
-/* Sends the request; rekeyed NULL: a Child SA from nothing. Selectors are filled in by the caller. */
+/* Sends the request; rekeyed NULL: a Child SA from nothing. The caller fills in the selectors. */
 int ike_child_exchange_send (IkeChildExchange *exchange, IkeSession *session, IkeSa *sa,
                              const IkeChild *rekeyed) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes the response: an IkeChildOutcome or a fatal status. rekeyed as above; NULL also when it has

@@ -7,8 +7,9 @@
  * After any input the driver drains ike_session_pull_event(), then ike_session_pull_datagram(),
  * then arms one timer from ike_session_deadline(). Events come first because an answer must not
  * leave before the SA it promises is installed (RFC 7296 section 2.8); what is left to send when
- * CLOSED arrives (a Delete) still goes out before the session is freed. Nothing calls back. The session owns no socket,
- * no clock and no random source; the same seed and inputs give the same bytes. Single-threaded.
+ * CLOSED arrives (a Delete) still goes out before the session is freed. Nothing calls back. The
+ * session owns no socket, no clock and no random source; the same seed and inputs give the same
+ * bytes. Single-threaded.
  *
  * Waiting for the world is an event with a ticket (NEED_SECRET, NEED_SIGNATURE); meanwhile the
  * session answers retransmissions and liveness. A late or unknown ticket is ignored.
@@ -50,7 +51,7 @@ typedef struct
 {
   IkePath path;
   GBytes *data;       /* owned */
-  gboolean keepalive; /* data is the single octet 0xFF of RFC 3948 section 2.3: sent without marker */
+  gboolean keepalive; /* data is the octet 0xFF of RFC 3948 section 2.3: sent without marker */
 } IkeDatagram;
 
 /* ---- Configuration ------------------------------------------------------------------------- */
@@ -212,7 +213,7 @@ typedef struct /* what IKE_AUTH proved about the gateway */
 typedef struct /* CFG_REPLY, after validation */
 {
   guint n_addr4, n_addr6, n_dns4, n_dns6, n_domains;
-  struct { guint8 addr[4]; guint8 prefix; } addr4[IKE_CP_LIST_MAX]; /* prefix 32 unless a netmask came */
+  struct { guint8 addr[4]; guint8 prefix; } addr4[IKE_CP_LIST_MAX]; /* 32 without netmask */
   struct { guint8 addr[16]; guint8 prefix; } addr6[IKE_CP_LIST_MAX];
   guint8 dns4[IKE_CP_LIST_MAX][4];
   guint8 dns6[IKE_CP_LIST_MAX][16];
@@ -345,7 +346,7 @@ const char *ike_reason_name (IkeReason reason);
 const char *ike_notify_name (guint16 notify);
 
 /* Parses an identity as a user writes it: "vpn.example.org", "alice@example.org", "192.0.2.1",
- * "2001:db8::1", "keyid:...", "dn:CN=..,O=.." (RFC 4514 subset). FALSE: ret_why says why (owned). */
+ * "2001:db8::1", "keyid:...", "dn:CN=..,O=.." (RFC 4514 subset). FALSE: ret_why says why. */
 gboolean ike_id_parse (const char *text, IkeId *ret_id, char **ret_why);
 char *ike_id_to_text (const IkeId *id); /* owned */
 void ike_id_clear (IkeId *id);

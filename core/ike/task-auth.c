@@ -261,7 +261,7 @@ take_last (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *
   return finish (task, session, sa, response);
 }
 
-/* A refusal: no AUTH, no EAP, only an error. In the middle of EAP it is the user who was refused. */
+/* A refusal: no AUTH, no EAP, only an error. In the middle of EAP the user was refused. */
 static int
 take_refusal (IkeSession *session, const IkeNotify *notify)
 {
