@@ -34,6 +34,8 @@ struct IkeSession
   LogSink log;
   MonoTime now; /* of the input being processed */
   IkeStage stage;
+  IkeStage announced; /* the furthest stage the driver was told of */
+  IkePath first_path;
   IkePath path;
   IkeNatt natt;
   gboolean peer_fragments; /* the gateway understands RFC 7383 */
@@ -65,6 +67,8 @@ void ike_session_add_task (IkeSession *session, IkeTask *task);
 /* Whether such a task runs or waits on any IKE SA. spi_in 0: whatever it is about. */
 gboolean ike_session_has_task (const IkeSession *session, IkeTaskKind kind, guint32 spi_in);
 void ike_handshake_clear (IkeHandshake *handshake);
+/* Begins again with a new IKE SA, before anything was proven or given away. */
+void ike_session_start_over (IkeSession *session);
 /* successor takes over from the current IKE SA: waiting tasks, timers, and all Child SAs go with it
  * (RKI-03). Both are in the session's list. */
 void ike_session_succeed (IkeSession *session, IkeSa *successor);

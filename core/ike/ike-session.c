@@ -215,6 +215,7 @@ ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, c
   session->rng = *rng;
   if (log != NULL)
     session->log = *log;
+  session->first_path = *path;
   session->path = *path;
   session->sas = g_ptr_array_new_with_free_func (free_sa);
   session->children = g_ptr_array_new_with_free_func (free_child);
@@ -253,20 +254,34 @@ ike_session_free (IkeSession *session)
   g_free (session);
 }
 
-int
-ike_session_start (IkeSession *session, MonoTime now)
+static void
+begin_init (IkeSession *session)
 {
-  IkeSa *sa = NULL;
+  IkeSa *sa = ike_sa_new (&session->setup.window, &session->rng);
 
-  g_return_val_if_fail (session->stage == IKE_STAGE_IDLE, STATUS_FATAL_INTERNAL);
-  session->now = now;
-  sa = ike_sa_new (&session->setup.window, &session->rng);
   sa->initiator = TRUE;
   sa->spi_i = ike_sa_new_spi (&session->rng);
   g_ptr_array_add (session->sas, sa);
   session->sa = sa;
   ike_state_enter (session, IKE_STAGE_INIT);
   ike_session_add_task (session, ike_task_init_new ());
+}
+
+void
+ike_session_start_over (IkeSession *session)
+{
+  session->sa->gone = TRUE;
+  ike_handshake_clear (&session->handshake);
+  session->path = session->first_path;
+  begin_init (session);
+}
+
+int
+ike_session_start (IkeSession *session, MonoTime now)
+{
+  g_return_val_if_fail (session->stage == IKE_STAGE_IDLE, STATUS_FATAL_INTERNAL);
+  session->now = now;
+  begin_init (session);
   return conclude (session, STATUS_OK);
 }
 

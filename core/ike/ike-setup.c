@@ -89,6 +89,7 @@ take_identities (IkeSetup *setup, const IkeConfig *config, char **ret_why)
   if (config->remote_id.type != IKE_ID_NONE)
     ike_id_copy (&config->remote_id, &setup->remote_id);
   setup->send_idr = config->remote_id.type != IKE_ID_NONE && config->send_idr != IKE_SEND_IDR_NO;
+  setup->idr_is_wish = config->send_idr == IKE_SEND_IDR_AUTO;
   setup->trust = config->trust;
   setup->eap_identity = g_strdup (config->eap_identity);
   setup->eap_user = g_strdup (config->eap_user != NULL ? config->eap_user : config->eap_identity);

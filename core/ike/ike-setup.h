@@ -17,6 +17,7 @@ typedef struct
   IkeId local_id;  /* owned; complete */
   IkeId remote_id; /* owned; type NONE: any (PSK only) */
   gboolean send_idr;
+  gboolean idr_is_wish; /* a gateway that refuses the name is tried again without it */
   char *eap_identity; /* owned */
   char *eap_user;     /* owned */
   guint8 *eap_methods; /* owned */

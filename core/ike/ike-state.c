@@ -6,11 +6,12 @@
 
 #define STAGE(name) (1u << IKE_STAGE_##name)
 
-/* By the stage that is left. Each may end at once; only a proven gateway is told goodbye. */
+/* By the stage that is left. Each may end at once; only a proven gateway is told goodbye. From
+ * GATEWAY the session may start over. */
 static const guint successors[] = {
   [IKE_STAGE_IDLE] = STAGE (INIT) | STAGE (CLOSED),
   [IKE_STAGE_INIT] = STAGE (GATEWAY) | STAGE (CLOSED),
-  [IKE_STAGE_GATEWAY] = STAGE (USER) | STAGE (CONFIGURE) | STAGE (CLOSED),
+  [IKE_STAGE_GATEWAY] = STAGE (INIT) | STAGE (USER) | STAGE (CONFIGURE) | STAGE (CLOSED),
   [IKE_STAGE_USER] = STAGE (CONFIGURE) | STAGE (CLOSED),
   [IKE_STAGE_CONFIGURE] = STAGE (ESTABLISHED) | STAGE (CLOSED),
   [IKE_STAGE_ESTABLISHED] = STAGE (CLOSING) | STAGE (CLOSED),
@@ -33,5 +34,9 @@ ike_state_enter (IkeSession *session, IkeStage to)
   log_sink_debug (&session->log, "stage %s, was %s", ike_stage_name (to),
                   ike_stage_name (session->stage));
   session->stage = to;
+  /* Starting over is no step back for the user. */
+  if (to <= session->announced)
+    return;
+  session->announced = to;
   ike_session_push_event (session, &event);
 }

@@ -71,6 +71,7 @@ ask_secret (IkeAuthTask *task, IkeSession *session, EapEvent *from)
   IkeEvent event = { .type = IKE_EVENT_NEED_SECRET };
 
   task->eap_ticket = from->ticket;
+  task->eap_retry = from->retry;
   event.ticket = task->base.ticket = ike_session_new_ticket (session);
   event.secret.kind = secret_kind (from->kind);
   event.secret.round = from->round;
@@ -79,13 +80,17 @@ ask_secret (IkeAuthTask *task, IkeSession *session, EapEvent *from)
   ike_session_push_event (session, &event);
 }
 
+/* Who has no other answer than the one that was refused has not cancelled anything: the credentials
+ * are wrong, and that is what the user is told. */
 static void
-fail (IkeSession *session, EapEvent *from)
+fail (const IkeAuthTask *task, IkeSession *session, EapEvent *from)
 {
-  IkeClosed *account = ike_closed_new (
-      session, from->reason == EAP_REASON_CANCELLED ? IKE_REASON_SECRET_CANCELLED : IKE_REASON_EAP);
+  gboolean cancelled = from->reason == EAP_REASON_CANCELLED;
+  gboolean declined = cancelled && !task->eap_retry;
+  IkeClosed *account
+      = ike_closed_new (session, declined ? IKE_REASON_SECRET_CANCELLED : IKE_REASON_EAP);
 
-  account->eap_reason = from->reason;
+  account->eap_reason = cancelled && !declined ? EAP_REASON_REJECTED : from->reason;
   account->peer_text = g_steal_pointer (&from->text);
   ike_session_end (session, IKE_FAREWELL_NONE, account);
 }
@@ -109,7 +114,7 @@ take_event (IkeAuthTask *task, IkeSession *session, EapEvent *from)
       task->eap_done = TRUE;
       break;
     case EAP_EVENT_FAILED:
-      fail (session, from);
+      fail (task, session, from);
       break;
     }
 }

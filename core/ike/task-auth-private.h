@@ -22,6 +22,7 @@ typedef struct
   GBytes *gateway_id;    /* owned: body of IDr as it came, for the final AUTH of EAP */
   EapPeer *eap;          /* owned; NULL until the gateway is proven */
   guint32 eap_ticket;    /* the peer's, for base.ticket */
+  gboolean eap_retry;    /* the question that is open follows a wrong answer */
   gboolean eap_done;     /* SUCCEEDED; only the last AUTH pair is missing */
 } IkeAuthTask;
 

@@ -261,12 +261,30 @@ take_last (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *
   return finish (task, session, sa, response);
 }
 
+/* The gateway knows nobody by the name we asked for, and nothing of the user's has been sent yet: asked
+ * without a name it shows its certificate, which either proves the name after all or tells the user
+ * what the gateway is really called. */
+static gboolean
+may_ask_without_name (const IkeSession *session, guint16 notify)
+{
+  return notify == IKE_NOTIFY_AUTHENTICATION_FAILED && session->stage == IKE_STAGE_GATEWAY
+         && session->setup.auth == IKE_AUTH_EAP && session->setup.send_idr
+         && session->setup.idr_is_wish;
+}
+
 /* A refusal: no AUTH, no EAP, only an error. In the middle of EAP the user was refused. */
 static int
-take_refusal (IkeSession *session, const IkeNotify *notify)
+take_refusal (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify)
 {
   IkeClosed *account = NULL;
 
+  if (may_ask_without_name (session, notify->type))
+    {
+      session->setup.send_idr = FALSE;
+      task->base.done = TRUE;
+      ike_session_start_over (session);
+      return STATUS_OK;
+    }
   if (session->stage != IKE_STAGE_USER || notify->type != IKE_NOTIFY_AUTHENTICATION_FAILED)
     {
       ike_session_end_notify (session, IKE_FAREWELL_NONE, notify->type);
@@ -289,7 +307,7 @@ auth_handle (IkeTask *base, IkeSession *session, IkeSa *sa, const IkeMessage *re
                     || ike_message_has (response, IKE_PAYLOAD_IDR);
 
   if (!speaks && ike_message_find_error (response, &notify))
-    return take_refusal (session, &notify);
+    return take_refusal (task, session, &notify);
   switch (session->stage)
     {
     case IKE_STAGE_GATEWAY:
