@@ -63,7 +63,7 @@ on_exited (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
-/* Runs resolvconf OPTION IFACE with input (may be NULL). Takes over task. */
+/* Runs resolvconf OPTION IFACE with input. Takes over task. */
 static void
 run (GTask *task, const char *option, const char *ifname, GBytes *input, guint timeout)
 {
@@ -111,7 +111,9 @@ apply (const NetDnsState *state, const NetPlan *plan, GDBusConnection *bus, GTas
 static void
 undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
 {
-  run (task, "-d", state->ifname, NULL, NET_DNS_UNDO_TIMEOUT);
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+
+  run (task, "-d", state->ifname, nothing, NET_DNS_UNDO_TIMEOUT);
 }
 
 const NetDnsBackend net_dns_resolvconf_backend = {apply, undo};
