@@ -7,11 +7,12 @@
 #include "vpn-log.h"
 #include "vpn-manager.h"
 #include "vpn-names.h"
+#include "vpn-options.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
-#include <glib/gi18n.h>
+#include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,51 +25,11 @@
 
 typedef struct
 {
-  char *config_dir, *state_dir, *runtime_dir, *worker, *resolver;
-  gboolean debug, debug_keys, version;
-} Options;
-
-typedef struct
-{
   GMainLoop *loop;     /* owned */
   VpnManager *manager; /* owned */
   gboolean stopping;
   int exit_status;
 } Daemon;
-
-static gboolean
-parse_options (int argc, char **argv, Options *options, GError **error)
-{
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  const GOptionEntry entries[] = {
-    { "config-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->config_dir,
-      N_ ("Directory of the system's profiles"), "DIR" },
-    { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->state_dir,
-      N_ ("Directory of the users' profiles"), "DIR" },
-    { "runtime-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->runtime_dir,
-      N_ ("Directory of journals and of what lives as long as the boot"), "DIR" },
-    { "worker", 0, 0, G_OPTION_ARG_FILENAME, &options->worker, N_ ("Path of genkan-worker"),
-      "FILE" },
-    { "resolver", 0, 0, G_OPTION_ARG_FILENAME, &options->resolver, N_ ("Path of genkan-resolve"),
-      "FILE" },
-    { "debug", 0, 0, G_OPTION_ARG_NONE, &options->debug, N_ ("Log more; never secrets"), NULL },
-    { "debug-keys", 0, 0, G_OPTION_ARG_NONE, &options->debug_keys,
-      N_ ("Let workers log session keys, to decrypt captures"), NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Print the version"), NULL },
-    { NULL },
-  };
-
-  g_option_context_add_main_entries (context, entries, GENKAN_GETTEXT_DOMAIN);
-  if (!g_option_context_parse (context, &argc, &argv, error))
-    return FALSE;
-  if (options->config_dir == NULL)
-    options->config_dir = g_strdup (GENKAN_CONFIG_DIR);
-  if (options->state_dir == NULL)
-    options->state_dir = g_strdup (GENKAN_STATE_DIR);
-  if (options->runtime_dir == NULL)
-    options->runtime_dir = g_strdup (GENKAN_RUNTIME_DIR);
-  return TRUE;
-}
 
 /* No core dump and no ptrace of a process that holds secrets. */
 static void
@@ -178,7 +139,7 @@ run (Daemon *daemon, GDBusConnection *bus)
 }
 
 static int
-start (const Options *options, GError **error)
+start (const VpnOptions *options, GError **error)
 {
   g_autoptr (GDBusConnection) bus = NULL;
   g_autoptr (VpnStore) store = NULL;
@@ -214,33 +175,29 @@ start (const Options *options, GError **error)
 int
 main (int argc, char **argv)
 {
-  Options options = { NULL };
+  g_autoptr (VpnOptions) options = NULL;
   g_autoptr (GError) error = NULL;
-  int status = EXIT_FAILURE;
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GENKAN_GETTEXT_DOMAIN, GENKAN_LOCALEDIR);
   bind_textdomain_codeset (GENKAN_GETTEXT_DOMAIN, "UTF-8");
   textdomain (GENKAN_GETTEXT_DOMAIN);
   harden_process ();
-  if (!parse_options (argc, argv, &options, &error))
-    fprintf (stderr, "genkand: %s\n", error->message);
-  else if (options.version)
+  options = vpn_options_parse (argc, argv, &error);
+  if (options == NULL)
+    {
+      fprintf (stderr, "genkand: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+  if (options->version)
     {
       printf ("genkand %s\n", GENKAN_VERSION);
-      status = EXIT_SUCCESS;
+      return EXIT_SUCCESS;
     }
-  else
-    {
-      vpn_log_install (options.debug);
-      status = start (&options, &error);
-      if (error != NULL)
-        vpn_log (G_LOG_LEVEL_WARNING, "%s", error->message);
-    }
-  g_free (options.config_dir);
-  g_free (options.state_dir);
-  g_free (options.runtime_dir);
-  g_free (options.worker);
-  g_free (options.resolver);
+  vpn_log_install (options->debug);
+  status = start (options, &error);
+  if (error != NULL)
+    vpn_log (G_LOG_LEVEL_WARNING, "%s", error->message);
   return status;
 }

@@ -284,11 +284,20 @@ static const GDBusInterfaceVTable object_vtable = { .method_call = on_method_cal
 
 /* ---- Subtrees --------------------------------------------------------------------------------- */
 
+/* GDBus hands in the path of the object asked for, not (as its manual has it) of the subtree. */
+static const char *
+subtree_of (const char *path)
+{
+  return g_str_has_prefix (path, PROFILES_ROOT) ? PROFILES_ROOT : CONNECTIONS_ROOT;
+}
+
 static char **
-on_enumerate (GDBusConnection *connection, const char *sender, const char *root, gpointer user_data)
+on_enumerate (GDBusConnection *connection, const char *sender, const char *asked,
+              gpointer user_data)
 {
   VpnBus *bus = user_data;
   GPtrArray *names = g_ptr_array_new ();
+  const char *root = subtree_of (asked);
   gsize skip = strlen (root) + 1;
   GHashTableIter iter;
   gpointer path, object;
@@ -305,8 +314,8 @@ on_enumerate (GDBusConnection *connection, const char *sender, const char *root,
 }
 
 static GDBusInterfaceInfo **
-on_introspect (GDBusConnection *connection, const char *sender, const char *root, const char *node,
-               gpointer user_data)
+on_introspect (GDBusConnection *connection, const char *sender, const char *asked,
+               const char *node, gpointer user_data)
 {
   GDBusInterfaceInfo **infos = g_new0 (GDBusInterfaceInfo *, 2);
 
@@ -314,7 +323,7 @@ on_introspect (GDBusConnection *connection, const char *sender, const char *root
    * to one that is not the caller's must both reach our own NotFound. */
   if (node == NULL)
     return infos;
-  if (g_str_equal (root, PROFILES_ROOT))
+  if (g_str_equal (subtree_of (asked), PROFILES_ROOT))
     infos[0] = g_dbus_interface_info_ref (vpn_dbus_profile_interface_info ());
   else
     infos[0] = g_dbus_interface_info_ref (vpn_dbus_connection_interface_info ());

@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 #include <net/if.h>
 #include <pwd.h>
-#include <string.h>
 #include <unistd.h>
 
 static void
@@ -111,44 +110,77 @@ examine_dns (GVariantBuilder *rows, gboolean has_resolved)
                                    "afterwards."));
 }
 
-static gboolean
-has_name (const char *const *names, const char *wanted)
+typedef struct
 {
-  return g_strv_contains (names, wanted);
+  const VpnServices *services; /* borrowed: main's */
+  GVariant *running;           /* owned or NULL; (as) */
+} Examination;
+
+static void
+examination_free (gpointer data)
+{
+  Examination *examination = data;
+
+  g_clear_pointer (&examination->running, g_variant_unref);
+  g_free (examination);
+}
+
+static gboolean
+has_name (GVariant *names, const char *wanted)
+{
+  g_autofree const char **all = NULL;
+
+  if (names == NULL)
+    return FALSE;
+  g_variant_get (names, "(^a&s)", &all);
+  return g_strv_contains (all, wanted);
 }
 
 static void
-on_names (GObject *source, GAsyncResult *result, gpointer user_data)
+on_activatable (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const VpnServices *services = g_task_get_task_data (task);
-  g_autoptr (GVariant) reply = NULL;
-  g_autofree const char **names = NULL;
-  const char *const nothing[] = { NULL };
-  const char *const *known = nothing;
+  const Examination *examination = g_task_get_task_data (task);
+  const VpnServices *services = examination->services;
+  g_autoptr (GVariant) activatable = NULL;
+  const char *polkit = "org.freedesktop.PolicyKit1";
   GVariantBuilder rows;
   gboolean has_polkit;
 
-  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-  if (reply != NULL)
-    {
-      g_variant_get (reply, "(^a&s)", &names);
-      known = names;
-    }
+  activatable = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   g_variant_builder_init (&rows, G_VARIANT_TYPE ("a(sbs)"));
   examine_tun (&rows);
   examine_program (&rows, "worker", services->worker_path, "genkan-worker");
   examine_program (&rows, "resolver", services->resolver_path, "genkan-resolve");
   examine_worker_user (&rows);
   examine_ca_bundle (&rows);
-  examine_dns (&rows, has_name (known, "org.freedesktop.resolve1"));
-  has_polkit = has_name (known, "org.freedesktop.PolicyKit1");
+  examine_dns (&rows, has_name (examination->running, "org.freedesktop.resolve1"));
+  has_polkit = has_name (examination->running, polkit) || has_name (activatable, polkit);
   add_row (&rows, "polkit", has_polkit,
            has_polkit ? _ ("polkit decides who may connect.")
-                      : _ ("polkit does not run: only root may connect."));
+                      : _ ("polkit is not there: only root may connect."));
   examine_other_vpns (&rows);
   g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (&rows)),
                          (GDestroyNotify) g_variant_unref);
+}
+
+static void
+ask_bus (GDBusConnection *bus, const char *method, GAsyncReadyCallback callback, GTask *task)
+{
+  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", method, NULL, G_VARIANT_TYPE ("(as)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, callback, task);
+}
+
+static void
+on_running (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Examination *examination = g_task_get_task_data (task);
+
+  examination->running = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  /* polkitd usually sleeps until somebody asks it. */
+  ask_bus (G_DBUS_CONNECTION (source), "ListActivatableNames", on_activatable, task);
 }
 
 void
@@ -156,11 +188,12 @@ vpn_doctor_examine_async (const VpnServices *services, GAsyncReadyCallback callb
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  Examination *examination;
 
-  g_task_set_task_data (task, (gpointer) services, NULL);
-  g_dbus_connection_call (services->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                          "org.freedesktop.DBus", "ListNames", NULL, G_VARIANT_TYPE ("(as)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_names, g_steal_pointer (&task));
+  examination = g_new0 (Examination, 1);
+  examination->services = services;
+  g_task_set_task_data (task, examination, examination_free);
+  ask_bus (services->bus, "ListNames", on_running, g_steal_pointer (&task));
 }
 
 GVariant *
