@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ctl-commands.h"
+#include "ctl-profile.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  char *gateway, *user, *auth; /* owned */
+  gboolean system;
+} AddOptions;
+
+static void
+add_options_clear (AddOptions *options)
+{
+  g_free (options->gateway);
+  g_free (options->user);
+  g_free (options->auth);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AddOptions, add_options_clear)
+
+static VpnProfile *
+build_profile (const AddOptions *options, char **args, GError **error)
+{
+  g_autoptr (VpnProfile) profile = vpn_profile_new ();
+
+  if (!ctl_profile_set (profile, VPN_KEY_NAME, args[0], error)
+      || (options->gateway != NULL
+          && !ctl_profile_set (profile, VPN_KEY_GATEWAY, options->gateway, error))
+      || (options->user != NULL && !ctl_profile_set (profile, VPN_KEY_USER, options->user, error))
+      || (options->auth != NULL && !ctl_profile_set (profile, VPN_KEY_AUTH, options->auth, error))
+      || !ctl_profile_assign (profile, args + 1, error)
+      || !vpn_profile_validate (profile, error))
+    return NULL;
+  return g_steal_pointer (&profile);
+}
+
+CtlExit
+ctl_cmd_add (Ctl *ctl, char **argv)
+{
+  g_auto (AddOptions) options = { NULL };
+  const GOptionEntry entries[] = {
+    { "gateway", 'g', 0, G_OPTION_ARG_STRING, &options.gateway,
+      N_ ("Host name or address of the gateway"), "HOST" },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, &options.user, N_ ("Your user name"), "USER" },
+    { "auth", 0, 0, G_OPTION_ARG_STRING, &options.auth, N_ ("How you log in"), "eap|psk|cert" },
+    { "system", 0, 0, G_OPTION_ARG_NONE, &options.system, N_ ("For all users of this computer"),
+      NULL },
+    { NULL },
+  };
+  g_auto (GStrv) args = NULL;
+  g_auto (CtlWait) wait = { NULL };
+  g_autoptr (VpnProfile) profile = NULL;
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+  CtlExit exit;
+
+  if (!ctl_parse_counted (ctl, argv, entries, 1, G_MAXUINT, &args, &exit))
+    return exit;
+  profile = build_profile (&options, args, &error);
+  if (profile == NULL)
+    return ctl_fail_error (ctl, error);
+  exit = ctl_open (ctl);
+  if (exit != CTL_OK)
+    return exit;
+  vpn_client_add_profile_async (ctl->client, profile, options.system, NULL, ctl_on_result, &wait);
+  path = vpn_client_add_profile_finish (ctl->client, ctl_wait (&wait), &error);
+  if (path == NULL)
+    return ctl_fail_error (ctl, error);
+  if (!ctl->quiet)
+    fprintf (ctl->out, _ ("Added \"%s\"; connect with \"vpnctl connect %s\"\n"), args[0], args[0]);
+  return CTL_OK;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ctl-commands.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+#define END_MS 4000 /* genkand promises two seconds */
+
+static gboolean
+on_too_late (gpointer user_data)
+{
+  gboolean *late = user_data;
+
+  *late = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Calls and then follows the connection until it is over. */
+static CtlExit
+end_connection (Ctl *ctl, VpnClientConnection *connection)
+{
+  g_auto (CtlWait) wait = { NULL };
+  g_autoptr (GError) error = NULL;
+  gboolean late = FALSE;
+  guint timer;
+
+  vpn_client_connection_disconnect_async (connection, NULL, ctl_on_result, &wait);
+  if (!vpn_client_connection_call_finish (connection, ctl_wait (&wait), &error)
+      && !vpn_client_connection_is_over (connection))
+    return ctl_fail_error (ctl, g_steal_pointer (&error));
+  timer = g_timeout_add (END_MS, on_too_late, &late);
+  while (!vpn_client_connection_is_over (connection) && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timer);
+  if (late)
+    return ctl_fail (ctl, CTL_FAILED,
+                     _ ("The connection did not end in time; see \"journalctl -u genkand\""));
+  if (!ctl->quiet)
+    fprintf (ctl->out, _ ("Disconnected from %s\n"), vpn_client_connection_get_name (connection));
+  return CTL_OK;
+}
+
+/* Connections that live and have that name, or all that live. Owned. */
+static GPtrArray *
+select_live (Ctl *ctl, const char *name)
+{
+  GListModel *model = vpn_client_get_connections (ctl->client);
+  GPtrArray *selected = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientConnection) connection = g_list_model_get_item (model, i);
+
+      if (vpn_client_connection_is_over (connection)
+          || (name != NULL && strcmp (vpn_client_connection_get_name (connection), name) != 0))
+        continue;
+      g_ptr_array_add (selected, g_steal_pointer (&connection));
+    }
+  return selected;
+}
+
+static CtlExit
+fail_not_connected (Ctl *ctl, const char *name)
+{
+  if (name == NULL)
+    return ctl_fail (ctl, CTL_NOT_CONNECTED, _ ("Nothing is connected"));
+  if (ctl_find_profile (ctl, name) == NULL)
+    return CTL_NOT_FOUND;
+  return ctl_fail_printf (ctl, CTL_NOT_CONNECTED, _ ("\"%s\" is not connected"), name);
+}
+
+CtlExit
+ctl_cmd_disconnect (Ctl *ctl, char **argv)
+{
+  gboolean all = FALSE;
+  const GOptionEntry entries[] = {
+    { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("End all connections"), NULL },
+    { NULL },
+  };
+  g_auto (GStrv) args = NULL;
+  g_autoptr (GPtrArray) connections = NULL;
+  CtlExit exit;
+
+  if (!ctl_parse_counted (ctl, argv, entries, 0, 1, &args, &exit))
+    return exit;
+  if (all == (args[0] != NULL))
+    return ctl_fail (ctl, CTL_USAGE, _ ("Name one connection, or use --all"));
+  exit = ctl_open (ctl);
+  if (exit != CTL_OK)
+    return exit;
+  connections = select_live (ctl, args[0]);
+  if (connections->len == 0)
+    return fail_not_connected (ctl, args[0]);
+  for (guint i = 0; i < connections->len && exit == CTL_OK; i++)
+    exit = end_connection (ctl, connections->pdata[i]);
+  return exit;
+}

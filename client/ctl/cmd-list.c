@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ctl-commands.h"
+#include "ctl-output.h"
+
+#include "vpn-client-text.h"
+
+#include <glib/gi18n.h>
+
+static VpnState
+state_of (Ctl *ctl, VpnClientProfile *profile)
+{
+  VpnClientConnection *connection
+      = vpn_client_find_connection (ctl->client, vpn_client_profile_get_name (profile));
+
+  if (connection == NULL || vpn_client_connection_is_over (connection))
+    return VPN_STATE_DISCONNECTED;
+  return vpn_client_connection_get_state (connection);
+}
+
+static GVariant *
+profile_to_variant (Ctl *ctl, VpnClientProfile *profile)
+{
+  g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "name", "s", vpn_client_profile_get_name (profile));
+  g_variant_dict_insert (&dict, "uuid", "s", vpn_client_profile_get_uuid (profile));
+  g_variant_dict_insert (&dict, "path", "s", vpn_client_profile_get_path (profile));
+  g_variant_dict_insert (&dict, "scope", "s",
+                         vpn_client_profile_is_system (profile) ? "system" : "user");
+  g_variant_dict_insert (&dict, "state", "s", vpn_state_to_string (state_of (ctl, profile)));
+  if (settings != NULL)
+    {
+      g_variant_dict_insert (&dict, "gateway", "s",
+                             vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
+      g_variant_dict_insert (&dict, "user", "s", vpn_profile_get_string (settings, VPN_KEY_USER));
+      g_variant_dict_insert (&dict, "auth", "s", vpn_profile_get_string (settings, VPN_KEY_AUTH));
+    }
+  return g_variant_dict_end (&dict);
+}
+
+static void
+print_json (Ctl *ctl, GListModel *profiles)
+{
+  guint n = g_list_model_get_n_items (profiles);
+  GVariantBuilder rows;
+  GVariantDict root;
+
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientProfile) profile = g_list_model_get_item (profiles, i);
+
+      g_variant_builder_add_value (&rows, profile_to_variant (ctl, profile));
+    }
+  g_variant_dict_init (&root, NULL);
+  g_variant_dict_insert (&root, "version", "u", 1);
+  g_variant_dict_insert_value (&root, "profiles", g_variant_builder_end (&rows));
+  ctl_print_json (ctl->out, g_variant_dict_end (&root));
+}
+
+static void
+print_text (Ctl *ctl, GListModel *profiles)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  const char *const headings[] = { _ ("NAME"), _ ("GATEWAY"), _ ("USER"), _ ("STATE"), NULL };
+  guint n = g_list_model_get_n_items (profiles);
+
+  if (n == 0)
+    {
+      if (!ctl->quiet)
+        fprintf (ctl->out, "%s\n", _ ("There are no profiles; add one with \"vpnctl add\""));
+      return;
+    }
+  g_ptr_array_add (rows, g_strdupv ((char **) headings));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientProfile) profile = g_list_model_get_item (profiles, i);
+      g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
+      char **row = g_new0 (char *, 5);
+
+      row[0] = vpn_client_text_clean (vpn_client_profile_get_name (profile));
+      row[1] = vpn_client_text_clean (
+          settings == NULL ? "?" : vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
+      row[2] = vpn_client_text_clean (
+          settings == NULL ? "?" : vpn_profile_get_string (settings, VPN_KEY_USER));
+      row[3] = g_strdup (vpn_state_label (state_of (ctl, profile)));
+      g_ptr_array_add (rows, row);
+    }
+  ctl_print_table (ctl->out, rows, 4);
+}
+
+CtlExit
+ctl_cmd_list (Ctl *ctl, char **argv)
+{
+  g_auto (GStrv) args = NULL;
+  CtlExit exit;
+
+  if (!ctl_parse_counted (ctl, argv, NULL, 0, 0, &args, &exit))
+    return exit;
+  exit = ctl_open (ctl);
+  if (exit != CTL_OK)
+    return exit;
+  if (ctl->json)
+    print_json (ctl, vpn_client_get_profiles (ctl->client));
+  else
+    print_text (ctl, vpn_client_get_profiles (ctl->client));
+  return CTL_OK;
+}

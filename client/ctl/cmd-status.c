@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ctl-commands.h"
+#include "ctl-output.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+/* NULL when the connection has none or is just going away. */
+static GVariant *
+get_counters (VpnClientConnection *connection)
+{
+  g_auto (CtlWait) wait = { NULL };
+
+  if (vpn_client_connection_get_state (connection) != VPN_STATE_CONNECTED)
+    return NULL;
+  vpn_client_connection_get_counters_async (connection, NULL, ctl_on_result, &wait);
+  return vpn_client_connection_get_counters_finish (connection, ctl_wait (&wait), NULL);
+}
+
+/* Connections of that name, or all; those that live before those that ended. Owned. */
+static GPtrArray *
+select_connections (Ctl *ctl, const char *name)
+{
+  GListModel *model = vpn_client_get_connections (ctl->client);
+  g_autoptr (GPtrArray) over = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *selected = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientConnection) connection = g_list_model_get_item (model, i);
+
+      if (name != NULL && strcmp (vpn_client_connection_get_name (connection), name) != 0)
+        continue;
+      g_ptr_array_add (vpn_client_connection_is_over (connection) ? over : selected,
+                       g_steal_pointer (&connection));
+    }
+  g_ptr_array_extend_and_steal (selected, g_steal_pointer (&over));
+  return selected;
+}
+
+static void
+print_json (Ctl *ctl, const GPtrArray *connections)
+{
+  GVariantBuilder rows;
+  GVariantDict root;
+
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < connections->len; i++)
+    {
+      g_autoptr (GVariant) counters = get_counters (connections->pdata[i]);
+
+      g_variant_builder_add_value (&rows,
+                                   ctl_connection_to_variant (connections->pdata[i], counters));
+    }
+  g_variant_dict_init (&root, NULL);
+  g_variant_dict_insert (&root, "version", "u", 1);
+  g_variant_dict_insert_value (&root, "connections", g_variant_builder_end (&rows));
+  ctl_print_json (ctl->out, g_variant_dict_end (&root));
+}
+
+static gboolean
+is_any_connected (const GPtrArray *connections)
+{
+  for (guint i = 0; i < connections->len; i++)
+    if (vpn_client_connection_get_state (connections->pdata[i]) == VPN_STATE_CONNECTED)
+      return TRUE;
+  return FALSE;
+}
+
+CtlExit
+ctl_cmd_status (Ctl *ctl, char **argv)
+{
+  g_auto (GStrv) args = NULL;
+  g_autoptr (GPtrArray) connections = NULL;
+  CtlExit exit;
+
+  if (!ctl_parse_counted (ctl, argv, NULL, 0, 1, &args, &exit))
+    return exit;
+  exit = ctl_open (ctl);
+  if (exit != CTL_OK)
+    return exit;
+  connections = select_connections (ctl, args[0]);
+  if (args[0] != NULL && connections->len == 0 && ctl_find_profile (ctl, args[0]) == NULL)
+    return CTL_NOT_FOUND;
+  if (ctl->json)
+    print_json (ctl, connections);
+  else if (connections->len == 0)
+    fprintf (ctl->out, "%s\n", _ ("Nothing is connected"));
+  else
+    for (guint i = 0; i < connections->len; i++)
+      {
+        g_autoptr (GVariant) counters = get_counters (connections->pdata[i]);
+
+        ctl_print_connection (ctl, connections->pdata[i], counters);
+      }
+  return args[0] == NULL || is_any_connected (connections) ? CTL_OK : CTL_NOT_CONNECTED;
+}

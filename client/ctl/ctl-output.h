@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Columns, labelled lines and JSON. What somebody else wrote is made safe before it is printed. */
+#pragma once
+
+#include "ctl.h"
+
+/* Columns a text takes on a terminal. */
+guint ctl_text_width (const char *text);
+
+/* Rows of n_columns texts each, the first one being the headings. */
+void ctl_print_table (FILE *out, const GPtrArray *rows, guint n_columns);
+/* "  Label:   text", labels padded to width columns; nothing when text is empty. */
+void ctl_print_field (FILE *out, const char *label, guint width, const char *text);
+
+/* Indented JSON of a variant: dictionaries become objects, numbers stay numbers. value is consumed
+ * if floating. */
+void ctl_print_json (FILE *out, GVariant *value);
+
+/* What vpnctl status tells about a connection; counters may be NULL. a{sv}, floating. */
+GVariant *ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters);
+/* The same for people. */
+void ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *counters);
+/* Two or three lines after connecting. */
+void ctl_print_summary (Ctl *ctl, VpnClientConnection *connection);

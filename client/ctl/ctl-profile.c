@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ctl-profile.h"
+
+#include "vpn-client-text.h"
+#include "vpn-error.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+static char *
+absolute_path (const char *text)
+{
+  if (g_str_has_prefix (text, "~/"))
+    return g_build_filename (g_get_home_dir (), text + 2, NULL);
+  return g_canonicalize_filename (text, NULL);
+}
+
+gboolean
+ctl_profile_set (VpnProfile *profile, const char *key, const char *text, GError **error)
+{
+  const VpnProfileKey *row = vpn_profile_key_find (key);
+  g_autofree char *path = NULL;
+
+  if (row != NULL && row->type == VPN_TYPE_FILE && *text != '\0' && *text != '/')
+    text = path = absolute_path (text);
+  return vpn_profile_set_text (profile, key, text, error);
+}
+
+gboolean
+ctl_profile_assign (VpnProfile *profile, char **assignments, GError **error)
+{
+  for (gsize i = 0; assignments[i] != NULL; i++)
+    {
+      const char *equals = strchr (assignments[i], '=');
+      g_autofree char *key = NULL;
+
+      if (equals == NULL)
+        {
+          g_autofree char *shown = vpn_client_text_clean (assignments[i]);
+
+          g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+                       _ ("\"%s\" has no \"=\"; write KEY=VALUE, and see vpn-profile(5) for the "
+                          "keys"),
+                       shown);
+          return FALSE;
+        }
+      key = g_strndup (assignments[i], (gsize) (equals - assignments[i]));
+      if (!ctl_profile_set (profile, key, equals + 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
