@@ -34,8 +34,10 @@ select_connections (Ctl *ctl, const char *name)
 
       if (name != NULL && strcmp (vpn_client_connection_get_name (connection), name) != 0)
         continue;
-      g_ptr_array_add (vpn_client_connection_is_over (connection) ? over : selected,
-                       g_steal_pointer (&connection));
+      if (vpn_client_connection_is_over (connection))
+        g_ptr_array_add (over, g_steal_pointer (&connection));
+      else
+        g_ptr_array_add (selected, g_steal_pointer (&connection));
     }
   g_ptr_array_extend_and_steal (selected, g_steal_pointer (&over));
   return selected;
