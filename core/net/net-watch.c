@@ -146,6 +146,20 @@ get_u32 (struct nlmsghdr *message, int attribute, guint32 otherwise)
   return value != NULL && nla_len (value) == 4 ? nla_get_u32 (value) : otherwise;
 }
 
+typedef struct
+{
+  const char *place; /* start of the facts about one place in a table */
+  const char *fact;  /* the one that holds now */
+} Replacement;
+
+static gboolean
+is_replaced (gpointer key, gpointer value, gpointer user_data)
+{
+  const Replacement *replacement = user_data;
+
+  return g_str_has_prefix (key, replacement->place) && !g_str_equal (key, replacement->fact);
+}
+
 static void
 on_route (NetWatch *watch, struct nlmsghdr *message)
 {
@@ -155,6 +169,8 @@ on_route (NetWatch *watch, struct nlmsghdr *message)
   guint32 oif = get_u32 (message, RTA_OIF, 0);
   NetPrefix gateway = {.family = info->rtm_family};
   g_autofree char *text = NULL;
+  g_autofree char *place = NULL;
+  char *fact;
 
   if (info->rtm_dst_len != 0 || (info->rtm_flags & RTM_F_CLONED) != 0 || table == RT_TABLE_LOCAL ||
       (table >= VPN_ROUTE_TABLE && table <= VPN_ROUTE_TABLE + NET_SLOT_MAX) ||
@@ -163,10 +179,15 @@ on_route (NetWatch *watch, struct nlmsghdr *message)
   if (via != NULL)
     net_prefix_from_bytes (nla_data (via), (gsize)nla_len (via), 0, &gateway);
   text = net_prefix_to_text (&gateway);
-  note (watch,
-        g_strdup_printf ("route %u %u %s %u %u", info->rtm_family, table, text, oif,
-                         get_u32 (message, RTA_PRIORITY, 0)),
-        message->nlmsg_type == RTM_NEWROUTE);
+  place = g_strdup_printf ("route %u %u %u ", info->rtm_family, table,
+                           get_u32 (message, RTA_PRIORITY, 0));
+  fact = g_strdup_printf ("%s%s %u", place, text, oif);
+  /* The kernel does not announce the end of a route that another one replaces. */
+  if (message->nlmsg_type == RTM_NEWROUTE && (message->nlmsg_flags & NLM_F_REPLACE) != 0 &&
+      g_hash_table_foreach_remove (watch->facts, is_replaced,
+                                   &(Replacement) {.place = place, .fact = fact}) > 0)
+    schedule (watch);
+  note (watch, fact, message->nlmsg_type == RTM_NEWROUTE);
 }
 
 static int

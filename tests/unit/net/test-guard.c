@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* The guard against real packets between two namespaces: ours, and a "neighbour" on the LAN. */
+#include "net-guard.h"
+
+#include "net-fixture.h"
+#include "net-ns.h"
+#include "net-sockaddr.h"
+#include "vpn-names.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define PORT 4500
+
+/* A UDP socket at addr, in the namespace we are in now. */
+static int
+open_socket (const char *addr, guint32 mark)
+{
+  NetPrefix prefix;
+  NetSockaddr name;
+  socklen_t len;
+  int fd;
+
+  g_assert_true (net_prefix_parse (addr, &prefix));
+  len = net_sockaddr_make (&name, prefix.family, prefix.addr, PORT);
+  fd = socket (prefix.family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  g_assert_cmpint (bind (fd, &name.any, len), ==, 0);
+  g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark), ==, 0);
+  return fd;
+}
+
+static gboolean
+send_to (int fd, const char *addr)
+{
+  NetPrefix prefix;
+  NetSockaddr name;
+  socklen_t len;
+
+  g_assert_true (net_prefix_parse (addr, &prefix));
+  len = net_sockaddr_make (&name, prefix.family, prefix.addr, PORT);
+  return sendto (fd, "x", 1, 0, &name.any, len) == 1;
+}
+
+/* On one host a datagram has arrived, or never will, once one sent after it has. */
+static gboolean
+arrives (int fd)
+{
+  struct pollfd wait = {.fd = fd, .events = POLLIN};
+  char byte;
+
+  return poll (&wait, 1, 300) == 1 && recv (fd, &byte, 1, 0) == 1;
+}
+
+/* lan1 goes to a namespace of its own; returns a socket at addr there. */
+static int
+open_neighbour (const char *addr)
+{
+  int ours = open ("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  int theirs, fd;
+  g_autofree char *move = NULL;
+
+  g_assert_cmpint (unshare (CLONE_NEWNET), ==, 0);
+  theirs = open ("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  g_assert_cmpint (setns (ours, CLONE_NEWNET), ==, 0);
+  move = g_strdup_printf ("ip link set lan1 netns /proc/%d/fd/%d", getpid (), theirs);
+  g_assert_true (net_ns_try (move));
+  g_assert_cmpint (setns (theirs, CLONE_NEWNET), ==, 0);
+  g_assert_true (net_ns_try ("ip addr add 192.168.1.66/24 dev lan1"));
+  g_assert_true (net_ns_try ("ip link set lan1 up"));
+  g_assert_true (net_ns_try ("ip route add 10.0.0.5/32 via 192.168.1.10"));
+  g_assert_true (net_ns_try ("ip addr add 10.9.9.9/32 dev lan1"));
+  fd = open_socket (addr, 0);
+  g_assert_cmpint (setns (ours, CLONE_NEWNET), ==, 0);
+  close (ours);
+  close (theirs);
+  return fd;
+}
+
+/* What the guard is for, tried without it first: a check that cannot fail proves nothing. */
+static void
+test_packets (void)
+{
+  static const gboolean guarded[] = {FALSE, TRUE};
+  NetFixture fixture;
+  g_autoptr (NetPlan) plan = NULL;
+  int neighbour, bound, inner;
+
+  neighbour = open_neighbour ("0.0.0.0");
+  net_fixture_set_up (&fixture, NULL);
+  plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "", NULL);
+  g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  inner = open_socket ("10.0.0.5", 0);
+  bound = open_socket ("192.168.1.10", 0);
+  g_assert_cmpint (setsockopt (bound, SOL_SOCKET, SO_BINDTODEVICE, "lan0", 5), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (guarded); i++)
+    {
+      if (guarded[i])
+        g_assert_true (net_guard_set (3, plan));
+      else
+        g_assert_true (net_guard_remove (3, NULL));
+      /* CVE-2019-14899: a neighbour probes the tunnel's address. */
+      g_assert_true (send_to (neighbour, "10.0.0.5"));
+      g_assert_cmpint (arrives (inner), ==, !guarded[i]);
+      /* A socket bound to the LAN's device gets around the tunnel's route: the kernel takes what
+       * it cannot route there for a neighbour. */
+      send_to (bound, "10.9.9.9");
+      g_assert_cmpint (arrives (neighbour), ==, !guarded[i]);
+      g_assert_true (send_to (bound, "192.168.1.66"));
+      g_assert_true (arrives (neighbour));
+    }
+  close (bound);
+  close (inner);
+  g_assert_true (net_fixture_undo (fixture.applier, NULL));
+  net_fixture_tear_down (&fixture);
+  close (neighbour);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!net_ns_enter ())
+    return 0;
+  g_test_add_func ("/net/guard/packets", test_packets);
+  return g_test_run ();
+}
