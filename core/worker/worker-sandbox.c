@@ -11,11 +11,13 @@
 #include <netinet/udp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NOFILE_MAX   64                       /* sockets, TUN, eventfds, profile files */
@@ -41,6 +43,7 @@ static const Allowed allowed[] = {
   { SCMP_SYS (sched_getaffinity) }, /* malloc counts processors for its arenas */
   { SCMP_SYS (sched_yield) },      /* locks under contention */
   { SCMP_SYS (gettid) },           /* abort() */
+  { SCMP_SYS (sysinfo) },          /* qsort() of glibc sizes its buffer by the memory there is */
   { SCMP_SYS (getpid) },           /* the crypto library's random generator notices forks */
   { SCMP_SYS (rt_sigprocmask) },   /* pthread_create blocks signals for a moment */
   { SCMP_SYS (rt_sigaction) },     /* abort() resets SIGABRT */
@@ -233,9 +236,18 @@ close_others (int keep_fd, int root_fd)
   (void) close_range ((guint) high + 1, ~0u, 0);
 }
 
+/* glibc looks for the time zone's file when any date is first converted, such as a certificate's. */
+static void
+fix_time_zone (void)
+{
+  (void) setenv ("TZ", "UTC0", 1);
+  tzset ();
+}
+
 gboolean
 worker_sandbox_enter (int keep_fd, int root_fd, char **ret_why)
 {
+  fix_time_zone ();
   close_others (keep_fd, root_fd);
   if (geteuid () == 0 && root_fd < 0)
     return fail ("no empty root", EBADF, ret_why);

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define UNTOUCHED 42 /* exit status of an attempt that was answered, not punished */
@@ -270,6 +271,34 @@ use_memory (void)
     }
 }
 
+/* What the crypto library does with a certificate's dates and with sets it sorts. */
+static void
+use_time (void)
+{
+  time_t when = 1795329152;
+  struct tm tm;
+
+  if (gmtime_r (&when, &tm) == NULL || tm.tm_year != 126 || mktime (&tm) != when)
+    _exit (1);
+}
+
+static int
+compare_octets (const void *a, const void *b)
+{
+  return *(const char *) a - *(const char *) b;
+}
+
+static void
+use_sort (void)
+{
+  g_autofree char *array = g_malloc0 (100000);
+
+  array[0] = 1;
+  qsort (array, 1000, 100, compare_octets);
+  if (array[99900] != 1)
+    _exit (1);
+}
+
 static void
 test_permitted (gconstpointer attempt)
 {
@@ -334,6 +363,8 @@ main (int argc, char **argv)
   }, permitted[] = {
     { "/worker/sandbox/permitted/thread", use_thread },
     { "/worker/sandbox/permitted/memory", use_memory },
+    { "/worker/sandbox/permitted/time", use_time },
+    { "/worker/sandbox/permitted/sort", use_sort },
   };
 
   g_test_init (&argc, &argv, NULL);
