@@ -27,6 +27,7 @@ typedef struct
 {
   Ctl *ctl;                        /* borrowed */
   VpnClientConnection *connection; /* owned; NULL until genkand gave it */
+  GCancellable *starting;          /* owned; the call that starts it */
   CtlSteps steps;
   gboolean interrupted, timed_out;
   gboolean given_up; /* the disconnection took too long, or a second Ctrl-C */
@@ -83,12 +84,13 @@ on_interrupt (gpointer user_data)
   Attempt *attempt = user_data;
 
   if (attempt->interrupted)
-    attempt->given_up = TRUE;
-  else
     {
-      attempt->interrupted = TRUE;
-      begin_to_end (attempt);
+      attempt->given_up = TRUE;
+      g_cancellable_cancel (attempt->starting);
+      return G_SOURCE_CONTINUE;
     }
+  attempt->interrupted = TRUE;
+  begin_to_end (attempt);
   return G_SOURCE_CONTINUE;
 }
 
@@ -232,7 +234,8 @@ find_live_connection (Ctl *ctl, VpnClientProfile *profile)
   return g_object_ref (known);
 }
 
-/* Asks genkand for the connection; on Ctrl-C meanwhile it is ended as soon as it is there. */
+/* Asks genkand for the connection. After Ctrl-C meanwhile it is ended as soon as it is there, so
+ * that none is left behind; a second Ctrl-C does not wait (polkit may ask for a password). */
 static gboolean
 start (Attempt *attempt, VpnClientProfile *profile, VpnClientAgent *agent, GError **error)
 {
@@ -245,9 +248,20 @@ start (Attempt *attempt, VpnClientProfile *profile, VpnClientAgent *agent, GErro
     return TRUE;
   if (agent != NULL)
     options.agent = vpn_client_agent_get_path (agent);
-  vpn_client_connect_async (ctl->client, profile, &options, NULL, ctl_on_result, &wait);
+  vpn_client_connect_async (ctl->client, profile, &options, attempt->starting, ctl_on_result,
+                            &wait);
   attempt->connection = vpn_client_connect_finish (ctl->client, ctl_wait (&wait), error);
   return attempt->connection != NULL;
+}
+
+static CtlExit
+fail_to_start (Attempt *attempt, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return ctl_fail (attempt->ctl, CTL_INTERRUPTED, _ ("Interrupted"));
+  return ctl_fail_error (attempt->ctl, g_steal_pointer (&owned));
 }
 
 static CtlExit
@@ -267,7 +281,7 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
       ask = ctl_ask_new (agent, &attempt->steps, input, find_prompt (ctl));
     }
   if (!start (attempt, profile, agent, &error))
-    return ctl_fail_error (ctl, error);
+    return fail_to_start (attempt, error);
   if (options->detach)
     return CTL_OK;
   g_signal_connect (attempt->connection, "step", G_CALLBACK (on_step), attempt);
@@ -279,6 +293,8 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
   if (attempt->interrupted || attempt->timed_out)
     begin_to_end (attempt);
   follow (attempt);
+  if (ask != NULL)
+    ctl_ask_stop (ask);
   g_signal_handlers_disconnect_by_data (attempt->connection, attempt);
   return report (attempt, ask, options);
 }
@@ -286,7 +302,7 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
 static CtlExit
 attempt_to_connect (Ctl *ctl, VpnClientProfile *profile, const ConnectOptions *options)
 {
-  Attempt attempt = { .ctl = ctl };
+  Attempt attempt = { .ctl = ctl, .starting = g_cancellable_new () };
   guint sources[] = {
     g_unix_signal_add (SIGINT, on_interrupt, &attempt),
     g_unix_signal_add (SIGTERM, on_interrupt, &attempt),
@@ -304,6 +320,7 @@ attempt_to_connect (Ctl *ctl, VpnClientProfile *profile, const ConnectOptions *o
       g_source_remove (sources[i]);
   ctl_steps_clear (&attempt.steps);
   g_clear_object (&attempt.connection);
+  g_object_unref (attempt.starting);
   return exit;
 }
 

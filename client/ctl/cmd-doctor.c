@@ -11,7 +11,6 @@ static void
 print_json (Ctl *ctl, GVariant *rows)
 {
   GVariantBuilder checks;
-  GVariantDict root;
   GVariantIter iter;
   const char *check, *sentence;
   gboolean ok;
@@ -28,10 +27,7 @@ print_json (Ctl *ctl, GVariant *rows)
       g_variant_dict_insert (&row, "text", "s", sentence);
       g_variant_builder_add_value (&checks, g_variant_dict_end (&row));
     }
-  g_variant_dict_init (&root, NULL);
-  g_variant_dict_insert (&root, "version", "u", 1);
-  g_variant_dict_insert_value (&root, "checks", g_variant_builder_end (&checks));
-  ctl_print_json (ctl->out, g_variant_dict_end (&root));
+  ctl_print_json (ctl->out, "checks", g_variant_builder_end (&checks));
 }
 
 static void
@@ -75,10 +71,7 @@ ctl_cmd_doctor (Ctl *ctl, char **argv)
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 0, 0, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_begin (ctl, argv, NULL, 0, 0, &args, &exit))
     return exit;
   vpn_client_doctor_async (ctl->client, NULL, ctl_on_result, &wait);
   rows = vpn_client_doctor_finish (ctl->client, ctl_wait (&wait), &error);

@@ -11,18 +11,13 @@ ctl_cmd_export (Ctl *ctl, char **argv)
   g_auto (CtlWait) wait = { NULL };
   g_autoptr (GBytes) data = NULL;
   g_autoptr (GFile) file = NULL;
-  VpnClientProfile *profile;
+  g_autoptr (VpnClientProfile) profile = NULL;
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 1, 2, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
-    return exit;
-  profile = ctl_find_profile (ctl, args[0]);
+  profile = ctl_begin_with_profile (ctl, argv, NULL, 2, &args, &exit);
   if (profile == NULL)
-    return CTL_NOT_FOUND;
+    return exit;
   vpn_client_profile_export_async (profile, NULL, ctl_on_result, &wait);
   data = vpn_client_profile_export_finish (profile, ctl_wait (&wait), &error);
   if (data == NULL)

@@ -46,7 +46,6 @@ print_json (Ctl *ctl, GListModel *profiles)
 {
   guint n = g_list_model_get_n_items (profiles);
   GVariantBuilder rows;
-  GVariantDict root;
 
   g_variant_builder_init (&rows, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < n; i++)
@@ -55,10 +54,7 @@ print_json (Ctl *ctl, GListModel *profiles)
 
       g_variant_builder_add_value (&rows, profile_to_variant (ctl, profile));
     }
-  g_variant_dict_init (&root, NULL);
-  g_variant_dict_insert (&root, "version", "u", 1);
-  g_variant_dict_insert_value (&root, "profiles", g_variant_builder_end (&rows));
-  ctl_print_json (ctl->out, g_variant_dict_end (&root));
+  ctl_print_json (ctl->out, "profiles", g_variant_builder_end (&rows));
 }
 
 static void
@@ -98,10 +94,7 @@ ctl_cmd_list (Ctl *ctl, char **argv)
   g_auto (GStrv) args = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 0, 0, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_begin (ctl, argv, NULL, 0, 0, &args, &exit))
     return exit;
   if (ctl->json)
     print_json (ctl, vpn_client_get_profiles (ctl->client));

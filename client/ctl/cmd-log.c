@@ -31,10 +31,7 @@ ctl_cmd_log (Ctl *ctl, char **argv)
   const char *level, *text;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 1, 1, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_begin (ctl, argv, NULL, 1, 1, &args, &exit))
     return exit;
   connection = vpn_client_find_connection (ctl->client, args[0]);
   if (connection == NULL)

@@ -126,10 +126,7 @@ ctl_cmd_monitor (Ctl *ctl, char **argv)
   guint sigint, sigterm;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 0, 0, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_begin (ctl, argv, NULL, 0, 0, &args, &exit))
     return exit;
   model = vpn_client_get_connections (ctl->client);
   on_items_changed (model, 0, 0, g_list_model_get_n_items (model), &monitor);

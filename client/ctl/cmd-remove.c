@@ -13,15 +13,9 @@ ctl_cmd_remove (Ctl *ctl, char **argv)
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 1, 1, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
-    return exit;
-  profile = ctl_find_profile (ctl, args[0]);
+  profile = ctl_begin_with_profile (ctl, argv, NULL, 1, &args, &exit);
   if (profile == NULL)
-    return CTL_NOT_FOUND;
-  g_object_ref (profile); /* the list drops it while we wait */
+    return exit;
   vpn_client_profile_delete_async (profile, NULL, ctl_on_result, &wait);
   if (!vpn_client_profile_delete_finish (profile, ctl_wait (&wait), &error))
     return ctl_fail_error (ctl, error);

@@ -15,10 +15,7 @@ ctl_cmd_set (Ctl *ctl, char **argv)
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 2, G_MAXUINT, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_begin (ctl, argv, NULL, 2, G_MAXUINT, &args, &exit))
     return exit;
   profile = ctl_find_profile (ctl, args[0]);
   if (profile == NULL)

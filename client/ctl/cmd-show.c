@@ -11,7 +11,7 @@ static void
 print_json (Ctl *ctl, VpnClientProfile *profile, const VpnProfile *settings)
 {
   VpnReason reason = vpn_client_profile_get_last_reason (profile);
-  GVariantDict row, root;
+  GVariantDict row;
 
   g_variant_dict_init (&row, NULL);
   g_variant_dict_insert (&row, "name", "s", vpn_client_profile_get_name (profile));
@@ -21,10 +21,7 @@ print_json (Ctl *ctl, VpnClientProfile *profile, const VpnProfile *settings)
                          vpn_client_profile_is_system (profile) ? "system" : "user");
   g_variant_dict_insert (&row, "last-reason", "s", vpn_reason_to_string (reason));
   g_variant_dict_insert_value (&row, "settings", vpn_profile_to_variant (settings));
-  g_variant_dict_init (&root, NULL);
-  g_variant_dict_insert (&root, "version", "u", 1);
-  g_variant_dict_insert_value (&root, "profile", g_variant_dict_end (&row));
-  ctl_print_json (ctl->out, g_variant_dict_end (&root));
+  ctl_print_json (ctl->out, "profile", g_variant_dict_end (&row));
 }
 
 static void
@@ -62,18 +59,13 @@ ctl_cmd_show (Ctl *ctl, char **argv)
   };
   g_auto (GStrv) args = NULL;
   g_autoptr (VpnProfile) settings = NULL;
-  VpnClientProfile *profile;
+  g_autoptr (VpnClientProfile) profile = NULL;
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, entries, 1, 1, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
-    return exit;
-  profile = ctl_find_profile (ctl, args[0]);
+  profile = ctl_begin_with_profile (ctl, argv, entries, 1, &args, &exit);
   if (profile == NULL)
-    return CTL_NOT_FOUND;
+    return exit;
   settings = vpn_client_profile_get_settings (profile, &error);
   if (settings == NULL)
     return ctl_fail_error (ctl, error);

@@ -47,7 +47,6 @@ static void
 print_json (Ctl *ctl, const GPtrArray *connections)
 {
   GVariantBuilder rows;
-  GVariantDict root;
 
   g_variant_builder_init (&rows, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < connections->len; i++)
@@ -57,10 +56,7 @@ print_json (Ctl *ctl, const GPtrArray *connections)
       g_variant_builder_add_value (&rows,
                                    ctl_connection_to_variant (connections->pdata[i], counters));
     }
-  g_variant_dict_init (&root, NULL);
-  g_variant_dict_insert (&root, "version", "u", 1);
-  g_variant_dict_insert_value (&root, "connections", g_variant_builder_end (&rows));
-  ctl_print_json (ctl->out, g_variant_dict_end (&root));
+  ctl_print_json (ctl->out, "connections", g_variant_builder_end (&rows));
 }
 
 static gboolean
@@ -79,10 +75,7 @@ ctl_cmd_status (Ctl *ctl, char **argv)
   g_autoptr (GPtrArray) connections = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, NULL, 0, 1, &args, &exit))
-    return exit;
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_begin (ctl, argv, NULL, 0, 1, &args, &exit))
     return exit;
   connections = select_connections (ctl, args[0]);
   if (args[0] != NULL && connections->len == 0 && ctl_find_profile (ctl, args[0]) == NULL)

@@ -207,12 +207,22 @@ ctl_ask_free (CtlAsk *ask)
   if (ask == NULL)
     return;
   g_signal_handler_disconnect (ask->agent, ask->handler);
-  if (ask->question != NULL)
-    decline (ask);
+  ctl_ask_stop (ask);
   g_object_unref (ask->agent);
   vpn_client_wipe (ask->line, sizeof ask->line);
   (void) munlock (ask, sizeof *ask);
   g_free (ask);
+}
+
+void
+ctl_ask_stop (CtlAsk *ask)
+{
+  CtlAskEnd end = ask->end;
+
+  if (ask->question == NULL)
+    return;
+  decline (ask);
+  ask->end = end; /* it was not the person's doing */
 }
 
 CtlAskEnd

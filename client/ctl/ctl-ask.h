@@ -23,6 +23,8 @@ typedef struct CtlAsk CtlAsk;
 /* fd is borrowed. prompt_to is where questions are written on a terminal. */
 CtlAsk *ctl_ask_new (VpnClientAgent *agent, CtlSteps *steps, int fd, FILE *prompt_to);
 void ctl_ask_free (CtlAsk *ask);
+/* Declines the question that is open, if any, and leaves the terminal as it was. */
+void ctl_ask_stop (CtlAsk *ask);
 /* How the last question fared. */
 CtlAskEnd ctl_ask_get_end (const CtlAsk *ask);
 

@@ -170,13 +170,17 @@ node_from_variant (GVariant *value)
 }
 
 void
-ctl_print_json (FILE *out, GVariant *value)
+ctl_print_json (FILE *out, const char *name, GVariant *value)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (value);
-  g_autoptr (JsonNode) root = node_from_variant (owned);
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonGenerator) generator = json_generator_new ();
+  JsonObject *object = json_object_new ();
   g_autofree char *text = NULL;
 
+  json_object_set_int_member (object, "version", 1);
+  json_object_set_member (object, name, node_from_variant (owned));
+  json_node_take_object (root, object);
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);

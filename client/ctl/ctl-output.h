@@ -13,9 +13,9 @@ void ctl_print_table (FILE *out, const GPtrArray *rows, guint n_columns);
 /* "  Label:   text", labels padded to width columns; nothing when text is empty. */
 void ctl_print_field (FILE *out, const char *label, guint width, const char *text);
 
-/* Indented JSON of a variant: dictionaries become objects, numbers stay numbers. value is consumed
- * if floating. */
-void ctl_print_json (FILE *out, GVariant *value);
+/* {"version": 1, NAME: VALUE} as indented JSON: dictionaries become objects, numbers stay numbers.
+ * value is consumed if floating. */
+void ctl_print_json (FILE *out, const char *name, GVariant *value);
 
 /* What vpnctl status tells about a connection; counters may be NULL. a{sv}, floating. */
 GVariant *ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters);

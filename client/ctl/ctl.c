@@ -276,6 +276,37 @@ ctl_parse_counted (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, gu
   return TRUE;
 }
 
+gboolean
+ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max, char ***ret_args,
+           CtlExit *ret_exit)
+{
+  g_auto (GStrv) args = NULL;
+
+  if (!ctl_parse_counted (ctl, argv, own, min, max, &args, ret_exit))
+    return FALSE;
+  *ret_exit = ctl_open (ctl);
+  if (*ret_exit != CTL_OK)
+    return FALSE;
+  *ret_args = g_steal_pointer (&args);
+  return TRUE;
+}
+
+VpnClientProfile *
+ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own, guint max,
+                        char ***ret_args, CtlExit *ret_exit)
+{
+  VpnClientProfile *profile;
+
+  if (!ctl_begin (ctl, argv, own, 1, max, ret_args, ret_exit))
+    return NULL;
+  profile = ctl_find_profile (ctl, (*ret_args)[0]);
+  if (profile == NULL)
+    *ret_exit = CTL_NOT_FOUND;
+  else
+    g_object_ref (profile); /* the list may drop it while the command waits */
+  return profile;
+}
+
 static CtlExit
 print_usage (Ctl *ctl, FILE *to)
 {

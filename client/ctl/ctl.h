@@ -61,6 +61,12 @@ gboolean ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_
 /* As above, for a command that takes between min and max arguments. */
 gboolean ctl_parse_counted (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
                             char ***ret_args, CtlExit *ret_exit);
+/* As above, and finds genkand. */
+gboolean ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
+                    char ***ret_args, CtlExit *ret_exit);
+/* As above, for a command whose first argument is a profile; owned, or NULL. */
+VpnClientProfile *ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own,
+                                          guint max, char ***ret_args, CtlExit *ret_exit);
 
 /* Finds genkand. CTL_OK, or CTL_NO_DAEMON with the sentence printed. */
 CtlExit ctl_open (Ctl *ctl);
