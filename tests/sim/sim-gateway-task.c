@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "sim-gateway-private.h"
+
+#define RETRY_AFTER (2 * MONO_SEC)
+
+/* ---- INFORMATIONAL of the client -------------------------------------------------------------- */
+
+static gboolean
+is_deleting (const SimIke *ike, guint32 spi_in)
+{
+  return ike->task != NULL && ike->task->kind == SIM_TASK_DELETE_CHILD
+         && ike->task->child_spi == spi_in;
+}
+
+/* Removes the Child SAs named and answers with our side of each, except of those whose Delete of ours
+ * is on its way (RFC 7296 section 1.4.1). */
+static void
+handle_delete (SimIke *ike, const IkeDelete *del, IkeMessageBuilder *builder)
+{
+  guint32 spis[64];
+  guint n = 0;
+
+  if (del->protocol == IKE_PROTOCOL_IKE)
+    {
+      ike->gone = TRUE;
+      return;
+    }
+  for (guint i = 0; i < del->n_spis && n < G_N_ELEMENTS (spis); i++)
+    {
+      SimChildState *child = sim_find_child_out (ike, ike_delete_spi (del, i));
+
+      if (child == NULL)
+        continue;
+      if (!is_deleting (ike, child->public.spi_in))
+        spis[n++] = child->public.spi_in;
+      sim_remove_child (ike, child);
+    }
+  if (n > 0)
+    ike_payload_delete_write (builder, spis, n);
+}
+
+void
+sim_handle_informational (SimIke *ike, const IkeMessage *message, MonoTime now)
+{
+  const IkePayload *payload = ike_message_find (message, IKE_PAYLOAD_DELETE);
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  IkeNotify error;
+
+  if (sim_is_scripted (ike, &message->header, SIM_AT_INFORMATIONAL))
+    return;
+  ike_message_builder_init (&builder);
+  if (ike_message_find_error (message, &error))
+    ike->gateway->stats.error_notifies++;
+  for (; payload != NULL; payload = ike_message_find_next (message, payload))
+    {
+      IkeDelete del;
+
+      if (ike_payload_delete_read (payload, &del))
+        handle_delete (ike, &del, &builder);
+    }
+  sim_respond (ike, &message->header, &builder);
+}
+
+/* ---- Exchanges of the gateway ------------------------------------------------------------------ */
+
+static void
+write_kex (SimIke *ike, SimTask *task, CryKe group, IkeMessageBuilder *builder)
+{
+  const guint8 *public;
+  gsize len;
+
+  rng_fill (ike->gateway->rng, task->nonce, sizeof task->nonce);
+  ike_payload_nonce_write (builder, task->nonce, sizeof task->nonce);
+  if (group == CRY_KE_NONE)
+    return;
+  task->kex = cry_kex_new (group, ike->gateway->rng);
+  public = cry_kex_public (task->kex, &len);
+  ike_payload_ke_write (builder, (guint16) group, public, len);
+}
+
+/* What we offer when we rekey, with the present group in front. */
+static IkeProposals *
+new_offer (SimIke *ike, IkeProtocol protocol, guint64 spi)
+{
+  IkeProposals *offer = g_new0 (IkeProposals, 1);
+
+  sim_own_proposals (ike->gateway, protocol, offer);
+  if (protocol == IKE_PROTOCOL_ESP && ike->gateway->config.no_pfs)
+    ike_proposals_drop_groups (offer);
+  ike_proposals_prefer_group (offer, ike->suite.group);
+  ike_proposals_set_spi (offer, protocol == IKE_PROTOCOL_IKE ? 8 : 4, spi);
+  return offer;
+}
+
+static gboolean
+start_rekey_child (SimIke *ike, SimTask *task, MonoTime now)
+{
+  SimChildState *child = sim_find_child (ike, task->child_spi);
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  g_autofree IkeProposals *offer = NULL;
+
+  if (child == NULL)
+    return FALSE;
+  task->new_child_spi = (guint32) sim_new_spi (ike->gateway) | 0x100;
+  offer = new_offer (ike, IKE_PROTOCOL_ESP, task->new_child_spi);
+  ike_message_builder_init (&builder);
+  ike_payload_notify_write_spi (&builder, IKE_NOTIFY_REKEY_SA, child->public.spi_in);
+  ike_payload_sa_write (&builder, offer);
+  write_kex (ike, task, ike_proposals_first_group (offer), &builder);
+  ike_payload_ts_write (&builder, IKE_PAYLOAD_TSI, child->public.ts_local.ts,
+                        child->public.ts_local.n);
+  ike_payload_ts_write (&builder, IKE_PAYLOAD_TSR, child->public.ts_remote.ts,
+                        child->public.ts_remote.n);
+  sim_request (ike, task, IKE_EXCHANGE_CREATE_CHILD_SA, &builder, now);
+  return TRUE;
+}
+
+static gboolean
+start_rekey_ike (SimIke *ike, SimTask *task, MonoTime now)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  g_autofree IkeProposals *offer = NULL;
+
+  if (ike->replaced)
+    return FALSE;
+  task->new_ike_spi = sim_new_spi (ike->gateway);
+  offer = new_offer (ike, IKE_PROTOCOL_IKE, task->new_ike_spi);
+  ike_message_builder_init (&builder);
+  ike_payload_sa_write (&builder, offer);
+  write_kex (ike, task, ike_proposals_first_group (offer), &builder);
+  sim_request (ike, task, IKE_EXCHANGE_CREATE_CHILD_SA, &builder, now);
+  return TRUE;
+}
+
+static gboolean
+start_informational (SimIke *ike, SimTask *task, MonoTime now)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  if (task->kind == SIM_TASK_DELETE_IKE)
+    ike_payload_delete_write (&builder, NULL, 0);
+  if (task->kind == SIM_TASK_DELETE_CHILD)
+    {
+      if (sim_find_child (ike, task->child_spi) == NULL)
+        return FALSE;
+      ike_payload_delete_write (&builder, &task->child_spi, 1);
+    }
+  sim_request (ike, task, IKE_EXCHANGE_INFORMATIONAL, &builder, now);
+  return TRUE;
+}
+
+static gboolean
+start (SimIke *ike, SimTask *task, MonoTime now)
+{
+  switch (task->kind)
+    {
+    case SIM_TASK_REKEY_CHILD:
+      return start_rekey_child (ike, task, now);
+    case SIM_TASK_REKEY_IKE:
+      return start_rekey_ike (ike, task, now);
+    case SIM_TASK_PING:
+    case SIM_TASK_DELETE_CHILD:
+    case SIM_TASK_DELETE_IKE:
+      return start_informational (ike, task, now);
+    case SIM_TASK_NONE:
+      break;
+    }
+  return FALSE;
+}
+
+void
+sim_start_task (SimIke *ike, MonoTime now)
+{
+  while (ike->established && ike->task == NULL && !g_queue_is_empty (ike->wanted))
+    {
+      SimTask *task = g_queue_peek_head (ike->wanted);
+
+      if (task->not_before > now)
+        return;
+      g_queue_pop_head (ike->wanted);
+      if (start (ike, task, now))
+        ike->task = task;
+      else
+        sim_task_free (task);
+    }
+}
+
+/* ---- Their responses --------------------------------------------------------------------------- */
+
+static CrySpan
+span_of (GBytes *bytes)
+{
+  gsize len;
+  gconstpointer data = g_bytes_get_data (bytes, &len);
+
+  return (CrySpan){ data, len };
+}
+
+/* Whether our exchange made the redundant SA (RFC 7296 section 2.8.1). */
+static gboolean
+we_lost (const SimTask *task, const IkePayload *nonce)
+{
+  const CrySpan mine[] = { { task->nonce, sizeof task->nonce }, { nonce->data, nonce->len } };
+  CrySpan theirs[2];
+
+  if (task->rival_ni == NULL)
+    return FALSE;
+  theirs[0] = span_of (task->rival_ni);
+  theirs[1] = span_of (task->rival_nr);
+  return sim_lowest_is_first (mine, theirs);
+}
+
+/* Checks the SA payload of a response and derives the shared secret (owned, or NULL without KE). */
+static gboolean
+read_choice (SimIke *ike, SimTask *task, const IkeMessage *message, IkeProtocol protocol,
+             IkeChoice *ret_choice, SecretBuf **ret_shared)
+{
+  guint64 spi = protocol == IKE_PROTOCOL_IKE ? task->new_ike_spi : task->new_child_spi;
+  g_autofree IkeProposals *offer = new_offer (ike, protocol, spi);
+  g_autofree IkeProposals *answer = g_new0 (IkeProposals, 1);
+  const IkePayload *sa = ike_message_find (message, IKE_PAYLOAD_SA);
+  const IkePayload *ke = ike_message_find (message, IKE_PAYLOAD_KE);
+  const char *why;
+  IkeKe theirs;
+
+  if (sa == NULL || !ike_message_has (message, IKE_PAYLOAD_NONCE)
+      || !ike_payload_sa_read (sa, answer)
+      || !ike_proposals_check_choice (offer, answer, ret_choice, &why))
+    return FALSE;
+  *ret_shared = NULL;
+  if (ret_choice->suite.group == CRY_KE_NONE)
+    return ke == NULL;
+  if (ke == NULL || !ike_payload_ke_read (ke, &theirs)
+      || theirs.group != (guint16) cry_kex_group (task->kex))
+    return FALSE;
+  *ret_shared = cry_kex_derive (task->kex, theirs.data, theirs.len);
+  return *ret_shared != NULL;
+}
+
+static void
+finish_rekey_child (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now)
+{
+  const IkePayload *nonce = ike_message_find (message, IKE_PAYLOAD_NONCE);
+  const IkePayload *tsi = ike_message_find (message, IKE_PAYLOAD_TSI);
+  const IkePayload *tsr = ike_message_find (message, IKE_PAYLOAD_TSR);
+  g_autofree SimChildSpec *spec = g_new0 (SimChildSpec, 1);
+  g_autoptr (SecretBuf) shared = NULL;
+
+  if (tsi == NULL || tsr == NULL
+      || !read_choice (ike, task, message, IKE_PROTOCOL_ESP, &spec->choice, &shared)
+      || !ike_payload_ts_read (tsi, spec->tsi.ts, IKE_TS_MAX, &spec->tsi.n)
+      || !ike_payload_ts_read (tsr, spec->tsr.ts, IKE_TS_MAX, &spec->tsr.n))
+    {
+      ike->gateway->stats.dropped++;
+      return;
+    }
+  spec->shared = shared;
+  spec->ni = (CrySpan){ task->nonce, sizeof task->nonce };
+  spec->nr = (CrySpan){ nonce->data, nonce->len };
+  spec->we_started = TRUE;
+  spec->spi_in = task->new_child_spi;
+  sim_child_add (ike, spec, now);
+  sim_want (ike, SIM_TASK_DELETE_CHILD,
+            we_lost (task, nonce) ? task->new_child_spi : task->child_spi, now);
+}
+
+static void
+finish_rekey_ike (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now)
+{
+  const IkePayload *nonce = ike_message_find (message, IKE_PAYLOAD_NONCE);
+  g_autoptr (SecretBuf) shared = NULL;
+  IkeChoice choice;
+  IkeKeySeed seed;
+  SimIke *fresh;
+
+  if (!read_choice (ike, task, message, IKE_PROTOCOL_IKE, &choice, &shared))
+    {
+      ike->gateway->stats.dropped++;
+      return;
+    }
+  fresh = sim_ike_new (ike->gateway, task->new_ike_spi, choice.peer_spi, TRUE);
+  seed = (IkeKeySeed){ .ni = { task->nonce, sizeof task->nonce },
+                       .nr = { nonce->data, nonce->len },
+                       .spi_i = fresh->spi_i, .spi_r = fresh->spi_r, .shared = shared };
+  g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &choice.suite, &seed, &fresh->keymat), ==, 0);
+  fresh->suite = choice.suite;
+  fresh->sk = ike_sk_new (&fresh->keymat, TRUE, ike->gateway->rng);
+  fresh->path = ike->path;
+  fresh->fragmentation = ike->fragmentation;
+  fresh->want_cp = ike->want_cp;
+  fresh->established = TRUE;
+  fresh->since = now;
+  ike->replaced = TRUE;
+  if (we_lost (task, nonce))
+    {
+      /* Ours is the redundant one; the client deletes the old SA. */
+      fresh->replaced = TRUE;
+      if (task->rival_ike != NULL)
+        sim_move_children (ike, task->rival_ike);
+      sim_want (fresh, SIM_TASK_DELETE_IKE, 0, now);
+      return;
+    }
+  sim_move_children (ike, fresh);
+  if (task->rival_ike != NULL)
+    task->rival_ike->replaced = TRUE;
+  sim_want (ike, SIM_TASK_DELETE_IKE, 0, now);
+}
+
+static void
+handle_refusal (SimIke *ike, const SimTask *task, guint16 error, MonoTime now)
+{
+  SimChildState *child = sim_find_child (ike, task->child_spi);
+
+  ike->gateway->stats.error_notifies++;
+  if (error == IKE_NOTIFY_TEMPORARY_FAILURE)
+    sim_want (ike, task->kind, task->child_spi, now + RETRY_AFTER);
+  else if (error == IKE_NOTIFY_CHILD_SA_NOT_FOUND && child != NULL)
+    sim_remove_child (ike, child);
+}
+
+static void
+finish (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now)
+{
+  SimChildState *child = sim_find_child (ike, task->child_spi);
+  IkeNotify error;
+
+  if (ike_message_find_error (message, &error))
+    {
+      handle_refusal (ike, task, error.type, now);
+      return;
+    }
+  switch (task->kind)
+    {
+    case SIM_TASK_REKEY_CHILD:
+      finish_rekey_child (ike, task, message, now);
+      break;
+    case SIM_TASK_REKEY_IKE:
+      finish_rekey_ike (ike, task, message, now);
+      break;
+    case SIM_TASK_DELETE_CHILD:
+      if (child != NULL)
+        sim_remove_child (ike, child);
+      break;
+    case SIM_TASK_DELETE_IKE:
+      ike->gone = TRUE;
+      break;
+    case SIM_TASK_PING:
+    case SIM_TASK_NONE:
+      break;
+    }
+}
+
+void
+sim_handle_response (SimIke *ike, const IkeMessage *message, MonoTime now)
+{
+  SimTask *task = ike->task;
+
+  if (task == NULL || message->header.message_id != task->message_id)
+    {
+      ike->gateway->stats.dropped++;
+      return;
+    }
+  ike->gateway->stats.answered++;
+  ike->task = NULL;
+  finish (ike, task, message, now);
+  sim_task_free (task);
+}
