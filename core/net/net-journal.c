@@ -73,6 +73,7 @@ net_journal_merge (NetJournal *journal, const NetJournal *extra)
   for (guint i = 0; i < extra->dns->len; i++)
     g_ptr_array_add (journal->dns, net_dns_state_copy (g_ptr_array_index (extra->dns, i)));
   journal->guarded |= extra->guarded;
+  journal->source_mark |= extra->source_mark;
   if (!journal->linked && extra->linked)
     {
       journal->linked = TRUE;
@@ -114,6 +115,8 @@ net_journal_to_json (const NetJournal *journal)
   json_builder_add_int_value (builder, journal->slot);
   json_builder_set_member_name (builder, "guarded");
   json_builder_add_boolean_value (builder, journal->guarded);
+  json_builder_set_member_name (builder, "source-mark");
+  json_builder_add_boolean_value (builder, journal->source_mark);
   if (journal->linked)
     {
       json_builder_set_member_name (builder, "old-mtu");
@@ -214,6 +217,7 @@ net_journal_from_json (const char *data, gsize len)
     return NULL;
   journal = net_journal_new (ifname, slot);
   journal->guarded = net_json_boolean (object, "guarded");
+  journal->source_mark = net_json_boolean (object, "source-mark");
   journal->linked = net_json_uint (object, "old-mtu", G_MAXUINT16, &journal->old_mtu);
   journal->was_up = net_json_boolean (object, "was-up");
   if (!read_steps (object, journal) || !read_dns (object, journal))
@@ -327,4 +331,21 @@ net_journal_remove (const char *dir, const char *file, GError **error)
   g_autofree char *path = g_build_filename (dir, file, NULL);
 
   return g_unlink (path) == 0 || errno == ENOENT || fail (error, "remove", path);
+}
+
+guint
+net_journal_count_source_marks (const char *dir)
+{
+  g_autoptr (GDir) entries = g_dir_open (dir, 0, NULL);
+  const char *file;
+  guint n = 0;
+
+  while (entries != NULL && (file = g_dir_read_name (entries)) != NULL)
+    {
+      g_autoptr (NetJournal) journal =
+          g_str_has_suffix (file, JOURNAL_SUFFIX) ? net_journal_read (dir, file, NULL) : NULL;
+
+      n += journal != NULL && journal->source_mark;
+    }
+  return n;
 }

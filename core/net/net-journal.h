@@ -38,8 +38,9 @@ typedef struct
 {
   char *ifname; /* owned */
   guint slot;
-  gboolean guarded; /* the packet filter table exists */
-  gboolean linked;  /* MTU and state of the device were changed from these */
+  gboolean guarded;     /* the packet filter table exists */
+  gboolean source_mark; /* relies on the host's setting: net-source-mark.h */
+  gboolean linked;      /* MTU and state of the device were changed from these */
   guint old_mtu;
   gboolean was_up;
   GArray *steps;  /* NetStep, in the order they are done */
@@ -64,6 +65,8 @@ net_journal_write (const NetJournal *journal, const char *dir, const char *name,
 /* NULL if the file is not root's own or not a journal. */
 NetJournal *
 net_journal_read (const char *dir, const char *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How many journals in dir rely on the host's setting for marks. */
+guint net_journal_count_source_marks (const char *dir);
 /* File name of a connection's journal; owned. */
 char *net_journal_file (const char *name);
 gboolean net_journal_remove (const char *dir, const char *file, GError **error);

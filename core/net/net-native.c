@@ -11,6 +11,7 @@
 
 #include "net-guard.h"
 #include "net-prefix.h"
+#include "net-source-mark.h"
 #include "net-undo.h"
 #include "vpn-error.h"
 
@@ -171,12 +172,14 @@ roll_back (Apply *apply)
   if (before == NULL)
     {
       ok = net_link_set (native->nl, target->ifname, target->old_mtu, target->was_up, NULL) && ok;
+      net_undo_source_mark (target, native->dir);
       ok = net_guard_remove (native->slot, NULL) && ok;
     }
   else
     {
       net_link_set (native->nl, before->ifname, native->plan->mtu, TRUE, NULL);
       before->guarded = net_guard_set (native->slot, native->plan);
+      before->source_mark |= target->source_mark;
     }
   /* A journal that says too much is safe; one that says too little is not. */
   if (ok)
@@ -278,6 +281,8 @@ do_steps (Apply *apply, GError **error)
   NetJournal *target = apply->target;
 
   target->guarded = net_guard_set (native->slot, apply->plan);
+  if (target->source_mark)
+    net_source_mark_set (TRUE);
   if (!net_link_set (native->nl, target->ifname, apply->plan->mtu, TRUE, error))
     return FALSE;
   for (guint i = 0; i < target->steps->len; i++)
@@ -289,6 +294,17 @@ do_steps (Apply *apply, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+/* Whether this connection relies on the host's setting, and is the one or one of those to say so;
+ * where an administrator made it, it is nobody's to take back. */
+static gboolean
+needs_source_mark (const Native *native)
+{
+  if (native->applied != NULL && native->applied->source_mark)
+    return TRUE;
+  return net_source_mark_is_needed () &&
+         (!net_source_mark_get () || net_journal_count_source_marks (native->dir) > 0);
 }
 
 /* The journal that is true during the move: both plans. */
@@ -314,6 +330,7 @@ apply_target (GTask *task)
 
   target->guarded = TRUE;
   target->linked = TRUE;
+  target->source_mark = needs_source_mark (native);
   if (native->applied != NULL)
     {
       target->old_mtu = native->applied->old_mtu;
@@ -409,7 +426,7 @@ undo (gpointer self, GTask *task)
       return;
     }
   g_task_set_task_data (task, native, NULL);
-  net_undo_async (native->nl, native->bus, native->applied, on_undone, task);
+  net_undo_async (native->nl, native->bus, native->dir, native->applied, on_undone, task);
 }
 
 static void

@@ -24,13 +24,13 @@ on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Runs the asynchronous undo to its end; every step of it has a time limit. */
 static gboolean
-undo_now (NetNl *nl, GDBusConnection *bus, const NetJournal *journal)
+undo_now (NetNl *nl, GDBusConnection *bus, const char *dir, const NetJournal *journal)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   Outcome outcome = {0};
 
   g_main_context_push_thread_default (context);
-  net_undo_async (nl, bus, journal, on_undone, &outcome);
+  net_undo_async (nl, bus, dir, journal, on_undone, &outcome);
   while (!outcome.done)
     g_main_context_iteration (context, TRUE);
   g_main_context_pop_thread_default (context);
@@ -58,7 +58,7 @@ recover_file (NetNl *nl, GDBusConnection *bus, const char *dir, const char *file
       net_journal_remove (dir, file, NULL);
       return FALSE;
     }
-  undone = undo_now (nl, bus, journal);
+  undone = undo_now (nl, bus, dir, journal);
   if (undone && !net_journal_remove (dir, file, &error))
     g_warning ("%s", error->message);
   return undone;

@@ -3,6 +3,7 @@
 #include "net-undo.h"
 
 #include "net-guard.h"
+#include "net-source-mark.h"
 
 #include <net/if.h>
 
@@ -56,6 +57,7 @@ typedef struct
 {
   NetNl *nl;                 /* borrowed, see net_undo_async() */
   GDBusConnection *bus;      /* counted or NULL */
+  const char *dir;           /* borrowed, see net_undo_async() */
   const NetJournal *journal; /* borrowed, see net_undo_async() */
   guint dns_left;
   GError *failure; /* owned; the first */
@@ -78,6 +80,14 @@ note (Undo *undo, GError *failure)
     g_clear_error (&failure);
 }
 
+void
+net_undo_source_mark (const NetJournal *journal, const char *dir)
+{
+  /* This journal is still on disk: any other one that relies on the setting is the second. */
+  if (journal->source_mark && net_journal_count_source_marks (dir) <= 1)
+    net_source_mark_set (FALSE);
+}
+
 static void
 undo_host (Undo *undo)
 {
@@ -90,6 +100,7 @@ undo_host (Undo *undo)
   if (journal->linked && if_nametoindex (journal->ifname) != 0 &&
       !net_link_set (undo->nl, journal->ifname, journal->old_mtu, journal->was_up, &error))
     note (undo, g_steal_pointer (&error));
+  net_undo_source_mark (journal, undo->dir);
   if (journal->guarded && !net_guard_remove (journal->slot, &error))
     note (undo, g_steal_pointer (&error));
 }
@@ -120,7 +131,7 @@ undo_next (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-net_undo_async (NetNl *nl, GDBusConnection *bus, const NetJournal *journal,
+net_undo_async (NetNl *nl, GDBusConnection *bus, const char *dir, const NetJournal *journal,
                 GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
@@ -128,6 +139,7 @@ net_undo_async (NetNl *nl, GDBusConnection *bus, const NetJournal *journal,
 
   undo->nl = nl;
   undo->bus = bus != NULL ? g_object_ref (bus) : NULL;
+  undo->dir = dir;
   undo->journal = journal;
   undo->dns_left = journal->dns->len;
   g_task_set_task_data (task, undo, (GDestroyNotify)undo_free);

@@ -6,6 +6,7 @@
 #include "net-fixture.h"
 #include "net-ns.h"
 #include "net-sockaddr.h"
+#include "net-source-mark.h"
 #include "vpn-names.h"
 
 #include <arpa/inet.h>
@@ -85,14 +86,14 @@ open_neighbour (const char *addr)
 
 /* What the guard is for, tried without it first: a check that cannot fail proves nothing. */
 static void
-test_packets (void)
+test_packets (gconstpointer user_data)
 {
+  int neighbour = *(const int *)user_data;
   static const gboolean guarded[] = {FALSE, TRUE};
   NetFixture fixture;
   g_autoptr (NetPlan) plan = NULL;
-  int neighbour, bound, inner;
+  int bound, inner;
 
-  neighbour = open_neighbour ("0.0.0.0");
   net_fixture_set_up (&fixture, NULL);
   plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "", NULL);
   g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
@@ -119,15 +120,73 @@ test_packets (void)
   close (inner);
   g_assert_true (net_fixture_undo (fixture.applier, NULL));
   net_fixture_tear_down (&fixture);
-  close (neighbour);
+}
+
+static gboolean
+answers_come (int marked, int neighbour)
+{
+  g_assert_true (send_to (marked, "192.168.1.66"));
+  g_assert_true (arrives (neighbour));
+  g_assert_true (send_to (neighbour, "192.168.1.10"));
+  return arrives (marked);
+}
+
+/* Strict reverse path filtering sees the way back to the gateway in the tunnel, unless the answers
+ * have our mark and the filter looks at it. Two connections share that setting of the host. */
+static void
+test_strict_reverse_path (gconstpointer user_data)
+{
+  int neighbour = *(const int *)user_data;
+  NetFixture fixture;
+  NetApplierConfig config = {.name = "second", .slot = 4};
+  g_autoptr (NetApplier) second = NULL;
+  g_autoptr (NetPlan) plan = NULL;
+  g_autoptr (NetPlan) other = NULL;
+  g_auto (NetTun) tun = {.fd = -1};
+  int marked = open_socket ("192.168.1.10", VPN_FWMARK);
+
+  net_ns_write ("/proc/sys/net/ipv4/conf/lan0/rp_filter", "1");
+  g_assert_true (net_tun_open ("genkan1", &tun, NULL));
+  g_assert_true (net_ns_try ("ip link set genkan1 up"));
+  net_fixture_set_up (&fixture, NULL);
+  config.runtime_dir = fixture.runtime_dir;
+  second = net_applier_new (&config, NULL);
+  plan = net_fixture_plan (&fixture, "10.0.0.5/24", "0.0.0.0/0", "", NULL);
+  other = net_fixture_plan (&fixture, "10.0.0.6/24", "172.16.0.0/12", "", NULL);
+  g_free (other->ifname);
+  other->ifname = g_strdup (tun.ifname);
+  g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  g_assert_true (net_source_mark_get ());
+  g_assert_true (answers_come (marked, neighbour));
+  net_source_mark_set (FALSE);
+  g_assert_false (answers_come (marked, neighbour));
+  net_source_mark_set (TRUE);
+  g_assert_true (net_fixture_apply (second, other, NULL));
+  g_assert_true (net_fixture_undo (fixture.applier, NULL));
+  g_assert_true (net_source_mark_get ());
+  g_assert_true (net_fixture_undo (second, NULL));
+  g_assert_false (net_source_mark_get ());
+  /* An administrator's setting stays. */
+  net_source_mark_set (TRUE);
+  g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  g_assert_true (net_fixture_undo (fixture.applier, NULL));
+  g_assert_true (net_source_mark_get ());
+  net_source_mark_set (FALSE);
+  net_ns_write ("/proc/sys/net/ipv4/conf/lan0/rp_filter", "0");
+  net_fixture_tear_down (&fixture);
+  close (marked);
 }
 
 int
 main (int argc, char **argv)
 {
+  int neighbour;
+
   g_test_init (&argc, &argv, NULL);
   if (!net_ns_enter ())
     return 0;
-  g_test_add_func ("/net/guard/packets", test_packets);
+  neighbour = open_neighbour ("0.0.0.0");
+  g_test_add_data_func ("/net/guard/packets", &neighbour, test_packets);
+  g_test_add_data_func ("/net/guard/strict-reverse-path", &neighbour, test_strict_reverse_path);
   return g_test_run ();
 }
