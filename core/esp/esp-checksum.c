@@ -82,5 +82,6 @@ esp_checksum_ipv4 (guint8 *packet)
   gsize header_len = (gsize) (packet[0] & 0x0f) * 4;
 
   packet[10] = packet[11] = 0;
-  esp_checksum_store (packet + 10, (guint16) ~esp_checksum_fold (esp_checksum (packet, header_len, 0)));
+  esp_checksum_store (packet + 10,
+                      (guint16) ~esp_checksum_fold (esp_checksum (packet, header_len, 0)));
 }

@@ -15,7 +15,7 @@
   X (NEXT_HEADER, "next-header", "inner protocol is neither IPv4 nor IPv6")                        \
   X (INNER, "inner", "inner packet is malformed")                                                  \
   X (SELECTOR, "selector", "inner addresses are outside the negotiated selectors")                 \
-  X (ECN, "ecn", "marked congested on the way, which the inner packet cannot say")                    \
+  X (ECN, "ecn", "marked congested, which the inner packet cannot say")                      \
   X (DUMMY, "dummy", "traffic-flow-confidentiality dummy")                                         \
   X (POLICY, "policy", "no selector covers this outgoing packet")                                  \
   X (SEQUENCE, "sequence", "sequence numbers used up")                                             \

@@ -14,7 +14,8 @@ next_header_of (const guint8 *inner, gsize len)
   return inner[0] >> 4 == 6 ? ESP_NEXT_IPV6 : 0;
 }
 
-/* Appends the padding 1, 2, 3 ... (RFC 4303 section 2.4) and the trailer; the ciphertext's length. */
+/* Appends the padding 1, 2, 3 ... and the trailer (RFC 4303 section 2.4); returns the length of
+ * what will be the ciphertext. */
 static gsize
 append_trailer (const EspFormat *format, guint8 *data, gsize len, guint8 next_header)
 {

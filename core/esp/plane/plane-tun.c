@@ -104,8 +104,12 @@ plane_tun_write (const PlaneTun *tun, const EspOffload *offload, struct iovec *i
   gssize written;
 
   iov[0] = (struct iovec){ &header, sizeof header };
+  if (!tun->vnet_hdr)
+    iov++;
+  else
+    n++;
   do
-    written = tun->vnet_hdr ? writev (tun->fd, iov, (int) n + 1) : writev (tun->fd, iov + 1, (int) n);
+    written = writev (tun->fd, iov, (int) n);
   while (written < 0 && errno == EINTR);
   return written >= 0;
 }

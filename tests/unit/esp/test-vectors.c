@@ -23,7 +23,8 @@ from_hex (GKeyFile *file, const char *group, const char *key)
   g_assert_nonnull (hex);
   for (gsize i = 0; hex[i] != '\0'; i += 2)
     {
-      guint8 octet = (guint8) (g_ascii_xdigit_value (hex[i]) << 4 | g_ascii_xdigit_value (hex[i + 1]));
+      gint high = g_ascii_xdigit_value (hex[i]), low = g_ascii_xdigit_value (hex[i + 1]);
+      guint8 octet = (guint8) (high << 4 | low);
 
       g_byte_array_append (bytes, &octet, 1);
     }
