@@ -145,7 +145,7 @@ def case_everything_through_the_tunnel():
         run("ping", "-6", "-c", "1", "-W", "1", "2001:db8:2::1", check=False)
         host.vpnctl("disconnect", "office")
     outside = [line for line in air.lines("ip or ip6") if "4500" not in line and ".500" not in line
-               and "ICMP6, neighbor" not in line and "ICMP6, router" not in line]
+               and "ff02::" not in line and "ICMP6, neighbor" not in line]
     assert not outside, outside
     scene.assert_nothing_left()
 

@@ -101,7 +101,7 @@ def case_wrong_network_asked():
     """The gateway does not carry what the profile wants to reach."""
     scene = start_gateway(kind="eap")
     host.add_profile(network__routes="10.99.0.0/16")
-    scene.expect_failure("10.99.0.0/16", secrets=(PASSWORD,))
+    scene.expect_failure("network.routes", secrets=(PASSWORD,))
 
 
 def case_no_traffic_before_failure():

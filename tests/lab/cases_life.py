@@ -225,7 +225,7 @@ def case_two_connections():
     """Two profiles at the same time do not disturb each other."""
     scene = start_gateway(kind="eap")
     host.add_profile("office")
-    host.add_profile("office2", network__routes="198.51.100.2/32")
+    host.add_profile("office2", network__routes="198.51.100.0/30")
     host.connect("office")
     host.connect("office2")
     assert ping()

@@ -63,6 +63,8 @@ table ip nat {
 
 def build(nat=True):
     """Lays the wires. Without nat the router forwards the laptop's own address."""
+    # Link-local addresses are final at once, so that two snapshots can be compared.
+    run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0")
     for line in LAYOUT.strip().splitlines():
         run("ip", *line.split())
     for namespace in ("router", "gw"):

@@ -28,10 +28,11 @@ def unpack():
 def start():
     """resolved with the coffee shop's DNS on veth0; /etc/resolv.conf points to its stub."""
     unpack()
-    run("dbus-send", "--system", "--print-reply", "--dest=org.freedesktop.DBus", "/",
-        "org.freedesktop.DBus.ReloadConfig")
     if run("getent", "passwd", "systemd-resolve", check=False).returncode != 0:
         run("useradd", "-r", "-M", "-s", "/usr/sbin/nologin", "systemd-resolve")
+    # The bus drops policy for users it does not know, so this comes after.
+    run("dbus-send", "--system", "--print-reply", "--dest=org.freedesktop.DBus", "/",
+        "org.freedesktop.DBus.ReloadConfig")
     os.makedirs("/run/systemd/resolve", exist_ok=True)
     run("chown", "systemd-resolve:", "/run/systemd/resolve")
     os.makedirs("/etc/systemd", exist_ok=True)
