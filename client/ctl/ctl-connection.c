@@ -52,7 +52,7 @@ describe_dns (VpnDbusConnection *proxy)
   if (*domains == '\0' || *servers == '\0')
     return g_steal_pointer (&servers);
   /* Translators: DNS servers and the domains they are for. */
-  return g_strdup_printf (_ ("%s for %s"), servers, domains);
+  return g_strdup_printf (C_ ("servers and domains", "%s for %s"), servers, domains);
 }
 
 static char *
@@ -106,7 +106,8 @@ describe_state (VpnClientConnection *connection)
     return g_strdup (vpn_state_label (state));
   duration = vpn_client_text_duration (now - (gint64) since);
   /* Translators: "Connected for 5 min 3 s" */
-  return g_strdup_printf (_ ("%s for %s"), vpn_state_label (state), duration);
+  return g_strdup_printf (C_ ("state and duration", "%s for %s"), vpn_state_label (state),
+                          duration);
 }
 
 static void
