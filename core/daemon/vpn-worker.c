@@ -418,8 +418,7 @@ spawn (VpnWorker *self, const VpnWorkerConfig *config, int worker_end, GError **
   const char *path = config->worker_path != NULL ? config->worker_path
                                                  : GENKAN_LIBEXECDIR "/genkan-worker";
   const char *argv[] = { path, NULL };
-  /* A named time zone that is no file: looking at certificates' dates reads /etc/localtime else. */
-  const char *envp[] = { "LC_ALL=C.UTF-8", "TZ=UTC0", NULL };
+  const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
   const int targets[] = { RPC_WORKER_FD, RPC_WORKER_ROOT_FD };
   g_autoptr (GError) why = NULL;
   int root = open_empty_root (config->runtime_dir, error);

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* GLib's own writers ask about terminals and journals, which the filter forbids. */
@@ -53,7 +52,6 @@ main (int argc, char **argv)
       return WORKER_EXIT_START;
     }
   /* While files can still be read: nothing of the crypto library may come lazily later. */
-  tzset ();
   cry_init ();
   if (!cry_selftest (&failed))
     {
