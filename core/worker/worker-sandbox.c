@@ -236,7 +236,7 @@ close_others (int keep_fd, int root_fd)
   (void) close_range ((guint) high + 1, ~0u, 0);
 }
 
-/* glibc looks for the time zone's file when any date is first converted, such as a certificate's. */
+/* glibc opens the time zone's file when the first date is converted, such as a certificate's. */
 static void
 fix_time_zone (void)
 {

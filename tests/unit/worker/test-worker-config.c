@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-config.h"
+
+#include "eap.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct
+{
+  VpnProfile *profile;  /* owned */
+  GVariantDict runtime;
+  GPtrArray *names;     /* owned; of the descriptors, borrowed */
+  RpcMessage message;
+  WorkerConfig *config; /* owned; the result */
+  VpnReason reason;
+  char *detail;         /* owned */
+} Case;
+
+static void
+set (Case *self, const char *key, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (vpn_profile_set_text (self->profile, key, text, &error));
+  g_assert_no_error (error);
+}
+
+static void
+add_fd (Case *self, const char *name, int fd)
+{
+  g_assert_cmpint (fd, >=, 0);
+  g_ptr_array_add (self->names, (gpointer) name);
+  self->message.fds[self->message.n_fds++] = fd;
+}
+
+static int
+open_socket (void)
+{
+  return socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+static int
+open_text (const char *text, gsize len)
+{
+  int fd = memfd_create ("text", MFD_CLOEXEC);
+
+  g_assert_cmpint (write (fd, text, len), ==, (gssize) len);
+  return fd;
+}
+
+static int
+open_pem (const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "sim", "pki", name, NULL);
+
+  return open (path, O_RDONLY | O_CLOEXEC);
+}
+
+static void
+set_gateways (Case *self, const char *addresses)
+{
+  g_variant_dict_insert_value (&self->runtime, "gateway-addresses",
+                               g_variant_new_parsed (addresses));
+}
+
+static void
+case_set_up (Case *self, gconstpointer unused)
+{
+  self->profile = vpn_profile_new ();
+  self->names = g_ptr_array_new ();
+  self->message.type = RPC_CONFIG;
+  g_variant_dict_init (&self->runtime, NULL);
+  g_variant_dict_insert (&self->runtime, "wall-offset", "x", (gint64) 5);
+  g_variant_dict_insert (&self->runtime, "tun-mtu", "q", (guint16) 1400);
+  g_variant_dict_insert (&self->runtime, "tun-offloads", "u", (guint32) 3);
+  g_variant_dict_insert (&self->runtime, "local-port", "q", (guint16) 4711);
+  set_gateways (self, "[[byte 192, 0, 2, 1]]");
+  set (self, VPN_KEY_NAME, "office");
+  set (self, VPN_KEY_GATEWAY, "vpn.example.org");
+  set (self, VPN_KEY_USER, "alice");
+  add_fd (self, "udp4", open_socket ());
+  add_fd (self, "tun", open_socket ());
+}
+
+static void
+build (Case *self)
+{
+  g_ptr_array_add (self->names, NULL);
+  g_variant_dict_insert (&self->runtime, "fds", "^as", self->names->pdata);
+  self->message.body = g_variant_ref_sink (
+      g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (self->profile),
+                     g_variant_dict_end (&self->runtime)));
+  self->config = worker_config_new (&self->message, &self->reason, &self->detail);
+}
+
+static void
+case_tear_down (Case *self, gconstpointer unused)
+{
+  rpc_message_clear (&self->message);
+  worker_config_free (self->config);
+  vpn_profile_free (self->profile);
+  g_ptr_array_unref (self->names);
+  g_free (self->detail);
+}
+
+static void
+assert_refused (Case *self, VpnReason reason, const char *word)
+{
+  build (self);
+  g_assert_null (self->config);
+  g_assert_cmpstr (vpn_reason_to_string (self->reason), ==, vpn_reason_to_string (reason));
+  g_assert_nonnull (strstr (self->detail, word));
+}
+
+static void
+assert_id (const IkeId *id, IkeIdType type, const char *octets)
+{
+  gsize len;
+  gconstpointer data;
+
+  g_assert_cmpint (id->type, ==, type);
+  data = g_bytes_get_data (id->data, &len);
+  g_assert_cmpmem (data, len, octets, strlen (octets));
+}
+
+static void
+test_eap_defaults (Case *self, gconstpointer unused)
+{
+  const IkeConfig *ike;
+
+  add_fd (self, "ca", open_pem ("ca.pem"));
+  build (self);
+  g_assert_cmpstr (self->detail, ==, NULL);
+  g_assert_nonnull (self->config);
+  ike = &self->config->ike;
+  g_assert_cmpint (ike->auth, ==, IKE_AUTH_EAP);
+  g_assert_cmpuint (cry_trust_size (ike->trust), ==, 1);
+  assert_id (&ike->remote_id, IKE_ID_FQDN, "vpn.example.org");
+  g_assert_cmpint (ike->send_idr, ==, IKE_SEND_IDR_NO);
+  g_assert_cmpint (ike->local_id.type, !=, IKE_ID_NONE);
+  g_assert_cmpstr (ike->eap_identity, ==, "alice");
+  g_assert_cmpstr (ike->eap_user, ==, "alice");
+  g_assert_cmpuint (ike->n_eap_methods, ==, 2);
+  g_assert_cmpuint (ike->eap_methods[0], ==, EAP_TYPE_MSCHAPV2);
+  g_assert_cmpuint (ike->eap_methods[1], ==, EAP_TYPE_GTC);
+  g_assert_true (ike->force_encap);
+  g_assert_true (ike->want_ipv4 && ike->want_ipv6);
+  g_assert_cmpint (ike->wall_offset, ==, 5);
+  g_assert_cmpint (ike->dpd_interval, ==, 30 * MONO_SEC);
+  g_assert_cmpint (ike->give_up, ==, 20 * MONO_SEC);
+  g_assert_null (ike->ike_proposals);
+  g_assert_cmpuint (self->config->path_mtu, ==, 1500);
+  g_assert_cmpuint (self->config->tun_offloads, ==, 3);
+  g_assert_cmpuint (self->config->ike_port, ==, 500);
+  g_assert_cmpuint (self->config->natt_port, ==, 4500);
+}
+
+static void
+test_identities (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  set (self, VPN_KEY_REMOTE_ID, "192.0.2.9");
+  set (self, VPN_KEY_LOCAL_ID, "laptop@example.org");
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->ike.remote_id.type, ==, IKE_ID_IPV4);
+  g_assert_cmpint (self->config->ike.send_idr, ==, IKE_SEND_IDR_YES);
+  assert_id (&self->config->ike.local_id, IKE_ID_EMAIL, "laptop@example.org");
+  g_assert_null (self->config->ike.trust);
+}
+
+/* What Windows calls a user is no identity of RFC 7296; it still reaches the gateway unchanged. */
+static void
+test_domain_user (Case *self, gconstpointer unused)
+{
+  gsize len;
+  gconstpointer data;
+
+  set (self, VPN_KEY_AUTH, "psk");
+  set (self, VPN_KEY_USER, "EXAMPLE\\alice smith");
+  build (self);
+  g_assert_nonnull (self->config);
+  data = g_bytes_get_data (self->config->ike.local_id.data, &len);
+  g_assert_cmpmem (data, len, "EXAMPLE\\alice smith", 19);
+}
+
+static void
+test_certificate (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "cert");
+  set (self, VPN_KEY_CERTIFICATE, "/nowhere/client.pem");
+  set (self, VPN_KEY_PRIVATE_KEY, "/nowhere/client.key");
+  add_fd (self, "ca", open_pem ("ca.pem"));
+  add_fd (self, "certificate", open_pem ("client.pem"));
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->ike.auth, ==, IKE_AUTH_CERT);
+  g_assert_cmpuint (self->config->ike.certificates->len, >=, 1);
+  g_assert_cmpint (self->config->ike.local_id.type, ==, IKE_ID_NONE);
+}
+
+static void
+test_certificate_missing (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "cert");
+  set (self, VPN_KEY_CERTIFICATE, "/nowhere/client.pem");
+  set (self, VPN_KEY_PRIVATE_KEY, "/nowhere/client.key");
+  add_fd (self, "ca", open_pem ("ca.pem"));
+  assert_refused (self, VPN_REASON_FILE_MISSING, VPN_KEY_CERTIFICATE);
+}
+
+static void
+test_ca_without_certificate (Case *self, gconstpointer unused)
+{
+  add_fd (self, "ca", open_text ("not a certificate\n", 18));
+  assert_refused (self, VPN_REASON_BAD_PROFILE, VPN_KEY_CA);
+}
+
+static void
+test_ca_too_large (Case *self, gconstpointer unused)
+{
+  int fd = open_text ("x", 1);
+
+  g_assert_cmpint (ftruncate (fd, (off_t) CRY_BUNDLE_MAX + 65536), ==, 0);
+  add_fd (self, "ca", fd);
+  assert_refused (self, VPN_REASON_BAD_PROFILE, VPN_KEY_CA);
+}
+
+/* The next worker gets the same open file: where its position stands must not matter. */
+static void
+test_ca_is_read_from_its_start (Case *self, gconstpointer unused)
+{
+  int fd = open_pem ("ca.pem");
+
+  g_assert_cmpint (lseek (fd, 0, SEEK_END), >, 0);
+  add_fd (self, "ca", fd);
+  build (self);
+  g_assert_nonnull (self->config);
+}
+
+static void
+test_ca_from_a_pipe (Case *self, gconstpointer unused)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "sim", "pki", "ca.pem", NULL);
+  g_autofree char *text = NULL;
+  gsize len;
+  int fds[2];
+
+  g_assert_true (g_file_get_contents (path, &text, &len, NULL));
+  g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
+  g_assert_cmpint (write (fds[1], text, len), ==, (gssize) len);
+  close (fds[1]);
+  add_fd (self, "ca", fds[0]);
+  build (self);
+  g_assert_nonnull (self->config);
+}
+
+static void
+test_routes (Case *self, gconstpointer unused)
+{
+  const IkeTs *ts;
+
+  set (self, VPN_KEY_AUTH, "psk");
+  set (self, VPN_KEY_ROUTES, "10.1.0.0/20,2001:db8::/33,192.0.2.1/32");
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpuint (self->config->ike.n_ts_remote, ==, 3);
+  ts = self->config->ike.ts_remote;
+  g_assert_cmpmem (ts[0].from, 4, "\x0a\x01\x00\x00", 4);
+  g_assert_cmpmem (ts[0].to, 4, "\x0a\x01\x0f\xff", 4);
+  g_assert_cmpuint (ts[0].port_to, ==, 65535);
+  g_assert_cmpint (ts[1].family, ==, AF_INET6);
+  g_assert_cmpmem (ts[1].from, 6, "\x20\x01\x0d\xb8\0\0", 6);
+  g_assert_cmpmem (ts[1].to, 6, "\x20\x01\x0d\xb8\x7f\xff", 6);
+  g_assert_cmpmem (ts[2].from, 4, ts[2].to, 4);
+}
+
+static void
+test_gateways_need_a_socket (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  set_gateways (self, "[[byte 32,1,13,184,0,0,0,0,0,0,0,0,0,0,0,1], [byte 1], [byte 192,0,2,7]]");
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpuint (self->config->n_gateways, ==, 1);
+  g_assert_cmpmem (self->config->gateways[0].addr, 4, "\xc0\0\2\7", 4);
+}
+
+static void
+test_too_many_gateways (Case *self, gconstpointer unused)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
+  for (guint i = 0; i < 40; i++)
+    g_variant_builder_add_parsed (&builder, "[byte 192, 0, 2, 1]");
+  g_variant_dict_insert_value (&self->runtime, "gateway-addresses",
+                               g_variant_builder_end (&builder));
+  set (self, VPN_KEY_AUTH, "psk");
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpuint (self->config->n_gateways, ==, WORKER_GATEWAYS_MAX);
+}
+
+static void
+test_settings (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  set (self, VPN_KEY_IKE_PROPOSALS, "aes256gcm16-prfsha384-ecp256");
+  set (self, VPN_KEY_ESN, "false");
+  set (self, VPN_KEY_FRAGMENTATION, "false");
+  set (self, VPN_KEY_IPV6, "no");
+  set (self, VPN_KEY_SEND_IDR, "yes");
+  g_variant_dict_insert (&self->runtime, "path-mtu", "q", (guint16) 1300);
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpstr (self->config->ike.ike_proposals, ==, "aes256gcm16-prfsha384-ecp256");
+  g_assert_true (self->config->ike.esn_off);
+  g_assert_true (self->config->ike.fragmentation_off);
+  g_assert_true (self->config->ike.want_ipv4);
+  g_assert_false (self->config->ike.want_ipv6);
+  g_assert_cmpint (self->config->ike.send_idr, ==, IKE_SEND_IDR_YES);
+  g_assert_cmpuint (self->config->path_mtu, ==, 1300);
+}
+
+static void
+test_unnamed_descriptor (Case *self, gconstpointer unused)
+{
+  self->message.fds[self->message.n_fds++] = open_socket ();
+  assert_refused (self, VPN_REASON_INTERNAL, "descriptors");
+}
+
+static void
+test_descriptor_twice (Case *self, gconstpointer unused)
+{
+  add_fd (self, "tun", open_socket ());
+  assert_refused (self, VPN_REASON_INTERNAL, "descriptor");
+}
+
+static void
+test_incomplete_profile (Case *self, gconstpointer unused)
+{
+  vpn_profile_reset (self->profile, VPN_KEY_GATEWAY);
+  assert_refused (self, VPN_REASON_BAD_PROFILE, "gateway");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func)                                                                            \
+  g_test_add ("/worker/config/" path, Case, NULL, case_set_up, func, case_tear_down)
+  ADD ("eap-defaults", test_eap_defaults);
+  ADD ("identities", test_identities);
+  ADD ("domain-user", test_domain_user);
+  ADD ("certificate", test_certificate);
+  ADD ("certificate-missing", test_certificate_missing);
+  ADD ("ca-without-certificate", test_ca_without_certificate);
+  ADD ("ca-too-large", test_ca_too_large);
+  ADD ("ca-is-read-from-its-start", test_ca_is_read_from_its_start);
+  ADD ("ca-from-a-pipe", test_ca_from_a_pipe);
+  ADD ("routes", test_routes);
+  ADD ("gateways-need-a-socket", test_gateways_need_a_socket);
+  ADD ("too-many-gateways", test_too_many_gateways);
+  ADD ("settings", test_settings);
+  ADD ("unnamed-descriptor", test_unnamed_descriptor);
+  ADD ("descriptor-twice", test_descriptor_twice);
+  ADD ("incomplete-profile", test_incomplete_profile);
+#undef ADD
+  return g_test_run ();
+}
