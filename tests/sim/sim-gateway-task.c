@@ -13,6 +13,16 @@ is_deleting (const SimIke *ike, guint32 spi_in)
          && ike->task->child_spi == spi_in;
 }
 
+/* The client's SA has won although its answer to ours is still to come, or was a refusal. */
+static void
+yield_to_rival (SimIke *ike, const SimTask *task)
+{
+  if (task == NULL || task->kind != SIM_TASK_REKEY_IKE || task->rival_ike == NULL)
+    return;
+  sim_move_children (ike, task->rival_ike);
+  ike->replaced = TRUE;
+}
+
 /* Removes the Child SAs named and answers with our side of each, except of those whose Delete of ours
  * is on its way (RFC 7296 section 1.4.1). */
 static void
@@ -23,6 +33,7 @@ handle_delete (SimIke *ike, const IkeDelete *del, IkeMessageBuilder *builder)
 
   if (del->protocol == IKE_PROTOCOL_IKE)
     {
+      yield_to_rival (ike, ike->task);
       ike->gone = TRUE;
       return;
     }
@@ -314,7 +325,8 @@ handle_refusal (SimIke *ike, const SimTask *task, guint16 error, MonoTime now)
   SimChildState *child = sim_find_child (ike, task->child_spi);
 
   ike->gateway->stats.error_notifies++;
-  if (error == IKE_NOTIFY_TEMPORARY_FAILURE)
+  yield_to_rival (ike, task);
+  if (error == IKE_NOTIFY_TEMPORARY_FAILURE && !ike->replaced)
     sim_want (ike, task->kind, task->child_spi, now + RETRY_AFTER);
   else if (error == IKE_NOTIFY_CHILD_SA_NOT_FOUND && child != NULL)
     sim_remove_child (ike, child);
