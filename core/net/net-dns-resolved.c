@@ -12,6 +12,7 @@
 /* The calls of one apply or undo, sent at once: the bus keeps their order. */
 typedef struct
 {
+  gboolean undoing;
   guint pending;
   GError *failure; /* owned; the first */
 } Calls;
@@ -24,10 +25,14 @@ calls_free (Calls *calls)
 }
 
 static gboolean
-is_harmless (const GError *error)
+is_harmless (const Calls *calls, const GError *error)
 {
   g_autofree char *name = NULL;
 
+  /* Stopped since: it has forgotten everything. */
+  if (calls->undoing && (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+                         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)))
+    return TRUE;
   /* Older versions lack some calls that only refine. */
   if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
     return TRUE;
@@ -60,7 +65,7 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) reply =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  if (reply == NULL && calls->failure == NULL && !is_harmless (error))
+  if (reply == NULL && calls->failure == NULL && !is_harmless (calls, error))
     {
       g_dbus_error_strip_remote_error (error);
       calls->failure = g_steal_pointer (&error);
@@ -69,15 +74,16 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-call (GDBusConnection *bus, GTask *task, const char *method, GVariant *parameters, int timeout)
+call (GDBusConnection *bus, GTask *task, const char *method, GVariant *parameters)
 {
   Calls *calls = g_task_get_task_data (task);
+  GDBusCallFlags flags = calls->undoing ? G_DBUS_CALL_FLAGS_NO_AUTO_START : G_DBUS_CALL_FLAGS_NONE;
+  int timeout = calls->undoing ? NET_DNS_UNDO_TIMEOUT : NET_DNS_APPLY_TIMEOUT;
 
   calls->pending++;
   g_dbus_connection_call (bus, "org.freedesktop.resolve1", "/org/freedesktop/resolve1",
-                          "org.freedesktop.resolve1.Manager", method, parameters, NULL,
-                          G_DBUS_CALL_FLAGS_NONE, timeout, g_task_get_cancellable (task), on_called,
-                          task);
+                          "org.freedesktop.resolve1.Manager", method, parameters, NULL, flags,
+                          timeout, g_task_get_cancellable (task), on_called, task);
 }
 
 static GVariant *
@@ -116,10 +122,11 @@ domains_variant (guint ifindex, const NetPlan *plan)
 }
 
 static Calls *
-start_calls (GTask *task)
+start_calls (GTask *task, gboolean undoing)
 {
   Calls *calls = g_new0 (Calls, 1);
 
+  calls->undoing = undoing;
   calls->pending = 1;
   g_task_set_task_data (task, calls, (GDestroyNotify)calls_free);
   return calls;
@@ -128,29 +135,27 @@ start_calls (GTask *task)
 static void
 apply (const NetDnsState *state, const NetPlan *plan, GDBusConnection *bus, GTask *task)
 {
-  int timeout = NET_DNS_APPLY_TIMEOUT;
-
-  start_calls (task);
-  call (bus, task, "SetLinkDNS", servers_variant (state->ifindex, plan), timeout);
-  call (bus, task, "SetLinkDomains", domains_variant (state->ifindex, plan), timeout);
+  start_calls (task, FALSE);
+  call (bus, task, "SetLinkDNS", servers_variant (state->ifindex, plan));
+  call (bus, task, "SetLinkDomains", domains_variant (state->ifindex, plan));
   call (bus, task, "SetLinkDefaultRoute",
-        g_variant_new ("(ib)", state->ifindex, net_dns_takes_all (plan)), timeout);
+        g_variant_new ("(ib)", state->ifindex, net_dns_takes_all (plan)));
   /* Neither multicast protocol has an audience behind a tunnel; they would only tell names. */
-  call (bus, task, "SetLinkLLMNR", g_variant_new ("(is)", state->ifindex, "no"), timeout);
-  call (bus, task, "SetLinkMulticastDNS", g_variant_new ("(is)", state->ifindex, "no"), timeout);
-  call (bus, task, "FlushCaches", NULL, timeout);
+  call (bus, task, "SetLinkLLMNR", g_variant_new ("(is)", state->ifindex, "no"));
+  call (bus, task, "SetLinkMulticastDNS", g_variant_new ("(is)", state->ifindex, "no"));
+  call (bus, task, "FlushCaches", NULL);
   finish_one (task);
 }
 
 static void
 undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
 {
-  start_calls (task);
+  start_calls (task, TRUE);
   /* A device that is gone was forgotten; its index may be another's by now. */
   if (bus != NULL && if_nametoindex (state->ifname) == state->ifindex)
     {
-      call (bus, task, "RevertLink", g_variant_new ("(i)", state->ifindex), NET_DNS_UNDO_TIMEOUT);
-      call (bus, task, "FlushCaches", NULL, NET_DNS_UNDO_TIMEOUT);
+      call (bus, task, "RevertLink", g_variant_new ("(i)", state->ifindex));
+      call (bus, task, "FlushCaches", NULL);
     }
   finish_one (task);
 }

@@ -275,6 +275,30 @@ test_resolved_recover (void)
   restore_resolv (before);
 }
 
+/* Stopped before the VPN: it has nothing to revert, and is not to be started for that. */
+static void
+test_resolved_gone (void)
+{
+  Resolved mock;
+  NetFixture fixture;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  char *before = use_stub ("nameserver 127.0.0.53\n");
+
+  resolved_start (&mock, TRUE);
+  net_fixture_set_up (&fixture, mock.client);
+  apply (&fixture, "0.0.0.0/0", "10.0.0.1", NULL);
+  reply = g_dbus_connection_call_sync (mock.server, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "ReleaseName",
+                                       g_variant_new ("(s)", "org.freedesktop.resolve1"), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  net_fixture_undo (fixture.applier, &error);
+  g_assert_no_error (error);
+  net_fixture_tear_down (&fixture);
+  resolved_stop (&mock);
+  restore_resolv (before);
+}
+
 /* On the bus but not what programs ask, or asked but not on the bus: the file it is. */
 static void
 test_resolved_unused (void)
@@ -356,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/dns/resolved-dropped", test_resolved_dropped);
   g_test_add_func ("/net/dns/resolved-refuses", test_resolved_refuses);
   g_test_add_func ("/net/dns/resolved-recover", test_resolved_recover);
+  g_test_add_func ("/net/dns/resolved-gone", test_resolved_gone);
   g_test_add_func ("/net/dns/resolved-unused", test_resolved_unused);
   g_test_add_func ("/net/dns/resolvconf", test_resolvconf);
   return g_test_run ();
