@@ -391,6 +391,47 @@ test_stops_quickly (void)
       .tun_fd = pair.a.tun_fd, .udp_fd = pair.a.udp_fd, .tun_mtu = 1400 });
 }
 
+static guint64
+context_switches (void)
+{
+  g_autoptr (GDir) tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  g_autofree char *own = g_strdup_printf ("%d", getpid ());
+  guint64 sum = 0;
+  const char *name;
+
+  while ((name = g_dir_read_name (tasks)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", name, "status", NULL);
+      g_autofree char *text = NULL;
+      const char *line;
+
+      /* The main thread is the test itself. */
+      if (strcmp (name, own) == 0 || !g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      line = strstr (text, "\nvoluntary_ctxt_switches:");
+      g_assert_nonnull (line);
+      sum += g_ascii_strtoull (line + strlen ("\nvoluntary_ctxt_switches:"), NULL, 10);
+    }
+  return sum;
+}
+
+/* The one test that lets time pass, because that is what it is about. */
+static void
+test_sleeps_when_idle (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+  guint64 before;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  assert_passes (&pair.a, &pair.b, 1, 100);
+  g_usleep (50 * 1000);
+  before = context_switches ();
+  g_usleep (300 * 1000);
+  g_assert_cmpuint (context_switches (), ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -409,6 +450,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/drops/ESP-25/counted", test_drops_are_counted);
   g_test_add_func ("/plane/drops/ICM-03/policy-and-mtu", test_policy_and_mtu);
   g_test_add_func ("/plane/limits/soft-is-told-once", test_soft_limit_is_told_once);
+  g_test_add_func ("/plane/idle/no-wake-ups", test_sleeps_when_idle);
   g_test_add_func ("/plane/stop/quick", test_stops_quickly);
   return g_test_run ();
 }
