@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* worker-path.c over a plane and an engine that only write down what they are told; time is a
+ * parameter, the sockets are real ones of 127.0.0.1. */
+#include "worker-driver-private.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <unistd.h>
+
+struct IkeSession
+{
+  IkeConfig config;
+  IkePath first;
+  IkePath received; /* of the last datagram */
+  guint n_received, n_inbound, n_outbound;
+};
+
+struct Plane
+{
+  PlaneConfig config;
+  PlaneStats stats;
+  struct sockaddr_storage peer;
+  PlaneIkeDatagram waiting;
+};
+
+typedef struct
+{
+  WorkerDriver driver;
+  WorkerConfig config;
+  int gateway;  /* owned; on 127.0.0.1 */
+  guint16 port; /* its */
+} Scene;
+
+/* ---- What worker-path.c calls ------------------------------------------------------------------ */
+
+IkeSession *
+ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, const LogSink *log,
+                 char **ret_why)
+{
+  IkeSession *session = g_new0 (IkeSession, 1);
+
+  session->config = *config;
+  session->first = *path;
+  return session;
+}
+
+void
+ike_session_free (IkeSession *session)
+{
+  g_free (session);
+}
+
+int
+ike_session_start (IkeSession *session, MonoTime now)
+{
+  return 0;
+}
+
+int
+ike_session_recv (IkeSession *session, const IkePath *path, const guint8 *data, gsize len,
+                  MonoTime now)
+{
+  session->received = *path;
+  session->n_received++;
+  return 0;
+}
+
+int
+ike_session_on_inbound_traffic (IkeSession *session, MonoTime now)
+{
+  session->n_inbound++;
+  return 0;
+}
+
+int
+ike_session_on_outbound_traffic (IkeSession *session, MonoTime now)
+{
+  session->n_outbound++;
+  return 0;
+}
+
+int
+ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
+{
+  return 0;
+}
+
+void
+ike_closed_free (IkeClosed *closed)
+{
+  g_free (closed);
+}
+
+Plane *
+plane_new (const PlaneConfig *config)
+{
+  Plane *plane = g_new0 (Plane, 1);
+
+  plane->config = *config;
+  return plane;
+}
+
+void
+plane_free (Plane *plane)
+{
+  g_free (plane);
+}
+
+void
+plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len)
+{
+  memcpy (&plane->peer, peer, len);
+}
+
+gboolean
+plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram)
+{
+  if (plane->waiting.data == NULL)
+    return FALSE;
+  *ret_datagram = plane->waiting;
+  plane->waiting.data = NULL;
+  return TRUE;
+}
+
+void
+plane_ike_datagram_clear (PlaneIkeDatagram *datagram)
+{
+  g_clear_pointer (&datagram->data, g_bytes_unref);
+}
+
+gboolean
+plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in)
+{
+  return FALSE;
+}
+
+void
+plane_stats (const Plane *plane, PlaneStats *ret_stats)
+{
+  *ret_stats = plane->stats;
+}
+
+void
+worker_driver_send (WorkerDriver *driver, RpcType type, GVariant *body)
+{
+  g_variant_unref (g_variant_ref_sink (body));
+}
+
+void
+worker_driver_check (WorkerDriver *driver, int status)
+{
+  g_assert_cmpint (status, ==, 0);
+}
+
+void
+worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail, IkeStage stage)
+{
+  g_assert_not_reached ();
+}
+
+/* ---- Scene ------------------------------------------------------------------------------------- */
+
+static int
+open_udp (guint16 *ret_port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  socklen_t len = sizeof address;
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &len), ==, 0);
+  *ret_port = ntohs (address.sin_port);
+  return fd;
+}
+
+static void
+add_gateway (Scene *self, guint8 last)
+{
+  IkeEndpoint *gateway = &self->config.gateways[self->config.n_gateways++];
+
+  *gateway = (IkeEndpoint){ AF_INET, 0, { 127, 0, 0, last } };
+}
+
+static void
+scene_set_up (Scene *self, gconstpointer unused)
+{
+  guint16 own;
+
+  self->gateway = open_udp (&self->port);
+  self->config.udp4 = open_udp (&own);
+  self->config.udp6 = self->config.tun = -1;
+  self->config.ike_port = 500;
+  self->config.natt_port = 4500;
+  self->config.local_port = own;
+  self->config.ike.give_up = 20 * MONO_SEC;
+  self->config.ike.keepalive = 20 * MONO_SEC;
+  self->driver.config = &self->config;
+  self->driver.attempt_deadline = self->driver.next_look = MONO_NEVER;
+  add_gateway (self, 1);
+}
+
+static void
+scene_tear_down (Scene *self, gconstpointer unused)
+{
+  ike_session_free (self->driver.session);
+  plane_free (self->driver.plane);
+  close (self->gateway);
+  close (self->config.udp4);
+}
+
+/* ---- Tests ------------------------------------------------------------------------------------- */
+
+static void
+test_single_address_has_all_the_time (Scene *self, gconstpointer unused)
+{
+  g_assert_true (worker_path_try_next (&self->driver, 100));
+  g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
+  g_assert_cmpint (self->driver.session->config.give_up, ==, 20 * MONO_SEC);
+  g_assert_cmpuint (self->driver.session->first.remote.port, ==, 500);
+  g_assert_false (self->driver.session->first.natt);
+  g_assert_false (worker_path_try_next (&self->driver, 200));
+}
+
+static void
+test_addresses_share_the_time (Scene *self, gconstpointer unused)
+{
+  MonoTime now = 7 * MONO_HOUR;
+
+  add_gateway (self, 2);
+  add_gateway (self, 3);
+  g_assert_true (worker_path_try_next (&self->driver, now));
+  g_assert_cmpint (self->driver.attempt_deadline, ==, now + 5 * MONO_SEC);
+  now += 5 * MONO_SEC;
+  g_assert_true (worker_path_try_next (&self->driver, now));
+  g_assert_cmpint (self->driver.attempt_deadline, ==, now + 5 * MONO_SEC);
+  now += 5 * MONO_SEC;
+  g_assert_true (worker_path_try_next (&self->driver, now));
+  g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
+  g_assert_cmpuint (self->driver.session->first.remote.addr[3], ==, 3);
+  g_assert_cmpint (self->driver.session->config.give_up, ==, 10 * MONO_SEC);
+  g_assert_false (worker_path_try_next (&self->driver, now));
+}
+
+static void
+test_many_addresses_get_less_each (Scene *self, gconstpointer unused)
+{
+  for (guint i = 2; i <= 10; i++)
+    add_gateway (self, (guint8) i);
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  g_assert_cmpint (self->driver.attempt_deadline, ==, 2 * MONO_SEC);
+}
+
+static void
+test_family_that_is_not_there (Scene *self, gconstpointer unused)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static ("ike", 3);
+  IkeDatagram datagram = { .data = data };
+
+  add_gateway (self, 1);
+  g_assert_true (worker_path_try_next (&self->driver, 100));
+  datagram.path = self->driver.session->first;
+  datagram.path.remote = (IkeEndpoint){ AF_INET6, 500, { 0x20, 0x01, 0x0d, 0xb8 } };
+  self->config.udp6 = self->config.udp4; /* a socket that cannot send there */
+  worker_path_send (&self->driver, &datagram, 300);
+  self->config.udp6 = -1;
+  g_assert_cmpint (self->driver.attempt_deadline, ==, 300);
+}
+
+static gsize
+receive_at_gateway (Scene *self, guint8 *packet, gsize size)
+{
+  gssize len = recv (self->gateway, packet, size, MSG_DONTWAIT);
+
+  g_assert_cmpint (len, >=, 0);
+  return (gsize) len;
+}
+
+static void
+send_to_gateway (Scene *self, gboolean natt, gboolean keepalive, const char *text)
+{
+  g_autoptr (GBytes) data = g_bytes_new (text, strlen (text));
+  const IkeDatagram datagram = {
+    .path = { .remote = { AF_INET, natt ? 4500 : 500, { 127, 0, 0, 1 } }, .natt = natt },
+    .data = data,
+    .keepalive = keepalive,
+  };
+
+  worker_path_send (&self->driver, &datagram, 0);
+}
+
+/* RFC 3948 sections 2.2 and 2.3 */
+static void
+test_marker (Scene *self, gconstpointer unused)
+{
+  guint8 packet[64];
+
+  self->config.ike_port = self->config.natt_port = self->port;
+  send_to_gateway (self, FALSE, FALSE, "plain");
+  g_assert_cmpuint (receive_at_gateway (self, packet, sizeof packet), ==, 5);
+  g_assert_cmpmem (packet, 5, "plain", 5);
+  send_to_gateway (self, TRUE, FALSE, "marked");
+  g_assert_cmpuint (receive_at_gateway (self, packet, sizeof packet), ==, 10);
+  g_assert_cmpmem (packet, 10, "\0\0\0\0marked", 10);
+  send_to_gateway (self, TRUE, TRUE, "\xff");
+  g_assert_cmpuint (receive_at_gateway (self, packet, sizeof packet), ==, 1);
+  g_assert_cmpuint (packet[0], ==, 0xff);
+}
+
+static void
+receive_from (Scene *self, guint8 last, guint16 port, gboolean natt)
+{
+  struct sockaddr_in from = { .sin_family = AF_INET, .sin_port = htons (port) };
+  PlaneIkeDatagram *waiting = &self->driver.plane->waiting;
+
+  from.sin_addr.s_addr = htonl (0x7f000000u | last);
+  memcpy (&waiting->from, &from, sizeof from);
+  waiting->from_len = sizeof from;
+  waiting->natt = natt;
+  waiting->data = g_bytes_new_static ("x", 1);
+  worker_path_receive (&self->driver, 0);
+}
+
+/* A gateway on other ports looks to the engine as one on the usual ones. */
+static void
+test_ports_are_translated (Scene *self, gconstpointer unused)
+{
+  const IkePath path = { .remote = { AF_INET, 4500, { 127, 0, 0, 1 } }, .natt = TRUE };
+  const struct sockaddr_in *peer;
+
+  self->config.ike_port = 1500;
+  self->config.natt_port = 14500;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  g_assert_cmpuint (self->driver.plane->config.ike_port, ==, 1500);
+  receive_from (self, 1, 1500, FALSE);
+  g_assert_cmpuint (self->driver.session->received.remote.port, ==, 500);
+  receive_from (self, 1, 14500, TRUE);
+  g_assert_cmpuint (self->driver.session->received.remote.port, ==, 4500);
+  g_assert_true (self->driver.session->received.natt);
+  worker_path_point_plane (&self->driver, &path);
+  peer = (const struct sockaddr_in *) &self->driver.plane->peer;
+  g_assert_cmpuint (ntohs (peer->sin_port), ==, 14500);
+}
+
+static void
+test_one_port_for_both_starts_marked (Scene *self, gconstpointer unused)
+{
+  self->config.ike_port = self->config.natt_port = 4500;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  g_assert_true (self->driver.session->first.natt);
+  g_assert_cmpuint (self->driver.session->first.remote.port, ==, 4500);
+}
+
+static void
+test_an_answer_ends_the_hurry (Scene *self, gconstpointer unused)
+{
+  add_gateway (self, 2);
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  receive_from (self, 9, 500, FALSE); /* a stranger's datagram does not */
+  g_assert_cmpint (self->driver.attempt_deadline, !=, MONO_NEVER);
+  receive_from (self, 1, 500, FALSE);
+  g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
+  g_assert_cmpuint (self->driver.session->n_received, ==, 2);
+}
+
+static void
+look (Scene *self, MonoTime now)
+{
+  worker_path_look_at_traffic (&self->driver, now);
+}
+
+static void
+test_idle_tunnel_is_not_looked_at (Scene *self, gconstpointer unused)
+{
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  self->driver.active = TRUE;
+  look (self, 20 * MONO_SEC);
+  g_assert_cmpint (self->driver.next_look, ==, MONO_NEVER);
+  g_assert_cmpuint (self->driver.session->n_inbound, ==, 0);
+  g_assert_cmpuint (self->driver.session->n_outbound, ==, 0);
+}
+
+/* NAT-14: traffic stands in for keepalives, but never leaves a gap much longer than their
+ * interval. DPD-05: inbound traffic is a sign of life. */
+static void
+test_traffic_is_reported (Scene *self, gconstpointer unused)
+{
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  self->driver.active = TRUE;
+  self->driver.plane->stats.tx_packets = self->driver.plane->stats.rx_packets = 5;
+  /* Somewhere in twenty seconds: the engine may have to send its keepalive now. */
+  look (self, 20 * MONO_SEC);
+  g_assert_cmpuint (self->driver.session->n_inbound, ==, 1);
+  g_assert_cmpuint (self->driver.session->n_outbound, ==, 0);
+  g_assert_cmpint (self->driver.next_look, ==, 30 * MONO_SEC);
+  /* Within the last ten: it need not. */
+  self->driver.plane->stats.tx_packets = 6;
+  look (self, 30 * MONO_SEC);
+  g_assert_cmpuint (self->driver.session->n_inbound, ==, 1);
+  g_assert_cmpuint (self->driver.session->n_outbound, ==, 1);
+  g_assert_cmpint (self->driver.next_look, ==, 40 * MONO_SEC);
+  /* It stopped: no more looking. */
+  look (self, 40 * MONO_SEC);
+  g_assert_cmpuint (self->driver.session->n_outbound, ==, 1);
+  g_assert_cmpint (self->driver.next_look, ==, MONO_NEVER);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func)                                                                            \
+  g_test_add ("/worker/path/" path, Scene, NULL, scene_set_up, func, scene_tear_down)
+  ADD ("single-address-has-all-the-time", test_single_address_has_all_the_time);
+  ADD ("addresses-share-the-time", test_addresses_share_the_time);
+  ADD ("many-addresses-get-less-each", test_many_addresses_get_less_each);
+  ADD ("family-that-is-not-there", test_family_that_is_not_there);
+  ADD ("NAT-12/marker", test_marker);
+  ADD ("ports-are-translated", test_ports_are_translated);
+  ADD ("one-port-for-both-starts-marked", test_one_port_for_both_starts_marked);
+  ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
+  ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
+  ADD ("NAT-14/traffic-is-reported", test_traffic_is_reported);
+#undef ADD
+  return g_test_run ();
+}
