@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from genkanlab import host, net, pki  # noqa: E402 (the path comes first)
 from genkanlab.capture import Capture  # noqa: E402
-from genkanlab.gateway import PASSWORD, USER, Gateway  # noqa: E402
+from genkanlab.gateway import DUAL_STACK, PASSWORD, USER, Gateway  # noqa: E402
 from genkanlab.scene import Scene, ping  # noqa: E402
 from genkanlab.shell import LabError, run, spawn, wait_for  # noqa: E402
 
@@ -92,13 +92,14 @@ def shell():
 def main(argv):
     say("Genkan: one connection, every part of it real")
     print(DRAWING)
-    scene = Scene(Gateway(kind="eap"), polkit=True)
+    scene = Scene(Gateway(kind="eap", **DUAL_STACK), polkit=True)
     say("Before: the office is out of reach")
     print("ping 198.51.100.2:", "answers" if ping(deadline=1) else "no answer")
 
     say("A profile and a connection")
     show("vpnctl", "add", "office", "--gateway", net.GATEWAY_NAME, "--user", USER,
-         f"auth.ca={pki.path('ca.crt')}", f"network.routes={net.OFFICE_NET}")
+         f"auth.ca={pki.path('ca.crt')}",
+         f"network.routes={net.OFFICE_NET},{net.OFFICE_NET6}")
     with Capture() as air:
         show("vpnctl", "connect", "office", secrets=(PASSWORD,))
         say("The office")
