@@ -57,6 +57,8 @@ static void
 append_output (GString *rules, const NetPlan *plan)
 {
   g_string_append_printf (rules, "    oifname { \"lo\", \"%s\" } accept\n", plan->ifname);
+  /* Two connections may reach the same range: each one's tunnel is good enough for the other. */
+  g_string_append (rules, "    oifname \"genkan*\" accept\n");
   g_string_append_printf (rules, "    meta mark 0x%08x accept\n", VPN_FWMARK);
   /* What never leaves the link stays possible: it is not the tunnel's to carry. */
   g_string_append (rules, "    ip daddr { 169.254.0.0/16, 224.0.0.0/4, 255.255.255.255 } accept\n"
