@@ -45,6 +45,15 @@ send_garbage (SimGateway *gateway, const IkePath *path, GBytes *model)
     }
 }
 
+static gboolean
+is_protected (GBytes *data)
+{
+  IkeHeader header;
+
+  return ike_header_read (g_bytes_get_data (data, NULL), g_bytes_get_size (data), &header)
+         && header.exchange != IKE_EXCHANGE_IKE_SA_INIT;
+}
+
 static void
 send_corrupted (SimGateway *gateway, const IkePath *path, GBytes *data)
 {
@@ -64,7 +73,7 @@ sim_send (SimGateway *gateway, const IkePath *path, GBytes *data)
 
   if ((bad & SIM_BAD_GARBAGE) != 0)
     send_garbage (gateway, path, data);
-  if ((bad & SIM_BAD_ICV) != 0)
+  if ((bad & SIM_BAD_ICV) != 0 && is_protected (data))
     send_corrupted (gateway, path, data);
   push (gateway, path, data);
   if ((bad & SIM_BAD_REPLAY) != 0)
