@@ -11,6 +11,6 @@
 
 gboolean ike_state_is_legal (IkeStage from, IkeStage to);
 
-/* Makes it the session's stage and tells the driver, the first time. Entering a stage that may not follow is a
- * programmer's error and changes nothing. */
+/* Makes it the session's stage and tells the driver, the first time. Entering a stage that may not
+ * follow is a programmer's error and changes nothing. */
 void ike_state_enter (IkeSession *session, IkeStage to);

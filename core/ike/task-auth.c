@@ -261,9 +261,9 @@ take_last (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *
   return finish (task, session, sa, response);
 }
 
-/* The gateway knows nobody by the name we asked for, and nothing of the user's has been sent yet: asked
- * without a name it shows its certificate, which either proves the name after all or tells the user
- * what the gateway is really called. */
+/* The gateway knows nobody by the name we asked for, and nothing of the user's has been sent yet:
+ * asked without a name it shows its certificate, which either proves the name after all or tells
+ * the user what the gateway is really called. */
 static gboolean
 may_ask_without_name (const IkeSession *session, guint16 notify)
 {

@@ -133,7 +133,9 @@ write_signature_auth (SimIke *ike, IkeMessageBuilder *builder, GBytes *octets)
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (GBytes) value = NULL;
 
-  g_assert_true (ike_auth_scheme_choose (type, ike->peer_hashes, &scheme));
+  /* Who announced no hashes does not sign by them either (RFC 7427 section 3). */
+  g_assert_true (ike_auth_scheme_choose (
+      type, (ike->gateway->config.odd & SIM_ODD_NO_HASHES) != 0 ? 0 : ike->peer_hashes, &scheme));
   signature = cry_private_key_sign (key, scheme.sig, g_bytes_get_data (octets, NULL),
                                     g_bytes_get_size (octets));
   g_assert_nonnull (signature);

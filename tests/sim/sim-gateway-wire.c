@@ -71,7 +71,7 @@ sim_send (SimGateway *gateway, const IkePath *path, GBytes *data)
 {
   guint bad = gateway->config.bad;
 
-  if ((bad & SIM_BAD_GARBAGE) != 0)
+  if ((bad & SIM_BAD_GARBAGE) != 0 && is_protected (data))
     send_garbage (gateway, path, data);
   if ((bad & SIM_BAD_ICV) != 0 && is_protected (data))
     send_corrupted (gateway, path, data);

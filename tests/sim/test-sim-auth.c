@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Connecting: every way to authenticate, the detours of IKE_SA_INIT, and what must not leave the
+ * machine before the gateway is proven. */
+#include "sim-world.h"
+
+#include "eap.h"
+
+static SimWorld *
+connected (const SimWorldConfig *config)
+{
+  SimWorld *world = sim_world_new (config);
+
+  sim_world_connect (world);
+  sim_world_assert_in_step (world);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_PEER), ==, 1);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CONFIG), ==, 1);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 1);
+  g_assert_cmpuint (sim_world_n_children (world), ==, 1);
+  g_assert_cmpuint (sim_world_active_spi (world), ==, sim_world_child (world, 0)->spi_in);
+  return world;
+}
+
+static void
+connects (const SimWorldConfig *config)
+{
+  g_autoptr (SimWorld) world = connected (config);
+
+  g_assert_cmpuint (sim_world_reply (world)->n_addr4, ==, 1);
+}
+
+static void
+test_method (gconstpointer data)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, (SimAuth) GPOINTER_TO_INT (data));
+  connects (&config);
+}
+
+static void
+test_method_ipv6 (gconstpointer data)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, (SimAuth) GPOINTER_TO_INT (data));
+  config.ipv6 = TRUE;
+  connects (&config);
+}
+
+static void
+test_small_fragments (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_CERT);
+  config.client.fragment_size = 576;
+  config.gateway.fragment_size = 300;
+  config.link.mtu = 576;
+  world = connected (&config);
+  g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->max_datagram, <=, 576);
+}
+
+static void
+test_no_fragments (void)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_CERT);
+  config.client.fragmentation_off = TRUE;
+  connects (&config);
+  sim_world_defaults (&config, SIM_AUTH_CERT);
+  config.gateway.no_fragmentation = TRUE;
+  connects (&config);
+}
+
+static void
+test_odd_gateway (void)
+{
+  static const guint odds[]
+      = { SIM_ODD_VENDOR_IDS, SIM_ODD_UNKNOWN_PAYLOAD, SIM_ODD_REVERSED, SIM_ODD_CHAIN_SHUFFLED,
+          SIM_ODD_VENDOR_IDS | SIM_ODD_UNKNOWN_PAYLOAD | SIM_ODD_REVERSED };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (odds); i++)
+    {
+      SimWorldConfig config;
+
+      sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+      config.gateway.odd = odds[i];
+      connects (&config);
+    }
+}
+
+/* A gateway without RFC 7427 signs the old way, and we with it (AUT-12). */
+static void
+test_no_signature_hashes (void)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_CERT);
+  config.gateway.odd = SIM_ODD_NO_HASHES;
+  connects (&config);
+}
+
+static void
+test_cookie_and_group (void)
+{
+  static const CryKe groups[] = { CRY_KE_NONE, CRY_KE_MODP2048, CRY_KE_X25519 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (guint cookie = 0; cookie < 2; cookie++)
+      {
+        SimWorldConfig config;
+
+        /* AUTH covers the last request, with cookie and group (INI-06): a wrong one fails here. */
+        sim_world_defaults (&config, SIM_AUTH_PSK);
+        config.gateway.cookie = cookie == 1;
+        config.gateway.group = groups[i];
+        connects (&config);
+      }
+}
+
+static void
+test_forged_refusal (void)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.bad = SIM_BAD_FORGED_ERROR;
+  connects (&config);
+}
+
+static void
+test_noise (void)
+{
+  static const guint bads[] = { SIM_BAD_GARBAGE, SIM_BAD_ICV, SIM_BAD_REPLAY,
+                                SIM_BAD_GARBAGE | SIM_BAD_ICV | SIM_BAD_REPLAY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bads); i++)
+    {
+      SimWorldConfig config;
+      g_autoptr (SimWorld) world = NULL;
+
+      sim_world_defaults (&config, SIM_AUTH_GTC);
+      config.gateway.bad = bads[i];
+      world = connected (&config);
+      g_assert_cmpuint (ike_session_dropped (sim_world_session (world)), >, 0);
+    }
+}
+
+static void
+test_nat (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) behind = NULL;
+  g_autoptr (SimWorld) open = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.link.nat = TRUE;
+  behind = connected (&config);
+  g_assert_true (sim_world_peer (behind)->nat_local);
+  g_assert_true (sim_world_child (behind, 0)->encap);
+  g_assert_true (sim_world_child (behind, 0)->path.natt);
+  g_assert_cmpuint (sim_world_child (behind, 0)->path.remote.port, ==, 4500);
+  config.link.nat = FALSE;
+  config.client.force_encap = TRUE;
+  open = connected (&config);
+  g_assert_false (sim_world_peer (open)->nat_local);
+  g_assert_true (sim_world_child (open, 0)->encap);
+}
+
+static void
+test_narrowed (void)
+{
+  static const guint8 office[4] = { 10, 1, 0, 0 };
+  IkeTs subnet = ike_ts_from_prefix (AF_INET, office, 16);
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  const IkeChildSa *child = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  ike_ts_list_add (&config.gateway.ts, &subnet);
+  world = connected (&config);
+  child = sim_world_child (world, 0);
+  g_assert_cmpuint (child->n_ts_remote, ==, 1);
+  g_assert_true (ike_ts_equal (&child->ts_remote[0], &subnet));
+}
+
+static void
+test_otp_rounds (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_GTC);
+  config.gateway.prompts[0] = "Password: ";
+  config.gateway.answers[0] = "wonderland";
+  config.gateway.prompts[1] = "Code from your token: ";
+  config.gateway.answers[1] = "123456";
+  config.password = "wonderland";
+  config.responses[0] = "123456";
+  world = connected (&config);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_NEED_SECRET), ==, 2);
+  g_assert_cmpint (sim_world_last_secret (world)->kind, ==, IKE_SECRET_RESPONSE);
+  g_assert_cmpstr (sim_world_last_secret (world)->prompt, ==, "Code from your token:");
+  g_assert_cmpuint (sim_world_last_secret (world)->round, ==, 2);
+}
+
+/* The user takes a minute: the session waits without sending anything, and goes on. */
+static void
+test_slow_user (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.hold_secrets = TRUE;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_USER, MONO_SEC));
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpint (ike_session_stage (sim_world_session (world)), ==, IKE_STAGE_USER);
+  sim_world_answer (world, config.password);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, MONO_SEC));
+}
+
+/* ---- Nothing of the user's before the gateway is proven ------------------------------------- */
+
+typedef struct
+{
+  const char *path;
+  SimAuth auth;
+  guint bad;
+  IkeReason reason;
+} Early;
+
+static const Early early[] = {
+  { "/sim/auth/EAP-02/bad-auth", SIM_AUTH_MSCHAPV2, SIM_BAD_AUTH, IKE_REASON_GATEWAY_AUTH },
+  { "/sim/auth/EAP-02/no-cert", SIM_AUTH_MSCHAPV2, SIM_BAD_NO_CERT, IKE_REASON_GATEWAY_NO_CERT },
+  { "/sim/auth/EAP-17/no-auth", SIM_AUTH_MSCHAPV2, SIM_BAD_NO_AUTH, IKE_REASON_GATEWAY_NO_CERT },
+  { "/sim/auth/PKI-08/other-name", SIM_AUTH_MSCHAPV2, SIM_BAD_ID, IKE_REASON_GATEWAY_IDENTITY },
+  { "/sim/auth/EAP-02/bad-auth-gtc", SIM_AUTH_GTC, SIM_BAD_AUTH, IKE_REASON_GATEWAY_AUTH },
+  { "/sim/auth/EAP-17/no-auth-gtc", SIM_AUTH_GTC, SIM_BAD_NO_AUTH, IKE_REASON_GATEWAY_NO_CERT },
+};
+
+static void
+assert_nothing_given (SimWorld *world)
+{
+  g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->eap_responses, ==, 0);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_NEED_SECRET), ==, 0);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_PEER), ==, 0);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 0);
+}
+
+static void
+test_early (gconstpointer data)
+{
+  const Early *row = data;
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, row->auth);
+  config.gateway.bad = row->bad;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 10 * MONO_SEC));
+  g_assert_cmpstr (ike_reason_name (sim_world_closed (world)->reason), ==,
+                   ike_reason_name (row->reason));
+  assert_nothing_given (world);
+}
+
+/* CVE-2015-4171: a certificate of a CA we do not trust is worth nothing, whatever it says. */
+static void
+test_early_unknown_ca (void)
+{
+  SimWorldConfig config;
+  g_autoptr (CryTrust) nobody = cry_trust_new ();
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.client.trust = nobody;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 10 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_GATEWAY_CERT);
+  g_assert_cmpint (sim_world_closed (world)->verdict.code, ==, CRY_VERDICT_UNKNOWN_CA);
+  assert_nothing_given (world);
+}
+
+/* CVE-2021-45079: Success without a method authenticates nobody. */
+static void
+test_early_success (void)
+{
+  static const SimAuth auths[] = { SIM_AUTH_MSCHAPV2, SIM_AUTH_GTC };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (auths); i++)
+    {
+      SimWorldConfig config;
+      g_autoptr (SimWorld) world = NULL;
+
+      sim_world_defaults (&config, auths[i]);
+      config.gateway.bad = SIM_BAD_EARLY_EAP_SUCCESS;
+      world = sim_world_new (&config);
+      sim_world_start (world);
+      g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 30 * MONO_SEC));
+      g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 0);
+      g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_NEED_SECRET), ==, 0);
+    }
+}
+
+static void
+test_false_server (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.gateway.bad = SIM_BAD_MSCHAPV2_PROOF;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 30 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_EAP);
+  g_assert_cmpuint (sim_world_closed (world)->eap_reason, ==, EAP_REASON_SERVER_NOT_GENUINE);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 0);
+}
+
+static void
+add_methods (void)
+{
+  g_test_add_data_func ("/sim/auth/psk", GINT_TO_POINTER (SIM_AUTH_PSK), test_method);
+  g_test_add_data_func ("/sim/auth/cert", GINT_TO_POINTER (SIM_AUTH_CERT), test_method);
+  g_test_add_data_func ("/sim/auth/mschapv2", GINT_TO_POINTER (SIM_AUTH_MSCHAPV2), test_method);
+  g_test_add_data_func ("/sim/auth/gtc", GINT_TO_POINTER (SIM_AUTH_GTC), test_method);
+  g_test_add_data_func ("/sim/auth/psk-ipv6", GINT_TO_POINTER (SIM_AUTH_PSK), test_method_ipv6);
+  g_test_add_data_func ("/sim/auth/cert-ipv6", GINT_TO_POINTER (SIM_AUTH_CERT), test_method_ipv6);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_methods ();
+  g_test_add_func ("/sim/auth/small-fragments", test_small_fragments);
+  g_test_add_func ("/sim/auth/FRG-18/no-fragments", test_no_fragments);
+  g_test_add_func ("/sim/auth/MSG-12/odd-gateway", test_odd_gateway);
+  g_test_add_func ("/sim/auth/AUT-12/no-signature-hashes", test_no_signature_hashes);
+  g_test_add_func ("/sim/auth/INI-05/cookie-and-group", test_cookie_and_group);
+  g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
+  g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
+  g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);
+  g_test_add_func ("/sim/auth/TSN-05/narrowed", test_narrowed);
+  g_test_add_func ("/sim/auth/otp-rounds", test_otp_rounds);
+  g_test_add_func ("/sim/auth/slow-user", test_slow_user);
+  for (gsize i = 0; i < G_N_ELEMENTS (early); i++)
+    g_test_add_data_func (early[i].path, &early[i], test_early);
+  g_test_add_func ("/sim/auth/CVE-2015-4171/unknown-ca", test_early_unknown_ca);
+  g_test_add_func ("/sim/auth/EAP-10/early-success", test_early_success);
+  g_test_add_func ("/sim/auth/EAP-15/false-server", test_false_server);
+  return g_test_run ();
+}

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Rekeys and deletes of both sides, their refusals and their collisions. */
+#include "sim-world.h"
+
+#include "ike-types.h"
+#include "status.h"
+
+static SimWorld *
+connected (const SimWorldConfig *config)
+{
+  SimWorld *world = sim_world_new (config);
+
+  sim_world_connect (world);
+  return world;
+}
+
+static SimWorld *
+default_world (void)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  return connected (&config);
+}
+
+/* COL-19: one IKE SA and one Child SA on both sides, the same ones. */
+static void
+assert_one_of_each (SimWorld *world)
+{
+  g_assert_null (sim_world_closed (world));
+  g_assert_cmpuint (sim_world_n_children (world), ==, 1);
+  g_assert_cmpuint (sim_gateway_n_children (sim_world_gateway (world)), ==, 1);
+  g_assert_cmpuint (sim_gateway_n_ike (sim_world_gateway (world)), ==, 1);
+  g_assert_cmpuint (sim_world_active_spi (world), ==, sim_world_child (world, 0)->spi_in);
+  sim_world_assert_in_step (world);
+}
+
+/* After a collision the gateway may be left with an IKE SA that carries nothing: it answered a
+ * rekey of ours whose answer came after its Delete had made that rekey void (COL-14). */
+static void
+assert_one_child (SimWorld *world)
+{
+  g_assert_null (sim_world_closed (world));
+  g_assert_cmpuint (sim_world_n_children (world), ==, 1);
+  g_assert_cmpuint (sim_gateway_n_children (sim_world_gateway (world)), ==, 1);
+  g_assert_cmpuint (sim_gateway_n_ike (sim_world_gateway (world)), <=, 2);
+  g_assert_cmpuint (sim_world_active_spi (world), ==, sim_world_child (world, 0)->spi_in);
+  sim_world_assert_in_step (world);
+}
+
+static void
+rekey (SimWorld *world, gboolean ike_sa)
+{
+  g_assert_cmpint (ike_session_rekey (sim_world_session (world), ike_sa, sim_world_now (world)), ==,
+                   STATUS_OK);
+  sim_world_pump (world);
+}
+
+static void
+test_own_child (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+  guint32 old = sim_world_active_spi (world);
+
+  rekey (world, FALSE);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_active_spi (world), !=, old);
+  g_assert_cmpuint (sim_world_child (world, 0)->replaces_spi_in, ==, old);
+  assert_one_of_each (world);
+}
+
+static void
+test_own_ike (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+  guint32 spi = sim_world_active_spi (world);
+
+  rekey (world, TRUE);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 1);
+  /* The Child SA moved with its keys (KEY-13) and can be rekeyed there. */
+  g_assert_cmpuint (sim_world_active_spi (world), ==, spi);
+  assert_one_of_each (world);
+  rekey (world, FALSE);
+  sim_world_run (world, MONO_SEC);
+  assert_one_of_each (world);
+}
+
+static void
+test_gateway_child (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+  guint32 old = sim_world_active_spi (world);
+
+  g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_active_spi (world), !=, old);
+  assert_one_of_each (world);
+}
+
+/* RKI-03, MSG-07: after it the gateway is the initiator; everything goes on in both directions. */
+static void
+test_gateway_ike (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (sim_gateway_rekey_ike (sim_world_gateway (world), sim_world_now (world)));
+      sim_world_run (world, MONO_SEC);
+      g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 2 * i + 1);
+      rekey (world, FALSE);
+      sim_world_run (world, MONO_SEC);
+      g_assert_true (sim_gateway_ping (sim_world_gateway (world), sim_world_now (world)));
+      g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world), sim_world_now (world)));
+      sim_world_run (world, MONO_SEC);
+      rekey (world, TRUE);
+      sim_world_run (world, MONO_SEC);
+      assert_one_of_each (world);
+    }
+}
+
+static void
+test_no_pfs (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.no_pfs = TRUE;
+  config.gateway.esp_proposals = "aes256gcm16,aes128gcm16";
+  world = connected (&config);
+  rekey (world, FALSE);
+  sim_world_run (world, MONO_SEC);
+  assert_one_of_each (world);
+  g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  assert_one_of_each (world);
+}
+
+/* A week, with both sides rekeying at their own pace. */
+static void
+test_week (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.rekey_child = 57 * MONO_MINUTE;
+  config.gateway.rekey_ike = 230 * MONO_MINUTE;
+  config.gateway.liveness = 5 * MONO_MINUTE;
+  config.link.jitter = 30 * MONO_MSEC;
+  world = connected (&config);
+  sim_world_run (world, 7 * 24 * MONO_HOUR);
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_null (sim_world_closed (world));
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), >, 150);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), >, 35);
+  g_assert_cmpuint (sim_world_n_children (world), <=, 2);
+}
+
+/* ---- Refusals ------------------------------------------------------------------------------- */
+
+static SimWorld *
+refusing_world (SimAt at, guint16 notify, guint count)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.error_at = at;
+  config.gateway.error_notify = notify;
+  config.gateway.error_count = count;
+  return connected (&config);
+}
+
+static void
+test_temporary_failure_child (void)
+{
+  g_autoptr (SimWorld) world = refusing_world (SIM_AT_REKEY_CHILD, IKE_NOTIFY_TEMPORARY_FAILURE, 2);
+  guint32 old = sim_world_active_spi (world);
+
+  rekey (world, FALSE);
+  sim_world_run (world, MONO_SEC);
+  /* Not again at once (COL-16), and traffic goes on meanwhile. */
+  g_assert_cmpuint (sim_world_active_spi (world), ==, old);
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpuint (sim_world_active_spi (world), !=, old);
+  assert_one_of_each (world);
+}
+
+static void
+test_temporary_failure_ike (void)
+{
+  g_autoptr (SimWorld) world = refusing_world (SIM_AT_REKEY_IKE, IKE_NOTIFY_TEMPORARY_FAILURE, 2);
+
+  rekey (world, TRUE);
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 1);
+  assert_one_of_each (world);
+}
+
+static void
+test_busy_for_ever (void)
+{
+  g_autoptr (SimWorld) world = refusing_world (SIM_AT_REKEY_IKE, IKE_NOTIFY_TEMPORARY_FAILURE, 0);
+
+  rekey (world, TRUE);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 10 * MONO_MINUTE));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_GATEWAY_BUSY);
+}
+
+/* RKC-04: it has lost the SA; a new one is made at once. */
+static void
+test_child_not_found (void)
+{
+  g_autoptr (SimWorld) world
+      = refusing_world (SIM_AT_REKEY_CHILD, IKE_NOTIFY_CHILD_SA_NOT_FOUND, 1);
+  guint32 old = sim_world_active_spi (world);
+
+  rekey (world, FALSE);
+  sim_world_run (world, 2 * MONO_SEC);
+  g_assert_cmpuint (sim_world_active_spi (world), !=, 0);
+  g_assert_cmpuint (sim_world_active_spi (world), !=, old);
+  g_assert_cmpuint (sim_world_n_children (world), ==, 1);
+}
+
+/* RKC-12, LIF-03: a gateway that never rekeys ends the session at the hard lifetime at latest. */
+static void
+test_expiry (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.child_lifetime = MONO_MINUTE;
+  config.gateway.error_at = SIM_AT_REKEY_CHILD;
+  config.gateway.error_notify = IKE_NOTIFY_NO_ADDITIONAL_SAS;
+  world = connected (&config);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 67 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_EXPIRED);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_gateway_n_ike (sim_world_gateway (world)), ==, 0);
+}
+
+/* ---- Deletes of the gateway ----------------------------------------------------------------- */
+
+/* DEL-10: the only Child SA goes, the IKE SA stays: a new one is made without being asked. */
+static void
+test_child_deleted (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+  guint32 old = sim_world_active_spi (world);
+
+  g_assert_true (sim_gateway_delete_child (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_active_spi (world), !=, old);
+  assert_one_of_each (world);
+}
+
+static void
+test_child_lost (void)
+{
+  g_autoptr (SimWorld) world = refusing_world (SIM_AT_REKEY_CHILD, IKE_NOTIFY_NO_ADDITIONAL_SAS, 0);
+
+  g_assert_true (sim_gateway_delete_child (sim_world_gateway (world), sim_world_now (world)));
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 10 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_CHILD_LOST);
+  g_assert_cmpuint (sim_world_closed (world)->notify, ==, IKE_NOTIFY_NO_ADDITIONAL_SAS);
+}
+
+static void
+test_ike_deleted (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+
+  g_assert_true (sim_gateway_delete_ike (sim_world_gateway (world), sim_world_now (world)));
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_PEER_CLOSE);
+  g_assert_cmpuint (sim_world_n_children (world), ==, 0);
+}
+
+/* ---- Collisions ----------------------------------------------------------------------------- */
+
+typedef enum
+{
+  DO_REKEY_CHILD,
+  DO_REKEY_IKE,
+  DO_DELETE_CHILD,
+  DO_PING,
+  N_DO,
+} Do;
+
+static void
+gateway_does (SimWorld *world, Do what)
+{
+  SimGateway *gateway = sim_world_gateway (world);
+  MonoTime now = sim_world_now (world);
+
+  switch (what)
+    {
+    case DO_REKEY_CHILD:
+      g_assert_true (sim_gateway_rekey_child (gateway, now));
+      break;
+    case DO_REKEY_IKE:
+      g_assert_true (sim_gateway_rekey_ike (gateway, now));
+      break;
+    case DO_DELETE_CHILD:
+      g_assert_true (sim_gateway_delete_child (gateway, now));
+      break;
+    case DO_PING:
+      g_assert_true (sim_gateway_ping (gateway, now));
+      break;
+    case N_DO:
+      g_assert_not_reached ();
+    }
+}
+
+/* Both sides start at nearly the same time, in every combination, over links of different delay
+ * and with different nonces. Nothing hangs and nothing is lost (COL-19): the session lives with a
+ * Child SA in use that the gateway has, too. */
+static void
+collide (gboolean ours_is_ike, Do theirs, guint seed)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.seed = seed;
+  config.link.jitter = (seed % 3) * 20 * MONO_MSEC;
+  config.link.reorder_per_mille = seed % 2 == 0 ? 300 : 0;
+  g_test_message ("seed %u, ours %s, theirs %u", seed, ours_is_ike ? "ike" : "child", theirs);
+  world = connected (&config);
+  rekey (world, ours_is_ike);
+  sim_world_run (world, (seed % 5) * 5 * MONO_MSEC);
+  gateway_does (world, theirs);
+  sim_world_run (world, 3 * MONO_MINUTE);
+  g_assert_null (sim_world_closed (world));
+  g_assert_cmpuint (sim_world_active_spi (world), !=, 0);
+  assert_one_child (world);
+  rekey (world, FALSE);
+  sim_world_run (world, MONO_MINUTE);
+  rekey (world, TRUE);
+  sim_world_run (world, MONO_MINUTE);
+  assert_one_child (world);
+}
+
+static void
+test_collisions (gconstpointer data)
+{
+  for (guint seed = 1; seed <= 30; seed++)
+    {
+      collide (FALSE, (Do) GPOINTER_TO_INT (data), seed);
+      collide (TRUE, (Do) GPOINTER_TO_INT (data), seed);
+    }
+}
+
+static void
+test_crossing_close (void)
+{
+  g_autoptr (SimWorld) world = default_world ();
+
+  g_assert_true (sim_gateway_delete_ike (sim_world_gateway (world), sim_world_now (world)));
+  g_assert_cmpint (ike_session_close (sim_world_session (world), sim_world_now (world)), ==,
+                   STATUS_OK);
+  sim_world_pump (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LOCAL_CLOSE);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CLOSED), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sim/collide/RKC-05/own-child", test_own_child);
+  g_test_add_func ("/sim/collide/RKI-03/own-ike", test_own_ike);
+  g_test_add_func ("/sim/collide/RKC-06/gateway-child", test_gateway_child);
+  g_test_add_func ("/sim/collide/RKI-03/gateway-ike", test_gateway_ike);
+  g_test_add_func ("/sim/collide/SAP-11/no-pfs", test_no_pfs);
+  g_test_add_func ("/sim/collide/LIF-06/week", test_week);
+  g_test_add_func ("/sim/collide/COL-16/temporary-failure-child", test_temporary_failure_child);
+  g_test_add_func ("/sim/collide/COL-16/temporary-failure-ike", test_temporary_failure_ike);
+  g_test_add_func ("/sim/collide/COL-16/busy-for-ever", test_busy_for_ever);
+  g_test_add_func ("/sim/collide/RKC-04/child-not-found", test_child_not_found);
+  g_test_add_func ("/sim/collide/RKC-12/expiry", test_expiry);
+  g_test_add_func ("/sim/collide/DEL-10/child-deleted", test_child_deleted);
+  g_test_add_func ("/sim/collide/DEL-10/child-lost", test_child_lost);
+  g_test_add_func ("/sim/collide/DEL-06/ike-deleted", test_ike_deleted);
+  g_test_add_data_func ("/sim/collide/COL-01/child", GINT_TO_POINTER (DO_REKEY_CHILD),
+                        test_collisions);
+  g_test_add_data_func ("/sim/collide/COL-12/ike", GINT_TO_POINTER (DO_REKEY_IKE), test_collisions);
+  g_test_add_data_func ("/sim/collide/COL-07/delete", GINT_TO_POINTER (DO_DELETE_CHILD),
+                        test_collisions);
+  g_test_add_data_func ("/sim/collide/RTX-12/ping", GINT_TO_POINTER (DO_PING), test_collisions);
+  g_test_add_func ("/sim/collide/COL-15/crossing-close", test_crossing_close);
+  return g_test_run ();
+}
