@@ -4,6 +4,7 @@
  * gateway that says nothing on a UDP socket of 127.0.0.1. */
 #include "worker-driver.h"
 
+#include "loopback.h"
 #include "vpn-enums.h"
 #include "vpn-profile.h"
 #include "worker-rpc.h"
@@ -28,20 +29,6 @@ typedef struct
   GThread *thread;
   WorkerExit exit;
 } Daemon;
-
-static int
-open_udp (guint16 *ret_port)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET };
-  socklen_t len = sizeof address;
-  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
-  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &len), ==, 0);
-  *ret_port = ntohs (address.sin_port);
-  return fd;
-}
 
 static void
 set (Daemon *self, const char *key, const char *text)
@@ -73,8 +60,8 @@ daemon_set_up (Daemon *self, gconstpointer unused)
   self->rpc = fds[0];
   self->worker_end = fds[1];
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, self->tun), ==, 0);
-  self->gateway = open_udp (&self->port);
-  self->udp = open_udp (&own_port);
+  self->gateway = loopback_udp (&self->port);
+  self->udp = loopback_udp (&own_port);
   self->profile = vpn_profile_new ();
   port = g_strdup_printf ("%u", self->port);
   set (self, VPN_KEY_NAME, "office");

@@ -4,6 +4,8 @@
  * parameter, the sockets are real ones of 127.0.0.1. */
 #include "worker-driver-private.h"
 
+#include "loopback.h"
+
 #include <arpa/inet.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,7 +34,7 @@ typedef struct
   guint16 port; /* its */
 } Scene;
 
-/* ---- What worker-path.c calls ------------------------------------------------------------------ */
+/* ---- What worker-path.c calls ---------------------------------------------------------------- */
 
 IkeSession *
 ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, const LogSink *log,
@@ -159,21 +161,7 @@ worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail
   g_assert_not_reached ();
 }
 
-/* ---- Scene ------------------------------------------------------------------------------------- */
-
-static int
-open_udp (guint16 *ret_port)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET };
-  socklen_t len = sizeof address;
-  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
-  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &len), ==, 0);
-  *ret_port = ntohs (address.sin_port);
-  return fd;
-}
+/* ---- Scene ----------------------------------------------------------------------------------- */
 
 static void
 add_gateway (Scene *self, guint8 last)
@@ -188,8 +176,8 @@ scene_set_up (Scene *self, gconstpointer unused)
 {
   guint16 own;
 
-  self->gateway = open_udp (&self->port);
-  self->config.udp4 = open_udp (&own);
+  self->gateway = loopback_udp (&self->port);
+  self->config.udp4 = loopback_udp (&own);
   self->config.udp6 = self->config.tun = -1;
   self->config.ike_port = 500;
   self->config.natt_port = 4500;
@@ -210,7 +198,7 @@ scene_tear_down (Scene *self, gconstpointer unused)
   close (self->config.udp4);
 }
 
-/* ---- Tests ------------------------------------------------------------------------------------- */
+/* ---- Tests ----------------------------------------------------------------------------------- */
 
 static void
 test_single_address_has_all_the_time (Scene *self, gconstpointer unused)

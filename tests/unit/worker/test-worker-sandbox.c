@@ -235,6 +235,10 @@ test_forbidden (gconstpointer attempt)
   Jail jail;
   int status;
 
+#ifdef __SANITIZE_ADDRESS__
+  g_test_skip ("the filter only reports in this build");
+  return;
+#endif
   jail_open (&jail, (Attempt) attempt);
   status = jail_close (&jail);
   g_assert_true (WIFSIGNALED (status));
