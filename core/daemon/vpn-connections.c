@@ -164,6 +164,25 @@ add_entry (VpnConnections *connections, VpnConnection *connection)
   vpn_bus_export (connections->bus, VPN_EXPORTED (connection));
 }
 
+/* What ended is kept so that front ends can read why; a newer try of the same profile is reason to
+ * forget it at once, or somebody who connects in a loop would fill the bus. */
+static void
+forget_ended (VpnConnections *connections, const char *profile_path)
+{
+  guint i = 0;
+
+  while (i < connections->entries->len)
+    {
+      Entry *entry = connections->entries->pdata[i];
+
+      if (vpn_connection_is_over (entry->connection)
+          && g_str_equal (vpn_connection_get_profile_path (entry->connection), profile_path))
+        g_ptr_array_remove_index_fast (connections->entries, i);
+      else
+        i++;
+    }
+}
+
 VpnConnection *
 vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *origin,
                        VpnProfile *profile, VpnConnectOptions *options, GError **error)
@@ -185,6 +204,8 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
     }
   if (!find_slot (connections, origin->uid, &setup.slot, error))
     return NULL;
+  if (!g_str_equal (origin->profile_path, "/"))
+    forget_ended (connections, origin->profile_path);
   setup.number = ++connections->last_number;
   connection = vpn_connection_new (&setup, g_steal_pointer (&own_profile),
                                    g_steal_pointer (&own_options), error);
