@@ -104,6 +104,9 @@ pump (Plane *plane, const PlaneView *view)
 
   for (guint i = 0; i < PLANE_PUMP_READS && result != PLANE_TUN_EMPTY; i++)
     {
+      /* Each flush may wait for room in the socket. */
+      if (plane_is_stopping (plane))
+        break;
       result = plane_tun_read (&plane->tun, plane->tun_buffer, &offload, &packet, &len);
       if (result == PLANE_TUN_PACKET)
         handle_packet (plane, view, &offload, packet, len);
