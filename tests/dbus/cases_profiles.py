@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Profiles: added, changed, kept on disk, and never taken for anything else."""
+
+import os
+
+from gi.repository import GLib
+
+from genkanlab.shell import write
+from rig import ROOT, STORE, Person, Refused, Rig, settings, variant
+
+# What has turned a profile into root's command elsewhere, row by row (docs: peers' CVEs).
+NASTY = ["a\nauth.user=root", "a\n[auth]\nuser=root", "a\r\nx=y", "a\0b", "a\x1b[2Jb", "a\x7f",
+         "a\tb", "\"; reboot #", "'; reboot #", "`reboot`", "$(reboot)", "%s%n", "../../etc/passwd",
+         "a;b", "#c", "[x]", "=", " lead", "trail ", "\\n", "\\", "a\u202eb", "\u0085", "x" * 5000]
+
+
+def case_add_list_update_delete():
+    """The life of a profile, and what is on disk meanwhile."""
+    rig = Rig()
+    alice = Person("alice")
+    path = alice.add(connection__name="office")
+    assert alice.call(ROOT, "Manager.ListProfiles") == [path]
+    facts = alice.get(path, "Profile")
+    assert facts["Name"] == "office" and facts["Scope"] == "user", facts
+    assert facts["Owner"] == alice.uid and facts["Connection"] == "/", facts
+    assert facts["LastReason"] == "none", facts
+    assert facts["Settings"]["connection.gateway"] == "192.0.2.1", facts
+    (file,) = rig.files(alice.uid)
+    assert os.stat(file).st_mode & 0o777 == 0o600 and os.stat(file).st_uid == 0
+
+    alice.call(path, "Profile.Update", "(a{sv}as)",
+               {"connection.gateway": variant("vpn.example.org"), "connection.port": variant(501)},
+               ["network.use-dns"])
+    after = alice.get(path, "Profile")["Settings"]
+    assert after["connection.gateway"] == "vpn.example.org" and after["connection.port"] == 501
+    assert "network.use-dns" not in after and after["auth.user"] == "alice", after
+
+    rig.restart()
+    (path,) = alice.call(ROOT, "Manager.ListProfiles")
+    assert alice.get(path, "Profile")["Settings"] == after
+    alice.call(path, "Profile.Delete")
+    assert alice.call(ROOT, "Manager.ListProfiles") == [] and rig.files(alice.uid) == []
+    alice.refused("NotFound", path, "Profile.Export")
+
+
+def case_defaults():
+    """A gateway and a user are enough: name and UUID come by themselves."""
+    Rig()
+    alice = Person("alice")
+    facts = alice.get(alice.add(connection__gateway="vpn.example.org"), "Profile")
+    assert facts["Name"] == "vpn.example.org" and len(facts["Uuid"]) == 36, facts
+
+
+def case_validation():
+    """Errors name the key; nothing is stored or changed by a refused call."""
+    rig = Rig()
+    alice = Person("alice")
+    rows = [({"connection.gateway": variant("")}, "connection.gateway"),
+            ({"connection.port": variant(0)}, "connection.port"),
+            ({"connection.port": variant("500")}, "connection.port"),
+            ({"auth.method": variant("magic")}, "auth.method"),
+            ({"network.routes": variant(["198.51.100.0/33"])}, "network.routes"),
+            ({"no.such-key": variant("x")}, "no.such-key"),
+            ({"auth.ca": variant("relative.pem")}, "auth.ca")]
+    for change, key in rows:
+        message = alice.refused("InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)",
+                                {**settings(), **change}, "user")
+        assert key in message, (key, message)
+    alice.refused("InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)", {}, "user")
+    Person("admin").refused("InvalidArgument", ROOT, "Manager.AddProfile", "(a{sv}s)", settings(),
+                            "both")
+    assert rig.files(alice.uid) == []
+
+    path = alice.add()
+    before = alice.get(path, "Profile")["Settings"]
+    for change, key in rows:
+        message = alice.refused("InvalidSetting", path, "Profile.Update", "(a{sv}as)",
+                                {"auth.user": variant("eve"), **change}, [])
+        assert key in message, (key, message)
+    alice.refused("InvalidSetting", path, "Profile.Update", "(a{sv}as)", {}, ["no.such"])
+    alice.refused("InvalidSetting", path, "Profile.Update", "(a{sv}as)", {},
+                  ["connection.gateway"])
+    alice.refused("InvalidSetting", path, "Profile.Update", "(a{sv}as)",
+                  {"connection.uuid": variant("123e4567-e89b-42d3-a456-426614174000")}, [])
+    assert alice.get(path, "Profile")["Settings"] == before
+
+
+def case_names_are_unique():
+    """Per owner, also after renaming; two users may use one name; own goes before system."""
+    Rig()
+    alice, bob, admin = Person("alice"), Person("bob"), Person("admin")
+    first = alice.add(connection__name="office")
+    second = alice.add(connection__name="home")
+    alice.refused("Exists", ROOT, "Manager.AddProfile", "(a{sv}s)",
+                  settings(connection__name="office"), "user")
+    alice.refused("Exists", second, "Profile.Update", "(a{sv}as)",
+                  {"connection.name": variant("office")}, [])
+    alice.call(first, "Profile.Update", "(a{sv}as)", {"connection.name": variant("office")}, [])
+    shared = admin.add("system", connection__name="office")
+    assert bob.call(ROOT, "Manager.FindProfile", "(s)", "office") == shared
+    own = bob.add(connection__name="office")
+    assert bob.call(ROOT, "Manager.FindProfile", "(s)", "office") == own
+    uuid = bob.get(own, "Profile")["Uuid"]
+    assert bob.call(ROOT, "Manager.FindProfile", "(s)", uuid.upper()) == own
+    bob.refused("NotFound", ROOT, "Manager.FindProfile", "(s)", "home")
+    bob.refused("Exists", ROOT, "Manager.AddProfile", "(a{sv}s)",
+                settings(connection__name="other", connection__uuid=uuid), "user")
+
+
+def case_limit():
+    """A user cannot fill the disk."""
+    rig = Rig()
+    alice = Person("alice")
+    for number in range(64):
+        alice.add(connection__name=f"p{number}")
+    alice.refused("Limit", ROOT, "Manager.AddProfile", "(a{sv}s)",
+                  settings(connection__name="one-more"), "user")
+    assert len(rig.files(alice.uid)) == 64
+    Person("bob").add()
+
+
+def string_keys(person):
+    """Every key that takes text, found by what a number for it is answered with."""
+    source = os.path.join(os.environ["GENKAN_SOURCE"], "core", "common", "vpn-profile.h")
+    names = []
+    with open(source, encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("#define VPN_KEY_"):
+                names.append(line.split('"')[1])
+    assert len(names) > 30, names
+    return names
+
+
+def try_value(person, path, key, value):
+    """Whether genkand took it."""
+    try:
+        person.call(path, "Profile.Update", "(a{sv}as)", {key: value}, [])
+    except Refused as why:
+        assert why.name in ("InvalidSetting", "InvalidArgs"), (key, value, why)
+        return False
+    return True
+
+
+def case_injection():
+    """D2: no text in any key becomes another line, key, file or command, also after a restart."""
+    rig = Rig()
+    alice = Person("alice")
+    path = alice.add(connection__name="victim")
+    taken = 0
+    for key in string_keys(alice):
+        for text in NASTY:
+            if "\0" in text:
+                continue  # D-Bus itself does not carry it
+            for value in (variant(text), variant([text])):
+                before = alice.get(path, "Profile")["Settings"]
+                if not try_value(alice, path, key, value):
+                    assert alice.get(path, "Profile")["Settings"] == before, (key, text)
+                    continue
+                taken += 1
+                after = alice.get(path, "Profile")["Settings"]
+                assert after.pop(key) == value.unpack(), (key, text)
+                before.pop(key, None)
+                assert after == before, (key, text)
+                assert not any(ord(c) < 32 or ord(c) == 127 for c in text), (key, text)
+    assert taken > 0
+    kept = alice.get(path, "Profile")["Settings"]
+    assert kept["auth.user"] != "root"
+    assert len(rig.files(alice.uid)) == 1, rig.files(alice.uid)
+    rig.restart()
+    (path,) = alice.call(ROOT, "Manager.ListProfiles")
+    assert alice.get(path, "Profile")["Settings"] == kept
+
+
+def case_injection_survives_the_file():
+    """D2: texts that are taken come back from the file as they were."""
+    rig = Rig()
+    alice = Person("alice")
+    values = {}
+    for number, text in enumerate(["#c", "[x]", "=", "a;b", "\\n", "\\s\\t\\\\", "$(reboot)",
+                                   "`x`", "%s", "ä 日本", "a,b", "\"q\"", "../../etc/passwd"]):
+        name = f"{number} {text}"
+        try:
+            alice.add(connection__name=name, auth__user=text)
+        except Refused as why:
+            assert why.name == "InvalidSetting", why
+            continue
+        values[name] = text
+    assert len(values) >= 10, values
+    rig.restart()
+    found = {}
+    for path in alice.call(ROOT, "Manager.ListProfiles"):
+        row = alice.get(path, "Profile")
+        found[row["Name"]] = row["Settings"]["auth.user"]
+    assert found == values
+    assert len(rig.files(alice.uid)) == len(values)
+
+
+def case_import_and_export():
+    """The file's text goes out and in; what is wrong with a text is said."""
+    Rig()
+    alice, bob = Person("alice"), Person("bob")
+    path = alice.add(connection__name="office", network__routes=["198.51.100.0/24"])
+    text = bytes(alice.call(path, "Profile.Export"))
+    copy = bob.call(ROOT, "Manager.ImportProfile", "(ays)", text, "user")
+    assert bob.get(copy, "Profile")["Settings"] == alice.get(path, "Profile")["Settings"]
+    for bad in (b"", b"\xff\xfe", b"[connection]\ngateway=a\nbogus=1\n", b"garbage",
+                b"[connection]\ngateway=a\n" + b"#" * 70000, b"[connection]\ngateway=a\0b\n"):
+        alice.refused("InvalidSetting", ROOT, "Manager.ImportProfile", "(ays)", bad, "user")
+
+
+def case_broken_files_are_skipped():
+    """A broken file costs its own profile only, and the log says which."""
+    rig = Rig(start=False)
+    directory = os.path.join(STORE["config"], "profiles")
+    os.makedirs(directory)
+    good = "[connection]\ngateway=192.0.2.1\n[auth]\nuser=a\n"
+    write(f"{directory}/good.conf", "[connection]\nname=good\n" + good.split("\n", 1)[1])
+    write(f"{directory}/nameless.conf", good)
+    write(f"{directory}/garbage.conf", "\x01\x02 no key file")
+    write(f"{directory}/unknown.conf", good + "bogus=1\n")
+    write(f"{directory}/large.conf", good + "#" * 70000)
+    write(f"{directory}/ignored.txt", good)
+    write("/tmp/outside", "[connection]\nname=outside\ngateway=192.0.2.1\n[auth]\nuser=a\n")
+    os.symlink("/tmp/outside", f"{directory}/link.conf")
+    os.mkfifo(f"{directory}/fifo.conf")
+    os.mkdir(f"{directory}/dir.conf")
+    for user in ("x", "-1", "4294967295", "00"):
+        os.makedirs(os.path.join(STORE["state"], "users", user))
+    rig.start()
+    root = Person()
+    names = sorted(root.get(path, "Profile")["Name"]
+                   for path in root.call(ROOT, "Manager.ListProfiles"))
+    assert names == ["192.0.2.1", "good"], names
+    for name in ("garbage", "unknown", "large", "link", "fifo", "dir"):
+        assert f"{name}.conf is skipped" in rig.log(), (name, rig.log())
+    uuids = {root.get(path, "Profile")["Uuid"] for path in root.call(ROOT, "Manager.ListProfiles")}
+    rig.restart()
+    assert uuids == {root.get(path, "Profile")["Uuid"]
+                     for path in root.call(ROOT, "Manager.ListProfiles")}
+
+
+def case_system_profiles_are_files():
+    """A system profile of an administrator may be changed in place."""
+    rig = Rig()
+    admin = Person("admin")
+    path = admin.add("system", connection__name="shared")
+    assert admin.get(path, "Profile")["Scope"] == "system"
+    assert admin.get(path, "Profile")["Owner"] == 0
+    assert len(rig.files()) == 1 and rig.files(admin.uid) == []
+    admin.call(path, "Profile.Update", "(a{sv}as)", {"auth.user": GLib.Variant("s", "bob")}, [])
+    admin.call(path, "Profile.Delete")
+    assert rig.files() == []

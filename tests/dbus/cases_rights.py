@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Who may see and do what. Unknown means denied."""
+
+import os
+
+from gi.repository import Gio, GLib
+
+from genkanlab import host
+from genkanlab.shell import run
+from rig import ROOT, Agent, Person, Refused, Rig, pump, pump_for, settings, variant
+
+EMPTY = ("(a{sv})", {})
+
+
+def case_own_objects_only():
+    """Objects of others do not exist: lists, properties, calls, introspection."""
+    Rig()
+    alice, bob, admin, root = Person("alice"), Person("bob"), Person("admin"), Person()
+    private = alice.add(connection__name="private")
+    shared = admin.add("system", connection__name="shared")
+    connection = alice.start("plain-one")
+    alice.until(connection, "connected")
+
+    assert bob.call(ROOT, "Manager.ListProfiles") == [shared]
+    assert bob.call(ROOT, "Manager.ListConnections") == []
+    managed = "org.freedesktop.DBus.ObjectManager.GetManagedObjects"
+    assert set(bob.call(ROOT, managed)) == {shared}
+    assert {private, shared, connection} < set(alice.call(ROOT, managed))
+    assert {private, shared, connection} < set(root.call(ROOT, managed))
+    bob.refused("NotFound", ROOT, "Manager.FindProfile", "(s)", "private")
+    for path, kind in ((private, "Profile"), (connection, "Connection"),
+                       (f"{ROOT}/profile/999", "Profile")):
+        get = "org.freedesktop.DBus.Properties"
+        bob.refused("NotFound", path, f"{get}.GetAll", "(s)", f"org.genkan.VPN1.{kind}")
+        bob.refused("NotFound", path, f"{get}.Get", "(ss)", f"org.genkan.VPN1.{kind}", "Name")
+    bob.refused("NotFound", private, "Profile.Update", "(a{sv}as)", {}, [])
+    bob.refused("NotFound", private, "Profile.Delete")
+    bob.refused("NotFound", private, "Profile.Export")
+    bob.refused("NotFound", private, "Profile.Connect", *EMPTY)
+    for method in ("Disconnect", "Roam", "GetCounters", "GetLog"):
+        bob.refused("NotFound", connection, f"Connection.{method}")
+    introspect = "org.freedesktop.DBus.Introspectable.Introspect"
+    assert f'"{private.rsplit("/", 1)[1]}"' not in bob.call(f"{ROOT}/profile", introspect)
+    assert f'"{private.rsplit("/", 1)[1]}"' in alice.call(f"{ROOT}/profile", introspect)
+    assert "node name" not in bob.call(f"{ROOT}/connection", introspect)
+
+
+def case_signals_go_to_who_may_see():
+    """Changes and steps of a user's connection reach that user and root, nobody else."""
+    Rig()
+    alice, tray, bob, root = Person("alice"), Person("alice"), Person("bob"), Person()
+    for person in (tray, bob, root):
+        person.call(ROOT, "Manager.ListProfiles")
+    connection = alice.start("chatty-one")
+    alice.until(connection, "connected")
+    for person in (alice, tray, root):
+        pump(lambda p=person: ("connecting", "connected", "none", "")
+             in p.seen("StateChanged", connection), "StateChanged")
+        assert ("verify-gateway", "") in person.seen("StepChanged", connection)
+        assert any("Maintenance" in row[0] and "\x1b" not in row[0]
+                   for row in person.seen("Message", connection)), person.signals
+        assert any(row[0] == connection for row in person.seen("InterfacesAdded"))
+        assert any("State" in row[1] for row in person.seen("PropertiesChanged", connection))
+    alice.call(connection, "Connection.Disconnect")
+    pump_for(0.2)
+    assert bob.signals == [], bob.signals
+    states = [row[1] for row in alice.seen("StateChanged", connection)]
+    assert states == ["connecting", "connected", "disconnecting", "disconnected"], states
+
+
+def case_polkit_says_no():
+    """A user whom polkit refuses can look, and nothing else."""
+    rig = Rig()
+    mallory, admin = Person("mallory"), Person("admin")
+    shared = admin.add("system", connection__name="plain-shared")
+    no = "NotAuthorized"
+    for scope in ("user", "system", "nonsense"):
+        mallory.refused(no, ROOT, "Manager.AddProfile", "(a{sv}s)", settings(), scope)
+        mallory.refused(no, ROOT, "Manager.ImportProfile", "(ays)", b"x", scope)
+    mallory.refused(no, ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", settings(), {})
+    mallory.refused(no, shared, "Profile.Connect", *EMPTY)
+    mallory.refused(no, shared, "Profile.Update", "(a{sv}as)", {}, [])
+    mallory.refused(no, shared, "Profile.Delete")
+    assert mallory.call(ROOT, "Manager.ListProfiles") == [shared]
+    assert len(rig.files()) == 1
+
+
+def case_without_polkit():
+    """No polkitd: root may do everything, everybody else nothing that needs a right."""
+    Rig(polkit=False)
+    alice, root = Person("alice"), Person()
+    no = "NotAuthorized"
+    alice.refused(no, ROOT, "Manager.AddProfile", "(a{sv}s)", settings(), "user")
+    alice.refused(no, ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", settings(), {})
+    shared = root.add("system", connection__name="plain-shared")
+    alice.refused(no, shared, "Profile.Connect", *EMPTY)
+    alice.refused(no, shared, "Profile.Delete")
+    connection = root.connect(shared)
+    root.until(connection, "connected")
+    alice.refused(no, connection, "Connection.Disconnect")
+    alice.refused(no, connection, "Connection.GetLog")
+    root.call(connection, "Connection.Disconnect")
+
+
+def case_system_profiles_and_others():
+    """Changing what all share takes an administrator; so does touching another's connection."""
+    Rig()
+    alice, bob, admin = Person("alice"), Person("bob"), Person("admin")
+    no = "NotAuthorized"
+    alice.refused(no, ROOT, "Manager.AddProfile", "(a{sv}s)", settings(), "system")
+    shared = admin.add("system", connection__name="plain-shared")
+    alice.refused(no, shared, "Profile.Update", "(a{sv}as)", {}, [])
+    alice.refused(no, shared, "Profile.Delete")
+    connection = alice.connect(shared)
+    alice.until(connection, "connected")
+    assert bob.get(connection)["Owner"] == alice.uid
+    for method in ("Disconnect", "Roam", "GetLog"):
+        bob.refused(no, connection, f"Connection.{method}")
+    bob.refused(no, connection, "Connection.Rekey", "(s)", "ike")
+    assert bob.state(connection) == "connected"
+    admin.refused("AlreadyActive", shared, "Profile.Delete")
+    admin.call(connection, "Connection.Disconnect")
+    assert alice.state(connection) == "disconnected"
+
+
+def case_nothing_unlisted():
+    """What is in no interface description is refused, and no property can be written."""
+    Rig()
+    alice, root = Person("alice"), Person()
+    path = alice.add()
+    for person in (alice, root):
+        for target in (ROOT, path):
+            for method, signature, *values in (
+                    ("org.freedesktop.DBus.Properties.Set", "(ssv)", "org.genkan.VPN1.Profile",
+                     "Name", variant("x")),
+                    ("Profile.Explode", None), ("Nothing.Explode", None),
+                    ("Agent.RequestSecret", None)):
+                try:
+                    person.call(target, method, signature, *values)
+                except Refused:
+                    continue
+                raise AssertionError(f"{method} on {target} was answered")
+
+
+def case_caller_vanishes_before_the_verdict():
+    """CVE-2021-3560: a caller that leaves while polkit thinks gets nothing done."""
+    rig = Rig()
+    slow, root = Person("slow"), Person()
+    slow.begin(ROOT, "Manager.AddProfile", "(a{sv}s)", settings(), "user")
+    slow.begin(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", settings(), {})
+    pump_for(0.2)
+    slow.leave()
+    pump_for(2.5)
+    assert root.call(ROOT, "Manager.ListProfiles") == []
+    assert root.call(ROOT, "Manager.ListConnections") == []
+    assert rig.files(slow.uid) == []
+    again = Person("slow")
+    assert again.call(ROOT, "Manager.ListProfiles") == []
+    assert again.add().startswith(ROOT)
+
+
+def case_bus_policy():
+    """Only root may own the name and only root may call agents."""
+    Rig()
+    alice, bob = Person("alice"), Person("bob")
+    agent = Agent(alice, b"secret")
+    try:
+        bob.bus.call_sync(alice.bus.get_unique_name(), "/agent", "org.genkan.VPN1.Agent",
+                          "CancelRequest", GLib.Variant("(ss)", ("1", "x")), None,
+                          Gio.DBusCallFlags.NONE, 2000, None)
+        raise AssertionError("a user reached the agent of another")
+    except GLib.Error as why:
+        assert "AccessDenied" in str(why), why
+    assert agent.cancelled == []
+    done = run("setpriv", "--reuid", str(bob.uid), "--regid", "65534", "--clear-groups", "gdbus",
+               "call", "--system", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus",
+               "-m", "org.freedesktop.DBus.RequestName", "org.genkan.VPN1", "0", check=False)
+    assert "AccessDenied" in done.stderr, done
+
+
+def case_second_daemon_refuses():
+    """Two genkands never run on one computer, nor on one runtime directory."""
+    rig = Rig()
+    build = os.environ["GENKAN_BUILD"]
+    done = run(f"{build}/core/daemon/genkand", "--config-dir", "/tmp/c", "--state-dir", "/tmp/s",
+               "--runtime-dir", "/run/genkan", check=False)
+    assert done.returncode == 1 and "Another genkand" in done.stderr, done
+    done = run(f"{build}/core/daemon/genkand", "--config-dir", "/tmp/c", "--state-dir", "/tmp/s",
+               "--runtime-dir", "/run/other", check=False)
+    assert done.returncode == 1 and "org.genkan.VPN1" in done.stderr, done
+    assert rig.process.poll() is None and host.has_owner("org.genkan.VPN1")
