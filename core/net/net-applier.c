@@ -20,7 +20,8 @@ struct NetApplier
 {
   const NetApplierBackend *backend;
   gpointer self; /* owned, the back end's */
-  GQueue calls;  /* Call, the head is running */
+  GQueue calls;  /* Call */
+  gboolean running; /* the head is; between two calls the one that ended is answered */
 };
 
 static void
@@ -58,7 +59,9 @@ finish_head (NetApplier *applier, GAsyncResult *result)
   call_free (call);
 }
 
-/* Starts the call at the head; result: of the one that just ended, NULL if none ran. */
+/* Starts the call at the head; result: of the one that just ended, NULL if none ran. The answer to
+ * that one may call back at once, and its caller may ask for the next thing in there: whoever comes
+ * first starts it, not both. */
 static void
 advance (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -66,13 +69,17 @@ advance (GObject *source, GAsyncResult *result, gpointer user_data)
   Call *call;
 
   if (result != NULL)
-    finish_head (applier, result);
+    {
+      applier->running = FALSE;
+      finish_head (applier, result);
+    }
   call = g_queue_peek_head (&applier->calls);
-  if (call != NULL)
+  if (call != NULL && !applier->running)
     {
       /* No cancellable on the task: whether something was applied must not depend on who looks. */
       GTask *task = g_task_new (NULL, NULL, advance, applier);
 
+      applier->running = TRUE;
       if (call->plan == NULL)
         applier->backend->undo (applier->self, task);
       else
@@ -104,7 +111,7 @@ enqueue (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable, GT
                                  g_object_ref (call->cancellable), g_object_unref);
     }
   g_queue_push_tail (&applier->calls, call);
-  if (applier->calls.length == 1)
+  if (!applier->running)
     advance (NULL, NULL, applier);
 }
 
