@@ -153,7 +153,8 @@ on_scrubbed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* GDBus reads every message into one buffer that it reuses and never wipes, so an answer would stay
  * in it until a longer message comes. Have the bus send one: its introspection text is longer than
- * any secret of VPN_AGENT_SECRET_MAX octets with its header. */
+ * any secret of VPN_AGENT_SECRET_MAX octets with its header. Once before the first secret, since the
+ * buffer grows by moving and would leave what it held behind. */
 static void
 scrub_read_buffer (GDBusConnection *bus)
 {
@@ -293,6 +294,7 @@ vpn_agents_new (GDBusConnection *bus)
   agents->pump = g_source_new (&pump_functions, sizeof (GSource));
   g_source_set_callback (agents->pump, on_pump, agents, NULL);
   g_source_attach (agents->pump, g_main_context_get_thread_default ());
+  scrub_read_buffer (bus);
   return agents;
 }
 

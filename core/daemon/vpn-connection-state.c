@@ -81,6 +81,9 @@ run_entry_actions (VpnConnection *self, VpnState state)
       break;
     case VPN_STATE_DISCONNECTED:
     case VPN_STATE_FAILED:
+      /* The object is shown for a while longer; what it knew is not kept that long. */
+      g_clear_pointer (&self->secrets, vpn_secrets_free);
+      g_clear_pointer (&self->keys, vpn_keys_free);
       for (guint i = 0; i < self->disconnect_calls->len; i++)
         vpn_call_return (self->disconnect_calls->pdata[i], NULL);
       g_ptr_array_set_size (self->disconnect_calls, 0);
