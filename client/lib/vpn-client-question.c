@@ -24,7 +24,7 @@ G_DEFINE_FINAL_TYPE (VpnClientQuestion, vpn_client_question, G_TYPE_OBJECT)
 void
 vpn_client_wipe (void *data, gsize len)
 {
-  if (len > 0)
+  if (data != NULL && len > 0)
     explicit_bzero (data, len);
 }
 

@@ -65,9 +65,10 @@ clean_facts (GVariant *facts, const FactRow *rows)
       g_autoptr (GVariant) value
           = g_variant_lookup_value (facts, rows->name, G_VARIANT_TYPE (rows->type));
 
-      if (value != NULL)
-        g_variant_builder_add (&builder, "{sv}", rows->name,
-                               g_variant_take_ref (clean_value (value)));
+      g_autoptr (GVariant) safe = value != NULL ? g_variant_take_ref (clean_value (value)) : NULL;
+
+      if (safe != NULL)
+        g_variant_builder_add (&builder, "{sv}", rows->name, safe);
     }
   return g_variant_builder_end (&builder);
 }
