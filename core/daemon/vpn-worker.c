@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "vpn-error.h"
+#include "vpn-names.h"
 #include "vpn-redact.h"
 #include "worker-rpc.h"
 
@@ -12,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -516,6 +518,46 @@ addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
   return g_variant_builder_end (&builder);
 }
 
+/* Our own address on the way to the gateway, which the engine compares with what the gateway sees
+ * (RFC 7296 section 2.23). Nothing is sent; marked like the tunnel's own sockets, so that a tunnel
+ * that still stands is not the way. An address that cannot be told stays zero: then a NAT is
+ * assumed, which costs keepalives only. */
+static VpnAddress
+find_local_address (const VpnAddress *gateway)
+{
+  const guint32 mark = VPN_FWMARK;
+  VpnAddress local = { .family = gateway->family };
+  struct sockaddr_storage address = { .ss_family = gateway->family };
+  struct sockaddr_in *in = (struct sockaddr_in *) &address;
+  struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) &address;
+  gsize addr_len = gateway->family == AF_INET ? 4 : 16;
+  gpointer addr = gateway->family == AF_INET ? (gpointer) &in->sin_addr
+                                             : (gpointer) &in6->sin6_addr;
+  socklen_t len = sizeof address;
+  int fd = socket (gateway->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+  if (fd < 0)
+    return local;
+  (void) setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark);
+  in->sin_port = htons (500); /* the same place in both families */
+  memcpy (addr, gateway->addr, addr_len);
+  if (connect (fd, (struct sockaddr *) &address, len) == 0 &&
+      getsockname (fd, (struct sockaddr *) &address, &len) == 0)
+    memcpy (local.addr, addr, addr_len);
+  close (fd);
+  return local;
+}
+
+static GVariant *
+local_addresses_to_variant (const VpnAddress *gateways, guint n_gateways)
+{
+  VpnAddress locals[VPN_RESOLVER_ADDRESSES_MAX];
+
+  for (guint i = 0; i < n_gateways; i++)
+    locals[i] = find_local_address (&gateways[i]);
+  return addresses_to_variant (locals, n_gateways);
+}
+
 /* Fills fds and returns their names in the same order. */
 static GVariant *
 collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
@@ -551,6 +593,8 @@ runtime_to_variant (const VpnWorkerStart *start, GVariant *fd_names)
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert_value (&dict, "gateway-addresses",
                                addresses_to_variant (start->gateways, start->n_gateways));
+  g_variant_dict_insert_value (&dict, "local-addresses",
+                               local_addresses_to_variant (start->gateways, start->n_gateways));
   g_variant_dict_insert (&dict, "wall-offset", "x", wall_offset ());
   g_variant_dict_insert (&dict, "tun-mtu", "q", start->tun_mtu);
   g_variant_dict_insert (&dict, "path-mtu", "q", start->path_mtu);

@@ -95,25 +95,48 @@ take_descriptors (Building *building, RpcMessage *message)
   return TRUE;
 }
 
+/* Our own address towards gateway i, if genkand could tell. */
+static void
+take_local (const Building *building, GVariant *locals, gsize i, IkeEndpoint *local)
+{
+  gsize wanted = local->family == AF_INET ? 4 : 16;
+  g_autoptr (GVariant) child = NULL;
+  const guint8 *octets;
+  gsize len;
+
+  local->port = building->config->local_port;
+  if (locals == NULL || i >= g_variant_n_children (locals))
+    return;
+  child = g_variant_get_child_value (locals, i);
+  octets = g_variant_get_fixed_array (child, &len, 1);
+  if (len == wanted)
+    memcpy (local->addr, octets, len);
+}
+
 static gboolean
 take_gateways (Building *building)
 {
   WorkerConfig *config = building->config;
   g_autoptr (GVariant) addresses = NULL;
+  g_autoptr (GVariant) locals = NULL;
 
   addresses = g_variant_dict_lookup_value (&building->runtime, "gateway-addresses",
                                            G_VARIANT_TYPE ("aay"));
+  locals = g_variant_dict_lookup_value (&building->runtime, "local-addresses",
+                                        G_VARIANT_TYPE ("aay"));
   for (gsize i = 0; addresses != NULL && i < g_variant_n_children (addresses); i++)
     {
       g_autoptr (GVariant) child = g_variant_get_child_value (addresses, i);
       gsize len;
       const guint8 *octets = g_variant_get_fixed_array (child, &len, 1);
       gboolean usable = (len == 4 && config->udp4 >= 0) || (len == 16 && config->udp6 >= 0);
+      guint n = config->n_gateways;
 
-      if (!usable || config->n_gateways == WORKER_GATEWAYS_MAX)
+      if (!usable || n == WORKER_GATEWAYS_MAX)
         continue;
-      config->gateways[config->n_gateways].family = len == 4 ? AF_INET : AF_INET6;
-      memcpy (config->gateways[config->n_gateways].addr, octets, len);
+      config->gateways[n].family = config->locals[n].family = len == 4 ? AF_INET : AF_INET6;
+      memcpy (config->gateways[n].addr, octets, len);
+      take_local (building, locals, i, &config->locals[n]);
       config->n_gateways++;
     }
   if (config->n_gateways == 0)

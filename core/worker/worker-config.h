@@ -21,6 +21,7 @@ typedef struct
   GPtrArray *certificates;  /* owned or NULL */
   guint8 eap_methods[8];
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
+  IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;
   int udp4, udp6, tun;      /* owned; udp: -1 when there is none */
   guint tun_offloads;

@@ -132,8 +132,7 @@ start_session (WorkerDriver *driver, MonoTime now)
   g_autofree char *why = NULL;
 
   share_time (driver, &ike, now);
-  driver->path = (IkePath){ .local = { .family = gateway->family,
-                                       .port = driver->config->local_port },
+  driver->path = (IkePath){ .local = driver->config->locals[driver->candidate],
                             .remote = *gateway };
   driver->path.natt = driver->config->ike_port == driver->config->natt_port;
   driver->path.remote.port = driver->path.natt ? NATT_PORT : IKE_PORT;

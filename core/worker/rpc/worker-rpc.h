@@ -32,7 +32,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
 /* name, number, direction, phases, GVariant type ("" for a raw secret), largest fd count.
  *
  * CONFIG      (a{sv} profile, a{sv} runtime): profile as vpn_profile_to_variant(); runtime has
- *             "gateway-addresses" aay (4 or 16 octets, in order), "wall-offset" x, "tun-mtu" q,
+ *             "gateway-addresses" aay (4 or 16 octets, in order), "local-addresses" aay (ours
+ *             towards each of them, zero when unknown), "wall-offset" x, "tun-mtu" q,
  *             "tun-offloads" u, "path-mtu" q, "local-port" q, "name" s, "debug-keys" b.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "certificate".

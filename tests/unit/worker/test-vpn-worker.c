@@ -231,6 +231,7 @@ test_config (Owner *self, gconstpointer unused)
   wait_for_exit (self);
   g_test_message ("%s", self->story->str);
   g_assert_nonnull (strstr (self->story->str, "'gateway-addresses': <[[byte 0xc0, 0x00, 0x02, "));
+  g_assert_nonnull (strstr (self->story->str, "'local-addresses': <[["));
   g_assert_nonnull (strstr (self->story->str, "'fds': <['udp4', 'tun']>"));
   g_assert_nonnull (strstr (self->story->str, "'local-port': <uint16 40000>"));
   g_assert_nonnull (strstr (self->story->str, "exited: exited with 2"));

@@ -285,10 +285,27 @@ test_gateways_need_a_socket (Case *self, gconstpointer unused)
 {
   set (self, VPN_KEY_AUTH, "psk");
   set_gateways (self, "[[byte 32,1,13,184,0,0,0,0,0,0,0,0,0,0,0,1], [byte 1], [byte 192,0,2,7]]");
+  g_variant_dict_insert_value (&self->runtime, "local-addresses",
+                               g_variant_new_parsed ("[[byte 1], [byte 2], [byte 10,0,0,3]]"));
   build (self);
   g_assert_nonnull (self->config);
   g_assert_cmpuint (self->config->n_gateways, ==, 1);
   g_assert_cmpmem (self->config->gateways[0].addr, 4, "\xc0\0\2\7", 4);
+  g_assert_cmpmem (self->config->locals[0].addr, 4, "\x0a\0\0\3", 4);
+  g_assert_cmpuint (self->config->locals[0].port, ==, 4711);
+}
+
+/* Not told, or not an address of the family: zero, which forces the assumption of a NAT. */
+static void
+test_local_address_unknown (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  g_variant_dict_insert_value (&self->runtime, "local-addresses",
+                               g_variant_new_parsed ("[[byte 1, 2]]"));
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->locals[0].family, ==, AF_INET);
+  g_assert_cmpmem (self->config->locals[0].addr, 4, "\0\0\0\0", 4);
 }
 
 static void
@@ -367,6 +384,7 @@ main (int argc, char **argv)
   ADD ("routes", test_routes);
   ADD ("gateways-need-a-socket", test_gateways_need_a_socket);
   ADD ("too-many-gateways", test_too_many_gateways);
+  ADD ("local-address-unknown", test_local_address_unknown);
   ADD ("settings", test_settings);
   ADD ("unnamed-descriptor", test_unnamed_descriptor);
   ADD ("descriptor-twice", test_descriptor_twice);
