@@ -227,7 +227,8 @@ worker_report_peer (const IkePeerInfo *peer)
   put_text (&dict, "fingerprint", peer->fingerprint);
   g_variant_dict_insert (&dict, "not-after", "x", peer->not_after);
   put_text (&dict, "ike-suite", peer->ike_suite);
-  g_variant_dict_insert (&dict, "nat", "b", peer->nat_local || peer->nat_remote);
+  /* Only ours: gateways that force encapsulation, as we do, pretend to be behind one. */
+  g_variant_dict_insert (&dict, "nat", "b", peer->nat_local);
   put_text (&dict, "address", address);
   return g_variant_dict_end (&dict);
 }

@@ -194,6 +194,26 @@ test_child_sas (void)
 }
 
 static void
+test_peer (void)
+{
+  IkePeerInfo peer = { .identity = (char *) "vpn.example.org", .nat_remote = TRUE };
+  g_autoptr (GVariant) report = NULL;
+  const char *text;
+  gboolean nat;
+
+  peer.path.remote = (IkeEndpoint){ AF_INET, 4500, { 192, 0, 2, 1 } };
+  report = g_variant_ref_sink (worker_report_peer (&peer));
+  g_assert_true (g_variant_lookup (report, "identity", "&s", &text));
+  g_assert_cmpstr (text, ==, "vpn.example.org");
+  g_assert_true (g_variant_lookup (report, "subject", "&s", &text));
+  g_assert_cmpstr (text, ==, "");
+  g_assert_true (g_variant_lookup (report, "address", "&s", &text));
+  g_assert_cmpstr (text, ==, "192.0.2.1");
+  g_assert_true (g_variant_lookup (report, "nat", "b", &nat));
+  g_assert_false (nat);
+}
+
+static void
 test_counters (void)
 {
   PlaneStats stats = { .tx_bytes = 5, .rx_packets = 3, .gro = TRUE };
@@ -240,6 +260,7 @@ main (int argc, char **argv)
                    test_routes_without_address_are_left_out);
   g_test_add_func ("/worker/report/dns", test_dns);
   g_test_add_func ("/worker/report/child-sas", test_child_sas);
+  g_test_add_func ("/worker/report/peer", test_peer);
   g_test_add_func ("/worker/report/counters", test_counters);
   g_test_add_func ("/worker/report/inner-mtu", test_inner_mtu);
   return g_test_run ();
