@@ -21,7 +21,12 @@ delete_child (IkeSession *session, guint32 spi_out, Wishes *wishes)
   IkeChild *child = ike_child_find_out (session, spi_out);
 
   if (child == NULL)
-    return;
+    {
+      /* It may be the one whose making we have not heard of yet. */
+      session->deleted_early[session->n_deleted_early++ % G_N_ELEMENTS (session->deleted_early)]
+          = spi_out;
+      return;
+    }
   if (!child->deleting && wishes->n_spis < G_N_ELEMENTS (wishes->spis))
     wishes->spis[wishes->n_spis++] = child->spi_in;
   ike_child_remove (session, child);

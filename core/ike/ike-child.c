@@ -143,6 +143,8 @@ ike_child_install (IkeSession *session, const IkeChildSeed *seed, IkeChild **ret
   child->ts_remote = *seed->ts_remote;
   ike_timers_child_lifetimes (&session->timers, session->now, &child->soft, &child->hard);
   g_ptr_array_add (session->children, child);
+  log_sink_debug (&session->log, "Child SA %08x/%08x in place of %08x", child->spi_in,
+                  child->spi_out, seed->replaces);
   push_install (session, child, seed, &keys);
   if (ret_child != NULL)
     *ret_child = child;
@@ -170,6 +172,7 @@ ike_child_remove (IkeSession *session, IkeChild *child)
   if (successor != NULL && child->active)
     ike_child_activate (session, successor);
   ike_session_push_event (session, &event);
+  log_sink_debug (&session->log, "Child SA %08x removed", child->spi_in);
   g_ptr_array_remove (session->children, child);
 }
 

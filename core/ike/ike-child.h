@@ -92,7 +92,8 @@ typedef enum
   IKE_CHILD_MADE = 1,     /* installed, not yet active */
   IKE_CHILD_AGAIN = 2,    /* sent anew with what the gateway asked for */
   IKE_CHILD_REFUSED = 3,  /* the gateway said why: result->notify */
-  IKE_CHILD_UNUSABLE = 4, /* it answered something else than was asked; its half is being deleted */
+  IKE_CHILD_UNUSABLE = 4, /* it answered something else than was asked, and its half is being
+                             deleted; or it has deleted that itself already */
 } IkeChildOutcome;
 
 typedef struct

@@ -44,6 +44,8 @@ struct IkeSession
   GPtrArray *sas;      /* IkeSa; owned */
   IkeSa *sa;           /* the current one; in sas */
   GPtrArray *children; /* IkeChild; owned */
+  guint32 deleted_early[4]; /* outbound SPIs the gateway deleted that we did not know (yet) */
+  guint n_deleted_early;
   guint child_refusals; /* of new Child SAs, in a row */
   gboolean no_pfs;      /* the gateway knows no key exchange for Child SAs, and we do not insist */
   GQueue events;       /* IkeEvent; owned */

@@ -43,6 +43,7 @@ prepare (IkeChildExchange *exchange, IkeSession *session)
   rng_fill (&session->rng, nonce, sizeof nonce);
   exchange->nonce = g_bytes_new (nonce, sizeof nonce);
   exchange->rounds++;
+  session->n_deleted_early = 0;
   return STATUS_OK;
 }
 
@@ -152,6 +153,17 @@ read_selectors (const IkeChildExchange *exchange, const IkeMessage *response,
              && ike_ts_list_contains (ret_remote, &rekeyed->ts_remote));
 }
 
+static gboolean
+was_deleted_early (const IkeSession *session, guint32 spi_out)
+{
+  guint n = MIN (session->n_deleted_early, G_N_ELEMENTS (session->deleted_early));
+
+  for (guint i = 0; i < n; i++)
+    if (session->deleted_early[i] == spi_out)
+      return TRUE;
+  return FALSE;
+}
+
 static int
 install (const IkeChildExchange *exchange, IkeSession *session, const IkeSa *sa,
          const IkeChildSeed *partial, const IkeMessage *response, IkeChildResult *ret_result)
@@ -198,6 +210,9 @@ ike_child_exchange_take (IkeChildExchange *exchange, IkeSession *session, IkeSa 
       ike_session_add_task (session, ike_task_delete_child_new (exchange->spi_in));
       return IKE_CHILD_UNUSABLE;
     }
+  /* Its Delete overtook the answer that speaks of it. */
+  if (was_deleted_early (session, (guint32) choice->peer_spi))
+    return IKE_CHILD_UNUSABLE;
   seed.suite = &choice->suite;
   seed.spi_out = (guint32) choice->peer_spi;
   seed.shared = shared;

@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-session-private.h"
 
-/* Liveness: an empty INFORMATIONAL exchange (RFC 7296 section 2.4). That it is answered is all; when
- * it is not, the window says so. */
+/* Liveness: an empty INFORMATIONAL exchange (RFC 7296 section 2.4). That it is answered is all that
+ * matters; when it is not, the window says so. */
 
 static int
 liveness_begin (IkeTask *task, IkeSession *session, IkeSa *sa)

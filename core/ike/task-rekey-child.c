@@ -166,16 +166,24 @@ rekeyed_free (Rekeyed *rekeyed)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rekeyed, rekeyed_free)
 
+static gboolean
+is_under_way (const IkeSa *sa, IkeTaskKind kind)
+{
+  return sa->task != NULL && sa->task->begun && !sa->task->done && sa->task->klass->kind == kind;
+}
+
 /* 0, or the notify to refuse with. */
 static guint16
 may_rekey (IkeSession *session, IkeSa *sa, const IkeChild *child)
 {
+  /* An SA we do not know may be the one whose making the gateway has finished and we have not. */
   if (child == NULL)
-    return IKE_NOTIFY_CHILD_SA_NOT_FOUND;
+    return is_under_way (sa, IKE_TASK_REKEY_CHILD) || is_under_way (sa, IKE_TASK_NEW_CHILD)
+               ? IKE_NOTIFY_TEMPORARY_FAILURE
+               : IKE_NOTIFY_CHILD_SA_NOT_FOUND;
   /* What we are closing, or have already rekeyed (COL-06), and anything while the IKE SA itself
    * changes (COL-11). */
-  if (child->deleting || child->successor != 0
-      || (sa->task != NULL && sa->task->begun && sa->task->klass->kind == IKE_TASK_REKEY_IKE))
+  if (child->deleting || child->successor != 0 || is_under_way (sa, IKE_TASK_REKEY_IKE))
     return IKE_NOTIFY_TEMPORARY_FAILURE;
   if (session->children->len >= IKE_CHILDREN_MAX)
     return IKE_NOTIFY_NO_ADDITIONAL_SAS;
@@ -327,6 +335,7 @@ ike_answer_rekey_child (IkeSession *session, IkeSa *sa, const IkeMessage *reques
     refusal = narrow (request, child, rekeyed);
   if (refusal == 0)
     return take_request (session, sa, request, child, rekeyed, builder);
+  log_sink_debug (&session->log, "rekey of a Child SA refused: notify %u", refusal);
   write_refusal (builder, refusal, (guint32) target.spi, rekeyed);
   return STATUS_OK;
 }

@@ -308,6 +308,7 @@ ike_answer_rekey_ike (IkeSession *session, IkeSa *sa, const IkeMessage *request,
     refusal = negotiate (session, request, choice, &ke);
   if (refusal == 0)
     return take_request (session, sa, request, choice, &ke, builder);
+  log_sink_debug (&session->log, "rekey of the IKE SA refused: notify %u", refusal);
   if (refusal == IKE_NOTIFY_INVALID_KE_PAYLOAD)
     ike_payload_notify_write_u16 (builder, refusal, (guint16) choice->suite.group);
   else

@@ -348,7 +348,7 @@ collide (gboolean ours_is_ike, Do theirs, guint seed)
 static void
 test_collisions (gconstpointer data)
 {
-  for (guint seed = 1; seed <= 30; seed++)
+  for (guint seed = 1; seed <= 60; seed++)
     {
       collide (FALSE, (Do) GPOINTER_TO_INT (data), seed);
       collide (TRUE, (Do) GPOINTER_TO_INT (data), seed);
