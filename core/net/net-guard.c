@@ -56,9 +56,8 @@ append_input (GString *rules, const NetPlan *plan)
 static void
 append_output (GString *rules, const NetPlan *plan)
 {
-  g_string_append_printf (rules, "    oifname { \"lo\", \"%s\" } accept\n", plan->ifname);
-  /* Two connections may reach the same range: each one's tunnel is good enough for the other. */
-  g_string_append (rules, "    oifname \"genkan*\" accept\n");
+  /* Any tunnel: what another connection takes out of this one's range is on no wire either. */
+  g_string_append (rules, "    oifname \"lo\" accept\n    meta oifkind \"tun\" accept\n");
   g_string_append_printf (rules, "    meta mark 0x%08x accept\n", VPN_FWMARK);
   /* What never leaves the link stays possible: it is not the tunnel's to carry. */
   g_string_append (rules, "    ip daddr { 169.254.0.0/16, 224.0.0.0/4, 255.255.255.255 } accept\n"

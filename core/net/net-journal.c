@@ -21,8 +21,8 @@
 #define DNS_MAX         4
 
 /* Names in the file, by NetStepKind. */
-static const char *const step_names[NET_N_STEPS] = {"address", "unreachable", "throw", "route",
-                                                    "rule"};
+static const char *const step_names[NET_N_STEPS] = {"address", "unreachable", "throw",
+                                                    "route",   "rule",        "rule-whole"};
 
 NetJournal *
 net_journal_new (const char *ifname, guint slot)

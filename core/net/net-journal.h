@@ -21,7 +21,8 @@ typedef enum
   NET_STEP_UNREACHABLE,
   NET_STEP_THROW,
   NET_STEP_ROUTE,
-  NET_STEP_RULE, /* only the family of the prefix counts */
+  NET_STEP_RULE,       /* only the family of the prefix counts */
+  NET_STEP_RULE_WHOLE, /* the same, asked later: see net_rule_add() */
   NET_N_STEPS
 } NetStepKind;
 

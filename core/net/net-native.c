@@ -79,7 +79,7 @@ add_family (NetJournal *journal, const NetPlan *plan, sa_family_t family)
   NetPrefix link_local = net_prefix_link_local (family);
   NetPrefix everything = {.family = family};
   gboolean closed = family_is_closed (plan, family);
-  gboolean any = closed, covers_link = closed;
+  gboolean any = closed, covers_link = closed, whole = closed;
 
   if (closed)
     add_step (journal, NET_STEP_UNREACHABLE, &everything);
@@ -87,6 +87,7 @@ add_family (NetJournal *journal, const NetPlan *plan, sa_family_t family)
     if (plan->routes[i].family == family)
       {
         any = TRUE;
+        whole |= plan->routes[i].prefix == 0;
         covers_link |= net_prefix_contains (&plan->routes[i], &link_local);
         add_step (journal, NET_STEP_UNREACHABLE, &plan->routes[i]);
       }
@@ -97,7 +98,7 @@ add_family (NetJournal *journal, const NetPlan *plan, sa_family_t family)
     if (plan->routes[i].family == family)
       add_step (journal, NET_STEP_ROUTE, &plan->routes[i]);
   if (any)
-    add_step (journal, NET_STEP_RULE, &everything);
+    add_step (journal, whole ? NET_STEP_RULE_WHOLE : NET_STEP_RULE, &everything);
 }
 
 NetJournal *

@@ -52,8 +52,10 @@ gboolean net_route_add (NetNl *nl, guint slot, const char *ifname, NetRouteKind 
 gboolean net_route_remove (NetNl *nl, guint slot, NetRouteKind kind, const NetPrefix *prefix,
                            GError **error);
 
-/* net-rule.c: everything of the family without VPN_FWMARK looks into the slot's table. */
-gboolean net_rule_add (NetNl *nl, guint slot, sa_family_t family, GError **error);
-gboolean net_rule_remove (NetNl *nl, guint slot, sa_family_t family, GError **error);
+/* net-rule.c: everything of the family without VPN_FWMARK looks into the slot's table. whole: the
+ * table takes everything, so it is asked after those of connections that take a part. */
+gboolean net_rule_add (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError **error);
+gboolean
+net_rule_remove (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetNl, nl_socket_free)

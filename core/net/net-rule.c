@@ -14,7 +14,7 @@
  * take traffic out of the tunnel (CVE-2024-3661, CVE-2023-36672).
  */
 static struct nl_msg *
-rule_message (int type, int flags, guint slot, sa_family_t family)
+rule_message (int type, int flags, guint slot, sa_family_t family, gboolean whole)
 {
   struct fib_rule_hdr header = {
       .family = (guint8)family,
@@ -24,7 +24,7 @@ rule_message (int type, int flags, guint slot, sa_family_t family)
   };
   struct nl_msg *message = net_nl_message (type, flags, &header, sizeof header);
 
-  nla_put_u32 (message, FRA_PRIORITY, NET_RULE_PRIORITY + slot);
+  nla_put_u32 (message, FRA_PRIORITY, NET_RULE_PRIORITY + slot + (whole ? NET_SLOT_MAX + 1 : 0));
   nla_put_u32 (message, FRA_TABLE, VPN_ROUTE_TABLE + slot);
   nla_put_u32 (message, FRA_FWMARK, VPN_FWMARK);
   nla_put_u32 (message, FRA_FWMASK, G_MAXUINT32);
@@ -33,20 +33,21 @@ rule_message (int type, int flags, guint slot, sa_family_t family)
 }
 
 gboolean
-net_rule_add (NetNl *nl, guint slot, sa_family_t family, GError **error)
+net_rule_add (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError **error)
 {
   static const int exists[] = {NLE_EXIST, 0};
   static const int no_ipv6[] = {NLE_EXIST, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0};
 
-  return net_nl_talk (nl, rule_message (RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, slot, family),
+  return net_nl_talk (nl,
+                      rule_message (RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, slot, family, whole),
                       family == AF_INET6 ? no_ipv6 : exists, "add a routing rule", error);
 }
 
 gboolean
-net_rule_remove (NetNl *nl, guint slot, sa_family_t family, GError **error)
+net_rule_remove (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError **error)
 {
   static const int gone[] = {NLE_OBJ_NOTFOUND, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0};
 
-  return net_nl_talk (nl, rule_message (RTM_DELRULE, 0, slot, family), gone,
+  return net_nl_talk (nl, rule_message (RTM_DELRULE, 0, slot, family, whole), gone,
                       "remove a routing rule", error);
 }

@@ -23,7 +23,9 @@ net_step_do (NetNl *nl, const NetJournal *journal, const NetStep *step, GError *
     case NET_STEP_ROUTE:
       return net_route_add (nl, journal->slot, ifname, NET_ROUTE_TUNNEL, &step->prefix, error);
     case NET_STEP_RULE:
-      return net_rule_add (nl, journal->slot, step->prefix.family, error);
+      return net_rule_add (nl, journal->slot, step->prefix.family, FALSE, error);
+    case NET_STEP_RULE_WHOLE:
+      return net_rule_add (nl, journal->slot, step->prefix.family, TRUE, error);
     case NET_N_STEPS:
       break;
     }
@@ -46,7 +48,9 @@ net_step_undo (NetNl *nl, const NetJournal *journal, const NetStep *step, GError
     case NET_STEP_ROUTE:
       return net_route_remove (nl, slot, NET_ROUTE_TUNNEL, &step->prefix, error);
     case NET_STEP_RULE:
-      return net_rule_remove (nl, slot, step->prefix.family, error);
+      return net_rule_remove (nl, slot, step->prefix.family, FALSE, error);
+    case NET_STEP_RULE_WHOLE:
+      return net_rule_remove (nl, slot, step->prefix.family, TRUE, error);
     case NET_N_STEPS:
       break;
     }

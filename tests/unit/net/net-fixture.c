@@ -19,7 +19,7 @@ net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
   /* A device gets its queue when it is first up, and keeps it; that is no trace of ours. */
   g_assert_true (net_ns_try ("ip link set genkan0 up"));
   g_assert_true (net_ns_try ("ip link set genkan0 down"));
-  fixture->runtime_dir = g_dir_make_tmp ("genkan-net-XXXXXX", NULL);
+  fixture->runtime_dir = g_mkdtemp (g_strdup ("/run/genkan-XXXXXX"));
   config.runtime_dir = fixture->runtime_dir;
   fixture->applier = net_applier_new (&config, &error);
   g_assert_no_error (error);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,8 +51,20 @@ void
 net_ns_write (const char *path, const char *content)
 {
   /* In place: a rename is not for /proc, and changes what a bind mount shows. */
-  g_assert_true (
-      g_file_set_contents_full (path, content, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  FILE *file = fopen (path, "we");
+
+  g_assert_nonnull (file);
+  g_assert_cmpint (fputs (content, file), >=, 0);
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+static gboolean
+has_carrier (const char *ifname)
+{
+  g_autofree char *command = g_strconcat ("ip -o link show ", ifname, NULL);
+  g_autofree char *output = net_ns_run (command);
+
+  return strstr (output, "LOWER_UP") != NULL && strstr (output, "state UP") != NULL;
 }
 
 static void
@@ -73,6 +86,9 @@ make_lan (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_assert_true (net_ns_try (commands[i]));
+  /* The kernel tells of a carrier a little later. */
+  while (!has_carrier ("lan0") || !has_carrier ("lan1"))
+    g_usleep (1000);
 }
 
 gboolean
@@ -85,6 +101,7 @@ net_ns_enter (void)
       return FALSE;
     }
   g_assert_cmpint (mount ("etc", "/etc", "tmpfs", 0, "mode=755"), ==, 0);
+  g_assert_cmpint (mount ("run", "/run", "tmpfs", 0, "mode=755"), ==, 0);
   net_ns_write ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
   net_ns_write ("/etc/nsswitch.conf", "hosts: files dns\n");
   net_ns_write ("/etc/resolv.conf", "# the LAN's\nnameserver 192.168.1.1\nsearch home.test\n");
