@@ -19,8 +19,8 @@ typedef struct
 struct NetApplier
 {
   const NetApplierBackend *backend;
-  gpointer self; /* owned, the back end's */
-  GQueue calls;  /* Call */
+  gpointer self;    /* owned, the back end's */
+  GQueue calls;     /* Call */
   gboolean running; /* the head is; between two calls the one that ended is answered */
 };
 

@@ -133,8 +133,9 @@ finish (GTask *task)
 {
   Apply *apply = g_task_get_task_data (task);
 
+  /* A withdrawn plan ends in GIO's own error. */
   if (apply->failure != NULL)
-    g_task_return_error (task, g_steal_pointer (&apply->failure));
+    g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_FAILED, "%s", apply->failure->message);
   else
     g_task_return_boolean (task, TRUE);
   g_object_unref (task);

@@ -390,6 +390,67 @@ test_undo_during_apply (void)
   net_fixture_tear_down (&fixture);
 }
 
+typedef struct
+{
+  NetApplier *applier;
+  GCancellable *cancellable;
+  guint applied, failed, undone;
+} Asker;
+
+static void
+on_undone_by_asker (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asker *asker = user_data;
+
+  g_assert_true (net_applier_undo_finish (asker->applier, result, NULL));
+  asker->undone++;
+}
+
+static void
+on_applied_for_asker (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asker *asker = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (net_applier_apply_finish (asker->applier, result, &error))
+    asker->applied++;
+  else
+    {
+      g_assert_error (error, VPN_ERROR, VPN_ERROR_FAILED);
+      asker->failed++;
+    }
+  net_applier_undo_async (asker->applier, on_undone_by_asker, asker);
+}
+
+/* Asking for the next thing from the answer to the last, with and without a cancellation. */
+static void
+test_ask_from_answer (void)
+{
+  NetFixture fixture;
+  g_autoptr (NetPlan) plan = NULL;
+
+  net_fixture_set_up (&fixture, NULL);
+  plan = net_fixture_plan (&fixture, OFFICE, "10.0.0.0/8", "10.0.0.1", NULL);
+  for (guint cancelled = 0; cancelled < 2; cancelled++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      Asker asker = {.applier = fixture.applier};
+
+      net_applier_apply_async (fixture.applier, plan, cancellable, on_applied_for_asker, &asker);
+      if (cancelled)
+        g_cancellable_cancel (cancellable);
+      while (asker.undone == 0)
+        g_main_context_iteration (NULL, TRUE);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_assert_cmpuint (asker.applied, ==, !cancelled);
+      g_assert_cmpuint (asker.failed, ==, cancelled);
+      g_assert_cmpuint (asker.undone, ==, 1);
+      net_ns_assert_as (fixture.before);
+    }
+  net_fixture_tear_down (&fixture);
+}
+
 static void
 apply_second (NetApplier *applier, NetPlan *plan, const char *ifname)
 {
@@ -487,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/applier/cycles", test_cycles);
   g_test_add_func ("/net/applier/undo-is-idempotent", test_undo_is_idempotent);
   g_test_add_func ("/net/applier/undo-during-apply", test_undo_during_apply);
+  g_test_add_func ("/net/applier/ask-from-answer", test_ask_from_answer);
   g_test_add_func ("/net/applier/two-connections", test_two);
   g_test_add_func ("/net/applier/delegated", test_delegated);
   g_test_add_func ("/net/applier/no-ipv6-on-host", test_no_ipv6_on_host);
