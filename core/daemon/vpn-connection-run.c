@@ -90,7 +90,11 @@ on_up (gpointer owner)
 static void
 on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
 {
-  vpn_connection_lost (owner, reason, detail);
+  VpnConnection *self = owner;
+
+  /* An end waits for the process: until it is gone it holds the TUN device. */
+  if (!self->ending)
+    vpn_connection_lost (self, reason, detail);
 }
 
 static void
@@ -99,6 +103,7 @@ on_exited (gpointer owner, const char *why)
   VpnConnection *self = owner;
 
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "worker %s", why);
+  g_clear_pointer (&self->worker, vpn_worker_free);
   vpn_connection_lost (self, VPN_REASON_WORKER_DIED, why);
 }
 

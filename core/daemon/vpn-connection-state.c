@@ -162,18 +162,23 @@ vpn_connection_check_connected (VpnConnection *self)
 void
 vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
 {
+  const char *gateway = vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY);
   gboolean wanted = vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT);
 
-  vpn_connection_drop_attempt (self);
   if (self->ending)
-    vpn_connection_check_ended (self);
-  else if (self->since == 0 || !wanted || !vpn_reason_is_transient (reason))
-    vpn_connection_end (self, VPN_STATE_FAILED, reason, detail);
-  else if (self->state == VPN_STATE_RECONNECTING)
     {
-      g_autofree char *text
-          = vpn_reason_explain (reason, vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY),
-                                detail);
+      vpn_connection_check_ended (self);
+      return;
+    }
+  if (self->since == 0 || !wanted || !vpn_reason_is_transient (reason))
+    {
+      vpn_connection_end (self, VPN_STATE_FAILED, reason, detail);
+      return;
+    }
+  vpn_connection_drop_attempt (self);
+  if (self->state == VPN_STATE_RECONNECTING)
+    {
+      g_autofree char *text = vpn_reason_explain (reason, gateway, detail);
 
       vpn_log_add_reason (self->log, self->step, reason, text);
       schedule_retry (self);

@@ -8,7 +8,7 @@ import subprocess
 from gi.repository import Gio, GLib
 
 from genkanlab.shell import read
-from rig import ROOT, Agent, Person, Rig, network_state, pump, pump_for
+from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, pump_for
 
 
 def secrets_given():
@@ -107,7 +107,7 @@ def case_nobody_there():
     facts = alice.until(connection, "failed", timeout=2)
     assert facts["Reason"] == "no-secrets", facts
     assert stranger.asked == [] and root.asked == []
-    assert network_state() == before
+    assert_network_is(before)
 
 
 def case_newest_first_and_fall_back():
@@ -159,7 +159,7 @@ def case_only_caller_dies():
     alice.leave()
     facts = watcher.until(connection, "failed")
     assert facts["Reason"] == "no-secrets", facts
-    assert network_state() == before
+    assert_network_is(before)
 
 
 def case_disconnect_cancels_the_question():

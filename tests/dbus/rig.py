@@ -272,3 +272,11 @@ def network_state():
                      for argv in (["ip", "-o", "link"], ["ip", "-o", "addr"], ["ip", "rule"],
                                   ["ip", "-6", "rule"], ["ip", "route", "show", "table", "all"],
                                   ["nft", "list", "ruleset"], ["cat", "/etc/resolv.conf"]))
+
+
+def assert_network_is(before):
+    """Nothing was left on the host: says what was."""
+    now = network_state()
+    come = sorted(set(now.splitlines()) - set(before.splitlines()))
+    gone = sorted(set(before.splitlines()) - set(now.splitlines()))
+    assert not come and not gone, f"left behind {come}, missing {gone}"

@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Connections from start to end, with a stand-in for the worker."""
+
+import os
+import signal
+import time
+
+from gi.repository import Gio, GLib
+
+from genkanlab.shell import read, run, wait_for
+from rig import (ROOT, STORE, Agent, Person, Rig, assert_network_is, network_state, pump,
+                 pump_for, settings, variant)
+
+
+def has_tunnel():
+    return os.path.isdir("/sys/class/net/genkan0")
+
+
+def case_up_and_down():
+    """Every fact of a connection is where the interface says, and nothing stays."""
+    Rig()
+    alice = Person("alice")
+    before = network_state()
+    profile = alice.add(connection__name="plain-office", network__use_dns=True)
+    connection = alice.connect(profile)
+    facts = alice.until(connection, "connected")
+    assert facts["Name"] == "plain-office" and facts["Profile"] == profile, facts
+    assert facts["Owner"] == alice.uid and facts["Network"] == "native", facts
+    assert facts["Interface"] == "genkan0" and facts["Mtu"] == 1400, facts
+    assert facts["Addresses"] == ["10.9.8.7/32"] and facts["Routes"] == ["10.9.0.0/16"], facts
+    assert facts["Banner"] == "Hello" and facts["IkeSuite"] == "SUITE", facts
+    assert facts["Since"] > 1e9 and facts["Step"] == "done" and facts["Reason"] == "none", facts
+    assert "\x1b" not in facts["Peer"]["identity"] and facts["Peer"]["nat"] is True, facts
+    assert set(facts["Peer"]) == {"identity", "nat"}, facts
+    assert alice.get(profile, "Profile")["Connection"] == connection
+    alice.refused("AlreadyActive", profile, "Profile.Connect", "(a{sv})", {})
+    alice.refused("AlreadyActive", profile, "Profile.Delete")
+    assert alice.call(connection, "Connection.GetCounters") == {"tx-bytes": 42}
+    alice.call(connection, "Connection.Rekey", "(s)", "ike")
+    alice.call(connection, "Connection.Roam")
+    alice.refused("InvalidArgument", connection, "Connection.Rekey", "(s)", "all")
+    log = alice.call(connection, "Connection.GetLog")
+    pump_for(0.1)
+    log = [row[2] for row in alice.call(connection, "Connection.GetLog")]
+    assert "rekey ike" in log, log
+    assert network_state() != before and has_tunnel()
+
+    alice.call(connection, "Connection.Disconnect")
+    facts = alice.get(connection)
+    assert facts["State"] == "disconnected" and facts["Reason"] == "user", facts
+    assert_network_is(before)
+    assert alice.get(profile, "Profile")["Connection"] == "/"
+    assert alice.get(profile, "Profile")["LastReason"] == "none"
+    alice.refused("NotActive", connection, "Connection.GetCounters")
+    alice.call(connection, "Connection.Disconnect")
+    again = alice.connect(profile)
+    alice.until(again, "connected")
+    assert again != connection
+    alice.call(again, "Connection.Disconnect")
+
+
+def timed_disconnect(alice, connection):
+    started = time.monotonic()
+    alice.call(connection, "Connection.Disconnect")
+    took = time.monotonic() - started
+    assert alice.state(connection) == "disconnected"
+    assert took < 2.0, f"took {took:.2f} s"
+
+
+def case_disconnect_in_time():
+    """Two seconds at most, whatever the worker does: deaf, silent, asking, reconnecting."""
+    rig = Rig()
+    alice = Person("alice")
+    Agent(alice)
+    before = network_state()
+    deaf = alice.start("deaf-worker")
+    alice.until(deaf, "connected")
+    timed_disconnect(alice, deaf)
+    silent = alice.start("silent-worker")
+    pump(lambda: ("verify-gateway", "") in alice.seen("StepChanged", silent), "the worker")
+    timed_disconnect(alice, silent)
+    asking = alice.start("rounds-asking")
+    pump(lambda: ("sign-in", "") in alice.seen("StepChanged", asking), "the question")
+    timed_disconnect(alice, asking)
+    at_once = alice.start("plain-at-once")
+    timed_disconnect(alice, at_once)
+    assert_network_is(before)
+    assert run("pgrep", "-P", str(rig.process.pid), check=False).stdout == ""
+
+
+def workers(rig):
+    return [int(pid) for pid in run("pgrep", "-P", str(rig.process.pid), "-f", "fake-worker",
+                                    check=False).stdout.split()]
+
+
+def case_worker_killed():
+    """A killed worker: routes stay, a new one comes by itself; a failing one again and again."""
+    rig = Rig()
+    alice = Person("alice")
+    before = network_state()
+    connection = alice.start("plain-killed")
+    alice.until(connection, "connected")
+    for _ in range(2):
+        alice.signals.clear()
+        routes = run("ip", "route", "show", "table", "all").stdout
+        os.kill(workers(rig)[0], signal.SIGKILL)
+        pump(lambda: any(row[1] == "reconnecting" for row in alice.seen("StateChanged")),
+             "reconnecting")
+        assert "10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout, routes
+        assert has_tunnel()
+        pump(lambda: any(row[1] == "connected" for row in alice.seen("StateChanged")), "connected")
+    timed_disconnect(alice, connection)
+    assert_network_is(before)
+
+
+def case_reconnect_not_wanted():
+    """connection.reconnect=false: a lost connection fails and leaves nothing."""
+    rig = Rig()
+    alice = Person("alice")
+    before = network_state()
+    connection = alice.connect(alice.add(connection__name="plain-once",
+                                         connection__reconnect=False))
+    alice.until(connection, "connected")
+    os.kill(workers(rig)[0], signal.SIGKILL)
+    facts = alice.until(connection, "failed")
+    assert facts["Reason"] == "worker-died", facts
+    assert_network_is(before)
+
+
+def case_failure_is_told():
+    """Not connected before: failed at once, with reason, detail and one sentence."""
+    Rig()
+    alice = Person("alice")
+    Agent(alice, b"wrong")
+    before = network_state()
+    profile = alice.add(connection__name="refused-login")
+    connection = alice.connect(profile)
+    facts = alice.until(connection, "failed")
+    assert facts["Reason"] == "login-failed" and facts["Detail"] == "go away", facts
+    assert facts["Error"] and "\n" not in facts["Error"], facts
+    row = alice.get(profile, "Profile")
+    assert row["LastReason"] == "login-failed" and row["LastError"] == facts["Error"], row
+    assert row["Connection"] == "/"
+    assert_network_is(before)
+    changes = [row for row in alice.seen("StateChanged", connection) if row[1] == "failed"]
+    assert changes == [("connecting", "failed", "login-failed", facts["Error"])], changes
+
+
+def case_worker_breaks_the_rules():
+    """Malformed messages, messages out of place, plans that cannot be: ended, nothing left."""
+    Rig()
+    alice = Person("alice")
+    before = network_state()
+    for name, reason in (("garbage-worker", "worker-died"), ("early-worker", "worker-died"),
+                         ("badplan-worker", "network-setup"),
+                         ("evilplan-worker", "network-setup")):
+        connection = alice.start(name)
+        facts = alice.until(connection, "failed")
+        assert facts["Reason"] == reason, (name, facts)
+        assert_network_is(before)
+
+
+def case_log_is_clean():
+    """What a worker says cannot break a line of the log or of GetLog."""
+    rig = Rig()
+    alice = Person("alice")
+    connection = alice.start("chatty-worker")
+    alice.until(connection, "connected")
+    lines = [row[2] for row in alice.call(connection, "Connection.GetLog")]
+    assert any("with a break" in line for line in lines), lines
+    assert not any(ord(char) < 32 for line in lines for char in line), lines
+    assert "\nwith a break" not in rig.log() and "\x1b" not in rig.log()
+
+
+def case_options_are_checked():
+    """Files are needed, must be files, and come from the caller; unknown options are refused."""
+    Rig()
+    alice = Person("alice")
+    needs_ca = alice.add(connection__name="plain-ca", auth__ca="/nowhere/ca.pem")
+    assert "auth.ca" in alice.refused("FileNeeded", needs_ca, "Profile.Connect", "(a{sv})", {})
+    needs_key = alice.add(connection__name="plain-key", auth__method="cert",
+                          auth__certificate="/nowhere/c", auth__private_key="/nowhere/k")
+    message = alice.refused("FileNeeded", needs_key, "Profile.Connect", "(a{sv})", {})
+    assert "auth.certificate" in message
+    profile = alice.add(connection__name="plain-options")
+    os.mkfifo("/tmp/fifo")
+    fifo = os.open("/tmp/fifo", os.O_RDWR)
+    rows = [({"bogus": variant("x")}, "bogus"), ({"network": variant("both")}, "network"),
+            ({"network": variant(1)}, "network"), ({"interface": variant("../x")}, "interface"),
+            ({"interface": variant("a" * 16)}, "interface"),
+            ({"interface": variant("-x")}, "interface"), ({"interface": variant("")}, "interface"),
+            ({"ca": GLib.Variant("h", 7)}, "ca"), ({"ca": variant("/etc/passwd")}, "ca")]
+    for options, word in rows:
+        message = alice.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})", options)
+        assert word in message, (options, message)
+    for fd in (fifo, os.open("/dev/null", os.O_RDONLY), os.open("/tmp", os.O_RDONLY)):
+        fds = Gio.UnixFDList.new()
+        alice.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})",
+                      {"ca": GLib.Variant("h", fds.append(fd))}, fds=fds)
+    assert alice.call(ROOT, "Manager.ListConnections") == []
+    connection = alice.connect(profile, interface="office0")
+    assert alice.until(connection, "connected")["Interface"] == "office0"
+    timed_disconnect(alice, connection)
+
+
+def case_delegated():
+    """network=delegated: NetworkManager's business is left to NetworkManager."""
+    Rig()
+    root = Person()
+    before = network_state()
+    connection = root.call(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
+                           settings(connection__name="plain-nm", network__use_dns=True),
+                           {"network": variant("delegated")})
+    facts = root.until(connection, "connected")
+    assert facts["Network"] == "delegated" and facts["Profile"] == "/", facts
+    assert facts["Addresses"] == ["10.9.8.7/32"] and facts["Interface"] == "genkan0", facts
+    now = network_state()
+    assert "10.9.8.7" not in now and "10.9.0.0" not in now, now
+    timed_disconnect(root, connection)
+    assert_network_is(before)
+
+
+def case_settings_that_are_not_stored():
+    """ConnectSettings validates as AddProfile does and stores nothing."""
+    rig = Rig()
+    alice = Person("alice")
+    alice.refused("InvalidSetting", ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", {}, {})
+    connection = alice.call(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
+                            settings(connection__name="plain-unstored"), {})
+    alice.until(connection, "connected")
+    assert rig.files(alice.uid) == [] and alice.call(ROOT, "Manager.ListProfiles") == []
+    timed_disconnect(alice, connection)
+
+
+def case_limit_per_user():
+    """Sixteen connections of one user; another user still gets one."""
+    Rig()
+    alice, bob = Person("alice"), Person("bob")
+    paths = [alice.call(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
+                        settings(connection__name=f"silent-{number}"), {})
+             for number in range(16)]
+    alice.refused("Limit", ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
+                  settings(connection__name="silent-more"), {})
+    bob.start("silent-bob")
+    for path in paths:
+        alice.begin(path, "Connection.Disconnect")
+    pump(lambda: all(alice.state(path) == "disconnected" for path in paths), "the end of all", 6)
+
+
+def case_terminated():
+    """SIGTERM with connections up: everything is undone within two seconds, exit 0."""
+    rig = Rig()
+    alice = Person("alice")
+    before = network_state()
+    for name in ("plain-a", "deaf-b"):
+        alice.until(alice.start(name), "connected")
+    assert network_state() != before
+    started = time.monotonic()
+    rig.stop()
+    assert time.monotonic() - started < 2.5
+    assert_network_is(before)
+    assert run("pgrep", "-f", "fake-worker", check=False).stdout == ""
+
+
+def case_killed_daemon():
+    """SIGKILL of genkand: the next start undoes what was left."""
+    rig = Rig()
+    alice = Person("alice")
+    before = network_state()
+    alice.until(alice.start("plain-left"), "connected")
+    rig.process.kill()
+    rig.process.wait()
+    wait_for("the worker's end", lambda: not run("pgrep", "-f", "fake-worker",
+                                                 check=False).stdout)
+    rig.start()
+    assert_network_is(before)
+    assert "Undid what 1 connections" in rig.log()
+
+
+def case_gateway_without_address():
+    """A name that resolves to nothing is told as such."""
+    Rig()
+    alice = Person("alice")
+    connection = alice.connect(alice.add(connection__gateway="no-such-host.invalid"))
+    facts = alice.until(connection, "failed", timeout=12)
+    assert facts["Reason"] == "gateway-not-found", facts
+
+
+def case_gone_after_a_while():
+    """An ended connection can still be read for ten seconds, then it is gone and says so."""
+    Rig()
+    alice = Person("alice")
+    connection = alice.start("refused-soon")
+    alice.until(connection, "failed")
+    pump_for(8)
+    assert connection in alice.call(ROOT, "Manager.ListConnections")
+    pump(lambda: any(row[0] == connection for row in alice.seen("InterfacesRemoved")),
+         "InterfacesRemoved", 4)
+    assert alice.call(ROOT, "Manager.ListConnections") == []
+    alice.refused("NotFound", connection, "Connection.GetLog")
+
+
+def case_doctor():
+    """The doctor's rows: check, verdict, sentence."""
+    Rig()
+    rows = {check: (fine, sentence) for check, fine, sentence
+            in Person("alice").call(ROOT, "Manager.Doctor")}
+    assert {"tun", "worker", "resolver", "worker-user", "ca-bundle", "dns", "polkit",
+            "other-vpn"} <= set(rows), rows
+    assert rows["tun"][0] and rows["worker"][0] and rows["polkit"][0], rows
+    assert all(sentence.endswith(".") for _, sentence in rows.values()), rows
+
+
+def case_profile_changes_apply_next_time():
+    """Changing a profile in use does not disturb its connection."""
+    Rig()
+    alice = Person("alice")
+    profile = alice.add(connection__name="plain-changing")
+    connection = alice.connect(profile)
+    alice.until(connection, "connected")
+    alice.call(profile, "Profile.Update", "(a{sv}as)",
+               {"connection.gateway": variant("192.0.2.99")}, [])
+    assert alice.get(connection)["Gateway"] == "192.0.2.1"
+    timed_disconnect(alice, connection)
+    assert "192.0.2.99" in read(os.path.join(
+        STORE["state"], "users", str(alice.uid),
+        f"{alice.get(profile, 'Profile')['Uuid']}.conf"))
