@@ -3,20 +3,13 @@
 """What is measured: each contestant can be brought up, says whom to talk to and which processes
 are the client, and goes away again."""
 
-import os
-
 from genkanlab import host, net
+from genkanlab.esp_peer import INNER, EspTunnel, can_ping
 from genkanlab.gateway import Gateway
 from genkanlab.peer import StrongSwanClient
-from genkanlab.shell import LabError, run, spawn, stop, wait_for, write
+from genkanlab.shell import LabError, wait_for
 
-ESP_PEER = os.path.join(os.environ.get("GENKAN_BUILD", ""), "tests", "bench", "esp-peer")
-INNER = "198.51.100.1"  # the gateway's office side: reached through every tunnel
 SUITE = "gcm256"
-
-
-def can_ping(address):
-    return run("ping", "-c", "1", "-W", "1", address, check=False).returncode == 0
 
 
 class Veth:
@@ -44,31 +37,16 @@ class GenkanPlane:
     target = INNER
 
     def __init__(self):
-        self.gateway = self.client = None
+        self.tunnel = None
 
     def up(self):
-        write("/tmp/esp-gw.key", f"[peer]\nifname=esp0\nport=4500\nsuite={SUITE}\nmtu=1400\n")
-        write("/tmp/esp-client.key",
-              f"[peer]\nifname=esp0\nremote={net.GATEWAY}\nsuite={SUITE}\nmtu=1400\n")
-        self.gateway = spawn(ESP_PEER, "gateway", "/tmp/esp-gw.key", netns="gw",
-                             log="/tmp/esp-gw.log")
-        self.client = spawn(ESP_PEER, "client", "/tmp/esp-client.key", log="/tmp/esp-client.log")
-        for netns, own, route in (("gw", "10.99.0.1/24", None),
-                                  (None, "10.99.0.2/24", net.OFFICE_NET)):
-            wait_for("the TUN device", lambda ns=netns: run(
-                "ip", "link", "show", "esp0", netns=ns, check=False).returncode == 0)
-            run("ip", "addr", "add", own, "dev", "esp0", netns=netns)
-            run("ip", "link", "set", "esp0", "mtu", "1400", "up", netns=netns)
-            if route:
-                run("ip", "route", "add", route, "dev", "esp0", netns=netns)
-        wait_for("the tunnel", lambda: can_ping(INNER))
+        self.tunnel = EspTunnel(suite=SUITE).up()
 
     def pids(self):
-        return [self.client.pid]
+        return self.tunnel.pids()
 
     def down(self):
-        stop(self.client)
-        stop(self.gateway)
+        self.tunnel.down()
 
 
 class StrongSwan:
