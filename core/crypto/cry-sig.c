@@ -275,7 +275,7 @@ expect_bytes (ByteReader *reader, const guint8 *bytes, gsize len)
 {
   const guint8 *found = byte_read_bytes (reader, len);
 
-  if (found != NULL && memcmp (found, bytes, len) != 0)
+  if (found != NULL && len > 0 && memcmp (found, bytes, len) != 0)
     byte_reader_fail (reader);
 }
 

@@ -122,8 +122,7 @@ def case_worker_killed():
         worker = scene.genkand.workers()[0]
         os.kill(worker, signal.SIGKILL)
         killed = time.monotonic()
-        wait_for("another worker", lambda: scene.genkand.workers()
-                 and scene.genkand.workers()[0] != worker, 5)
+        wait_for("another worker", lambda: set(scene.genkand.workers()) - {worker}, 5)
         wait_for("the office", lambda: ping(deadline=1), 5)
         seconds = time.monotonic() - killed
     stop(download)
