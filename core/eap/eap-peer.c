@@ -41,7 +41,7 @@ struct EapPeer
   guint prompts;       /* secrets asked for so far */
 
   EapReason reason; /* why a method knows that Failure will come */
-  char *text;       /* owned; the server's words with it */
+  char *text;       /* owned; the server's words about its last refusal */
   SecretBuf *msk;   /* owned */
   guint64 dropped;
   gboolean finished; /* SUCCEEDED or FAILED has been said */
@@ -228,6 +228,9 @@ ask (EapPeer *peer, const EapTurn *turn, char *text)
   event->round = peer->prompts;
   event->retry = turn->retry;
   event->text = text;
+  /* Should nobody have a better answer, this is why the last one was refused. */
+  g_free (peer->text);
+  peer->text = turn->retry ? g_strdup (text) : NULL;
 }
 
 static void
@@ -303,10 +306,9 @@ enter_method (EapPeer *peer, const EapMethod *method)
 {
   const EapMethodSetup setup = { .user = peer->user, .rng = peer->rng };
 
+  /* Keys of the one before go with it: they count only when the method that made them ends the
+   * conversation, which is also how gateways that ask for a code after MSCHAPv2 compute AUTH. */
   leave_method (peer);
-  /* Keys count only when the method that made them is the one that ends the conversation; that is
-   * also how gateways that chain a code round after MSCHAPv2 compute AUTH. */
-  g_clear_pointer (&peer->msk, secret_buf_free);
   peer->method = method;
   peer->state = method->create (&setup);
 }
@@ -459,7 +461,7 @@ eap_peer_answer (EapPeer *peer, guint32 ticket, SecretBuf *secret, MonoTime now)
       finish_failed (peer,
                      peer->asked == EAP_SECRET_NEW_PASSWORD ? EAP_REASON_PASSWORD_EXPIRED
                                                             : EAP_REASON_CANCELLED,
-                     NULL);
+                     g_steal_pointer (&peer->text));
       return STATUS_OK;
     }
   return apply_step (peer, peer->method->answer (peer->state, owned, &turn), &turn);

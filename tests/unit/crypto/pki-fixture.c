@@ -22,16 +22,16 @@ add_extension (X509 *x509, X509 *issuer, int nid, const char *value)
   X509_EXTENSION_free (extension);
 }
 
-/* An arc of the documentation range, critical, so that RFC 5280 demands refusal. */
+/* An extension that holds just a NULL. */
 static void
-add_unknown_critical (X509 *x509)
+add_raw (X509 *x509, const char *oid, gboolean critical)
 {
-  ASN1_OBJECT *object = OBJ_txt2obj ("1.3.6.1.4.1.32473.1", 1);
+  ASN1_OBJECT *object = OBJ_txt2obj (oid, 1);
   ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new ();
   X509_EXTENSION *extension;
 
   ASN1_OCTET_STRING_set (value, (const guint8 *) "\x05", 2);
-  extension = X509_EXTENSION_create_by_OBJ (NULL, object, 1, value);
+  extension = X509_EXTENSION_create_by_OBJ (NULL, object, critical, value);
   g_assert_cmpint (X509_add_ext (x509, extension, -1), ==, 1);
   X509_EXTENSION_free (extension);
   ASN1_OCTET_STRING_free (value);
@@ -70,8 +70,11 @@ pki_issue (const PkiSpec *spec)
   add_extension (cert.x509, issuer, NID_ext_key_usage, spec->extended_usage);
   add_extension (cert.x509, issuer, NID_subject_alt_name, spec->names);
   add_extension (cert.x509, issuer, NID_name_constraints, spec->constraints);
+  /* An arc of the documentation range, which RFC 5280 says to refuse when critical. */
   if (spec->unknown_critical)
-    add_unknown_critical (cert.x509);
+    add_raw (cert.x509, "1.3.6.1.4.1.32473.1", TRUE);
+  if (spec->broken_usage)
+    add_raw (cert.x509, "2.5.29.37", FALSE);
   g_assert_cmpint (
       X509_sign (cert.x509, spec->issuer != NULL ? spec->issuer->pkey : cert.pkey,
                  EVP_get_digestbyname (spec->digest != NULL ? spec->digest : "SHA256")),

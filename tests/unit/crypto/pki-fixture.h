@@ -30,6 +30,7 @@ typedef struct
   const char *names;     /* subjectAltName */
   const char *constraints;
   gboolean unknown_critical;
+  gboolean broken_usage; /* an extendedKeyUsage that is no sequence */
 } PkiSpec;
 
 PkiCert pki_issue (const PkiSpec *spec);

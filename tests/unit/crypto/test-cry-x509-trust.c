@@ -171,9 +171,10 @@ test_purpose (void)
     {
       const PkiSpec spec = { .usage = table[i].usage, .extended_usage = table[i].extended };
 
-      g_test_message ("%s / %s", spec.usage, spec.extended_usage);
       g_assert_cmpint (verdict_of_spec (&root, spec), ==, table[i].code);
     }
+  g_assert_cmpint (verdict_of_spec (&root, (PkiSpec){ .broken_usage = TRUE }), !=,
+                   CRY_VERDICT_OK);
 }
 
 static void

@@ -60,6 +60,20 @@ test_empty_answer (void)
   fixture_response_is (peer, 1, EAP_TYPE_GTC, "", 0);
 }
 
+/* What was enough after one round is not while the next question is open. */
+static void
+test_success_while_asked (void)
+{
+  g_autoptr (EapPeer) peer = fixture_peer (only_gtc, TRUE);
+
+  check_round (peer, 10, "Password:", EAP_SECRET_PASSWORD, 1);
+  fixture_request (peer, 11, EAP_TYPE_GTC, "Code:");
+  g_auto (EapEvent) event = fixture_event (peer, EAP_EVENT_NEED_SECRET);
+  g_assert_cmpuint (event.round, ==, 2);
+  fixture_success (peer);
+  fixture_failed (peer, EAP_REASON_PROTOCOL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -68,5 +82,6 @@ main (int argc, char **argv)
   g_test_add_func ("/eap/gtc/EMB-14/code-first", test_code_first);
   g_test_add_func ("/eap/gtc/EMB-15/octets-as-typed", test_octets_as_typed);
   g_test_add_func ("/eap/gtc/empty-answer", test_empty_answer);
+  g_test_add_func ("/eap/gtc/EMB-10/success-while-asked", test_success_while_asked);
   return g_test_run ();
 }

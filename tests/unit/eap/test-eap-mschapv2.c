@@ -201,6 +201,18 @@ test_retry (void)
 }
 
 static void
+test_retry_declined (void)
+{
+  g_autoptr (EapPeer) peer = responded_peer ();
+
+  fixture_mschapv2_text (peer, 2, 4, 0x21, "E=691 R=1 C=" NEW_CHALLENGE " V=3 M=Wrong password");
+  fixture_answer (peer, EAP_SECRET_PASSWORD, NULL);
+  g_auto (EapEvent) event = fixture_event (peer, EAP_EVENT_FAILED);
+  g_assert_cmpint (event.reason, ==, EAP_REASON_CANCELLED);
+  g_assert_cmpstr (event.text, ==, "Wrong password");
+}
+
+static void
 check_refused (const char *text, EapReason reason, const char *message)
 {
   g_autoptr (EapPeer) peer = responded_peer ();
@@ -375,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/eap/mschapv2/EMS-07/server-not-genuine", test_server_not_genuine);
   g_test_add_func ("/eap/mschapv2/EMS-07/success-lower-case", test_success_lower_case);
   g_test_add_func ("/eap/mschapv2/EMS-10/retry", test_retry);
+  g_test_add_func ("/eap/mschapv2/EMS-10/retry-declined", test_retry_declined);
   g_test_add_func ("/eap/mschapv2/EMS-09/refusals", test_refusals);
   g_test_add_func ("/eap/mschapv2/EMS-10/success-after-refusal", test_success_after_refusal);
   g_test_add_func ("/eap/mschapv2/CVE-2025-62291/short-packets", test_short_packets);
