@@ -185,8 +185,9 @@ put (const NetDnsFile *file, GBytes *content)
 {
   if (replace (file, content))
     return TRUE;
-  /* A mount point, or a directory that is read-only around it. */
-  if (file->original != NULL && (errno == EBUSY || errno == EROFS || errno == EACCES))
+  /* A mount point, a directory that is read-only around it, or an owner we may not give it. */
+  if (file->original != NULL &&
+      (errno == EBUSY || errno == EROFS || errno == EPERM || errno == EACCES))
     return rewrite (content);
   return FALSE;
 }
