@@ -82,6 +82,13 @@ socket_of (const WorkerConfig *config, sa_family_t family)
   return family == AF_INET ? config->udp4 : config->udp6;
 }
 
+/* A gateway with one port for both speaks with markers from the first datagram. */
+static gboolean
+has_one_port (const WorkerConfig *config)
+{
+  return config->ike_port == config->natt_port;
+}
+
 static gboolean
 ensure_plane (WorkerDriver *driver, sa_family_t family)
 {
@@ -90,7 +97,7 @@ ensure_plane (WorkerDriver *driver, sa_family_t family)
     .tun_fd = config->tun,
     .udp_fd = socket_of (config, family),
     .tun_offloads = config->tun_offloads,
-    .ike_port = config->ike_port,
+    .ike_port = has_one_port (config) ? 0 : config->ike_port,
     .tun_mtu = config->tun_mtu,
   };
 
@@ -134,7 +141,7 @@ start_session (WorkerDriver *driver, MonoTime now)
   share_time (driver, &ike, now);
   driver->path = (IkePath){ .local = driver->config->locals[driver->candidate],
                             .remote = *gateway };
-  driver->path.natt = driver->config->ike_port == driver->config->natt_port;
+  driver->path.natt = has_one_port (driver->config);
   driver->path.remote.port = driver->path.natt ? NATT_PORT : IKE_PORT;
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->log, &why);

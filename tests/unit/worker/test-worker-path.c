@@ -338,6 +338,7 @@ test_one_port_for_both_starts_marked (Scene *self, gconstpointer unused)
   g_assert_true (worker_path_try_next (&self->driver, 0));
   g_assert_true (self->driver.session->first.natt);
   g_assert_cmpuint (self->driver.session->first.remote.port, ==, 4500);
+  g_assert_cmpuint (self->driver.plane->config.ike_port, ==, 0);
 }
 
 static void
