@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The one table of what this folder can do; names are the crypto library's. Constant; any thread. */
+/* The one table of what this folder can do, with the crypto library's names. Constant; any
+ * thread. */
 #pragma once
 
 #include "cry-alg.h"

@@ -83,7 +83,7 @@ static gboolean
 check_aes_gcm (void)
 {
 #define GCM_AAD   "feedfacedeadbeeffeedfacedeadbeefabaddad2"
-#define GCM_CLEAR "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"                \
+#define GCM_CLEAR "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"               \
                   "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
   static const CipherVector vectors[] = {
     { { CRY_ENCR_AES_GCM_16, 128, CRY_INTEG_NONE },
@@ -123,7 +123,8 @@ check_aes_cbc (void)
   static const CipherVector vector = {
     { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_256_128 },
     "06a9214036b8a15b512e03d534120006", "", "3dafba429d9eb430b422da802c9fac41",
-    "53696e676c6520626c6f636b206d7367", "e353779c1079aeb82708942dbe77181a", "ccde2d6aaef10bcc38063851b4b8f35b"
+    "53696e676c6520626c6f636b206d7367", "e353779c1079aeb82708942dbe77181a",
+    "ccde2d6aaef10bcc38063851b4b8f35b"
   };
 
   return check_cipher (&vector);

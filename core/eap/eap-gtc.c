@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* Generic Token Card (RFC 3748 section 5.6): the server's prompt, the user's answer, as often as
- * the server likes. Gateways use it for a plain password, a one-time code, or one after the other. */
+ * the server likes. Gateways use it for a password, a one-time code, or one after the other. */
 #include "eap-method.h"
 
 typedef struct

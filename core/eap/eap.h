@@ -85,7 +85,7 @@ typedef struct
   gboolean retry;     /* NEED_SECRET: the previous answer was refused */
   EapType method;     /* method in progress */
   EapReason reason;   /* FAILED */
-  char *text;         /* owned: the server's own prompt or message, UTF-8, controls removed; or NULL */
+  char *text;         /* owned: the server's own prompt or message, cleaned UTF-8; or NULL */
 } EapEvent;
 
 EapPeer *eap_peer_new (const EapConfig *config, const Rng *rng, const LogSink *log)
