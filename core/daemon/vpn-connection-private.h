@@ -61,6 +61,7 @@ struct _VpnConnection
   VpnWorker *worker;         /* owned or NULL */
   int udp4, udp6;            /* owned or -1 */
   gboolean is_up;            /* the worker said UP */
+  GSource *stall_timer;      /* owned or NULL; runs while the worker is to bring it up */
   guint failures;            /* attempts since it was last connected for a while */
   GSource *retry_timer;      /* owned or NULL */
 

@@ -4,6 +4,8 @@
 
 #include "vpn-connection-private.h"
 
+#include "vpn-source.h"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <string.h>
@@ -11,13 +13,37 @@
 
 #define TUN_MTU_DEFAULT 1500 /* bytes; what the kernel gives a new TUN device */
 
+/* Longest time a worker may say nothing before it is up: longer than a person is waited for, and
+ * far longer than any gateway is. */
+#define STALL_MS ((VPN_AGENT_TIMEOUT_S + 60) * 1000)
+
 /* ---- What the worker says ---------------------------------------------------------------------- */
+
+static gboolean
+on_stalled (gpointer user_data)
+{
+  VpnConnection *self = user_data;
+
+  vpn_source_clear (&self->stall_timer);
+  g_clear_pointer (&self->worker, vpn_worker_free);
+  vpn_connection_lost (self, VPN_REASON_WORKER_DIED, "it said nothing any more");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_progress (VpnConnection *self)
+{
+  vpn_source_clear (&self->stall_timer);
+  if (self->state != VPN_STATE_CONNECTED && !self->ending)
+    self->stall_timer = vpn_source_timeout (STALL_MS, on_stalled, self);
+}
 
 static void
 on_stage (gpointer owner, VpnStep step, const char *detail)
 {
   VpnConnection *self = owner;
 
+  watch_progress (self);
   /* The other steps are genkand's own to announce. */
   if (step >= VPN_STEP_CONTACT && step <= VPN_STEP_CONFIGURE)
     vpn_connection_set_step (self, step, detail);
@@ -26,6 +52,7 @@ on_stage (gpointer owner, VpnStep step, const char *detail)
 static void
 on_need_secret (gpointer owner, const VpnWorkerSecretRequest *request)
 {
+  watch_progress (owner);
   vpn_connection_need_secret (owner, request);
 }
 
@@ -84,6 +111,7 @@ on_up (gpointer owner)
   VpnConnection *self = owner;
 
   self->is_up = TRUE;
+  vpn_source_clear (&self->stall_timer);
   vpn_connection_check_connected (self);
 }
 
@@ -324,6 +352,8 @@ launch (VpnConnection *self)
     vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NETWORK_SETUP, error->message);
   else if (!start_worker (self, port, &error))
     vpn_connection_lost (self, VPN_REASON_WORKER_DIED, error->message);
+  else
+    watch_progress (self);
 }
 
 typedef struct
@@ -406,6 +436,7 @@ vpn_connection_drop_attempt (VpnConnection *self)
   if (self->attempt != NULL)
     g_cancellable_cancel (self->attempt);
   g_clear_object (&self->attempt);
+  vpn_source_clear (&self->stall_timer);
   self->attempt_serial++;
   g_clear_pointer (&self->worker, vpn_worker_free);
   close_socket (&self->udp4);

@@ -269,6 +269,7 @@ vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, c
   self->end_reason = reason;
   self->end_detail = g_strdup (detail);
   vpn_source_clear (&self->retry_timer);
+  vpn_source_clear (&self->stall_timer);
   vpn_connection_fail_counters (self);
   if (end_state == VPN_STATE_DISCONNECTED)
     vpn_connection_enter (self, VPN_STATE_DISCONNECTING, reason, detail);
