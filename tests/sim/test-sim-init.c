@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Answers to IKE_SA_INIT made by hand: nobody protects them, so everybody can write them. */
+#include "sim-world.h"
+
+#include "ike-session-private.h"
+#include "payload-ke.h"
+#include "payload-nonce.h"
+#include "payload-sa.h"
+
+#include <string.h>
+
+typedef struct
+{
+  SimRandom random;
+  Rng rng;
+  IkeSession *session; /* owned */
+  IkePath path;
+  MonoTime now;
+  GBytes *request; /* owned: the last one sent, or NULL when the last input caused none */
+  IkeMessage message;
+} Fixture;
+
+/* Takes the request the session has sent, if any. */
+static gboolean
+pull_request (Fixture *f)
+{
+  IkeDatagram datagram = { 0 };
+  gsize len = 0;
+  const guint8 *data = NULL;
+
+  g_clear_pointer (&f->request, g_bytes_unref);
+  while (ike_session_pull_datagram (f->session, &datagram))
+    {
+      g_clear_pointer (&f->request, g_bytes_unref);
+      f->request = datagram.data;
+    }
+  if (f->request == NULL)
+    return FALSE;
+  data = g_bytes_get_data (f->request, &len);
+  g_assert_cmpint (ike_message_read (data, len, &f->message), ==, IKE_MESSAGE_OK);
+  return TRUE;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  sim_random_init (&f->random, 7);
+  f->rng = sim_random_rng (&f->random);
+  f->now = SIM_START;
+  f->path = (IkePath){ .local = { .family = AF_INET, .port = 40000 },
+                       .remote = { .family = AF_INET, .port = 500 } };
+  f->session = ike_session_new (&config.client, &f->path, &f->rng, NULL, NULL);
+  g_assert_nonnull (f->session);
+  g_assert_cmpint (ike_session_start (f->session, f->now), ==, STATUS_OK);
+  g_assert_true (pull_request (f));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  ike_session_free (f->session);
+  g_clear_pointer (&f->request, g_bytes_unref);
+}
+
+static void
+answer (Fixture *f, IkeMessageBuilder *builder, guint64 spi_r)
+{
+  IkeHeader header = {
+    .spi_i = f->message.header.spi_i,
+    .spi_r = spi_r,
+    .exchange = IKE_EXCHANGE_IKE_SA_INIT,
+    .response = TRUE,
+  };
+  g_autoptr (GBytes) bytes = ike_message_builder_finish (builder, &header);
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+
+  g_assert_cmpint (ike_session_recv (f->session, &f->path, data, len, f->now), ==, STATUS_OK);
+}
+
+static void
+answer_notify (Fixture *f, guint16 type, const void *data, gsize len)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  ike_payload_notify_write (&builder, type, data, len);
+  answer (f, &builder, 0);
+}
+
+/* Everything but the notify of the cookie and the KE payload stays as it was. */
+static void
+assert_same_but (const IkeMessage *a, const IkeMessage *b, IkePayloadType except)
+{
+  static const IkePayloadType types[] = { IKE_PAYLOAD_SA, IKE_PAYLOAD_KE, IKE_PAYLOAD_NONCE };
+
+  g_assert_cmphex (a->header.spi_i, ==, b->header.spi_i);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      const IkePayload *x = ike_message_find (a, types[i]);
+      const IkePayload *y = ike_message_find (b, types[i]);
+
+      if (types[i] != except)
+        g_assert_cmpmem (x->data, x->len, y->data, y->len);
+    }
+}
+
+static void
+test_request (Fixture *f, gconstpointer data)
+{
+  static const guint16 notifies[]
+      = { IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, IKE_NOTIFY_NAT_DETECTION_DESTINATION_IP,
+          IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, IKE_NOTIFY_SIGNATURE_HASH_ALGORITHMS };
+  IkeNotify notify = { 0 };
+  IkeKe ke = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (notifies); i++)
+    g_assert_true (ike_message_find_notify (&f->message, notifies[i], &notify));
+  g_assert_true (ike_payload_ke_read (ike_message_find (&f->message, IKE_PAYLOAD_KE), &ke));
+  g_assert_cmpuint (ke.group, ==, CRY_KE_ECP256);
+  g_assert_cmpuint (ike_message_find (&f->message, IKE_PAYLOAD_NONCE)->len, ==, 32);
+  g_assert_true (f->message.header.initiator);
+  g_assert_cmphex (f->message.header.spi_r, ==, 0);
+  /* INI-18: fits any path. */
+  g_assert_cmpuint (g_bytes_get_size (f->request), <=, 1232);
+}
+
+static void
+test_cookie (Fixture *f, gconstpointer data)
+{
+  guint8 cookie[64] = { 0xaa };
+  g_autoptr (GBytes) first = g_bytes_ref (f->request);
+  g_autofree IkeMessage *before = g_memdup2 (&f->message, sizeof f->message);
+  IkeNotify notify = { 0 };
+
+  answer_notify (f, IKE_NOTIFY_COOKIE, cookie, sizeof cookie);
+  g_assert_true (pull_request (f));
+  g_assert_cmpuint (f->message.payloads[0].type, ==, IKE_PAYLOAD_NOTIFY);
+  g_assert_true (ike_payload_notify_read (&f->message.payloads[0], &notify));
+  g_assert_cmpuint (notify.type, ==, IKE_NOTIFY_COOKIE);
+  g_assert_cmpmem (notify.data, notify.len, cookie, sizeof cookie);
+  assert_same_but (before, &f->message, IKE_PAYLOAD_NONE);
+}
+
+static void
+test_bad_cookies (Fixture *f, gconstpointer data)
+{
+  guint8 cookie[65] = { 0xaa };
+
+  answer_notify (f, IKE_NOTIFY_COOKIE, NULL, 0);
+  g_assert_false (pull_request (f));
+  answer_notify (f, IKE_NOTIFY_COOKIE, cookie, sizeof cookie);
+  g_assert_false (pull_request (f));
+}
+
+static void
+test_endless_cookies (Fixture *f, gconstpointer data)
+{
+  guint requests = 0;
+
+  for (guint8 i = 0; i < 100; i++)
+    {
+      answer_notify (f, IKE_NOTIFY_COOKIE, &i, 1);
+      requests += pull_request (f);
+    }
+  g_assert_cmpuint (requests, <=, 8);
+}
+
+static void
+ask_group (Fixture *f, guint16 group)
+{
+  guint8 body[2];
+
+  byte_put_u16 (body, group);
+  answer_notify (f, IKE_NOTIFY_INVALID_KE_PAYLOAD, body, sizeof body);
+}
+
+static void
+test_group (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) first = g_bytes_ref (f->request);
+  g_autofree IkeMessage *before = g_memdup2 (&f->message, sizeof f->message);
+  IkeNotify notify = { 0 };
+  IkeKe ke = { 0 };
+
+  answer_notify (f, IKE_NOTIFY_COOKIE, "yum", 3);
+  g_assert_true (pull_request (f));
+  ask_group (f, CRY_KE_X25519);
+  g_assert_true (pull_request (f));
+  g_assert_true (ike_payload_ke_read (ike_message_find (&f->message, IKE_PAYLOAD_KE), &ke));
+  g_assert_cmpuint (ke.group, ==, CRY_KE_X25519);
+  /* The whole list again (INI-03), and the cookie kept (INI-05). */
+  assert_same_but (before, &f->message, IKE_PAYLOAD_KE);
+  g_assert_true (ike_message_find_notify (&f->message, IKE_NOTIFY_COOKIE, &notify));
+}
+
+/* CVE-2014-9221, INI-04: every group that was not offered, or was just tried, is left alone. */
+static void
+test_every_group (Fixture *f, gconstpointer data)
+{
+  for (guint group = 0; group <= G_MAXUINT16; group++)
+    {
+      if (group != CRY_KE_ECP256
+          && ike_proposals_has_group (&f->session->setup.ike, (guint16) group))
+        continue;
+      ask_group (f, (guint16) group);
+      g_assert_false (pull_request (f));
+    }
+  answer_notify (f, IKE_NOTIFY_INVALID_KE_PAYLOAD, "\x1f", 1);
+  g_assert_false (pull_request (f));
+  answer_notify (f, IKE_NOTIFY_INVALID_KE_PAYLOAD, NULL, 0);
+  g_assert_false (pull_request (f));
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
+}
+
+static void
+test_refusal_is_believed_late (Fixture *f, gconstpointer data)
+{
+  IkeEvent event = { 0 };
+  IkeReason reason = IKE_REASON_NONE;
+
+  ask_group (f, CRY_KE_MODP1024);
+  f->now += 2 * MONO_SEC;
+  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
+  f->now += 2 * MONO_SEC;
+  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  while (ike_session_pull_event (f->session, &event))
+    {
+      if (event.type == IKE_EVENT_CLOSED)
+        reason = event.closed->reason;
+      ike_event_clear (&event);
+    }
+  g_assert_cmpint (reason, ==, IKE_REASON_NO_COMMON_GROUP);
+}
+
+/* MSG-34: an IKEv1 gateway gets no conversation, and the user a clear word. */
+static void
+test_ikev1 (Fixture *f, gconstpointer data)
+{
+  guint8 packet[28] = { 0 };
+  guint64 spi = f->message.header.spi_i;
+
+  byte_put_u32 (packet, (guint32) (spi >> 32));
+  byte_put_u32 (packet + 4, (guint32) spi);
+  packet[17] = 0x10;
+  packet[18] = 5;
+  packet[27] = 28;
+  g_assert_cmpint (ike_session_recv (f->session, &f->path, packet, sizeof packet, f->now), ==,
+                   STATUS_OK);
+  g_assert_false (pull_request (f));
+  g_assert_nonnull (f->session->suspicion);
+  g_assert_cmpint (f->session->suspicion->reason, ==, IKE_REASON_WRONG_VERSION);
+}
+
+typedef struct
+{
+  const char *path;
+  const char *proposal;
+  guint16 group; /* of the KE payload */
+  gsize share_len;
+  guint8 share; /* every octet of it */
+  gsize nonce_len;
+  guint64 spi_r;
+} Bad;
+
+static const Bad bads[] = {
+  { "/sim/init/INI-12/off-curve", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 64, 1, 32, 9 },
+  { "/sim/init/MSG-18/short-share", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 63, 1, 32, 9 },
+  { "/sim/init/MSG-18/other-group", "aes256gcm16-prfsha384-ecp256", CRY_KE_X25519, 32, 9, 32, 9 },
+  { "/sim/init/SAP-08/other-choice", "aes256gcm16-prfsha384-x25519", CRY_KE_X25519, 32, 9, 32, 9 },
+  { "/sim/init/SAP-15/not-offered", "aes128-sha1-modp1024", CRY_KE_MODP1024, 128, 9, 32, 9 },
+  { "/sim/init/INI-10/short-nonce", "aes256gcm16-prfsha512-ecp256", CRY_KE_ECP256, 64, 1, 16, 9 },
+  { "/sim/init/MSG-04/no-spi", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 64, 1, 32, 0 },
+};
+
+static void
+write_answer (const Bad *bad, IkeMessageBuilder *builder)
+{
+  static const guint8 nonce[64] = { 1 };
+  g_autofree guint8 *share = g_malloc (bad->share_len);
+  g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
+
+  memset (share, bad->share, bad->share_len);
+  g_assert_true (ike_proposals_parse (bad->proposal, IKE_PROTOCOL_IKE, TRUE, choice, NULL));
+  ike_payload_sa_write_one (builder, &choice->items[0]);
+  ike_payload_ke_write (builder, bad->group, share, bad->share_len);
+  ike_payload_nonce_write (builder, nonce, bad->nonce_len);
+}
+
+/* INI-14: dropped; the session still waits for a genuine answer, and repeats its question. */
+static void
+test_bad_answer (Fixture *f, gconstpointer data)
+{
+  const Bad *bad = data;
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  guint64 dropped = ike_session_dropped (f->session);
+
+  ike_message_builder_init (&builder);
+  write_answer (bad, &builder);
+  answer (f, &builder, bad->spi_r);
+  g_assert_cmpuint (ike_session_dropped (f->session), ==, dropped + 1);
+  g_assert_false (pull_request (f));
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
+  f->now += MONO_SEC;
+  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  g_assert_true (pull_request (f));
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer), gconstpointer data)
+{
+  g_test_add (path, Fixture, data, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/sim/init/INI-16/request", test_request, NULL);
+  add ("/sim/init/INI-01/cookie", test_cookie, NULL);
+  add ("/sim/init/INI-02/bad-cookies", test_bad_cookies, NULL);
+  add ("/sim/init/INI-02/endless-cookies", test_endless_cookies, NULL);
+  add ("/sim/init/INI-03/group", test_group, NULL);
+  add ("/sim/init/INI-04/every-group", test_every_group, NULL);
+  add ("/sim/init/INI-07/believed-late", test_refusal_is_believed_late, NULL);
+  add ("/sim/init/MSG-34/ikev1", test_ikev1, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (bads); i++)
+    add (bads[i].path, test_bad_answer, &bads[i]);
+  return g_test_run ();
+}

@@ -1,0 +1,624 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Requests that a gateway should never send, and those it may: made by hand under the session's own
+ * keys, so that each octet of them can be wrong. */
+#include "sim-world.h"
+
+#include "ike-session-private.h"
+#include "payload-delete.h"
+#include "payload-ke.h"
+#include "payload-nonce.h"
+#include "payload-sa.h"
+#include "payload-ts.h"
+
+typedef struct
+{
+  SimWorld *world;     /* owned */
+  IkeSession *session; /* borrowed from world */
+  IkeSk *sk;           /* owned: the gateway's half of the keys */
+  IkeMessageBuilder builder;
+  IkeOpened answer;     /* owned; of the last request that was answered */
+  IkeMessage message;   /* borrows from answer */
+  GBytes *answer_bytes; /* owned; first datagram of it, or NULL */
+  guint n_answers;      /* datagrams that the last input produced */
+  IkePath answer_path;
+  guint8 nonce[IKE_NONCE_LEN];
+} Forge;
+
+static void
+take_keys (Forge *forge)
+{
+  const IkeSa *sa = forge->session->sa;
+
+  ike_sk_free (forge->sk);
+  forge->sk = ike_sk_new (&sa->keymat, !sa->initiator, &forge->session->rng);
+}
+
+static void
+set_up_config (Forge *forge, SimWorldConfig *config, IkeStage stage)
+{
+  forge->world = sim_world_new (config);
+  forge->session = sim_world_session (forge->world);
+  sim_world_start (forge->world);
+  g_assert_true (sim_world_run_until (forge->world, stage, MONO_MINUTE));
+  take_keys (forge);
+  ike_message_builder_init (&forge->builder);
+}
+
+static void
+set_up (Forge *forge, gconstpointer data)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  set_up_config (forge, &config, IKE_STAGE_ESTABLISHED);
+}
+
+static void
+tear_down (Forge *forge, gconstpointer data)
+{
+  ike_message_builder_clear (&forge->builder);
+  ike_opened_clear (&forge->answer);
+  g_clear_pointer (&forge->answer_bytes, g_bytes_unref);
+  ike_sk_free (forge->sk);
+  sim_world_free (forge->world);
+}
+
+static IkeHeader
+header_of (const Forge *forge, guint8 exchange, guint32 id)
+{
+  const IkeSa *sa = forge->session->sa;
+
+  return (IkeHeader){
+    .spi_i = sa->spi_i,
+    .spi_r = sa->spi_r,
+    .exchange = exchange,
+    .initiator = !sa->initiator,
+    .message_id = id,
+  };
+}
+
+static void
+collect (Forge *forge)
+{
+  IkeDatagram datagram = { 0 };
+
+  ike_opened_clear (&forge->answer);
+  g_clear_pointer (&forge->answer_bytes, g_bytes_unref);
+  forge->n_answers = 0;
+  while (ike_session_pull_datagram (forge->session, &datagram))
+    {
+      if (forge->n_answers++ == 0)
+        {
+          forge->answer_bytes = g_bytes_ref (datagram.data);
+          forge->answer_path = datagram.path;
+        }
+      ike_datagram_clear (&datagram);
+    }
+}
+
+static void
+feed (Forge *forge, GBytes *bytes, const IkePath *path)
+{
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+
+  g_assert_cmpint (ike_session_recv (forge->session, path, data, len, sim_world_now (forge->world)),
+                   ==, STATUS_OK);
+  collect (forge);
+}
+
+static GBytes *
+seal (Forge *forge, guint8 exchange, guint32 id)
+{
+  IkeHeader header = header_of (forge, exchange, id);
+  IkeSkContent content = {
+    .first = forge->builder.first,
+    .plain = byte_writer_data (&forge->builder.chain),
+    .len = byte_writer_len (&forge->builder.chain),
+  };
+
+  return ike_sk_seal (forge->sk, &header, &content);
+}
+
+static guint32
+next_id (const Forge *forge)
+{
+  return forge->session->sa->window.next_peer_id;
+}
+
+/* Sends what the builder holds as the next request and reads the answer. */
+static void
+ask (Forge *forge, guint8 exchange)
+{
+  g_autoptr (GBytes) bytes = seal (forge, exchange, next_id (forge));
+  gsize len = 0;
+  const guint8 *data = NULL;
+
+  feed (forge, bytes, &forge->session->path);
+  g_assert_cmpuint (forge->n_answers, >=, 1);
+  data = g_bytes_get_data (forge->answer_bytes, &len);
+  g_assert_true (ike_sk_open (forge->sk, data, len, &forge->answer));
+  g_assert_cmpint (ike_opened_read (&forge->answer, &forge->message), ==, IKE_MESSAGE_OK);
+  g_assert_true (forge->message.header.response);
+  g_assert_cmpuint (forge->message.header.exchange, ==, exchange);
+  ike_message_builder_clear (&forge->builder);
+  ike_message_builder_init (&forge->builder);
+}
+
+static void
+assert_refused (Forge *forge, guint16 notify)
+{
+  IkeNotify error = { 0 };
+
+  g_assert_true (ike_message_find_error (&forge->message, &error));
+  g_assert_cmpuint (error.type, ==, notify);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 1);
+}
+
+static void
+assert_lives (Forge *forge)
+{
+  g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_ESTABLISHED);
+  g_assert_cmpuint (forge->session->children->len, ==, 1);
+}
+
+static IkeChild *
+child_of (Forge *forge)
+{
+  return g_ptr_array_index (forge->session->children, 0);
+}
+
+/* ---- Windows -------------------------------------------------------------------------------- */
+
+static void
+test_repeats_are_identical (Forge *forge, gconstpointer data)
+{
+  g_autoptr (GBytes) request = seal (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
+  g_autoptr (GBytes) first = NULL;
+
+  feed (forge, request, &forge->session->path);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+  first = g_bytes_ref (forge->answer_bytes);
+  for (guint i = 0; i < 3; i++)
+    {
+      feed (forge, request, &forge->session->path);
+      g_assert_cmpuint (forge->n_answers, ==, 1);
+      g_assert_true (g_bytes_equal (first, forge->answer_bytes));
+    }
+  g_assert_cmpuint (next_id (forge), ==, 1);
+}
+
+static void
+test_other_ids_are_dropped (Forge *forge, gconstpointer data)
+{
+  static const guint32 ids[] = { 1, 5, G_MAXUINT32 };
+  guint64 dropped = ike_session_dropped (forge->session);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr (GBytes) request = seal (forge, IKE_EXCHANGE_INFORMATIONAL, ids[i]);
+
+      feed (forge, request, &forge->session->path);
+      g_assert_cmpuint (forge->n_answers, ==, 0);
+    }
+  g_assert_cmpuint (ike_session_dropped (forge->session), ==, dropped + G_N_ELEMENTS (ids));
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+}
+
+static void
+test_repeated_rekey_makes_one_sa (Forge *forge, gconstpointer data)
+{
+  IkeChild *child = child_of (forge);
+  g_autofree IkeProposals *offer = g_new0 (IkeProposals, 1);
+  g_autoptr (GBytes) request = NULL;
+
+  ike_child_proposals (forge->session, 0x12345678, FALSE, offer);
+  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, child->spi_out);
+  ike_payload_sa_write (&forge->builder, offer);
+  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
+  ike_child_write_ts (&forge->builder, TRUE, &child->ts_remote, &child->ts_local);
+  request = seal (forge, IKE_EXCHANGE_CREATE_CHILD_SA, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      feed (forge, request, &forge->session->path);
+      g_assert_cmpuint (forge->n_answers, ==, 1);
+      g_assert_cmpuint (forge->session->children->len, ==, 2);
+    }
+}
+
+/* NAT-15, RTX-21: answered where it came from; our own traffic stays where it goes. */
+static void
+test_other_port (Forge *forge, gconstpointer data)
+{
+  g_autoptr (GBytes) request = seal (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
+  IkePath path = forge->session->path;
+
+  path.remote.port = 61000;
+  feed (forge, request, &path);
+  g_assert_cmpuint (forge->answer_path.remote.port, ==, 61000);
+  g_assert_cmpuint (forge->session->path.remote.port, ==, 4500);
+}
+
+/* CVE-2018-5389 and its like: our own messages mean nothing to us. */
+static void
+test_reflection (Forge *forge, gconstpointer data)
+{
+  g_autoptr (GBytes) own = NULL;
+
+  g_assert_cmpint (ike_session_rekey (forge->session, FALSE, sim_world_now (forge->world)), ==,
+                   STATUS_OK);
+  collect (forge);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+  own = g_bytes_ref (forge->answer_bytes);
+  feed (forge, own, &forge->session->path);
+  g_assert_cmpuint (forge->n_answers, ==, 0);
+  assert_lives (forge);
+}
+
+/* FRG-15: of a repeated request in pieces only the first asks for the answer. */
+static void
+test_repeated_fragments (Forge *forge, gconstpointer data)
+{
+  static const guint8 vendor[2000] = { 1 };
+  IkeHeader header = header_of (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
+  g_autoptr (GPtrArray) pieces = NULL;
+
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_VENDOR, FALSE, vendor, sizeof vendor);
+  g_assert_cmpint (ike_frag_seal (forge->sk, &header, &forge->builder, 600, &pieces), ==,
+                   STATUS_OK);
+  g_assert_cmpuint (pieces->len, >, 2);
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      feed (forge, g_ptr_array_index (pieces, i), &forge->session->path);
+      g_assert_cmpuint (forge->n_answers, ==, i + 1 == pieces->len ? 1 : 0);
+    }
+  feed (forge, g_ptr_array_index (pieces, 1), &forge->session->path);
+  g_assert_cmpuint (forge->n_answers, ==, 0);
+  feed (forge, g_ptr_array_index (pieces, 0), &forge->session->path);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+}
+
+/* ---- Syntax and admission ------------------------------------------------------------------- */
+
+static void
+test_unknown_critical (Forge *forge, gconstpointer data)
+{
+  IkeNotify notify = { 0 };
+
+  ike_payload_delete_write (&forge->builder, &child_of (forge)->spi_out, 1);
+  ike_message_builder_add (&forge->builder, 200, TRUE, "?", 1);
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  assert_refused (forge, IKE_NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD);
+  g_assert_true (ike_message_find_error (&forge->message, &notify));
+  g_assert_cmpmem (notify.data, notify.len, "\xc8", 1);
+  assert_lives (forge);
+}
+
+static void
+test_unknown_exchange (Forge *forge, gconstpointer data)
+{
+  ask (forge, 200);
+  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  ask (forge, IKE_EXCHANGE_IKE_AUTH);
+  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  assert_lives (forge);
+}
+
+static void
+test_broken_syntax_is_fatal (Forge *forge, gconstpointer data)
+{
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_DELETE, FALSE, "\x03\x04\xff\xff", 4);
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_CLOSED);
+}
+
+static void
+test_harmless_contents (Forge *forge, gconstpointer data)
+{
+  static const guint8 cfg_request[] = { IKE_CFG_REQUEST, 0, 0, 0, 0, 7, 0, 0 };
+
+  /* An unknown error in a request, unknown statuses, a question about our version. */
+  ike_payload_notify_write (&forge->builder, 8000, NULL, 0);
+  ike_payload_notify_write (&forge->builder, 40000, "x", 1);
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_INITIAL_CONTACT, NULL, 0);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_CP, FALSE, cfg_request, sizeof cfg_request);
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 0);
+  assert_lives (forge);
+}
+
+static void
+test_late_rejection (Forge *forge, gconstpointer data)
+{
+  IkeEvent event = { 0 };
+  IkeReason reason = IKE_REASON_NONE;
+
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_AUTHENTICATION_FAILED, NULL, 0);
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  while (ike_session_pull_event (forge->session, &event))
+    {
+      if (event.type == IKE_EVENT_CLOSED)
+        reason = event.closed->reason;
+      ike_event_clear (&event);
+    }
+  g_assert_cmpint (reason, ==, IKE_REASON_AUTH_REJECTED);
+}
+
+/* ---- Deletes -------------------------------------------------------------------------------- */
+
+static void
+test_delete_is_answered_with_our_spi (Forge *forge, gconstpointer data)
+{
+  guint32 spi_in = child_of (forge)->spi_in;
+  IkeDelete del = { 0 };
+
+  ike_payload_delete_write (&forge->builder, &child_of (forge)->spi_out, 1);
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_true (
+      ike_payload_delete_read (ike_message_find (&forge->message, IKE_PAYLOAD_DELETE), &del));
+  g_assert_cmpuint (del.n_spis, ==, 1);
+  g_assert_cmpuint (ike_delete_spi (&del, 0), ==, spi_in);
+}
+
+static void
+test_delete_of_nothing (Forge *forge, gconstpointer data)
+{
+  guint32 wrong[] = { child_of (forge)->spi_in, 0x11223344, 0x100 };
+
+  ike_payload_delete_write (&forge->builder, wrong, G_N_ELEMENTS (wrong));
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 0);
+  assert_lives (forge);
+}
+
+static void
+test_delete_of_ah (Forge *forge, gconstpointer data)
+{
+  guint8 body[8] = { IKE_PROTOCOL_AH, 4, 0, 1 };
+
+  byte_put_u32 (body + 4, child_of (forge)->spi_out);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_DELETE, FALSE, body, sizeof body);
+  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 0);
+  assert_lives (forge);
+}
+
+/* DEL-06: the old IKE SA answers a repeat of its Delete for a while. */
+static void
+test_repeated_ike_delete (Forge *forge, gconstpointer data)
+{
+  g_autoptr (GBytes) request = NULL;
+  IkeSa *old = forge->session->sa;
+  IkeSk *old_sk = NULL;
+
+  g_assert_true (
+      sim_gateway_rekey_ike (sim_world_gateway (forge->world), sim_world_now (forge->world)));
+  sim_world_run (forge->world, MONO_SEC);
+  g_assert_true (forge->session->sa != old);
+  g_assert_true (old->gone);
+  old_sk = ike_sk_new (&old->keymat, !old->initiator, &forge->session->rng);
+  {
+    IkeHeader header = {
+      .spi_i = old->spi_i,
+      .spi_r = old->spi_r,
+      .exchange = IKE_EXCHANGE_INFORMATIONAL,
+      .message_id = old->window.next_peer_id - 1,
+    };
+    IkeSkContent content = { 0 };
+
+    request = ike_sk_seal (old_sk, &header, &content);
+  }
+  ike_sk_free (old_sk);
+  feed (forge, request, &forge->session->path);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+}
+
+/* ---- CREATE_CHILD_SA ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  const char *esp;   /* proposals of the gateway */
+  guint16 group;     /* KE to send, 0 for none */
+  gboolean narrower; /* propose less than what is in use */
+} Offer;
+
+static void
+write_rekey (Forge *forge, const Offer *offer)
+{
+  static const guint8 share[512] = { 0 };
+  static const guint8 somewhere[4] = { 10, 1, 2, 0 };
+  IkeTs subnet = ike_ts_from_prefix (AF_INET, somewhere, 24);
+  IkeChild *child = child_of (forge);
+  g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
+  g_autofree IkeTsList *narrow = g_new0 (IkeTsList, 1);
+
+  g_assert_true (ike_proposals_parse (offer->esp, IKE_PROTOCOL_ESP, TRUE, proposals, NULL));
+  ike_proposals_set_spi (proposals, 4, 0x55667788);
+  ike_ts_list_add (narrow, &subnet);
+  ike_payload_sa_write (&forge->builder, proposals);
+  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
+  if (offer->group != 0)
+    ike_payload_ke_write (&forge->builder, offer->group, share, 64);
+  ike_child_write_ts (&forge->builder, TRUE, offer->narrower ? narrow : &child->ts_remote,
+                      &child->ts_local);
+}
+
+/* CVE-2023-38710: protocols and SPI sizes that a REKEY_SA may lie about. */
+static void
+test_rekey_of_nothing (Forge *forge, gconstpointer data)
+{
+  static const guint8 protocols[] = { 0, 1, 2, 4, 255 };
+  static const Offer offer = { .esp = "aes256gcm16" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      guint8 body[8] = { protocols[i], 4 };
+
+      byte_put_u16 (body + 2, IKE_NOTIFY_REKEY_SA);
+      byte_put_u32 (body + 4, child_of (forge)->spi_out);
+      ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NOTIFY, FALSE, body, sizeof body);
+      write_rekey (forge, &offer);
+      ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+      assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+    }
+  /* No SPI at all, and the one of the wrong direction (RKC-02). */
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_REKEY_SA, NULL, 0);
+  write_rekey (forge, &offer);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, child_of (forge)->spi_in);
+  write_rekey (forge, &offer);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+  assert_lives (forge);
+}
+
+typedef struct
+{
+  const char *path;
+  Offer offer;
+  guint16 notify;
+} Refusal;
+
+static const Refusal refusals[] = {
+  { "/sim/requests/SAP-17/nothing-suits", { .esp = "aes128-sha1" }, IKE_NOTIFY_NO_PROPOSAL_CHOSEN },
+  { "/sim/requests/SAP-18/other-group",
+    { .esp = "aes256gcm16-ecp256", .group = CRY_KE_MODP2048 },
+    IKE_NOTIFY_INVALID_KE_PAYLOAD },
+  { "/sim/requests/INI-12/bad-point",
+    { .esp = "aes256gcm16-ecp256", .group = CRY_KE_ECP256 },
+    IKE_NOTIFY_INVALID_SYNTAX },
+  { "/sim/requests/TSN-13/narrower",
+    { .esp = "aes256gcm16", .narrower = TRUE },
+    IKE_NOTIFY_TS_UNACCEPTABLE },
+};
+
+static void
+test_refused_rekey (Forge *forge, gconstpointer data)
+{
+  const Refusal *row = data;
+
+  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, child_of (forge)->spi_out);
+  write_rekey (forge, &row->offer);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, row->notify);
+  assert_lives (forge);
+  g_assert_cmpuint (child_of (forge)->successor, ==, 0);
+}
+
+static void
+test_new_child (Forge *forge, gconstpointer data)
+{
+  static const Offer offer = { .esp = "aes256gcm16" };
+
+  write_rekey (forge, &offer);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, IKE_NOTIFY_NO_ADDITIONAL_SAS);
+  assert_lives (forge);
+}
+
+static void
+write_ike_rekey (Forge *forge, const char *list, guint64 spi)
+{
+  g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
+
+  g_assert_true (ike_proposals_parse (list, IKE_PROTOCOL_IKE, TRUE, proposals, NULL));
+  ike_proposals_set_spi (proposals, 8, spi);
+  ike_payload_sa_write (&forge->builder, proposals);
+  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
+}
+
+static void
+test_refused_ike_rekey (Forge *forge, gconstpointer data)
+{
+  static const guint8 share[256] = { 0 };
+  IkeSa *sa = forge->session->sa;
+
+  /* Without key exchange (KEY-12), with a bad one, with nothing that we allow. */
+  write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
+  ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, 64);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  write_ike_rekey (forge, "aes128-sha1-modp1024", 1);
+  ike_payload_ke_write (&forge->builder, CRY_KE_MODP1024, share, 128);
+  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_refused (forge, IKE_NOTIFY_NO_PROPOSAL_CHOSEN);
+  g_assert_true (forge->session->sa == sa);
+  assert_lives (forge);
+}
+
+/* ---- Before the gateway is proven ----------------------------------------------------------- */
+
+/* CVE-2014-2338, CVE-2019-12312: keys alone prove nobody. Whatever is asked is dropped unanswered,
+ * and the login goes on. */
+static void
+test_before_auth (void)
+{
+  static const guint8 exchanges[]
+      = { IKE_EXCHANGE_INFORMATIONAL, IKE_EXCHANGE_CREATE_CHILD_SA, IKE_EXCHANGE_IKE_AUTH, 200 };
+  SimWorldConfig config;
+  Forge forge = { 0 };
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.hold_secrets = TRUE;
+  set_up_config (&forge, &config, IKE_STAGE_USER);
+  sim_world_run (forge.world, MONO_SEC);
+  for (guint i = 0; i < G_N_ELEMENTS (exchanges); i++)
+    for (guint kind = 0; kind < 3; kind++)
+      {
+        g_autoptr (GBytes) request = NULL;
+
+        if (kind == 1)
+          ike_payload_delete_write (&forge.builder, NULL, 0);
+        if (kind == 2)
+          ike_message_builder_add (&forge.builder, 200, TRUE, "?", 1);
+        request = seal (&forge, exchanges[i], 0);
+        feed (&forge, request, &forge.session->path);
+        g_assert_cmpuint (forge.n_answers, ==, 0);
+        ike_message_builder_clear (&forge.builder);
+        ike_message_builder_init (&forge.builder);
+      }
+  g_assert_cmpint (ike_session_stage (forge.session), ==, IKE_STAGE_USER);
+  sim_world_answer (forge.world, config.password);
+  g_assert_true (sim_world_run_until (forge.world, IKE_STAGE_ESTABLISHED, MONO_SEC));
+  tear_down (&forge, NULL);
+}
+
+static void
+add (const char *path, void (*test) (Forge *, gconstpointer), gconstpointer data)
+{
+  g_test_add (path, Forge, data, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/sim/requests/RTX-05/repeats-are-identical", test_repeats_are_identical, NULL);
+  add ("/sim/requests/RTX-14/other-ids", test_other_ids_are_dropped, NULL);
+  add ("/sim/requests/RTX-05/repeated-rekey", test_repeated_rekey_makes_one_sa, NULL);
+  add ("/sim/requests/NAT-15/other-port", test_other_port, NULL);
+  add ("/sim/requests/reflection", test_reflection, NULL);
+  add ("/sim/requests/FRG-15/repeated-fragments", test_repeated_fragments, NULL);
+  add ("/sim/requests/CRI-01/unknown-critical", test_unknown_critical, NULL);
+  add ("/sim/requests/MSG-35/unknown-exchange", test_unknown_exchange, NULL);
+  add ("/sim/requests/ERR-05/broken-syntax", test_broken_syntax_is_fatal, NULL);
+  add ("/sim/requests/ERR-02/harmless-contents", test_harmless_contents, NULL);
+  add ("/sim/requests/DEL-12/late-rejection", test_late_rejection, NULL);
+  add ("/sim/requests/DEL-02/our-spi", test_delete_is_answered_with_our_spi, NULL);
+  add ("/sim/requests/COL-09/delete-of-nothing", test_delete_of_nothing, NULL);
+  add ("/sim/requests/DEL-04/delete-of-ah", test_delete_of_ah, NULL);
+  add ("/sim/requests/DEL-06/repeated-ike-delete", test_repeated_ike_delete, NULL);
+  add ("/sim/requests/CVE-2023-38710/rekey-of-nothing", test_rekey_of_nothing, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    add (refusals[i].path, test_refused_rekey, &refusals[i]);
+  add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
+  add ("/sim/requests/KEY-12/ike-rekey", test_refused_ike_rekey, NULL);
+  g_test_add_func ("/sim/requests/CVE-2014-2338/before-auth", test_before_auth);
+  return g_test_run ();
+}
