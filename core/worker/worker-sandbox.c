@@ -211,11 +211,10 @@ load_filter (char **ret_why)
 static gboolean
 set_limits (char **ret_why)
 {
-  const struct rlimit no_files = { 0, 0 };
   const struct rlimit few = { NOFILE_MAX, NOFILE_MAX };
   struct rlimit locked = { MEMLOCK_MAX, MEMLOCK_MAX };
 
-  if (setrlimit (RLIMIT_NOFILE, &few) != 0 || setrlimit (RLIMIT_FSIZE, &no_files) != 0)
+  if (setrlimit (RLIMIT_NOFILE, &few) != 0)
     return fail ("cannot set limits", errno, ret_why);
   /* Raising needs privilege; a smaller limit costs only locking, see secret.c. RLIMIT_NPROC is
    * useless: it would count all workers of the user together. */
@@ -236,18 +235,23 @@ close_others (int keep_fd, int root_fd)
   (void) close_range ((guint) high + 1, ~0u, 0);
 }
 
-/* glibc opens the time zone's file when the first date is converted, such as a certificate's. */
+/* What the libraries would open files for later: the time zone when the first date is converted,
+ * such as a certificate's, and the table of character sets when an assertion prints its words. */
 static void
-fix_time_zone (void)
+open_lazy_files (void)
 {
+  const char *charset;
+
   (void) setenv ("TZ", "UTC0", 1);
   tzset ();
+  (void) g_get_charset (&charset);
+  (void) g_get_console_charset (&charset);
 }
 
 gboolean
 worker_sandbox_enter (int keep_fd, int root_fd, char **ret_why)
 {
-  fix_time_zone ();
+  open_lazy_files ();
   close_others (keep_fd, root_fd);
   if (geteuid () == 0 && root_fd < 0)
     return fail ("no empty root", EBADF, ret_why);

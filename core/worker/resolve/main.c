@@ -94,7 +94,6 @@ main (int argc, char **argv)
     return EXIT_FAILURE;
   (void) alarm (RESOLVE_SECONDS_MAX);
   limit (RLIMIT_CPU, RESOLVE_SECONDS_MAX);
-  limit (RLIMIT_FSIZE, 0);
   limit (RLIMIT_NOFILE, 64);
   if (!worker_drop_privileges (GENKAN_WORKER_USER, -1, &why))
     {
