@@ -153,8 +153,8 @@ on_scrubbed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* GDBus reads every message into one buffer that it reuses and never wipes, so an answer would stay
  * in it until a longer message comes. Have the bus send one: its introspection text is longer than
- * any secret of VPN_AGENT_SECRET_MAX octets with its header. Once before the first secret, since the
- * buffer grows by moving and would leave what it held behind. */
+ * any secret of VPN_AGENT_SECRET_MAX octets with its header. Once before the first secret, since
+ * the buffer grows by moving and would leave what it held behind. */
 static void
 scrub_read_buffer (GDBusConnection *bus)
 {
@@ -200,7 +200,8 @@ on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (secret != NULL)
     {
-      g_task_return_pointer (ask->task, g_steal_pointer (&secret), (GDestroyNotify) secret_buf_free);
+      g_task_return_pointer (ask->task, g_steal_pointer (&secret),
+                             (GDestroyNotify) secret_buf_free);
       settle (ask);
       return;
     }

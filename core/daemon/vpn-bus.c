@@ -41,7 +41,7 @@ struct VpnBus
   gpointer vanished_data; /* borrowed */
 };
 
-/* ---- Signals, one client at a time ------------------------------------------------------------ */
+/* ---- Signals, one client at a time --------------------------------------------------------- */
 
 typedef struct
 {
@@ -89,7 +89,7 @@ on_object_signal (gpointer sink, VpnExported *object, const char *name, GVariant
 
 static const VpnExportedSink object_sink = { on_object_changed, on_object_signal };
 
-/* ---- Calls ------------------------------------------------------------------------------------ */
+/* ---- Calls --------------------------------------------------------------------------------- */
 
 static VpnExported *
 find_object (VpnBus *bus, const char *path)
@@ -282,7 +282,7 @@ on_method_call (GDBusConnection *connection, const char *sender, const char *pat
 /* Without getters GDBus hands Properties calls to method_call as well: one way in for all. */
 static const GDBusInterfaceVTable object_vtable = { .method_call = on_method_call };
 
-/* ---- Subtrees --------------------------------------------------------------------------------- */
+/* ---- Subtrees ------------------------------------------------------------------------------ */
 
 /* GDBus hands in the path of the object asked for, not (as its manual has it) of the subtree. */
 static const char *
@@ -344,7 +344,7 @@ static const GDBusSubtreeVTable subtree_vtable = {
   .dispatch = on_dispatch,
 };
 
-/* ---- Life -------------------------------------------------------------------------------------- */
+/* ---- Life ---------------------------------------------------------------------------------- */
 
 static void
 on_client_vanished (gpointer owner, const char *name)

@@ -175,7 +175,9 @@ get_plan_fact (const NetPlan *plan, const char *property)
     return prefixes_to_variant (plan->routes, plan->n_routes, FALSE);
   if (g_str_equal (property, "Dns"))
     return prefixes_to_variant (plan->dns, plan->n_dns, TRUE);
-  return g_variant_new_strv (plan->domains != NULL ? (const char *const *) plan->domains : none, -1);
+  if (plan->domains == NULL)
+    return g_variant_new_strv (none, 0);
+  return g_variant_new_strv ((const char *const *) plan->domains, -1);
 }
 
 GVariant *
@@ -198,7 +200,7 @@ vpn_connection_get_fact (VpnConnection *self, const char *property)
   return get_plan_fact (self->plan, property);
 }
 
-/* ---- Counters ------------------------------------------------------------------------------------ */
+/* ---- Counters ------------------------------------------------------------------------------ */
 
 static gboolean
 is_counter (const char *name, GVariant *value)

@@ -17,7 +17,7 @@
  * far longer than any gateway is. */
 #define STALL_MS ((VPN_AGENT_TIMEOUT_S + 60) * 1000)
 
-/* ---- What the worker says ---------------------------------------------------------------------- */
+/* ---- What the worker says ------------------------------------------------------------------ */
 
 static gboolean
 on_stalled (gpointer user_data)
@@ -135,7 +135,7 @@ on_exited (gpointer owner, const char *why)
   vpn_connection_lost (self, VPN_REASON_WORKER_DIED, why);
 }
 
-/* ---- The plan ------------------------------------------------------------------------------------ */
+/* ---- The plan ------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -228,7 +228,7 @@ static const VpnWorkerEvents worker_events = {
   .exited = on_exited,
 };
 
-/* ---- One attempt ---------------------------------------------------------------------------------- */
+/* ---- One attempt --------------------------------------------------------------------------- */
 
 static gboolean
 open_host_side (VpnConnection *self, GError **error)

@@ -155,7 +155,7 @@ vpn_connection_unlock_key (VpnConnection *self)
 {
   int result = self->keys != NULL ? vpn_keys_unlock (self->keys, NULL) : CRY_PRIVATE_KEY_OK;
 
-  /* Asked before the gateway is contacted: it would not wait for a person to find the passphrase. */
+  /* Asked before the gateway is contacted, which would not wait for a person to find it. */
   if (result == CRY_PRIVATE_KEY_OK)
     vpn_connection_begin_attempt (self);
   else if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)

@@ -187,7 +187,7 @@ vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
     vpn_connection_enter (self, VPN_STATE_RECONNECTING, reason, detail);
 }
 
-/* ---- The end ----------------------------------------------------------------------------------- */
+/* ---- The end ------------------------------------------------------------------------------- */
 
 /* The applier outlives the connection's interest in it: an undo that is late still has to end. */
 typedef struct

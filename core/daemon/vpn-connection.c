@@ -11,7 +11,7 @@
 
 G_DEFINE_FINAL_TYPE (VpnConnection, vpn_connection, VPN_TYPE_EXPORTED)
 
-/* ---- Methods -------------------------------------------------------------------------------------- */
+/* ---- Methods ------------------------------------------------------------------------------- */
 
 static void
 handle_disconnect (VpnExported *exported, VpnCall *call)
@@ -100,7 +100,7 @@ static const VpnMethod methods[] = {
   { NULL },
 };
 
-/* ---- Properties ----------------------------------------------------------------------------------- */
+/* ---- Properties ---------------------------------------------------------------------------- */
 
 static GVariant *
 get_value (VpnExported *exported, const char *property)
@@ -133,7 +133,7 @@ get_value (VpnExported *exported, const char *property)
   return vpn_connection_get_fact (self, property);
 }
 
-/* ---- Life ----------------------------------------------------------------------------------------- */
+/* ---- Life ---------------------------------------------------------------------------------- */
 
 static void
 vpn_connection_dispose (GObject *object)

@@ -31,7 +31,8 @@ examine_program (GVariantBuilder *rows, const char *check, const char *given, co
   g_autofree char *path
       = given != NULL ? g_strdup (given) : g_build_filename (GENKAN_LIBEXECDIR, name, NULL);
   gboolean ok = access (path, X_OK) == 0;
-  g_autofree char *sentence = g_strdup_printf (ok ? _ ("%s is there.") : _ ("%s is missing."), path);
+  g_autofree char *sentence
+      = g_strdup_printf (ok ? _ ("%s is there.") : _ ("%s is missing."), path);
 
   add_row (rows, check, ok, sentence);
 }
@@ -63,7 +64,7 @@ examine_ca_bundle (GVariantBuilder *rows)
                    "CA file in each profile."));
 }
 
-/* Names of devices that other VPN software makes; two full tunnels at once fight over the routes. */
+/* Names of devices that other VPN software makes: two full tunnels at once fight over routes. */
 static gboolean
 is_foreign_vpn (const char *name)
 {
@@ -88,8 +89,8 @@ examine_other_vpns (GVariantBuilder *rows)
   if (names != NULL)
     if_freenameindex (names);
   sentence = found->len > 0
-                 ? g_strdup_printf (_ ("Another VPN seems to be active (%s): the routes of both may "
-                                       "be in each other's way."),
+                 ? g_strdup_printf (_ ("Another VPN seems to be active (%s): the routes of both "
+                                       "may be in each other's way."),
                                     found->str)
                  : g_strdup (_ ("No other VPN is active."));
   add_row (rows, "other-vpn", found->len == 0, sentence);

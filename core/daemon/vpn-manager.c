@@ -27,7 +27,7 @@ struct _VpnManager
 
 G_DEFINE_FINAL_TYPE (VpnManager, vpn_manager, VPN_TYPE_EXPORTED)
 
-/* ---- Profiles ------------------------------------------------------------------------------------- */
+/* ---- Profiles ------------------------------------------------------------------------------ */
 
 static VpnStoreScope
 scope_of (VpnExported *object)
@@ -240,7 +240,7 @@ answer_new_profile (VpnManager *self, VpnCall *call, VpnProfile *profile, GError
     vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (object)));
 }
 
-/* ---- Methods -------------------------------------------------------------------------------------- */
+/* ---- Methods ------------------------------------------------------------------------------- */
 
 static void
 handle_add_profile (VpnExported *exported, VpnCall *call)
@@ -375,7 +375,7 @@ static const VpnMethod methods[] = {
   { NULL },
 };
 
-/* ---- Life ----------------------------------------------------------------------------------------- */
+/* ---- Life ---------------------------------------------------------------------------------- */
 
 static GVariant *
 get_value (VpnExported *exported, const char *property)

@@ -42,7 +42,7 @@ test_unlisted_is_denied (void)
   g_assert_null (vpn_bouncer_find_rule (NULL, NULL));
 }
 
-/* ---- An object to ask about -------------------------------------------------------------------- */
+/* ---- An object to ask about ---------------------------------------------------------------- */
 
 #define TEST_TYPE_OBJECT (test_object_get_type ())
 G_DECLARE_FINAL_TYPE (TestObject, test_object, TEST, OBJECT, VpnExported)

@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 /* Ed25519, PKCS#8: the example of RFC 8410 section 10.3. */
-static const char ed25519_pem[] = "-----BEGIN PRIVATE KEY-----\n"
-                                  "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
-                                  "-----END PRIVATE KEY-----\n";
+static const char ed25519_pem[]
+    = "-----BEGIN PRIVATE KEY-----\n"
+      "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+      "-----END PRIVATE KEY-----\n";
 
 static int
 open_text (const char *text, gsize len)
