@@ -92,6 +92,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   const FakeQuestion *question = fake->asking;
   GBytes *bytes;
 
+  fake->n_pending--;
   if (reply == NULL)
     {
       fake_genkand_set_state (fake->connection, "failed", "no-secrets", "");
@@ -128,6 +129,7 @@ ask (FakeGenkand *fake, guint round)
   g_variant_dict_insert (&details, "user", "s", "alice");
   g_variant_dict_insert (&details, "gateway", "s", "vpn.example.org");
   g_variant_dict_insert (&details, "name", "s", vpn_dbus_connection_get_name (fake->connection));
+  fake->n_pending++;
   g_dbus_connection_call (
       fake->bus, fake->front_end, fake->agent, VPN_IFACE_AGENT, "RequestSecret",
       g_variant_new ("(oss@a{sv})",
@@ -157,6 +159,7 @@ on_begin (gpointer user_data)
 {
   FakeGenkand *fake = user_data;
 
+  fake->begin_id = 0;
   begin_step (fake->connection, "contact", "192.0.2.1");
   switch (fake->plan)
     {
@@ -258,7 +261,7 @@ on_connect (VpnDbusProfile *profile, GDBusMethodInvocation *invocation, GUnixFDL
   vpn_dbus_profile_complete_connect (profile, invocation, NULL,
                                      g_dbus_interface_skeleton_get_object_path (
                                          G_DBUS_INTERFACE_SKELETON (fake->connection)));
-  g_idle_add (on_begin, fake);
+  fake->begin_id = g_idle_add (on_begin, fake);
   return TRUE;
 }
 
@@ -444,15 +447,24 @@ fake_genkand_new (void)
   return fake;
 }
 
+static gboolean
+has_no_question (gpointer user_data)
+{
+  return ((FakeGenkand *) user_data)->n_pending == 0;
+}
+
 void
 fake_genkand_free (FakeGenkand *fake)
 {
+  if (fake->begin_id != 0)
+    g_source_remove (fake->begin_id);
   if (fake->name_id != 0)
     fake_genkand_vanish (fake);
+  g_dbus_connection_close_sync (fake->bus, NULL, NULL);
+  fake_genkand_await (has_no_question, fake);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (fake->manager));
   g_object_unref (fake->manager);
   g_object_unref (fake->objects);
-  g_dbus_connection_close_sync (fake->bus, NULL, NULL);
   g_object_unref (fake->bus);
   g_ptr_array_unref (fake->answers);
   g_clear_pointer (&fake->options, g_variant_unref);

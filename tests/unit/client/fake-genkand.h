@@ -34,6 +34,8 @@ typedef struct
   VpnDbusManager *manager;
   guint name_id;
   guint last_number;
+  guint begin_id;  /* source */
+  guint n_pending; /* questions under way */
   char *agent; /* path of the agent of the last Connect */
   char *front_end;
 
