@@ -4,8 +4,8 @@
 
 #include "config.h"
 #include "vpn-error.h"
-#include "vpn-names.h"
 #include "vpn-redact.h"
+#include "vpn-worker-runtime.h"
 #include "worker-rpc.h"
 
 #include <glib-unix.h>
@@ -13,11 +13,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TEXT_MAX           1024 /* octets of a text that is handed on */
@@ -496,135 +494,22 @@ vpn_worker_get_pid (const VpnWorker *worker)
   return worker->pid;
 }
 
-static gint64
-wall_offset (void)
-{
-  struct timespec boot;
-
-  clock_gettime (CLOCK_BOOTTIME, &boot);
-  return g_get_real_time () - (boot.tv_sec * G_USEC_PER_SEC + boot.tv_nsec / 1000);
-}
-
-static GVariant *
-addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
-  for (guint i = 0; i < n_addresses; i++)
-    g_variant_builder_add_value (
-        &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, addresses[i].addr,
-                                             addresses[i].family == AF_INET ? 4 : 16, 1));
-  return g_variant_builder_end (&builder);
-}
-
-/* Our own address on the way to the gateway, which the engine compares with what the gateway sees
- * (RFC 7296 section 2.23). Nothing is sent; marked like the tunnel's own sockets, so that a tunnel
- * that still stands is not the way. An address that cannot be told stays zero: then a NAT is
- * assumed, which costs keepalives only. */
-static VpnAddress
-find_local_address (const VpnAddress *gateway)
-{
-  const guint32 mark = VPN_FWMARK;
-  VpnAddress local = { .family = gateway->family };
-  struct sockaddr_storage address = { .ss_family = gateway->family };
-  struct sockaddr_in *in = (struct sockaddr_in *) &address;
-  struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) &address;
-  gsize addr_len = gateway->family == AF_INET ? 4 : 16;
-  gpointer addr = gateway->family == AF_INET ? (gpointer) &in->sin_addr
-                                             : (gpointer) &in6->sin6_addr;
-  socklen_t len = sizeof address;
-  int fd = socket (gateway->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-  if (fd < 0)
-    return local;
-  (void) setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark);
-  in->sin_port = htons (500); /* the same place in both families */
-  memcpy (addr, gateway->addr, addr_len);
-  if (connect (fd, (struct sockaddr *) &address, len) == 0 &&
-      getsockname (fd, (struct sockaddr *) &address, &len) == 0)
-    memcpy (local.addr, addr, addr_len);
-  close (fd);
-  return local;
-}
-
-static GVariant *
-local_addresses_to_variant (const VpnAddress *gateways, guint n_gateways)
-{
-  VpnAddress locals[VPN_RESOLVER_ADDRESSES_MAX];
-
-  for (guint i = 0; i < n_gateways; i++)
-    locals[i] = find_local_address (&gateways[i]);
-  return addresses_to_variant (locals, n_gateways);
-}
-
-/* Fills fds and returns their names in the same order. */
-static GVariant *
-collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
-{
-  const struct
-  {
-    const char *name;
-    int fd;
-  } all[] = {
-    { "udp4", start->udp4 }, { "udp6", start->udp6 }, { "tun", start->tun },
-    { "ca", start->ca },     { "certificate", start->certificate },
-  };
-  GVariantBuilder builder;
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (all) <= RPC_FDS_MAX);
-  *n_fds = 0;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
-  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
-    {
-      if (all[i].fd < 0)
-        continue;
-      fds[(*n_fds)++] = all[i].fd;
-      g_variant_builder_add (&builder, "s", all[i].name);
-    }
-  return g_variant_builder_end (&builder);
-}
-
-static GVariant *
-runtime_to_variant (const VpnWorkerStart *start, GVariant *fd_names)
-{
-  GVariantDict dict;
-
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert_value (&dict, "gateway-addresses",
-                               addresses_to_variant (start->gateways, start->n_gateways));
-  g_variant_dict_insert_value (&dict, "local-addresses",
-                               local_addresses_to_variant (start->gateways, start->n_gateways));
-  g_variant_dict_insert (&dict, "wall-offset", "x", wall_offset ());
-  g_variant_dict_insert (&dict, "tun-mtu", "q", start->tun_mtu);
-  g_variant_dict_insert (&dict, "path-mtu", "q", start->path_mtu);
-  g_variant_dict_insert (&dict, "tun-offloads", "u", start->tun_offloads);
-  g_variant_dict_insert (&dict, "local-port", "q", start->local_port);
-  g_variant_dict_insert (&dict, "name", "s", start->name);
-  g_variant_dict_insert (&dict, "debug-keys", "b", start->debug_keys);
-  g_variant_dict_insert_value (&dict, "fds", fd_names);
-  return g_variant_dict_end (&dict);
-}
-
 gboolean
 vpn_worker_start (VpnWorker *worker, const VpnProfile *profile, const VpnWorkerStart *start,
                   GError **error)
 {
+  g_autoptr (GVariant) runtime = NULL;
   int fds[RPC_FDS_MAX];
   guint n_fds;
-  GVariant *fd_names;
   int result = RPC_EOF;
 
   g_assert (!worker->started && start->n_gateways > 0 &&
             start->n_gateways <= VPN_RESOLVER_ADDRESSES_MAX);
-  fd_names = collect_fds (start, fds, &n_fds);
+  runtime = g_variant_ref_sink (vpn_worker_runtime (start, fds, &n_fds));
   if (worker->fd >= 0)
     result = rpc_send (worker->fd, RPC_CONFIG,
-                       g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (profile),
-                                      runtime_to_variant (start, fd_names)),
+                       g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (profile), runtime),
                        fds, n_fds);
-  else
-    g_variant_unref (g_variant_ref_sink (fd_names));
   if (result == RPC_OK)
     result = rpc_send (worker->fd, RPC_START, NULL, NULL, 0);
   if (result != RPC_OK)
