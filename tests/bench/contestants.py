@@ -40,13 +40,16 @@ class GenkanPlane:
         self.tunnel = None
 
     def up(self):
-        self.tunnel = EspTunnel(suite=SUITE).up()
+        self.tunnel = EspTunnel(suite=SUITE)
+        self.tunnel.up()
 
     def pids(self):
         return self.tunnel.pids()
 
     def down(self):
-        self.tunnel.down()
+        if self.tunnel:
+            self.tunnel.down()
+        self.tunnel = None
 
 
 class StrongSwan:
@@ -70,9 +73,12 @@ class StrongSwan:
         return [self.client.process.pid]
 
     def down(self):
-        self.client.terminate(check=False)
-        self.client.stop()
-        self.gateway.stop()
+        if self.client:
+            self.client.terminate(check=False)
+            self.client.stop()
+        if self.gateway:
+            self.gateway.stop()
+        self.gateway = self.client = None
 
 
 class GenkanReal:
@@ -105,9 +111,12 @@ class GenkanReal:
         return [self.genkand.process.pid, *self.genkand.workers()]
 
     def down(self):
-        host.vpnctl("disconnect", "office", check=False)
-        self.genkand.stop()
-        self.gateway.stop()
+        if self.genkand:
+            host.vpnctl("disconnect", "office", check=False)
+            self.genkand.stop()
+        if self.gateway:
+            self.gateway.stop()
+        self.gateway = self.genkand = None
 
 
 ALL = (Veth, GenkanPlane, StrongSwan, GenkanReal)
