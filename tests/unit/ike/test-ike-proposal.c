@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "ike-proposal.h"
+
+#include "test-support.h"
+
+#include <string.h>
+
+static IkeProposals *
+parse (const char *list, IkeProtocol protocol)
+{
+  IkeProposals *proposals = g_new0 (IkeProposals, 1);
+  g_autofree char *why = NULL;
+
+  if (!ike_proposals_parse (list, protocol, TRUE, proposals, &why))
+    g_error ("%s: %s", list, why);
+  return proposals;
+}
+
+static char *
+text_of (const IkeProposal *proposal)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < proposal->n_transforms; i++)
+    {
+      g_autofree char *name = ike_transform_text (&proposal->transforms[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", name);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_proposal (const IkeProposals *proposals, guint index, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_cmpuint (index, <, proposals->n_items);
+  g_assert_cmpuint (proposals->items[index].number, ==, index + 1);
+  text = text_of (&proposals->items[index]);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_parse (void)
+{
+  g_autofree IkeProposals *ike
+      = parse ("aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048", IKE_PROTOCOL_IKE);
+  g_autofree IkeProposals *esp = parse ("aes128gcm16-x25519,aes256-sha512-noesn",
+                                        IKE_PROTOCOL_ESP);
+
+  assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_384 ECP_256");
+  assert_proposal (ike, 1, "AES_CBC_128 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 MODP_2048");
+  assert_proposal (esp, 0, "AES_GCM_16_128 X25519 ESN NO_ESN");
+  assert_proposal (esp, 1, "AES_CBC_256 HMAC_SHA2_512_256 NO_ESN");
+}
+
+/* AEAD and other ciphers in one list of words become two proposals (SAP-03). */
+static void
+test_parse_mixed (void)
+{
+  g_autofree IkeProposals *ike
+      = parse ("aes256gcm16-aes256-sha256-prfsha256-ecp256", IKE_PROTOCOL_IKE);
+
+  g_assert_cmpuint (ike->n_items, ==, 2);
+  assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_256 ECP_256");
+  assert_proposal (ike, 1, "AES_CBC_256 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 ECP_256");
+}
+
+/* "none": with and without a new key exchange. */
+static void
+test_parse_none (void)
+{
+  g_autofree IkeProposals *esp = parse ("aes256gcm16-ecp256-none", IKE_PROTOCOL_ESP);
+
+  g_assert_cmpuint (esp->n_items, ==, 2);
+  assert_proposal (esp, 0, "AES_GCM_16_256 ECP_256 ESN NO_ESN");
+  assert_proposal (esp, 1, "AES_GCM_16_256 ESN NO_ESN");
+}
+
+static void
+test_parse_errors (void)
+{
+  static const struct
+  {
+    const char *list;
+    gboolean ike, legacy;
+    const char *word; /* must be in the message; NULL: fine */
+  } rows[] = {
+    { NULL, TRUE, FALSE, NULL },
+    { "", FALSE, FALSE, NULL },
+    { "aes256gcm16-prfsha256-ecp256", TRUE, FALSE, NULL },
+    { " aes256-sha256-ecp256 , AES128-SHA256-ECP256 ", TRUE, FALSE, NULL },
+    { "aes256gcm16-prfsha256-ecp255", TRUE, FALSE, "ecp255" },
+    { "aes256-sha1-modp1024", TRUE, FALSE, "sha1" },
+    { "aes256-sha256-modp1024", TRUE, FALSE, "modp1024" },
+    { "aes256-sha1-modp1024", TRUE, TRUE, NULL },
+    { "3des-sha1-modp1024", TRUE, TRUE, "3des" },
+    { "aes256gcm16-ecp256", TRUE, FALSE, "prf" },
+    { "aes256-sha256", TRUE, FALSE, "group" },
+    { "aes256-ecp256", TRUE, FALSE, "integrity" },
+    { "sha256-ecp256", TRUE, FALSE, "cipher" },
+    { "aes256gcm16-prfsha256-ecp256-esn", TRUE, FALSE, "esn" },
+    { "aes256gcm16-prfsha256-none", TRUE, FALSE, "none" },
+    { "aes256gcm16-prfsha256", FALSE, FALSE, "prfsha256" },
+    { "aes256gcm16", FALSE, FALSE, NULL },
+    { "aes256gcm16,", FALSE, FALSE, "" },
+    { "aes256gcm16--ecp256", FALSE, FALSE, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *why = ike_proposals_check (rows[i].list, rows[i].ike, rows[i].legacy);
+
+      g_test_message ("%s: %s", rows[i].list, why);
+      g_assert_cmpint (why == NULL, ==, rows[i].word == NULL);
+      if (why != NULL)
+        g_assert_nonnull (strstr (why, rows[i].word));
+    }
+}
+
+static gsize
+wire_size (const IkeProposals *proposals)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  ike_payload_sa_write (&builder, proposals);
+  return byte_writer_len (&builder.chain);
+}
+
+/* ecp256 first, AEAD first, no legacy, small (SAP-25). */
+static void
+test_defaults (void)
+{
+  g_autofree IkeProposals *ike = parse (NULL, IKE_PROTOCOL_IKE);
+  g_autofree IkeProposals *esp = parse (NULL, IKE_PROTOCOL_ESP);
+  const CryKe weak[] = { CRY_KE_MODP1024, CRY_KE_MODP1536, CRY_KE_NONE };
+
+  g_assert_cmpuint (ike->n_items, ==, 2);
+  g_assert_cmpint (ike_proposals_first_group (ike), ==, CRY_KE_ECP256);
+  g_assert_cmpuint (ike->items[0].transforms[0].id, ==, CRY_ENCR_AES_GCM_16);
+  g_assert_true (ike_proposals_has_group (ike, CRY_KE_MODP2048));
+  for (gsize i = 0; i < G_N_ELEMENTS (weak); i++)
+    g_assert_false (ike_proposals_has_group (ike, (guint16) weak[i]));
+  g_assert_cmpuint (wire_size (ike), <, 400);
+
+  g_assert_cmpuint (esp->n_items, ==, 4);
+  ike_proposals_drop_groups (esp);
+  g_assert_cmpuint (esp->n_items, ==, 2);
+  g_assert_cmpint (ike_proposals_first_group (esp), ==, CRY_KE_NONE);
+  assert_proposal (esp, 0, "AES_GCM_16_256 AES_GCM_16_128 CHACHA20_POLY1305 ESN NO_ESN");
+  ike_proposals_drop_esn (esp);
+  assert_proposal (esp, 0, "AES_GCM_16_256 AES_GCM_16_128 CHACHA20_POLY1305 NO_ESN");
+}
+
+static void
+test_prefer_group (void)
+{
+  g_autofree IkeProposals *ike = parse ("aes256gcm16-prfsha256-ecp256-x25519-modp2048",
+                                        IKE_PROTOCOL_IKE);
+
+  ike_proposals_prefer_group (ike, CRY_KE_MODP2048);
+  assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_256 MODP_2048 ECP_256 X25519");
+  ike_proposals_prefer_group (ike, CRY_KE_ECP521);
+  g_assert_cmpint (ike_proposals_first_group (ike), ==, CRY_KE_MODP2048);
+}
+
+/* ---- Answers --------------------------------------------------------------------------------- */
+
+static gboolean
+check (const IkeProposals *offered, const IkeProposals *answer, IkeChoice *ret_choice)
+{
+  const char *why = NULL;
+  gboolean fine = ike_proposals_check_choice (offered, answer, ret_choice, &why);
+
+  g_test_message ("%s", why);
+  g_assert_cmpint (why == NULL, ==, fine);
+  return fine;
+}
+
+static void
+test_answer (void)
+{
+  g_autofree IkeProposals *offered = parse (NULL, IKE_PROTOCOL_IKE);
+  g_autofree IkeProposals *answer = parse ("aes128-sha256-modp2048", IKE_PROTOCOL_IKE);
+  g_autofree char *text = NULL;
+  IkeChoice choice;
+
+  answer->items[0].number = 2;
+  g_assert_true (check (offered, answer, &choice));
+  text = ike_suite_text (&choice.suite);
+  g_assert_cmpstr (text, ==, "AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/MODP_2048");
+  g_assert_cmpint (choice.suite.packet.encr, ==, CRY_ENCR_AES_CBC);
+  g_assert_cmpint (choice.suite.group, ==, CRY_KE_MODP2048);
+}
+
+typedef void (*Breaker) (IkeProposals *answer);
+
+static void
+two_proposals (IkeProposals *answer)
+{
+  answer->items[1] = answer->items[0];
+  answer->n_items = 2;
+}
+
+static void
+no_proposal (IkeProposals *answer)
+{
+  answer->n_items = 0;
+}
+
+static void
+number_zero (IkeProposals *answer)
+{
+  answer->items[0].number = 0;
+}
+
+static void
+number_nine (IkeProposals *answer)
+{
+  answer->items[0].number = 9;
+}
+
+static void
+wrong_number (IkeProposals *answer)
+{
+  answer->items[0].number = 2;
+}
+
+static void
+other_protocol (IkeProposals *answer)
+{
+  answer->items[0].protocol = IKE_PROTOCOL_ESP;
+}
+
+static void
+other_spi_size (IkeProposals *answer)
+{
+  answer->items[0].spi_len = 8;
+}
+
+static void
+missing_prf (IkeProposals *answer)
+{
+  answer->items[0].transforms[1] = answer->items[0].transforms[2];
+  answer->items[0].n_transforms = 2;
+}
+
+static void
+never_offered_key_length (IkeProposals *answer)
+{
+  answer->items[0].transforms[0].key_bits = 192;
+}
+
+static void
+no_key_length (IkeProposals *answer)
+{
+  answer->items[0].transforms[0].key_bits = 0;
+}
+
+static void
+two_ciphers (IkeProposals *answer)
+{
+  answer->items[0].transforms[3]
+      = (IkeTransform){ IKE_TRANSFORM_ENCR, CRY_ENCR_AES_GCM_16, 128, FALSE };
+  answer->items[0].n_transforms = 4;
+}
+
+static void
+added_integ (IkeProposals *answer)
+{
+  answer->items[0].transforms[3]
+      = (IkeTransform){ IKE_TRANSFORM_INTEG, CRY_INTEG_HMAC_SHA2_256_128, 0, FALSE };
+  answer->items[0].n_transforms = 4;
+}
+
+static void
+unknown_type (IkeProposals *answer)
+{
+  answer->items[0].transforms[3] = (IkeTransform){ 6, 36, 0, FALSE };
+  answer->items[0].n_transforms = 4;
+}
+
+static void
+strange_attribute (IkeProposals *answer)
+{
+  answer->items[0].transforms[0].strange = TRUE;
+}
+
+static void
+ke_none (IkeProposals *answer)
+{
+  answer->items[0].transforms[2].id = CRY_KE_NONE;
+}
+
+static void
+test_bad_answers (void)
+{
+  static const Breaker breakers[] = {
+    two_proposals, no_proposal,   number_zero,   number_nine,  wrong_number,
+    other_protocol, other_spi_size, missing_prf, never_offered_key_length, no_key_length,
+    two_ciphers,   added_integ,   unknown_type,  strange_attribute, ke_none,
+  };
+  g_autofree IkeProposals *offered = parse (NULL, IKE_PROTOCOL_IKE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (breakers); i++)
+    {
+      g_autofree IkeProposals *answer = parse ("aes256gcm16-prfsha256-ecp256", IKE_PROTOCOL_IKE);
+      IkeChoice choice;
+
+      g_assert_true (check (offered, answer, &choice));
+      breakers[i](answer);
+      g_test_message ("breaker %u", (guint) i);
+      g_assert_false (check (offered, answer, &choice));
+    }
+}
+
+/* NONE for a type that was not offered is as good as leaving it out (SAP-09). */
+static void
+test_answer_none (void)
+{
+  g_autofree IkeProposals *offered = parse ("aes256gcm16", IKE_PROTOCOL_ESP);
+  g_autofree IkeProposals *answer = parse ("aes256gcm16-noesn", IKE_PROTOCOL_ESP);
+  IkeProposal *proposal = &answer->items[0];
+  IkeChoice choice;
+
+  proposal->transforms[proposal->n_transforms++]
+      = (IkeTransform){ IKE_TRANSFORM_INTEG, CRY_INTEG_NONE, 0, FALSE };
+  proposal->transforms[proposal->n_transforms++]
+      = (IkeTransform){ IKE_TRANSFORM_KE, CRY_KE_NONE, 0, FALSE };
+  ike_proposals_set_spi (offered, 4, 0x1111);
+  ike_proposals_set_spi (answer, 4, 0x2222);
+  g_assert_true (check (offered, answer, &choice));
+  g_assert_cmphex (choice.peer_spi, ==, 0x2222);
+  g_assert_cmpuint (choice.answer.n_transforms, ==, 2);
+  g_assert_false (choice.suite.esn);
+}
+
+static void
+test_answer_without_esn (void)
+{
+  g_autofree IkeProposals *offered = parse ("aes256gcm16", IKE_PROTOCOL_ESP);
+  g_autofree IkeProposals *answer = parse ("aes256gcm16-noesn", IKE_PROTOCOL_ESP);
+  IkeChoice choice;
+
+  answer->items[0].n_transforms = 1;
+  g_assert_false (check (offered, answer, &choice));
+}
+
+/* ---- Selecting ------------------------------------------------------------------------------- */
+
+static gboolean
+selects (const char *ours, const char *theirs, IkeProtocol protocol, guint16 group,
+         IkeChoice *ret_choice)
+{
+  g_autofree IkeProposals *mine = parse (ours, protocol);
+  g_autofree IkeProposals *received = parse (theirs, protocol);
+
+  return ike_proposals_select (mine, received, group, ret_choice);
+}
+
+static void
+test_select (void)
+{
+  IkeChoice choice;
+  g_autofree char *text = NULL;
+
+  /* Their order of proposals, our order of transforms, the group that was sent. */
+  g_assert_true (selects (NULL, "aes128-sha256-ecp384,aes256gcm16-prfsha256-ecp256",
+                          IKE_PROTOCOL_IKE, CRY_KE_ECP384, &choice));
+  text = ike_suite_text (&choice.suite);
+  g_assert_cmpstr (text, ==, "AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_384");
+  g_assert_cmpuint (choice.answer.number, ==, 1);
+  g_assert_cmpuint (choice.answer.n_transforms, ==, 4);
+
+  g_assert_true (selects ("aes256gcm16-prfsha256-ecp256-modp2048",
+                          "aes256gcm16-prfsha256-modp2048-ecp256", IKE_PROTOCOL_IKE,
+                          CRY_KE_X25519, &choice));
+  g_assert_cmpint (choice.suite.group, ==, CRY_KE_ECP256);
+  g_assert_false (selects ("aes256gcm16-prfsha256-ecp256", "aes128gcm16-prfsha256-ecp256",
+                           IKE_PROTOCOL_IKE, CRY_KE_ECP256, &choice));
+}
+
+static void
+test_select_pfs (void)
+{
+  IkeChoice choice;
+
+  /* Theirs without PFS against our defaults, which allow both. */
+  g_assert_true (selects (NULL, "aes256gcm16", IKE_PROTOCOL_ESP, CRY_KE_NONE, &choice));
+  g_assert_cmpint (choice.suite.group, ==, CRY_KE_NONE);
+  g_assert_true (selects (NULL, "aes256gcm16-modp2048", IKE_PROTOCOL_ESP, CRY_KE_MODP2048,
+                          &choice));
+  g_assert_cmpint (choice.suite.group, ==, CRY_KE_MODP2048);
+  /* We insist on PFS, they have none. */
+  g_assert_false (selects ("aes256gcm16-ecp256", "aes256gcm16", IKE_PROTOCOL_ESP, CRY_KE_NONE,
+                           &choice));
+}
+
+/* Unknown transforms are passed over, unknown types drop the proposal (SAP-16). */
+static void
+test_select_unknown (void)
+{
+  g_autofree IkeProposals *ours = parse ("aes256gcm16", IKE_PROTOCOL_ESP);
+  g_autofree IkeProposals *theirs = parse ("aes256gcm16,aes256gcm16-noesn", IKE_PROTOCOL_ESP);
+  IkeProposal *first = &theirs->items[0];
+  IkeChoice choice;
+
+  first->transforms[first->n_transforms++] = (IkeTransform){ IKE_TRANSFORM_ENCR, 99, 0, FALSE };
+  g_assert_true (ike_proposals_select (ours, theirs, CRY_KE_NONE, &choice));
+  g_assert_cmpuint (choice.answer.number, ==, 1);
+  first->transforms[first->n_transforms++] = (IkeTransform){ 99, 1, 0, FALSE };
+  g_assert_true (ike_proposals_select (ours, theirs, CRY_KE_NONE, &choice));
+  g_assert_cmpuint (choice.answer.number, ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ike/proposal/parse", test_parse);
+  g_test_add_func ("/ike/proposal/SAP-03/parse-mixed", test_parse_mixed);
+  g_test_add_func ("/ike/proposal/parse-none", test_parse_none);
+  g_test_add_func ("/ike/proposal/parse-errors", test_parse_errors);
+  g_test_add_func ("/ike/proposal/SAP-25/defaults", test_defaults);
+  g_test_add_func ("/ike/proposal/prefer-group", test_prefer_group);
+  g_test_add_func ("/ike/proposal/answer", test_answer);
+  g_test_add_func ("/ike/proposal/SAP-08/bad-answers", test_bad_answers);
+  g_test_add_func ("/ike/proposal/SAP-09/answer-none", test_answer_none);
+  g_test_add_func ("/ike/proposal/SAP-12/answer-without-esn", test_answer_without_esn);
+  g_test_add_func ("/ike/proposal/SAP-16/select", test_select);
+  g_test_add_func ("/ike/proposal/select-pfs", test_select_pfs);
+  g_test_add_func ("/ike/proposal/SAP-16/select-unknown", test_select_unknown);
+  return g_test_run ();
+}
