@@ -6,7 +6,7 @@
 #include "vpn-worker.h"
 #include "worker-rpc.h"
 
-/* The runtime dictionary of worker-rpc.h, floating. fds gets the descriptors to send with it, in the
- * order the dictionary names them; borrowed from start. */
+/* The runtime dictionary of worker-rpc.h, floating. fds gets the descriptors to send with it, in
+ * the order the dictionary names them; borrowed from start. */
 GVariant *vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX],
                               guint *ret_n_fds);
