@@ -9,7 +9,7 @@
 #include "esp-fixture.h"
 #include "plane.h"
 
-#define PAIR_TIMEOUT_MSEC 5000 /* for what must happen; tests wait for conditions, not times */
+#define PAIR_TIMEOUT_MSEC 20000 /* for what must happen; tests wait for conditions, not times */
 
 typedef struct
 {
