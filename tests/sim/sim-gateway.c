@@ -226,6 +226,19 @@ receive (SimIke *ike, const IkePath *path, IkeOpened *opened, MonoTime now)
     dispatch (ike, &whole, now);
 }
 
+/* No task may still think of it as the successor in a collision. */
+static void
+forget_rival (SimGateway *gateway, const SimIke *gone)
+{
+  for (guint i = 0; i < gateway->sas->len; i++)
+    {
+      SimIke *ike = g_ptr_array_index (gateway->sas, i);
+
+      if (ike->task != NULL && ike->task->rival_ike == gone)
+        ike->task->rival_ike = NULL;
+    }
+}
+
 static void
 sweep (SimGateway *gateway)
 {
@@ -233,8 +246,10 @@ sweep (SimGateway *gateway)
     {
       SimIke *ike = g_ptr_array_index (gateway->sas, i - 1);
 
-      if (ike->gone)
-        g_ptr_array_remove_index (gateway->sas, i - 1);
+      if (!ike->gone)
+        continue;
+      forget_rival (gateway, ike);
+      g_ptr_array_remove_index (gateway->sas, i - 1);
     }
 }
 
