@@ -41,6 +41,8 @@ struct IkeSession
   gboolean peer_fragments; /* the gateway understands RFC 7383 */
   IkeTimers timers;
   IkeHandshake handshake;
+  SecretBuf *psk_at_hand; /* owned: given after the gateway had surely forgotten us */
+  gboolean started_over;  /* for such a late answer, once */
   GPtrArray *sas;      /* IkeSa; owned */
   IkeSa *sa;           /* the current one; in sas */
   GPtrArray *children; /* IkeChild; owned */

@@ -250,6 +250,7 @@ ike_session_free (IkeSession *session)
   g_queue_clear_full (&session->datagrams, free_datagram);
   ike_handshake_clear (&session->handshake);
   ike_closed_free (session->suspicion);
+  secret_buf_free (session->psk_at_hand);
   ike_setup_clear (&session->setup);
   g_free (session);
 }

@@ -16,6 +16,7 @@ typedef struct
   guint32 spi_in;        /* of the first Child SA */
   IkeProposals offered;  /* for it */
   IkeAuthScheme scheme;  /* of our own signature */
+  MonoTime asked_at;     /* when the driver was asked for the PSK or a signature */
   GBytes *own_auth;      /* owned: AUTH data of our PSK or signature, once it is there */
   guint8 own_method;
   SecretBuf *psk;        /* owned: until the gateway has proven that it knows it, too */
@@ -35,10 +36,10 @@ int ike_auth_send_first (IkeAuthTask *task, IkeSession *session,
 
 /* Asks for the PSK or the signature that the first request needs. */
 int ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
-/* Makes own_auth of the driver's answer. FALSE: it was declined or is no use; the session has
- * ended. */
-gboolean ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                            const IkeAnswer *answer);
+/* Sends the first request with the driver's answer, or ends the session when that is no use. Takes
+ * what it needs out of answer. */
+int ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
+                       IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
 /* The octets we prove ourselves with; owned. */
 GBytes *ike_auth_own_octets (const IkeSession *session,
                              const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;

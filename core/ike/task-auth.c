@@ -111,9 +111,7 @@ auth_answer (IkeTask *base, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
 
   if (task->eap != NULL)
     return ike_auth_eap_answer (task, session, sa, answer);
-  if (!ike_auth_own_take (task, session, sa, answer))
-    return STATUS_OK;
-  return ike_auth_send_first (task, session, sa);
+  return ike_auth_own_take (task, session, sa, answer);
 }
 
 /* ---- The first Child SA --------------------------------------------------------------------- */
@@ -218,6 +216,12 @@ finish (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *res
   if (ike_message_find_error (response, &notify))
     {
       ike_session_end_notify (session, IKE_FAREWELL_DELETE, notify.type);
+      return STATUS_OK;
+    }
+  if (ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify))
+    {
+      /* Not asked for, and of no use to a tunnel (TSN-18). */
+      ike_session_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_PROTOCOL);
       return STATUS_OK;
     }
   if (!take_suite (task, session, response, choice)

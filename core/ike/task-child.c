@@ -202,7 +202,9 @@ ike_child_exchange_take (IkeChildExchange *exchange, IkeSession *session, IkeSa 
     return take_refusal (exchange, session, sa, &notify, rekeyed, ret_result);
   if (!ike_message_has (response, IKE_PAYLOAD_SA))
     return IKE_CHILD_REFUSED;
+  /* Transport mode was not asked for (TSN-18). */
   if (session->children->len >= IKE_CHILDREN_MAX
+      || ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify)
       || !read_answer (exchange, session, response, choice, &shared)
       || !read_selectors (exchange, response, rekeyed, ts_local, ts_remote))
     {

@@ -225,6 +225,26 @@ test_slow_user (void)
   g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, MONO_SEC));
 }
 
+/* A key typed after the gateway has lost patience: the session begins again by itself. */
+static void
+test_slow_psk (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.hold_secrets = TRUE;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_GATEWAY, MONO_SEC));
+  sim_world_run (world, MONO_MINUTE);
+  sim_gateway_crash (sim_world_gateway (world));
+  sim_world_answer (world, config.psk);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, MONO_SEC));
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_NEED_SECRET), ==, 1);
+  sim_world_assert_in_step (world);
+}
+
 /* ---- Nothing of the user's before the gateway is proven ------------------------------------- */
 
 typedef struct
@@ -352,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/TSN-05/narrowed", test_narrowed);
   g_test_add_func ("/sim/auth/otp-rounds", test_otp_rounds);
   g_test_add_func ("/sim/auth/slow-user", test_slow_user);
+  g_test_add_func ("/sim/auth/slow-psk", test_slow_psk);
   for (gsize i = 0; i < G_N_ELEMENTS (early); i++)
     g_test_add_data_func (early[i].path, &early[i], test_early);
   g_test_add_func ("/sim/auth/CVE-2015-4171/unknown-ca", test_early_unknown_ca);

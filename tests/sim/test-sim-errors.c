@@ -181,6 +181,12 @@ busy (SimWorldConfig *config)
 }
 
 static void
+transport_mode (SimWorldConfig *config)
+{
+  config->gateway.bad = SIM_BAD_TRANSPORT_MODE;
+}
+
+static void
 critical (SimWorldConfig *config)
 {
   config->gateway.bad = SIM_BAD_CRITICAL;
@@ -242,6 +248,8 @@ static const Row rows[] = {
   { "/sim/errors/TSN-08/no-selectors", SIM_AUTH_MSCHAPV2, no_selectors, IKE_REASON_TS_UNACCEPTABLE,
     IKE_STAGE_CONFIGURE, IKE_NOTIFY_TS_UNACCEPTABLE, 10 * MONO_SEC },
   { "/sim/errors/TSN-03/wider", SIM_AUTH_PSK, wider_selectors, IKE_REASON_TS_UNACCEPTABLE,
+    IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
+  { "/sim/errors/TSN-18/transport-mode", SIM_AUTH_PSK, transport_mode, IKE_REASON_PROTOCOL,
     IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
   { "/sim/errors/ERR-07/no-child-proposal", SIM_AUTH_PSK, no_child_proposal,
     IKE_REASON_NO_CHILD_PROPOSAL, IKE_STAGE_CONFIGURE, IKE_NOTIFY_NO_PROPOSAL_CHOSEN,
