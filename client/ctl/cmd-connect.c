@@ -143,7 +143,7 @@ find_input (const ConnectOptions *options)
   return isatty (STDIN_FILENO) == 1 ? STDIN_FILENO : -1;
 }
 
-/* A terminal that is written to anyway is the place for questions: standard output may be a file. */
+/* Standard output may be a file even where there is a terminal to ask at. */
 static FILE *
 find_prompt (const Ctl *ctl)
 {

@@ -24,12 +24,7 @@ profile_to_variant (Ctl *ctl, VpnClientProfile *profile)
   g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
   GVariantDict dict;
 
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "name", "s", vpn_client_profile_get_name (profile));
-  g_variant_dict_insert (&dict, "uuid", "s", vpn_client_profile_get_uuid (profile));
-  g_variant_dict_insert (&dict, "path", "s", vpn_client_profile_get_path (profile));
-  g_variant_dict_insert (&dict, "scope", "s",
-                         vpn_client_profile_is_system (profile) ? "system" : "user");
+  ctl_profile_to_dict (profile, &dict);
   g_variant_dict_insert (&dict, "state", "s", vpn_state_to_string (state_of (ctl, profile)));
   if (settings != NULL)
     {

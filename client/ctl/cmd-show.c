@@ -13,12 +13,7 @@ print_json (Ctl *ctl, VpnClientProfile *profile, const VpnProfile *settings)
   VpnReason reason = vpn_client_profile_get_last_reason (profile);
   GVariantDict row;
 
-  g_variant_dict_init (&row, NULL);
-  g_variant_dict_insert (&row, "name", "s", vpn_client_profile_get_name (profile));
-  g_variant_dict_insert (&row, "uuid", "s", vpn_client_profile_get_uuid (profile));
-  g_variant_dict_insert (&row, "path", "s", vpn_client_profile_get_path (profile));
-  g_variant_dict_insert (&row, "scope", "s",
-                         vpn_client_profile_is_system (profile) ? "system" : "user");
+  ctl_profile_to_dict (profile, &row);
   g_variant_dict_insert (&row, "last-reason", "s", vpn_reason_to_string (reason));
   g_variant_dict_insert_value (&row, "settings", vpn_profile_to_variant (settings));
   ctl_print_json (ctl->out, "profile", g_variant_dict_end (&row));

@@ -12,7 +12,8 @@ static char *
 describe_gateway (VpnDbusConnection *proxy)
 {
   g_autofree char *name = vpn_client_text_clean (vpn_dbus_connection_get_gateway (proxy));
-  g_autofree char *address = vpn_client_text_clean (vpn_dbus_connection_get_gateway_address (proxy));
+  g_autofree char *address
+      = vpn_client_text_clean (vpn_dbus_connection_get_gateway_address (proxy));
 
   if (*address == '\0' || g_strcmp0 (name, address) == 0)
     return g_steal_pointer (&name);

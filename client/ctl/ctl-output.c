@@ -187,7 +187,19 @@ ctl_print_json (FILE *out, const char *name, GVariant *value)
   fprintf (out, "%s\n", text);
 }
 
-/* ---- Connections ----------------------------------------------------------------------------- */
+/* ---- Profiles and connections ------------------------------------------------------------------ */
+
+void
+ctl_profile_to_dict (VpnClientProfile *profile, GVariantDict *dict)
+{
+  const char *scope = vpn_client_profile_is_system (profile) ? "system" : "user";
+
+  g_variant_dict_init (dict, NULL);
+  g_variant_dict_insert (dict, "name", "s", vpn_client_profile_get_name (profile));
+  g_variant_dict_insert (dict, "uuid", "s", vpn_client_profile_get_uuid (profile));
+  g_variant_dict_insert (dict, "path", "s", vpn_client_profile_get_path (profile));
+  g_variant_dict_insert (dict, "scope", "s", scope);
+}
 
 static const char *
 text_or_empty (const char *text)

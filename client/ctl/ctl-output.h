@@ -17,6 +17,9 @@ void ctl_print_field (FILE *out, const char *label, guint width, const char *tex
  * value is consumed if floating. */
 void ctl_print_json (FILE *out, const char *name, GVariant *value);
 
+/* Initializes dict with what every document tells about a profile. */
+void ctl_profile_to_dict (VpnClientProfile *profile, GVariantDict *dict);
+
 /* What vpnctl status tells about a connection; counters may be NULL. a{sv}, floating. */
 GVariant *ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters);
 /* The same for people. */

@@ -73,7 +73,7 @@ typedef enum
   X (25, GATEWAY_IKEV1_ONLY, "gateway-ikev1-only")                                                 \
   X (26, PROTOCOL_ERROR, "protocol-error")                                                         \
   X (27, BAD_PROFILE, "bad-profile")                                                               \
-  X (28, FILE_MISSING, "file-missing")             /* a certificate or key file was not handed in */ \
+  X (28, FILE_MISSING, "file-missing")             /* a certificate or key was not handed in */    \
   X (29, KEY_UNUSABLE, "key-unusable")                                                             \
   X (30, NETWORK_SETUP, "network-setup")           /* TUN, route or DNS could not be set */        \
   X (31, WORKER_DIED, "worker-died")                                                               \

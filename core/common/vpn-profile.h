@@ -91,9 +91,9 @@ typedef struct
 #define VPN_KEY_REPLAY_WINDOW   "esp.replay-window"         /* packets, 1024 */
 #define VPN_KEY_IPV4            "network.ipv4"              /* auto, yes, no (inner) */
 #define VPN_KEY_IPV6            "network.ipv6"
-#define VPN_KEY_ROUTES          "network.routes"            /* list of prefixes; empty: everything */
+#define VPN_KEY_ROUTES          "network.routes"            /* list of prefixes; empty: all */
 #define VPN_KEY_MTU             "network.mtu"               /* 0: computed */
-#define VPN_KEY_DNS             "network.dns"               /* list of addresses; empty: gateway's */
+#define VPN_KEY_DNS             "network.dns"               /* addresses; empty: gateway's */
 #define VPN_KEY_DNS_DOMAINS     "network.dns-domains"       /* list; empty: gateway's */
 #define VPN_KEY_USE_DNS         "network.use-dns"           /* true */
 

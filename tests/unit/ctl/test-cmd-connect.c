@@ -275,8 +275,8 @@ play_script (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Runs "connect office" with a terminal as standard input. Standard error is none, so that questions
- * come on standard output, where the script can see them. */
+/* Runs "connect office" with a terminal as standard input. Standard error is none, so that
+ * questions come on standard output, where the script can see them. */
 static CtlExit
 connect_on_terminal (Terminal *terminal, CtlRun *run, const char *const *script)
 {
