@@ -83,6 +83,8 @@ CONNECTION = """
         local_ts = {local_ts}
         esp_proposals = {esp_proposals}
         rekey_time = {child_rekey}
+        life_time = {child_life}
+        rand_time = 0s
         dpd_action = clear
       }}
     }}
@@ -137,6 +139,8 @@ DEFAULTS = {
     "local_ts": OFFICE_NET,
     "ike_rekey": "4h",
     "child_rekey": "1h",
+    # Its expiry timers have a grain of a second: a hard limit close to the soft one comes first.
+    "child_life": "2h",
     "extra": "",
 }
 
