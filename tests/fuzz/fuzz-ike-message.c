@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * One IKE datagram. It is read as it stands, as a decrypted chain, and as a protected message. What
- * validates must be readable by every payload reader, and writing the payloads again must give a chain
- * that reads the same.
+ * validates must be readable by every payload reader, and writing the payloads again must give a
+ * chain that reads the same.
  */
 #include "ike-dump.h"
 #include "ike-natt.h"

@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * First octet: protocol (bit 0), legacy (bit 1), and whether the rest is words or an SA payload
- * (bit 2). Words that parse must survive the wire and be acceptable to themselves; from an SA payload
- * of a peer a choice must be one that the check of an answer accepts.
+ * (bit 2). Words that parse must survive the wire and be acceptable to themselves; from an SA
+ * payload of a peer a choice must be one that the check of an answer accepts.
  */
 #include "ike-proposal.h"
 

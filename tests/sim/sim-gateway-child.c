@@ -62,7 +62,7 @@ sim_move_children (SimIke *from, SimIke *to)
     g_ptr_array_add (to->children, g_ptr_array_steal_index (from->children, 0));
 }
 
-/* ---- Making one ------------------------------------------------------------------------------- */
+/* ---- Making one ------------------------------------------------------------------------------ */
 
 static void
 take_keys (SimChildState *child, IkeChildKeys *keys, gboolean we_started)
@@ -198,7 +198,7 @@ sim_lowest_is_first (const CrySpan mine[2], const CrySpan theirs[2])
   return lowest < 2;
 }
 
-/* ---- CREATE_CHILD_SA of the client ------------------------------------------------------------- */
+/* ---- CREATE_CHILD_SA of the client ----------------------------------------------------------- */
 
 typedef struct
 {

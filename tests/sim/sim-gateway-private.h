@@ -108,7 +108,7 @@ struct SimGateway
   MonoTime next_liveness;
 };
 
-/* ---- sim-gateway-wire.c: what leaves ---------------------------------------------------------- */
+/* ---- sim-gateway-wire.c: what leaves --------------------------------------------------------- */
 
 void sim_send (SimGateway *gateway, const IkePath *path, GBytes *data);
 /* Adds the oddities and misbehaviour that concern whole messages. */
@@ -128,7 +128,7 @@ gboolean sim_is_scripted (SimIke *ike, const IkeHeader *request, SimAt at);
 /* Whether an error is due there, counting it. */
 gboolean sim_take_error (SimGateway *gateway, SimAt at);
 
-/* ---- sim-gateway.c ---------------------------------------------------------------------------- */
+/* ---- sim-gateway.c --------------------------------------------------------------------------- */
 
 SimIke *sim_ike_new (SimGateway *gateway, guint64 spi_i, guint64 spi_r, gboolean initiator);
 guint64 sim_new_spi (SimGateway *gateway);
@@ -137,7 +137,7 @@ void sim_want (SimIke *ike, SimTaskKind kind, guint32 child_spi, MonoTime not_be
 SimIke *sim_newest (const SimGateway *gateway);
 void sim_task_free (SimTask *task);
 
-/* ---- sim-gateway-init.c, -auth.c, -child.c, -task.c -------------------------------------------- */
+/* ---- sim-gateway-init.c, -auth.c, -child.c, -task.c ------------------------------------------ */
 
 void sim_handle_init (SimGateway *gateway, const IkePath *path, const guint8 *data, gsize len,
                       MonoTime now);

@@ -4,7 +4,7 @@
 
 #define RETRY_AFTER (2 * MONO_SEC)
 
-/* ---- INFORMATIONAL of the client -------------------------------------------------------------- */
+/* ---- INFORMATIONAL of the client ------------------------------------------------------------- */
 
 static gboolean
 is_deleting (const SimIke *ike, guint32 spi_in)
@@ -23,8 +23,8 @@ yield_to_rival (SimIke *ike, const SimTask *task)
   ike->replaced = TRUE;
 }
 
-/* Removes the Child SAs named and answers with our side of each, except of those whose Delete of ours
- * is on its way (RFC 7296 section 1.4.1). */
+/* Removes the Child SAs named and answers with our side of each, except of those whose Delete of
+ * ours is on its way (RFC 7296 section 1.4.1). */
 static void
 handle_delete (SimIke *ike, const IkeDelete *del, IkeMessageBuilder *builder)
 {
@@ -73,7 +73,7 @@ sim_handle_informational (SimIke *ike, const IkeMessage *message, MonoTime now)
   sim_respond (ike, &message->header, &builder);
 }
 
-/* ---- Exchanges of the gateway ------------------------------------------------------------------ */
+/* ---- Exchanges of the gateway ---------------------------------------------------------------- */
 
 static void
 write_kex (SimIke *ike, SimTask *task, CryKe group, IkeMessageBuilder *builder)
@@ -198,7 +198,7 @@ sim_start_task (SimIke *ike, MonoTime now)
     }
 }
 
-/* ---- Their responses --------------------------------------------------------------------------- */
+/* ---- Their responses ------------------------------------------------------------------------- */
 
 static CrySpan
 span_of (GBytes *bytes)

@@ -6,7 +6,7 @@
 
 #define GIVE_UP_INTERVAL (60 * MONO_SEC)
 
-/* ---- Life of the parts ------------------------------------------------------------------------- */
+/* ---- Life of the parts ----------------------------------------------------------------------- */
 
 void
 sim_task_free (SimTask *task)
@@ -149,7 +149,7 @@ sim_gateway_crash (SimGateway *gateway)
   g_queue_clear_full (gateway->outbox, datagram_free);
 }
 
-/* ---- What comes in ----------------------------------------------------------------------------- */
+/* ---- What comes in --------------------------------------------------------------------------- */
 
 static SimIke *
 find_ike (const SimGateway *gateway, const IkeHeader *header)
@@ -286,7 +286,7 @@ sim_gateway_recv (SimGateway *gateway, const IkePath *path, const guint8 *data, 
   sweep (gateway);
 }
 
-/* ---- Time -------------------------------------------------------------------------------------- */
+/* ---- Time ------------------------------------------------------------------------------------ */
 
 void
 sim_want (SimIke *ike, SimTaskKind kind, guint32 child_spi, MonoTime not_before)
@@ -409,7 +409,7 @@ sim_gateway_pull (SimGateway *gateway, IkeDatagram *ret_datagram)
   return TRUE;
 }
 
-/* ---- On demand --------------------------------------------------------------------------------- */
+/* ---- On demand ------------------------------------------------------------------------------- */
 
 SimIke *
 sim_newest (const SimGateway *gateway)
@@ -468,7 +468,7 @@ sim_gateway_delete_ike (SimGateway *gateway, MonoTime now)
   return want_now (gateway, SIM_TASK_DELETE_IKE, FALSE, now);
 }
 
-/* ---- Looking in -------------------------------------------------------------------------------- */
+/* ---- Looking in ------------------------------------------------------------------------------ */
 
 guint
 sim_gateway_n_ike (const SimGateway *gateway)

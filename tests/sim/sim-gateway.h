@@ -5,7 +5,8 @@
  * virtual time without I/O, starts exchanges of its own on demand, and misbehaves as told. Single
  * owner, one thread.
  *
- * It serves one client: a new IKE_SA_INIT with another SPI makes another IKE SA beside the old ones.
+ * It serves one client: a new IKE_SA_INIT with another SPI makes another IKE SA beside the old
+ * ones.
  */
 #pragma once
 
@@ -40,7 +41,7 @@ typedef enum
   SIM_BAD_AUTH = 1 << 0,             /* AUTH with one bit turned */
   SIM_BAD_ID = 1 << 1,               /* IDr is other_id */
   SIM_BAD_NO_CERT = 1 << 2,          /* no CERT payload */
-  SIM_BAD_NO_AUTH = 1 << 3,          /* no AUTH (and CERT) in the first answer although EAP starts */
+  SIM_BAD_NO_AUTH = 1 << 3,          /* EAP starts without AUTH and CERT */
   SIM_BAD_GARBAGE = 1 << 4,          /* random datagrams in front of each answer */
   SIM_BAD_CRITICAL = 1 << 5,         /* unknown critical payload in every answer */
   SIM_BAD_ICV = 1 << 6,              /* each protected answer comes corrupted first, then right */
@@ -116,8 +117,8 @@ typedef struct
   MonoTime since;
 } SimChild;
 
-/* Fields that are zero get the default in brackets. config is copied, what it points to must outlive
- * the gateway; rng likewise. */
+/* Fields that are zero get the default in brackets. config is copied, what it points to must
+ * outlive the gateway; rng likewise. */
 SimGateway *sim_gateway_new (const SimGatewayConfig *config, const Rng *rng);
 void sim_gateway_free (SimGateway *gateway);
 /* Changes what is read at run time (misbehaviour, silence, errors); keeps the rest. */

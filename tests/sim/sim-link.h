@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * A link between the client and the gateway, in virtual time: delays, drops, duplicates and reorders
- * datagrams by a seed, and can translate the client's address as a NAT does. Test code; one thread.
+ * A link between the client and the gateway, in virtual time: delays, drops, duplicates and
+ * reorders datagrams by a seed, and can translate the client's address as a NAT does. Test code;
+ * one thread.
  */
 #pragma once
 

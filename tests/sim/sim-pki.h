@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Certificates and keys of tests/sim/pki by name. Loaded objects belong to the caller. Test code. */
+/* Certificates and keys of tests/sim/pki by name. Loaded objects belong to the caller. */
 #pragma once
 
 #include "cry-x509.h"

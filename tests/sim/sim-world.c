@@ -32,7 +32,7 @@ struct SimWorld
   guint64 keepalives;
 };
 
-/* ---- Configuration ----------------------------------------------------------------------------- */
+/* ---- Configuration --------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -158,7 +158,7 @@ sim_world_free (SimWorld *world)
   g_free (world);
 }
 
-/* ---- The driver's part ------------------------------------------------------------------------- */
+/* ---- The driver's part ----------------------------------------------------------------------- */
 
 static const char *
 find_answer (SimWorld *world, const IkeSecretRequest *request)
@@ -306,8 +306,7 @@ take_event (SimWorld *world, IkeEvent *event)
     }
 }
 
-/* The order of ike.h: events first have effect when the datagrams leave, so an SA is installed before
- * the message that lets the gateway use it. */
+/* Datagrams first, then events: the order ike.h asks of a driver. */
 static gboolean
 drain_session (SimWorld *world)
 {
@@ -467,7 +466,7 @@ sim_world_answer (SimWorld *world, const char *secret)
   sim_world_pump (world);
 }
 
-/* ---- What it saw ------------------------------------------------------------------------------- */
+/* ---- What it saw ----------------------------------------------------------------------------- */
 
 MonoTime
 sim_world_now (const SimWorld *world)

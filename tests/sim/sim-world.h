@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * SimWorld: one IkeSession and one SimGateway joined by a SimLink under a virtual clock. It plays the
- * driver: drains datagrams and events, answers tickets from its configuration, keeps the data plane's
- * view of Child SAs. A year of rekeys takes seconds. Test code; one thread.
+ * SimWorld: one IkeSession and one SimGateway joined by a SimLink under a virtual clock. It plays
+ * the driver: drains datagrams and events, answers tickets from its configuration, keeps the data
+ * plane's view of Child SAs. A year of rekeys takes seconds. Test code; one thread.
  */
 #pragma once
 
@@ -43,7 +43,7 @@ void sim_world_start (SimWorld *world);
 void sim_world_run (SimWorld *world, MonoTime span);
 /* Until the session has that stage (CLOSED: the event came), at most for span. */
 gboolean sim_world_run_until (SimWorld *world, IkeStage stage, MonoTime span);
-/* Starts and runs until established; fails the test with the reason when it does not come to that. */
+/* Starts and runs until established; fails the test with the reason otherwise. */
 void sim_world_connect (SimWorld *world);
 /* Drains what the session wants to say after a direct call of an ike_session_ function. */
 void sim_world_pump (SimWorld *world);

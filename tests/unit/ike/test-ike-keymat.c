@@ -44,8 +44,8 @@ test_child (void)
   g_assert_null (keys.integ_i);
 }
 
-/* Encryption key before integrity key, initiator's direction first (KEY-10): with a MAC the keys are
- * the same stream cut at other places. */
+/* Encryption key before integrity key, initiator's direction first (KEY-10): with a MAC the keys
+ * are the same stream cut at other places. */
 static void
 test_child_cut_order (void)
 {
