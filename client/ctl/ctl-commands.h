@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The commands of vpnctl, one file each. argv[0] is the program; the command's name is not there. */
+/* The commands of vpnctl, one file each. argv[0] is the program; the command's name is left out. */
 #pragma once
 
 #include "ctl.h"

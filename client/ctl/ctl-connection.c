@@ -30,7 +30,7 @@ look_up_clean (GVariant *dictionary, const char *key)
   return vpn_client_text_clean (text);
 }
 
-/* "vpn.example.org, by RSA-PSS with SHA-256": what was proven and how. */
+/* "vpn.example.org, proven by RSA-PSS with SHA-256" */
 static char *
 describe_identity (VpnDbusConnection *proxy)
 {
@@ -129,7 +129,8 @@ print_live_fields (Ctl *ctl, VpnDbusConnection *proxy, GVariant *counters)
 {
   g_autofree char *gateway = describe_gateway (proxy);
   g_autofree char *identity = describe_identity (proxy);
-  g_autofree char *addresses = vpn_client_text_list (vpn_dbus_connection_get_addresses (proxy));
+  g_autofree char *addresses
+      = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
   g_autofree char *dns = describe_dns (proxy);
   g_autofree char *encryption = describe_encryption (proxy);
@@ -188,7 +189,8 @@ ctl_print_summary (Ctl *ctl, VpnClientConnection *connection)
 {
   VpnDbusConnection *proxy = vpn_client_connection_get_proxy (connection);
   g_autofree char *name = vpn_client_text_clean (vpn_client_connection_get_name (connection));
-  g_autofree char *addresses = vpn_client_text_list (vpn_dbus_connection_get_addresses (proxy));
+  g_autofree char *addresses
+      = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
   g_autofree char *gateway = describe_gateway (proxy);
   g_autofree char *identity = describe_identity (proxy);
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
@@ -197,7 +199,7 @@ ctl_print_summary (Ctl *ctl, VpnClientConnection *connection)
   if (ctl->quiet)
     return;
   fprintf (ctl->out, _ ("Connected to %s with address %s\n"), name, addresses);
-  fprintf (ctl->out, _ ("Gateway: %s, identity %s\n"), gateway, identity);
+  fprintf (ctl->out, _ ("Gateway: %s; identity: %s\n"), gateway, identity);
   if (*dns == '\0')
     fprintf (ctl->out, _ ("Reaches: %s\n"), routes);
   else

@@ -187,7 +187,7 @@ ctl_print_json (FILE *out, const char *name, GVariant *value)
   fprintf (out, "%s\n", text);
 }
 
-/* ---- Profiles and connections ------------------------------------------------------------------ */
+/* ---- Profiles and connections ---------------------------------------------------------------- */
 
 void
 ctl_profile_to_dict (VpnClientProfile *profile, GVariantDict *dict)

@@ -70,6 +70,24 @@ vpn_client_text_step (VpnStep step, const char *detail)
   return g_strdup_printf (_ ("%s (%s)"), vpn_step_label (step), clean);
 }
 
+char *
+vpn_client_text_addresses (const char *const *addresses)
+{
+  g_autoptr (GPtrArray) short_ones = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++)
+    {
+      const char *slash = strchr (addresses[i], '/');
+      gboolean whole = slash != NULL
+                       && strcmp (slash, strchr (addresses[i], ':') != NULL ? "/128" : "/32") == 0;
+
+      g_ptr_array_add (short_ones, whole ? g_strndup (addresses[i], (gsize) (slash - addresses[i]))
+                                         : g_strdup (addresses[i]));
+    }
+  g_ptr_array_add (short_ones, NULL);
+  return vpn_client_text_list ((const char *const *) short_ones->pdata);
+}
+
 static gboolean
 is_default_route (const char *route)
 {
@@ -137,7 +155,7 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
   else
     /* Translators: what is asked for, user name, profile: "Password of alice for office". */
     question = g_strdup_printf (_ ("%s of %s for %s"), name_of_secret (kind), person, name);
-  if (*words == '\0')
-    return g_steal_pointer (&question);
+  if (*words == '\0' || g_ascii_strcasecmp (words, "password") == 0)
+    return g_steal_pointer (&question); /* it says nothing more */
   return g_strdup_printf ("%s (%s)", question, words);
 }

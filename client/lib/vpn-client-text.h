@@ -10,6 +10,9 @@
 char *vpn_client_text_clean (const char *text);
 /* "a, b" of cleaned elements; "" for none. NULL is an empty list. */
 char *vpn_client_text_list (const char *const *list);
+/* The same for addresses with prefix lengths, which are left out where they say nothing:
+ * "203.0.113.5, 10.0.0.1/24". */
+char *vpn_client_text_addresses (const char *const *addresses);
 /* "2 h 5 min", "38 s". */
 char *vpn_client_text_duration (gint64 seconds);
 /* "1.3 MB". */

@@ -28,10 +28,14 @@ static void
 test_lists_and_routes (void)
 {
   static const char *const list[] = { "a", "b\033[0m", NULL };
+  static const char *const addresses[] = { "203.0.113.5/32", "10.0.0.1/24", "2001:db8::5/128",
+                                           NULL };
   static const char *const all[] = { "0.0.0.0/0", "::/0", NULL };
   static const char *const some[] = { "0.0.0.0/0", "198.51.100.0/24", NULL };
   static const char *const empty[] = { NULL };
 
+  assert_taken (vpn_client_text_addresses (addresses), "203.0.113.5, 10.0.0.1/24, 2001:db8::5");
+  assert_taken (vpn_client_text_addresses (NULL), "");
   assert_taken (vpn_client_text_list (list), "a, b\xef\xbf\xbd[0m");
   assert_taken (vpn_client_text_list (NULL), "");
   assert_taken (vpn_client_text_list (empty), "");
@@ -49,6 +53,8 @@ test_prompts (void)
                 "Password for office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PASSWORD, "office", "alice", "Domain password:"),
                 "Password of alice for office (Domain password)");
+  assert_taken (vpn_client_text_prompt (VPN_SECRET_PASSWORD, "office", "alice", "Password: "),
+                "Password of alice for office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PSK, "office", "alice", ""),
                 "Pre-shared key for office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_RESPONSE, "office", "alice", "Code 8812 : "),

@@ -146,7 +146,7 @@ test_status (CtlRun *run, gconstpointer data)
   g_assert_cmpint (ctl_run (run, "connect", "office", NULL), ==, CTL_OK);
   g_assert_cmpint (ctl_run (run, "status", "office", NULL), ==, CTL_OK);
   g_assert_true (g_str_has_prefix (run->out, "office: Connected for "));
-  g_assert_nonnull (strstr (run->out, "Address:    203.0.113.5/32\n"));
+  g_assert_nonnull (strstr (run->out, "Address:    203.0.113.5\n"));
   g_assert_nonnull (strstr (run->out, "DNS:        198.51.100.53 for office.test\n"));
   g_assert_nonnull (strstr (run->out, "1.3"));
   g_assert_cmpint (ctl_run (run, "status", "--json", NULL), ==, CTL_OK);
