@@ -121,7 +121,7 @@ build_ip (const PacketSpec *spec, guint8 *out, gsize upper_len)
       out[1] = (guint8) (spec->tclass << 4);
       byte_put_u16 (out + 4, (guint16) upper_len);
       out[6] = spec->protocol;
-      out[7] = 64;
+      out[7] = spec->ttl != 0 ? spec->ttl : 64;
       inet_pton (AF_INET6, "fd00::1", out + 8);
       inet_pton (AF_INET6, "fd00::2", out + 24);
       return 40;
@@ -131,7 +131,7 @@ build_ip (const PacketSpec *spec, guint8 *out, gsize upper_len)
   byte_put_u16 (out + 2, (guint16) (20 + upper_len));
   byte_put_u16 (out + 4, spec->id);
   out[6] = spec->df ? 0x40 : 0;
-  out[8] = 64;
+  out[8] = spec->ttl != 0 ? spec->ttl : 64;
   out[9] = spec->protocol;
   inet_pton (AF_INET, "10.0.0.1", out + 12);
   inet_pton (AF_INET, "10.0.0.2", out + 16);

@@ -31,6 +31,7 @@ typedef struct
   guint16 id;
   gboolean df;
   guint8 tclass;
+  guint8 ttl;          /* 0: 64 */
   guint32 seq, ack;
   guint8 flags;        /* TCP; 0: ACK */
   guint16 mss_option;  /* 0: none */

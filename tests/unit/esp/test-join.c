@@ -131,6 +131,7 @@ static void change_ack (PacketSpec *s) { s->ack++; }
 static void change_port (PacketSpec *s) { s->dst_port++; }
 static void change_tos (PacketSpec *s) { s->tclass = 1; }
 static void change_df (PacketSpec *s) { s->df = FALSE; }
+static void change_ttl (PacketSpec *s) { s->ttl = 63; }
 static void add_fin (PacketSpec *s) { s->flags = TCP_ACK | TCP_FIN; }
 static void add_option (PacketSpec *s) { s->mss_option = 1000; }
 static void make_longer (PacketSpec *s) { s->payload_len++; }
@@ -143,7 +144,7 @@ test_differences_keep_apart (void)
 {
   static const Difference table[] = {
     { "seq", change_seq }, { "ack", change_ack }, { "port", change_port }, { "tos", change_tos },
-    { "df", change_df }, { "fin", add_fin }, { "option", add_option }, { "longer", make_longer },
+    { "df", change_df }, { "ttl", change_ttl }, { "fin", add_fin }, { "option", add_option }, { "longer", make_longer },
     { "empty", make_empty }, { "v6", make_v6 }, { "udp", make_udp },
   };
 

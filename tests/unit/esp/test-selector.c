@@ -85,6 +85,21 @@ test_extension_headers (void)
   g_assert_false (esp_inner_parse (packet, 80, &inner));
 }
 
+/* Its length counts in other units than the others' (RFC 4302 section 2.2). */
+static void
+test_authentication_header (void)
+{
+  guint8 packet[256] = { 0x60, 0, 0, 0, 0, 40, IPPROTO_AH, 64 };
+  EspInner inner;
+
+  packet[40] = IPPROTO_UDP;
+  packet[41] = 4;
+  byte_put_u16 (packet + 64, 7);
+  g_assert_true (esp_inner_parse (packet, 80, &inner));
+  g_assert_cmpuint (inner.header_len, ==, 64);
+  g_assert_cmpuint (inner.src_port, ==, 7);
+}
+
 static void
 test_extension_headers_are_bounded (void)
 {
@@ -242,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/selector/parse/ports", test_parse);
   g_test_add_func ("/esp/selector/parse/refuses", test_parse_refuses);
   g_test_add_func ("/esp/selector/parse/extension-headers", test_extension_headers);
+  g_test_add_func ("/esp/selector/parse/authentication-header", test_authentication_header);
   g_test_add_func ("/esp/selector/parse/bounded", test_extension_headers_are_bounded);
   g_test_add_func ("/esp/selector/SPD-03/table", test_match_table);
   g_test_add_func ("/esp/selector/SPD-03/ipv6", test_ipv6_ranges);
