@@ -326,3 +326,21 @@ def case_profile_changes_apply_next_time():
     assert "192.0.2.99" in read(os.path.join(
         STORE["state"], "users", str(alice.uid),
         f"{alice.get(profile, 'Profile')['Uuid']}.conf"))
+
+
+def case_rights_of_the_unit_suffice():
+    """genkand does all of it with the capabilities that its unit leaves it."""
+    rig = Rig(start=False)
+    unit = read(os.path.join(os.environ["GENKAN_SOURCE"], "data", "genkand.service.in"))
+    (line,) = [row for row in unit.splitlines() if row.startswith("CapabilityBoundingSet=")]
+    names = [name.removeprefix("CAP_").lower() for name in line.split("=")[1].split()]
+    assert "net_admin" in names and "sys_admin" not in names, names
+    rig.start(wrapper=("setpriv", "--no-new-privs", "--inh-caps=-all",
+                       "--bounding-set=-all," + ",".join("+" + name for name in names)))
+    alice = Person("alice")
+    before = network_state()
+    connection = alice.start("deaf-rights", network=variant("native"))
+    alice.until(connection, "connected")
+    timed_disconnect(alice, connection)
+    assert_network_is(before)
+    assert "warning" not in "".join(row[1] for row in alice.call(connection, "Connection.GetLog"))

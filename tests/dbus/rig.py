@@ -232,11 +232,11 @@ class Rig:
         if start:
             self.start()
 
-    def start(self, *options):
+    def start(self, *options, wrapper=()):
         for directory in (*STORE.values(), "/run/genkan"):
             os.makedirs(directory, exist_ok=True)
         self.process = spawn(
-            os.path.join(BUILD, "core", "daemon", "genkand"), "--debug",
+            *wrapper, os.path.join(BUILD, "core", "daemon", "genkand"), "--debug",
             "--config-dir", STORE["config"], "--state-dir", STORE["state"],
             "--runtime-dir", "/run/genkan", "--worker", os.path.join(HERE, "fake-worker"),
             "--resolver", os.path.join(BUILD, "core", "worker", "resolve", "genkan-resolve"),
