@@ -1,0 +1,602 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-gui-model.h"
+
+#include <glib/gi18n.h>
+
+struct _VpnGuiModel
+{
+  GObject parent_instance;
+
+  VpnClient *client;         /* counted; NULL until there is contact */
+  VpnClientAgent *agent;     /* counted; NULL until there is contact */
+  GListStore *profiles;      /* owned; VpnGuiProfile */
+  GCancellable *cancellable; /* owned; of everything under way */
+  gboolean ready;
+};
+
+enum
+{
+  PROP_RUNNING = 1,
+  PROP_READY,
+};
+
+G_DEFINE_FINAL_TYPE (VpnGuiModel, vpn_gui_model, G_TYPE_OBJECT)
+
+static void
+emit_changed (VpnGuiModel *self)
+{
+  g_signal_emit_by_name (self, "changed");
+}
+
+/* ---- Which connection belongs to which profile ----------------------------------------------- */
+
+/* The newest connection of the profile that lives, else the newest. Borrowed; NULL: none. */
+static VpnClientConnection *
+find_connection_of (VpnGuiModel *self, VpnGuiProfile *profile)
+{
+  GListModel *connections = vpn_client_get_connections (self->client);
+  const char *path = vpn_client_profile_get_path (vpn_gui_profile_get_stored (profile));
+  guint n = g_list_model_get_n_items (connections);
+  VpnClientConnection *newest = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientConnection) connection = g_list_model_get_item (connections, i);
+      VpnDbusConnection *proxy = vpn_client_connection_get_proxy (connection);
+
+      if (g_strcmp0 (vpn_dbus_connection_get_profile (proxy), path) != 0)
+        continue;
+      if (!vpn_client_connection_is_over (connection))
+        return connection; /* the list keeps it */
+      if (newest == NULL)
+        newest = connection;
+    }
+  return newest;
+}
+
+static void
+attach_connections (VpnGuiModel *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnGuiProfile) profile
+          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+      VpnClientConnection *connection = find_connection_of (self, profile);
+
+      /* One that ended is forgotten by genkand soon, but not by who reads why it ended. */
+      if (connection != NULL)
+        vpn_gui_profile_set_connection (profile, connection);
+    }
+}
+
+static void
+on_connections (GListModel *connections, guint position, guint removed, guint added,
+                gpointer user_data)
+{
+  if (added > 0)
+    attach_connections (user_data);
+}
+
+/* ---- Profiles -------------------------------------------------------------------------------- */
+
+static void
+on_profile_changed (VpnGuiProfile *profile, gpointer user_data)
+{
+  emit_changed (user_data);
+}
+
+static void
+on_profile_state (VpnGuiProfile *profile, int old, int now, gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "state", profile, old, now);
+}
+
+static void
+on_profile_message (VpnGuiProfile *profile, const char *text, gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "message", profile, text);
+}
+
+static VpnGuiProfile *
+wrap_profile (VpnGuiModel *self, VpnClientProfile *stored)
+{
+  VpnGuiProfile *profile = vpn_gui_profile_new (stored);
+
+  g_signal_connect_object (profile, "changed", G_CALLBACK (on_profile_changed), self, 0);
+  g_signal_connect_object (profile, "state", G_CALLBACK (on_profile_state), self, 0);
+  g_signal_connect_object (profile, "message", G_CALLBACK (on_profile_message), self, 0);
+  return profile;
+}
+
+/* Our list has one item for each of the client's, at the same place. */
+static void
+on_profiles (GListModel *stored, guint position, guint removed, guint added, gpointer user_data)
+{
+  VpnGuiModel *self = user_data;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (VpnClientProfile) item = g_list_model_get_item (stored, position + i);
+
+      g_ptr_array_add (items, wrap_profile (self, item));
+    }
+  g_list_store_splice (self->profiles, position, removed, items->pdata, added);
+  attach_connections (self);
+  emit_changed (self);
+}
+
+/* ---- Contact --------------------------------------------------------------------------------- */
+
+static void
+on_question (VpnClientAgent *agent, VpnClientQuestion *question, gpointer user_data)
+{
+  g_signal_emit_by_name (user_data, "question", question);
+}
+
+static void
+on_running (VpnClient *client, GParamSpec *spec, gpointer user_data)
+{
+  g_object_notify (user_data, "running");
+  emit_changed (user_data);
+}
+
+static void
+become_ready (VpnGuiModel *self)
+{
+  self->ready = TRUE;
+  g_object_notify (G_OBJECT (self), "ready");
+  g_object_notify (G_OBJECT (self), "running");
+  emit_changed (self);
+}
+
+static void
+adopt_client (VpnGuiModel *self, VpnClient *client)
+{
+  g_autoptr (GError) error = NULL;
+  GListModel *stored = vpn_client_get_profiles (client);
+
+  self->client = client;
+  g_signal_connect_object (client, "notify::running", G_CALLBACK (on_running), self, 0);
+  g_signal_connect_object (stored, "items-changed", G_CALLBACK (on_profiles), self, 0);
+  g_signal_connect_object (vpn_client_get_connections (client), "items-changed",
+                           G_CALLBACK (on_connections), self, 0);
+  on_profiles (stored, 0, 0, g_list_model_get_n_items (stored), self);
+  self->agent = vpn_client_agent_new (client, &error);
+  if (self->agent == NULL)
+    {
+      g_warning ("Nobody can be asked for passwords: %s", error->message);
+      return;
+    }
+  g_signal_connect_object (self->agent, "question", G_CALLBACK (on_question), self, 0);
+  vpn_client_agent_register (self->agent);
+}
+
+static void
+on_client_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  VpnClient *client = vpn_client_new_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* the model is gone */
+  if (client == NULL)
+    g_message ("No contact with the system bus: %s", error->message);
+  else
+    adopt_client (user_data, client);
+  become_ready (user_data);
+}
+
+static void
+vpn_gui_model_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  VpnGuiModel *self = VPN_GUI_MODEL (object);
+
+  if (id == PROP_RUNNING)
+    g_value_set_boolean (value, vpn_gui_model_is_running (self));
+  else if (id == PROP_READY)
+    g_value_set_boolean (value, self->ready);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+vpn_gui_model_dispose (GObject *object)
+{
+  VpnGuiModel *self = VPN_GUI_MODEL (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->agent != NULL)
+    vpn_client_agent_unregister (self->agent);
+  g_clear_object (&self->agent);
+  g_clear_object (&self->client);
+  G_OBJECT_CLASS (vpn_gui_model_parent_class)->dispose (object);
+}
+
+static void
+vpn_gui_model_finalize (GObject *object)
+{
+  VpnGuiModel *self = VPN_GUI_MODEL (object);
+
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (vpn_gui_model_parent_class)->finalize (object);
+}
+
+static void
+vpn_gui_model_class_init (VpnGuiModelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = vpn_gui_model_get_property;
+  object_class->dispose = vpn_gui_model_dispose;
+  object_class->finalize = vpn_gui_model_finalize;
+  g_object_class_install_property (
+      object_class, PROP_RUNNING,
+      g_param_spec_boolean ("running", NULL, NULL, FALSE, flags));
+  g_object_class_install_property (object_class, PROP_READY,
+                                   g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags));
+  g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                VPN_GUI_TYPE_PROFILE, G_TYPE_INT, G_TYPE_INT);
+  g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                VPN_GUI_TYPE_PROFILE, G_TYPE_STRING);
+  g_signal_new ("question", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                VPN_TYPE_CLIENT_QUESTION);
+}
+
+static void
+vpn_gui_model_init (VpnGuiModel *self)
+{
+  self->profiles = g_list_store_new (VPN_GUI_TYPE_PROFILE);
+  self->cancellable = g_cancellable_new ();
+}
+
+VpnGuiModel *
+vpn_gui_model_new (void)
+{
+  return g_object_new (VPN_GUI_TYPE_MODEL, NULL);
+}
+
+void
+vpn_gui_model_start (VpnGuiModel *self, GDBusConnection *bus)
+{
+  vpn_client_new_async (bus, self->cancellable, on_client_ready, self);
+}
+
+/* ---- Reading --------------------------------------------------------------------------------- */
+
+gboolean
+vpn_gui_model_is_running (VpnGuiModel *self)
+{
+  return self->client != NULL && vpn_client_is_running (self->client);
+}
+
+gboolean
+vpn_gui_model_is_ready (VpnGuiModel *self)
+{
+  return self->ready;
+}
+
+const char *
+vpn_gui_model_get_version (VpnGuiModel *self)
+{
+  return self->client == NULL ? "" : vpn_client_get_version (self->client);
+}
+
+GListModel *
+vpn_gui_model_get_profiles (VpnGuiModel *self)
+{
+  return G_LIST_MODEL (self->profiles);
+}
+
+VpnGuiProfile *
+vpn_gui_model_find (VpnGuiModel *self, const char *name)
+{
+  VpnClientProfile *stored
+      = self->client == NULL ? NULL : vpn_client_find_profile (self->client, name);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
+
+  for (guint i = 0; stored != NULL && i < n; i++)
+    {
+      g_autoptr (VpnGuiProfile) profile
+          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+
+      if (vpn_gui_profile_get_stored (profile) == stored)
+        return profile; /* the list keeps it */
+    }
+  return NULL;
+}
+
+/* What needs a person goes first, then what goes on, then what is fine. */
+VpnGuiStatus
+vpn_gui_model_get_status (VpnGuiModel *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
+  VpnGuiStatus most = VPN_GUI_STATUS_OFF;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnGuiProfile) profile
+          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+
+      most = MAX (most, vpn_gui_profile_get_status (profile));
+    }
+  return most;
+}
+
+/* ---- Calls ----------------------------------------------------------------------------------- */
+
+static void
+on_connect_called (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VpnGuiProfile) profile = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnClientConnection) connection
+      = vpn_client_connect_finish (VPN_CLIENT (source), result, &error);
+
+  if (connection != NULL)
+    vpn_gui_profile_set_connection (profile, connection);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    vpn_gui_profile_set_error (profile, error->message);
+}
+
+void
+vpn_gui_model_connect (VpnGuiModel *self, VpnGuiProfile *profile)
+{
+  VpnClientConnectOptions options = { NULL };
+
+  if (self->client == NULL || !vpn_gui_profile_can_connect (profile))
+    return;
+  vpn_gui_profile_set_error (profile, NULL);
+  if (self->agent != NULL)
+    options.agent = vpn_client_agent_get_path (self->agent);
+  vpn_client_connect_async (self->client, vpn_gui_profile_get_stored (profile), &options,
+                            self->cancellable, on_connect_called, g_object_ref (profile));
+}
+
+static void
+on_disconnect_called (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  /* What matters is the state that follows; an error means that it is over already. */
+  (void) vpn_client_connection_call_finish (VPN_CLIENT_CONNECTION (source), result, NULL);
+}
+
+void
+vpn_gui_model_disconnect (VpnGuiModel *self, VpnGuiProfile *profile)
+{
+  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
+
+  if (connection != NULL && !vpn_client_connection_is_over (connection))
+    vpn_client_connection_disconnect_async (connection, NULL, on_disconnect_called, NULL);
+}
+
+/* A call of client/lib that is passed on: the task carries what it gave. */
+static GTask *
+begin_call (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, self->cancellable, callback, user_data);
+
+  if (self->client != NULL && vpn_client_is_running (self->client))
+    return task;
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "%s",
+                           _ ("The Genkan service does not run"));
+  g_object_unref (task);
+  return NULL;
+}
+
+static void
+return_variant (GTask *task, GVariant *value, GError *error)
+{
+  if (value == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, value, (GDestroyNotify) g_variant_unref);
+}
+
+static void
+on_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *path = vpn_client_add_profile_finish (VPN_CLIENT (source), result, &error);
+
+  if (path == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, path, g_free);
+}
+
+void
+vpn_gui_model_add_async (VpnGuiModel *self, const VpnProfile *settings,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_add_profile_async (self->client, settings, FALSE, self->cancellable, on_added, task);
+}
+
+char *
+vpn_gui_model_add_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+return_done (GTask *task, gboolean done, GError *error)
+{
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_updated (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean done
+      = vpn_client_profile_update_finish (VPN_CLIENT_PROFILE (source), result, &error);
+
+  return_done (task, done, error);
+}
+
+void
+vpn_gui_model_update_async (VpnGuiModel *self, VpnGuiProfile *profile, const VpnProfile *settings,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_profile_update_async (vpn_gui_profile_get_stored (profile), settings,
+                                     self->cancellable, on_updated, task);
+}
+
+static void
+on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean done
+      = vpn_client_profile_delete_finish (VPN_CLIENT_PROFILE (source), result, &error);
+
+  return_done (task, done, error);
+}
+
+void
+vpn_gui_model_delete_async (VpnGuiModel *self, VpnGuiProfile *profile,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_profile_delete_async (vpn_gui_profile_get_stored (profile), self->cancellable,
+                                     on_deleted, task);
+}
+
+gboolean
+vpn_gui_model_call_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GBytes *data = vpn_client_profile_export_finish (VPN_CLIENT_PROFILE (source), result, &error);
+
+  if (data == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, data, (GDestroyNotify) g_bytes_unref);
+}
+
+void
+vpn_gui_model_export_async (VpnGuiModel *self, VpnGuiProfile *profile,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_profile_export_async (vpn_gui_profile_get_stored (profile), self->cancellable,
+                                     on_exported, task);
+}
+
+GBytes *
+vpn_gui_model_export_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A call of a connection: none when there is no connection to ask. */
+static GTask *
+begin_connection_call (VpnGuiModel *self, VpnGuiProfile *profile, GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task == NULL || vpn_gui_profile_get_connection (profile) != NULL)
+    return task;
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s",
+                           _ ("There is no connection"));
+  g_object_unref (task);
+  return NULL;
+}
+
+static void
+on_counters (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GVariant *counters = vpn_client_connection_get_counters_finish (VPN_CLIENT_CONNECTION (source),
+                                                                  result, &error);
+
+  return_variant (task, counters, error);
+}
+
+void
+vpn_gui_model_get_counters_async (VpnGuiModel *self, VpnGuiProfile *profile,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_connection_call (self, profile, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_connection_get_counters_async (vpn_gui_profile_get_connection (profile),
+                                              self->cancellable, on_counters, task);
+}
+
+static void
+on_log (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GVariant *lines = vpn_client_connection_get_log_finish (VPN_CLIENT_CONNECTION (source), result,
+                                                          &error);
+
+  return_variant (task, lines, error);
+}
+
+void
+vpn_gui_model_get_log_async (VpnGuiModel *self, VpnGuiProfile *profile,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_connection_call (self, profile, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_connection_get_log_async (vpn_gui_profile_get_connection (profile),
+                                         self->cancellable, on_log, task);
+}
+
+static void
+on_doctor (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GVariant *checks = vpn_client_doctor_finish (VPN_CLIENT (source), result, &error);
+
+  return_variant (task, checks, error);
+}
+
+void
+vpn_gui_model_doctor_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_doctor_async (self->client, self->cancellable, on_doctor, task);
+}
+
+GVariant *
+vpn_gui_model_get_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
