@@ -307,6 +307,32 @@ trim_end (char *text)
     text[--len] = '\0';
 }
 
+/* What g_key_file_set_string() wrote, owned; NULL for an escape that it never writes. Not left to
+ * g_key_file_get_string(): it sets its error twice when a value has two faults. */
+static char *
+unescape (const char *raw)
+{
+  static const char letters[] = "sntr\\";
+  static const char meanings[] = " \n\t\r\\";
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *letter;
+
+  for (; *raw != '\0'; raw++)
+    {
+      if (*raw != '\\')
+        {
+          g_string_append_c (text, *raw);
+          continue;
+        }
+      raw++;
+      letter = *raw == '\0' ? NULL : strchr (letters, *raw);
+      if (letter == NULL)
+        return NULL;
+      g_string_append_c (text, meanings[letter - letters]);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static gboolean
 read_group (VpnProfile *profile, GKeyFile *file, const char *group, GError **error)
 {
@@ -315,10 +341,10 @@ read_group (VpnProfile *profile, GKeyFile *file, const char *group, GError **err
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autofree char *full = g_strconcat (group, ".", names[i], NULL);
-      g_autoptr (GError) why = NULL;
-      g_autofree char *text = g_key_file_get_string (file, group, names[i], &why);
+      g_autofree char *raw = g_key_file_get_value (file, group, names[i], NULL);
+      g_autofree char *text = raw == NULL ? NULL : unescape (raw);
 
-      if (why != NULL) /* with some errors a text comes all the same */
+      if (text == NULL)
         return vpn_value_refuse (error, full, _ ("the value has a wrong escape sequence"));
       trim_end (text);
       if (!vpn_profile_set_text (profile, full, text, error))
@@ -343,8 +369,9 @@ vpn_profile_from_data (const char *data, gsize len, GError **error)
     }
   file = g_key_file_new ();
   /* g_utf8_validate() with a length also refuses NUL bytes, which GKeyFile would stop at. */
-  if (!g_utf8_validate (data, (gssize) len, NULL)
-      || (len > 0 && !g_key_file_load_from_data (file, data, len, FILE_FLAGS, &why)))
+  if (len > 0
+      && (!g_utf8_validate (data, (gssize) len, NULL)
+          || !g_key_file_load_from_data (file, data, len, FILE_FLAGS, &why)))
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
                            _ ("This is not a profile file"));

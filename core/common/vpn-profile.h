@@ -133,7 +133,8 @@ void vpn_profile_reset (VpnProfile *profile, const char *key);
 /* Rules across keys: gateway present; psk needs no CA; cert needs certificate and key; ... */
 gboolean vpn_profile_validate (const VpnProfile *profile, GError **error);
 
-/* Key file text, both ways. Unknown keys and oversize files are errors that name them. */
+/* Key file text, both ways. Unknown keys and oversize files are errors that name them. data may be
+ * NULL when len is 0. */
 VpnProfile *vpn_profile_from_data (const char *data, gsize len, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 char *vpn_profile_to_data (const VpnProfile *profile); /* only keys that are set; owned */
