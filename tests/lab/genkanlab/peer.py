@@ -91,6 +91,9 @@ class StrongSwanClient:
         run("cp", pki.path("ca.crt"), f"{DIRECTORY}/swanctl/x509ca/")
         write(f"{DIRECTORY}/strongswan.conf", STRONGSWAN_CONF)
         write(f"{DIRECTORY}/swanctl/swanctl.conf", SWANCTL_CONF, 0o600)
+        for stale in ("charon.vici", "charon.pid"):
+            if os.path.exists(f"{DIRECTORY}/run/{stale}"):
+                os.unlink(f"{DIRECTORY}/run/{stale}")
         # Its own /run: charon refuses to start beside another one's pid file.
         self.process = spawn("unshare", "-m", "sh", "-c",
                              f"mount --bind {DIRECTORY}/run /run && exec {CHARON}",

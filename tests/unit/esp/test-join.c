@@ -145,7 +145,8 @@ test_differences_keep_apart (void)
   static const Difference table[] = {
     { "seq", change_seq }, { "ack", change_ack }, { "port", change_port }, { "tos", change_tos },
     { "df", change_df }, { "ttl", change_ttl }, { "fin", add_fin },
-    { "option", add_option }, { "longer", make_longer }, { "empty", make_empty }, { "v6", make_v6 }, { "udp", make_udp },
+    { "option", add_option }, { "longer", make_longer }, { "empty", make_empty },
+    { "v6", make_v6 }, { "udp", make_udp },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
