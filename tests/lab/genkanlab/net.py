@@ -16,9 +16,6 @@ OFFICE_NET6 = "2001:db8:100::/64"
 OFFICE_NAME = "intranet.office.test"
 
 LAYOUT = """
-netns add router
-netns add gw
-netns add office
 link add veth0 type veth peer name lan netns router
 -n router link add wan type veth peer name wan netns gw
 -n gw link add lan type veth peer name eth0 netns office
@@ -63,8 +60,12 @@ table ip nat {
 
 def build(nat=True):
     """Lays the wires. Without nat the router forwards the laptop's own address."""
-    # Link-local addresses are final at once, so that two snapshots can be compared.
-    run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0")
+    for namespace in (None, "router", "gw", "office"):
+        if namespace:
+            run("ip", "netns", "add", namespace)
+        # Link-local addresses are final at once: two snapshots can be compared, and the first
+        # IPv6 packet does not wait a second for duplicate address detection.
+        run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", netns=namespace)
     for line in LAYOUT.strip().splitlines():
         run("ip", *line.split())
     for namespace in ("router", "gw"):
