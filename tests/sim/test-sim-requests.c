@@ -2,48 +2,13 @@
 // Copyright (C) 2026 The Genkan authors
 /* Requests that a gateway should never send, and those it may: made by hand under the session's own
  * keys, so that each octet of them can be wrong. */
-#include "sim-world.h"
+#include "sim-forge.h"
 
-#include "ike-session-private.h"
 #include "payload-delete.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"
 #include "payload-sa.h"
 #include "payload-ts.h"
-
-typedef struct
-{
-  SimWorld *world;     /* owned */
-  IkeSession *session; /* borrowed from world */
-  IkeSk *sk;           /* owned: the gateway's half of the keys */
-  IkeMessageBuilder builder;
-  IkeOpened answer;     /* owned; of the last request that was answered */
-  IkeMessage message;   /* borrows from answer */
-  GBytes *answer_bytes; /* owned; first datagram of it, or NULL */
-  guint n_answers;      /* datagrams that the last input produced */
-  IkePath answer_path;
-  guint8 nonce[IKE_NONCE_LEN];
-} Forge;
-
-static void
-take_keys (Forge *forge)
-{
-  const IkeSa *sa = forge->session->sa;
-
-  ike_sk_free (forge->sk);
-  forge->sk = ike_sk_new (&sa->keymat, !sa->initiator, &forge->session->rng);
-}
-
-static void
-set_up_config (Forge *forge, SimWorldConfig *config, IkeStage stage)
-{
-  forge->world = sim_world_new (config);
-  forge->session = sim_world_session (forge->world);
-  sim_world_start (forge->world);
-  g_assert_true (sim_world_run_until (forge->world, stage, MONO_MINUTE));
-  take_keys (forge);
-  ike_message_builder_init (&forge->builder);
-}
 
 static void
 set_up (Forge *forge, gconstpointer data)
@@ -51,122 +16,13 @@ set_up (Forge *forge, gconstpointer data)
   SimWorldConfig config;
 
   sim_world_defaults (&config, SIM_AUTH_PSK);
-  set_up_config (forge, &config, IKE_STAGE_ESTABLISHED);
+  forge_init (forge, &config, IKE_STAGE_ESTABLISHED);
 }
 
 static void
 tear_down (Forge *forge, gconstpointer data)
 {
-  ike_message_builder_clear (&forge->builder);
-  ike_opened_clear (&forge->answer);
-  g_clear_pointer (&forge->answer_bytes, g_bytes_unref);
-  ike_sk_free (forge->sk);
-  sim_world_free (forge->world);
-}
-
-static IkeHeader
-header_of (const Forge *forge, guint8 exchange, guint32 id)
-{
-  const IkeSa *sa = forge->session->sa;
-
-  return (IkeHeader){
-    .spi_i = sa->spi_i,
-    .spi_r = sa->spi_r,
-    .exchange = exchange,
-    .initiator = !sa->initiator,
-    .message_id = id,
-  };
-}
-
-static void
-collect (Forge *forge)
-{
-  IkeDatagram datagram = { 0 };
-
-  ike_opened_clear (&forge->answer);
-  g_clear_pointer (&forge->answer_bytes, g_bytes_unref);
-  forge->n_answers = 0;
-  while (ike_session_pull_datagram (forge->session, &datagram))
-    {
-      if (forge->n_answers++ == 0)
-        {
-          forge->answer_bytes = g_bytes_ref (datagram.data);
-          forge->answer_path = datagram.path;
-        }
-      ike_datagram_clear (&datagram);
-    }
-}
-
-static void
-feed (Forge *forge, GBytes *bytes, const IkePath *path)
-{
-  gsize len = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &len);
-
-  g_assert_cmpint (ike_session_recv (forge->session, path, data, len, sim_world_now (forge->world)),
-                   ==, STATUS_OK);
-  collect (forge);
-}
-
-static GBytes *
-seal (Forge *forge, guint8 exchange, guint32 id)
-{
-  IkeHeader header = header_of (forge, exchange, id);
-  IkeSkContent content = {
-    .first = forge->builder.first,
-    .plain = byte_writer_data (&forge->builder.chain),
-    .len = byte_writer_len (&forge->builder.chain),
-  };
-
-  return ike_sk_seal (forge->sk, &header, &content);
-}
-
-static guint32
-next_id (const Forge *forge)
-{
-  return forge->session->sa->window.next_peer_id;
-}
-
-/* Sends what the builder holds as the next request and reads the answer. */
-static void
-ask (Forge *forge, guint8 exchange)
-{
-  g_autoptr (GBytes) bytes = seal (forge, exchange, next_id (forge));
-  gsize len = 0;
-  const guint8 *data = NULL;
-
-  feed (forge, bytes, &forge->session->path);
-  g_assert_cmpuint (forge->n_answers, >=, 1);
-  data = g_bytes_get_data (forge->answer_bytes, &len);
-  g_assert_true (ike_sk_open (forge->sk, data, len, &forge->answer));
-  g_assert_cmpint (ike_opened_read (&forge->answer, &forge->message), ==, IKE_MESSAGE_OK);
-  g_assert_true (forge->message.header.response);
-  g_assert_cmpuint (forge->message.header.exchange, ==, exchange);
-  ike_message_builder_clear (&forge->builder);
-  ike_message_builder_init (&forge->builder);
-}
-
-static void
-assert_refused (Forge *forge, guint16 notify)
-{
-  IkeNotify error = { 0 };
-
-  g_assert_true (ike_message_find_error (&forge->message, &error));
-  g_assert_cmpuint (error.type, ==, notify);
-  g_assert_cmpuint (forge->message.n_payloads, ==, 1);
-}
-
-static void
-assert_lives (Forge *forge)
-{
-  g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_ESTABLISHED);
-  g_assert_cmpuint (forge->session->children->len, ==, 1);
-}
-
-static IkeChild *
-child_of (Forge *forge)
-{
-  return g_ptr_array_index (forge->session->children, 0);
+  forge_clear (forge);
 }
 
 /* ---- Windows -------------------------------------------------------------------------------- */
@@ -174,19 +30,19 @@ child_of (Forge *forge)
 static void
 test_repeats_are_identical (Forge *forge, gconstpointer data)
 {
-  g_autoptr (GBytes) request = seal (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
+  g_autoptr (GBytes) request = forge_seal (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
   g_autoptr (GBytes) first = NULL;
 
-  feed (forge, request, &forge->session->path);
+  forge_feed (forge, request, &forge->session->path);
   g_assert_cmpuint (forge->n_answers, ==, 1);
   first = g_bytes_ref (forge->answer_bytes);
   for (guint i = 0; i < 3; i++)
     {
-      feed (forge, request, &forge->session->path);
+      forge_feed (forge, request, &forge->session->path);
       g_assert_cmpuint (forge->n_answers, ==, 1);
       g_assert_true (g_bytes_equal (first, forge->answer_bytes));
     }
-  g_assert_cmpuint (next_id (forge), ==, 1);
+  g_assert_cmpuint (forge_next_id (forge), ==, 1);
 }
 
 static void
@@ -197,19 +53,19 @@ test_other_ids_are_dropped (Forge *forge, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     {
-      g_autoptr (GBytes) request = seal (forge, IKE_EXCHANGE_INFORMATIONAL, ids[i]);
+      g_autoptr (GBytes) request = forge_seal (forge, IKE_EXCHANGE_INFORMATIONAL, ids[i]);
 
-      feed (forge, request, &forge->session->path);
+      forge_feed (forge, request, &forge->session->path);
       g_assert_cmpuint (forge->n_answers, ==, 0);
     }
   g_assert_cmpuint (ike_session_dropped (forge->session), ==, dropped + G_N_ELEMENTS (ids));
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
 }
 
 static void
 test_repeated_rekey_makes_one_sa (Forge *forge, gconstpointer data)
 {
-  IkeChild *child = child_of (forge);
+  IkeChild *child = forge_child (forge);
   g_autofree IkeProposals *offer = g_new0 (IkeProposals, 1);
   g_autoptr (GBytes) request = NULL;
 
@@ -218,10 +74,10 @@ test_repeated_rekey_makes_one_sa (Forge *forge, gconstpointer data)
   ike_payload_sa_write (&forge->builder, offer);
   ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
   ike_child_write_ts (&forge->builder, TRUE, &child->ts_remote, &child->ts_local);
-  request = seal (forge, IKE_EXCHANGE_CREATE_CHILD_SA, 0);
+  request = forge_seal (forge, IKE_EXCHANGE_CREATE_CHILD_SA, 0);
   for (guint i = 0; i < 3; i++)
     {
-      feed (forge, request, &forge->session->path);
+      forge_feed (forge, request, &forge->session->path);
       g_assert_cmpuint (forge->n_answers, ==, 1);
       g_assert_cmpuint (forge->session->children->len, ==, 2);
     }
@@ -231,11 +87,11 @@ test_repeated_rekey_makes_one_sa (Forge *forge, gconstpointer data)
 static void
 test_other_port (Forge *forge, gconstpointer data)
 {
-  g_autoptr (GBytes) request = seal (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
+  g_autoptr (GBytes) request = forge_seal (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
   IkePath path = forge->session->path;
 
   path.remote.port = 61000;
-  feed (forge, request, &path);
+  forge_feed (forge, request, &path);
   g_assert_cmpuint (forge->answer_path.remote.port, ==, 61000);
   g_assert_cmpuint (forge->session->path.remote.port, ==, 4500);
 }
@@ -248,12 +104,12 @@ test_reflection (Forge *forge, gconstpointer data)
 
   g_assert_cmpint (ike_session_rekey (forge->session, FALSE, sim_world_now (forge->world)), ==,
                    STATUS_OK);
-  collect (forge);
+  forge_collect (forge);
   g_assert_cmpuint (forge->n_answers, ==, 1);
   own = g_bytes_ref (forge->answer_bytes);
-  feed (forge, own, &forge->session->path);
+  forge_feed (forge, own, &forge->session->path);
   g_assert_cmpuint (forge->n_answers, ==, 0);
-  assert_lives (forge);
+  forge_assert_lives (forge);
 }
 
 /* FRG-15: of a repeated request in pieces only the first asks for the answer. */
@@ -261,7 +117,7 @@ static void
 test_repeated_fragments (Forge *forge, gconstpointer data)
 {
   static const guint8 vendor[2000] = { 1 };
-  IkeHeader header = header_of (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
+  IkeHeader header = forge_header (forge, IKE_EXCHANGE_INFORMATIONAL, 0);
   g_autoptr (GPtrArray) pieces = NULL;
 
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_VENDOR, FALSE, vendor, sizeof vendor);
@@ -270,12 +126,12 @@ test_repeated_fragments (Forge *forge, gconstpointer data)
   g_assert_cmpuint (pieces->len, >, 2);
   for (guint i = 0; i < pieces->len; i++)
     {
-      feed (forge, g_ptr_array_index (pieces, i), &forge->session->path);
+      forge_feed (forge, g_ptr_array_index (pieces, i), &forge->session->path);
       g_assert_cmpuint (forge->n_answers, ==, i + 1 == pieces->len ? 1 : 0);
     }
-  feed (forge, g_ptr_array_index (pieces, 1), &forge->session->path);
+  forge_feed (forge, g_ptr_array_index (pieces, 1), &forge->session->path);
   g_assert_cmpuint (forge->n_answers, ==, 0);
-  feed (forge, g_ptr_array_index (pieces, 0), &forge->session->path);
+  forge_feed (forge, g_ptr_array_index (pieces, 0), &forge->session->path);
   g_assert_cmpuint (forge->n_answers, ==, 1);
 }
 
@@ -286,31 +142,31 @@ test_unknown_critical (Forge *forge, gconstpointer data)
 {
   IkeNotify notify = { 0 };
 
-  ike_payload_delete_write (&forge->builder, &child_of (forge)->spi_out, 1);
+  ike_payload_delete_write (&forge->builder, &forge_child (forge)->spi_out, 1);
   ike_message_builder_add (&forge->builder, 200, TRUE, "?", 1);
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
-  assert_refused (forge, IKE_NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_assert_refused (forge, IKE_NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD);
   g_assert_true (ike_message_find_error (&forge->message, &notify));
   g_assert_cmpmem (notify.data, notify.len, "\xc8", 1);
-  assert_lives (forge);
+  forge_assert_lives (forge);
 }
 
 static void
 test_unknown_exchange (Forge *forge, gconstpointer data)
 {
-  ask (forge, 200);
-  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
-  ask (forge, IKE_EXCHANGE_IKE_AUTH);
-  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
-  assert_lives (forge);
+  forge_ask (forge, 200);
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  forge_ask (forge, IKE_EXCHANGE_IKE_AUTH);
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  forge_assert_lives (forge);
 }
 
 static void
 test_broken_syntax_is_fatal (Forge *forge, gconstpointer data)
 {
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_DELETE, FALSE, "\x03\x04\xff\xff", 4);
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
-  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
   g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_CLOSED);
 }
 
@@ -324,9 +180,9 @@ test_harmless_contents (Forge *forge, gconstpointer data)
   ike_payload_notify_write (&forge->builder, 40000, "x", 1);
   ike_payload_notify_write (&forge->builder, IKE_NOTIFY_INITIAL_CONTACT, NULL, 0);
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_CP, FALSE, cfg_request, sizeof cfg_request);
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   g_assert_cmpuint (forge->message.n_payloads, ==, 0);
-  assert_lives (forge);
+  forge_assert_lives (forge);
 }
 
 static void
@@ -336,7 +192,7 @@ test_late_rejection (Forge *forge, gconstpointer data)
   IkeReason reason = IKE_REASON_NONE;
 
   ike_payload_notify_write (&forge->builder, IKE_NOTIFY_AUTHENTICATION_FAILED, NULL, 0);
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   while (ike_session_pull_event (forge->session, &event))
     {
       if (event.type == IKE_EVENT_CLOSED)
@@ -351,11 +207,11 @@ test_late_rejection (Forge *forge, gconstpointer data)
 static void
 test_delete_is_answered_with_our_spi (Forge *forge, gconstpointer data)
 {
-  guint32 spi_in = child_of (forge)->spi_in;
+  guint32 spi_in = forge_child (forge)->spi_in;
   IkeDelete del = { 0 };
 
-  ike_payload_delete_write (&forge->builder, &child_of (forge)->spi_out, 1);
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  ike_payload_delete_write (&forge->builder, &forge_child (forge)->spi_out, 1);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   g_assert_true (
       ike_payload_delete_read (ike_message_find (&forge->message, IKE_PAYLOAD_DELETE), &del));
   g_assert_cmpuint (del.n_spis, ==, 1);
@@ -365,12 +221,12 @@ test_delete_is_answered_with_our_spi (Forge *forge, gconstpointer data)
 static void
 test_delete_of_nothing (Forge *forge, gconstpointer data)
 {
-  guint32 wrong[] = { child_of (forge)->spi_in, 0x11223344, 0x100 };
+  guint32 wrong[] = { forge_child (forge)->spi_in, 0x11223344, 0x100 };
 
   ike_payload_delete_write (&forge->builder, wrong, G_N_ELEMENTS (wrong));
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   g_assert_cmpuint (forge->message.n_payloads, ==, 0);
-  assert_lives (forge);
+  forge_assert_lives (forge);
 }
 
 static void
@@ -378,11 +234,11 @@ test_delete_of_ah (Forge *forge, gconstpointer data)
 {
   guint8 body[8] = { IKE_PROTOCOL_AH, 4, 0, 1 };
 
-  byte_put_u32 (body + 4, child_of (forge)->spi_out);
+  byte_put_u32 (body + 4, forge_child (forge)->spi_out);
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_DELETE, FALSE, body, sizeof body);
-  ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   g_assert_cmpuint (forge->message.n_payloads, ==, 0);
-  assert_lives (forge);
+  forge_assert_lives (forge);
 }
 
 /* DEL-06: the old IKE SA answers a repeat of its Delete for a while. */
@@ -411,7 +267,7 @@ test_repeated_ike_delete (Forge *forge, gconstpointer data)
     request = ike_sk_seal (old_sk, &header, &content);
   }
   ike_sk_free (old_sk);
-  feed (forge, request, &forge->session->path);
+  forge_feed (forge, request, &forge->session->path);
   g_assert_cmpuint (forge->n_answers, ==, 1);
 }
 
@@ -430,7 +286,7 @@ write_rekey (Forge *forge, const Offer *offer)
   static const guint8 share[512] = { 0 };
   static const guint8 somewhere[4] = { 10, 1, 2, 0 };
   IkeTs subnet = ike_ts_from_prefix (AF_INET, somewhere, 24);
-  IkeChild *child = child_of (forge);
+  IkeChild *child = forge_child (forge);
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
   g_autofree IkeTsList *narrow = g_new0 (IkeTsList, 1);
 
@@ -457,22 +313,22 @@ test_rekey_of_nothing (Forge *forge, gconstpointer data)
       guint8 body[8] = { protocols[i], 4 };
 
       byte_put_u16 (body + 2, IKE_NOTIFY_REKEY_SA);
-      byte_put_u32 (body + 4, child_of (forge)->spi_out);
+      byte_put_u32 (body + 4, forge_child (forge)->spi_out);
       ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NOTIFY, FALSE, body, sizeof body);
       write_rekey (forge, &offer);
-      ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-      assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+      forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+      forge_assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
     }
   /* No SPI at all, and the one of the wrong direction (RKC-02). */
   ike_payload_notify_write (&forge->builder, IKE_NOTIFY_REKEY_SA, NULL, 0);
   write_rekey (forge, &offer);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
-  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, child_of (forge)->spi_in);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, forge_child (forge)->spi_in);
   write_rekey (forge, &offer);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
-  assert_lives (forge);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+  forge_assert_lives (forge);
 }
 
 typedef struct
@@ -500,12 +356,12 @@ test_refused_rekey (Forge *forge, gconstpointer data)
 {
   const Refusal *row = data;
 
-  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, child_of (forge)->spi_out);
+  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, forge_child (forge)->spi_out);
   write_rekey (forge, &row->offer);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, row->notify);
-  assert_lives (forge);
-  g_assert_cmpuint (child_of (forge)->successor, ==, 0);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, row->notify);
+  forge_assert_lives (forge);
+  g_assert_cmpuint (forge_child (forge)->successor, ==, 0);
 }
 
 static void
@@ -514,9 +370,9 @@ test_new_child (Forge *forge, gconstpointer data)
   static const Offer offer = { .esp = "aes256gcm16" };
 
   write_rekey (forge, &offer);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, IKE_NOTIFY_NO_ADDITIONAL_SAS);
-  assert_lives (forge);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_NO_ADDITIONAL_SAS);
+  forge_assert_lives (forge);
 }
 
 static void
@@ -538,18 +394,146 @@ test_refused_ike_rekey (Forge *forge, gconstpointer data)
 
   /* Without key exchange (KEY-12), with a bad one, with nothing that we allow. */
   write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
   write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
   ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, 64);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
   write_ike_rekey (forge, "aes128-sha1-modp1024", 1);
   ike_payload_ke_write (&forge->builder, CRY_KE_MODP1024, share, 128);
-  ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  assert_refused (forge, IKE_NOTIFY_NO_PROPOSAL_CHOSEN);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_NO_PROPOSAL_CHOSEN);
   g_assert_true (forge->session->sa == sa);
-  assert_lives (forge);
+  forge_assert_lives (forge);
+}
+
+/* ---- Answers to our own rekey ---------------------------------------------------------------- */
+
+#define NEW_SPI 0x55667788 /* what the gateway calls the SA it makes */
+
+/* A session whose Child SAs need no key exchange, with a rekey of ours on its way. */
+static void
+set_up_rekey (Forge *forge)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.esp_proposals = "aes256gcm16";
+  forge_init (forge, &config, IKE_STAGE_ESTABLISHED);
+  g_assert_cmpint (ike_session_rekey (forge->session, FALSE, sim_world_now (forge->world)), ==,
+                   STATUS_OK);
+  forge_collect (forge);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+}
+
+static void
+answer_rekey (Forge *forge, const IkeTsList *ts_remote)
+{
+  const IkeWindow *window = &forge->session->sa->window;
+  IkeHeader header = forge_header (forge, IKE_EXCHANGE_CREATE_CHILD_SA, window->next_own_id);
+  g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
+  g_autoptr (GBytes) bytes = NULL;
+  IkeSkContent content = { 0 };
+
+  ike_child_proposals (forge->session, NEW_SPI, FALSE, choice);
+  /* One transform of each type: the first cipher, and the last word on sequence numbers. */
+  choice->items[0].transforms[1] = choice->items[0].transforms[choice->items[0].n_transforms - 1];
+  choice->items[0].n_transforms = 2;
+  ike_payload_sa_write_one (&forge->builder, &choice->items[0]);
+  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
+  ike_child_write_ts (&forge->builder, TRUE, &forge_child (forge)->ts_local, ts_remote);
+  header.response = TRUE;
+  content.first = forge->builder.first;
+  content.plain = byte_writer_data (&forge->builder.chain);
+  content.len = byte_writer_len (&forge->builder.chain);
+  bytes = ike_sk_seal (forge->sk, &header, &content);
+  forge_feed (forge, bytes, &forge->session->path);
+  ike_message_builder_clear (&forge->builder);
+  ike_message_builder_init (&forge->builder);
+}
+
+static void
+test_rekey_answered (void)
+{
+  Forge forge = { 0 };
+  guint32 old = 0;
+
+  set_up_rekey (&forge);
+  old = forge_child (&forge)->spi_in;
+  answer_rekey (&forge, &forge_child (&forge)->ts_remote);
+  /* The new one is in use and the old one is being deleted. */
+  g_assert_cmpuint (forge.session->children->len, ==, 2);
+  g_assert_true (ike_child_find_out (forge.session, NEW_SPI)->active);
+  g_assert_true (ike_child_find_in (forge.session, old)->deleting);
+  forge_clear (&forge);
+}
+
+/* TSN-13, RKC-15: less than what is in use is no successor; the old SA stays, the new one goes. */
+static void
+test_rekey_answered_narrower (void)
+{
+  static const guint8 somewhere[4] = { 10, 1, 2, 0 };
+  IkeTs subnet = ike_ts_from_prefix (AF_INET, somewhere, 24);
+  g_autofree IkeTsList *narrow = g_new0 (IkeTsList, 1);
+  Forge forge = { 0 };
+
+  ike_ts_list_add (narrow, &subnet);
+  set_up_rekey (&forge);
+  answer_rekey (&forge, narrow);
+  forge_assert_lives (&forge);
+  g_assert_true (forge_child (&forge)->active);
+  g_assert_cmpuint (forge.n_answers, ==, 1);
+  g_assert_cmpint (forge.session->sa->window.exchange, ==, IKE_EXCHANGE_INFORMATIONAL);
+  forge_clear (&forge);
+}
+
+/* The gateway made the new SA, and deleted it, before its answer came. */
+static void
+test_rekey_answered_after_its_delete (void)
+{
+  static const guint32 spi = NEW_SPI;
+  Forge forge = { 0 };
+
+  set_up_rekey (&forge);
+  ike_payload_delete_write (&forge.builder, &spi, 1);
+  forge_ask (&forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_cmpuint (forge.message.n_payloads, ==, 0);
+  answer_rekey (&forge, &forge_child (&forge)->ts_remote);
+  forge_assert_lives (&forge);
+  g_assert_null (ike_child_find_out (forge.session, NEW_SPI));
+  forge_clear (&forge);
+}
+
+/* It may also rekey the new SA before that. */
+static void
+test_rekey_of_what_is_being_made (void)
+{
+  static const Offer offer = { .esp = "aes256gcm16" };
+  Forge forge = { 0 };
+
+  set_up_rekey (&forge);
+  ike_payload_notify_write_spi (&forge.builder, IKE_NOTIFY_REKEY_SA, NEW_SPI);
+  write_rekey (&forge, &offer);
+  forge_ask (&forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (&forge, IKE_NOTIFY_TEMPORARY_FAILURE);
+  forge_clear (&forge);
+}
+
+/* DEL-03: what we asked to delete ourselves is not named in the answer to the crossing Delete. */
+static void
+test_crossing_deletes (Forge *forge, gconstpointer data)
+{
+  guint32 spi_out = forge_child (forge)->spi_out;
+
+  ike_session_add_task (forge->session, ike_task_delete_child_new (forge_child (forge)->spi_in));
+  g_assert_cmpint (ike_session_tick (forge->session, sim_world_now (forge->world)), ==, STATUS_OK);
+  forge_collect (forge);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+  ike_payload_delete_write (&forge->builder, &spi_out, 1);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 0);
+  g_assert_cmpuint (forge->session->children->len, ==, 0);
 }
 
 /* ---- Before the gateway is proven ----------------------------------------------------------- */
@@ -566,7 +550,7 @@ test_before_auth (void)
 
   sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
   config.hold_secrets = TRUE;
-  set_up_config (&forge, &config, IKE_STAGE_USER);
+  forge_init (&forge, &config, IKE_STAGE_USER);
   sim_world_run (forge.world, MONO_SEC);
   for (guint i = 0; i < G_N_ELEMENTS (exchanges); i++)
     for (guint kind = 0; kind < 3; kind++)
@@ -577,8 +561,8 @@ test_before_auth (void)
           ike_payload_delete_write (&forge.builder, NULL, 0);
         if (kind == 2)
           ike_message_builder_add (&forge.builder, 200, TRUE, "?", 1);
-        request = seal (&forge, exchanges[i], 0);
-        feed (&forge, request, &forge.session->path);
+        request = forge_seal (&forge, exchanges[i], 0);
+        forge_feed (&forge, request, &forge.session->path);
         g_assert_cmpuint (forge.n_answers, ==, 0);
         ike_message_builder_clear (&forge.builder);
         ike_message_builder_init (&forge.builder);
@@ -586,7 +570,7 @@ test_before_auth (void)
   g_assert_cmpint (ike_session_stage (forge.session), ==, IKE_STAGE_USER);
   sim_world_answer (forge.world, config.password);
   g_assert_true (sim_world_run_until (forge.world, IKE_STAGE_ESTABLISHED, MONO_SEC));
-  tear_down (&forge, NULL);
+  forge_clear (&forge);
 }
 
 static void
@@ -619,6 +603,11 @@ main (int argc, char **argv)
     add (refusals[i].path, test_refused_rekey, &refusals[i]);
   add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
   add ("/sim/requests/KEY-12/ike-rekey", test_refused_ike_rekey, NULL);
+  add ("/sim/requests/DEL-03/crossing-deletes", test_crossing_deletes, NULL);
+  g_test_add_func ("/sim/requests/RKC-05/answered", test_rekey_answered);
+  g_test_add_func ("/sim/requests/RKC-15/answered-narrower", test_rekey_answered_narrower);
+  g_test_add_func ("/sim/requests/answered-after-its-delete", test_rekey_answered_after_its_delete);
+  g_test_add_func ("/sim/requests/rekey-of-what-is-being-made", test_rekey_of_what_is_being_made);
   g_test_add_func ("/sim/requests/CVE-2014-2338/before-auth", test_before_auth);
   return g_test_run ();
 }
