@@ -100,7 +100,7 @@ read_all_the_time (void *data)
 static void
 test_reader_and_writer_race (void)
 {
-  Shared shared = { 0 };
+  Shared shared = { .stop = FALSE };
   pthread_t thread;
 
   plane_views_init (&shared.views);
