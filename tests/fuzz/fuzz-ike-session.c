@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* A gateway that has the keys and sends anything: the input is the plaintext of one message, sealed
- * under the session's own keys, in a stage and with an exchange under way as its first octet says. */
+ * under the session's own keys; its first octet says in which stage and during which exchange. */
 #include "sim-world.h"
 
 #include "ike-session-private.h"
