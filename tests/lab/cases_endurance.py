@@ -13,7 +13,7 @@ from genkanlab.scene import start_gateway
 from genkanlab.shell import read
 
 CYCLES = int(os.environ.get("GENKAN_CYCLES", "100"))
-WARM_UP = 10
+WARM_UP = 50  # until every pool of the C library and of GLib has its size
 PEER_EVERY = 10  # one strongSwan connection per so many of ours
 
 

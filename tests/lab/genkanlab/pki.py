@@ -46,6 +46,31 @@ def make_certificate(name, subject, names, usage, key="p256", ca="ca", days=30):
         "-extfile", path(f"{name}.ext"), "-out", path(f"{name}.crt"))
 
 
+CA_CONF = """[ca]
+default_ca = office
+[office]
+database = {directory}/index.txt
+new_certs_dir = {directory}
+serial = {directory}/next-serial
+default_md = sha256
+policy = any
+[any]
+organizationName = optional
+commonName = optional
+"""
+
+
+def expire(name, ca="ca"):
+    """Signs the same request again, for a month that is long over."""
+    write(path("index.txt"), "")
+    write(path("next-serial"), "2000\n")
+    write(path("ca.conf"), CA_CONF.format(directory=DIRECTORY))
+    run("openssl", "ca", "-batch", "-notext", "-config", path("ca.conf"),
+        "-cert", path(f"{ca}.crt"), "-keyfile", path(f"{ca}.key"),
+        "-startdate", "20200101000000Z", "-enddate", "20200201000000Z",
+        "-in", path(f"{name}.csr"), "-extfile", path(f"{name}.ext"), "-out", path(f"{name}.crt"))
+
+
 def make(gateway_names=f"DNS:{GATEWAY_NAME},IP:{GATEWAY}", gateway_key="p256", user_key="p256"):
     """ca, gw (serverAuth) and user (clientAuth, alice@office.test)."""
     make_ca()
