@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * What people are told about an X.509 certificate of a file. Certificates are parsed by GIO's TLS
+ * backend with the rights of the user; nothing here decides whom to trust, the worker does. All
+ * results are owned, translated and safe to print; any thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+/* The whole name of the holder, "CN=alice,O=Office". */
+char *vpn_client_certificate_subject (GTlsCertificate *certificate);
+/* The name of who vouches for it. */
+char *vpn_client_certificate_issuer (GTlsCertificate *certificate);
+/* What to call the holder: the common name, else the whole name. */
+char *vpn_client_certificate_short_name (GTlsCertificate *certificate);
+/* Names of hosts, "vpn.example.org, 192.0.2.1"; "" for none. */
+char *vpn_client_certificate_names (GTlsCertificate *certificate);
+/* "Valid until 20 February 2027"; ret_good (may be NULL): it is valid at now. */
+char *vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now,
+                                       gboolean *ret_good);
+/* SHA-256 of the DER form, "AB:CD:...". */
+char *vpn_client_certificate_fingerprint (GTlsCertificate *certificate);
+/* Somebody vouches for himself. */
+gboolean vpn_client_certificate_is_root (GTlsCertificate *certificate);

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* PKCS#12 (RFC 7292): a certificate and its key, unpacked by GIO's TLS backend. */
+#include "vpn-client-import-private.h"
+
+#include "config.h"
+#include "vpn-client-certificate.h"
+#include "vpn-error.h"
+
+#define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+#define DER_SEQUENCE 0x30 /* first octet of every PFX */
+
+/* The name does not matter: mail programs rename what they send. */
+static gboolean
+recognizes (const char *name, GBytes *data)
+{
+  gsize len;
+  const guint8 *octets = g_bytes_get_data (data, &len);
+
+  return len > 2 && octets[0] == DER_SEQUENCE;
+}
+
+static gboolean
+read_pkcs12 (VpnClientImport *import, GBytes *data, const char *password, GError **error)
+{
+  gsize len;
+  const guint8 *octets = g_bytes_get_data (data, &len);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (VpnProfile) settings = vpn_profile_new ();
+  g_autofree char *name = NULL;
+
+  /* First without: the backend dislikes a password where none is needed. */
+  certificate = g_tls_certificate_new_from_pkcs12 (octets, len, NULL, &why);
+  if (certificate == NULL && vpn_client_import_wants_password (why) && password != NULL)
+    {
+      g_clear_error (&why);
+      certificate = g_tls_certificate_new_from_pkcs12 (octets, len, password, &why);
+    }
+  if (certificate == NULL && vpn_client_import_wants_password (why))
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return FALSE;
+    }
+  if (certificate == NULL)
+    {
+      g_debug ("pkcs12: %s", why->message);
+      g_set_error_literal (
+          error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+          g_error_matches (why, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE)
+              ? _ ("PKCS#12 files cannot be read here: install the package glib-networking")
+              : _ ("The file is damaged or has no certificate with a private key"));
+      return FALSE;
+    }
+  name = vpn_client_certificate_short_name (certificate);
+  /* A name that is no good for a profile is left for the person to choose. */
+  (void) vpn_profile_set_text (settings, VPN_KEY_NAME, name, NULL);
+  if (!vpn_profile_set_text (settings, VPN_KEY_AUTH, "cert", error))
+    return FALSE;
+  vpn_client_import_take_settings (import, g_steal_pointer (&settings));
+  vpn_client_import_take_certificate (import, g_steal_pointer (&certificate));
+  return TRUE;
+}
+
+static const char *const patterns[] = { "*.p12", "*.pfx", NULL };
+
+const VpnClientImporter vpn_client_importer_pkcs12 = {
+  .label = N_ ("PKCS#12 files"),
+  .patterns = patterns,
+  .recognizes = recognizes,
+  .read = read_pkcs12,
+};

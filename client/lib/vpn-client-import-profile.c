@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Our own profile files, as "vpnctl export" writes them. */
+#include "vpn-client-import-private.h"
+
+#include <glib/gi18n.h>
+
+/* Text with a group in it; what is wrong with it the parser tells better. */
+static gboolean
+recognizes (const char *name, GBytes *data)
+{
+  gsize len;
+  const char *text = g_bytes_get_data (data, &len);
+
+  return len > 0 && len <= VPN_PROFILE_FILE_MAX && g_utf8_validate (text, (gssize) len, NULL)
+         && g_strstr_len (text, (gssize) len, "[") != NULL;
+}
+
+static gboolean
+read_profile (VpnClientImport *import, GBytes *data, const char *password, GError **error)
+{
+  gsize len;
+  const char *text = g_bytes_get_data (data, &len);
+  g_autoptr (VpnProfile) settings = vpn_profile_from_data (text, len, error);
+
+  if (settings == NULL)
+    return FALSE;
+  /* It becomes a profile of its own; one of the same number may be there. */
+  vpn_profile_reset (settings, VPN_KEY_UUID);
+  vpn_client_import_take_settings (import, g_steal_pointer (&settings));
+  return TRUE;
+}
+
+static const char *const patterns[] = { "*.genkan", "*.vpn", "*.conf", NULL };
+
+const VpnClientImporter vpn_client_importer_profile = {
+  .label = N_ ("Profile files"),
+  .patterns = patterns,
+  .recognizes = recognizes,
+  .read = read_profile,
+};
