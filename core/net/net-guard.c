@@ -74,14 +74,11 @@ net_guard_rules (guint slot, const NetPlan *plan, gboolean match_socket)
 {
   GString *rules = g_string_new (NULL);
 
-  /* Declaring it first makes the delete succeed whether it was there or not. */
   g_string_append_printf (rules,
-                          "table inet genkan-%u\n"
-                          "delete table inet genkan-%u\n"
                           "table inet genkan-%u {\n"
                           "  chain input {\n"
                           "    type filter hook prerouting priority raw; policy accept;\n",
-                          slot, slot, slot);
+                          slot);
   if (match_socket)
     g_string_append_printf (rules, "    meta l4proto udp socket mark 0x%08x meta mark set 0x%08x\n",
                             VPN_FWMARK, VPN_FWMARK);
@@ -131,17 +128,32 @@ run (const char *commands, char **ret_message)
 gboolean
 net_guard_set (guint slot, const NetPlan *plan)
 {
-  g_autofree char *rules = net_guard_rules (slot, plan, TRUE);
-  g_autofree char *plain = NULL;
-  g_autofree char *first = NULL;
+  g_autofree char *fresh = g_strdup_printf ("create table inet genkan-%u\n", slot);
+  /* Declaring it first makes the delete succeed whether it was there or not. */
+  g_autofree char *replaced
+      = g_strdup_printf ("table inet genkan-%u\ndelete table inet genkan-%u\n", slot, slot);
+  const struct
+  {
+    const char *head;
+    gboolean match_socket;
+  } tries[] = {
+    /* Mostly there is no table yet. Nothing is deleted then, for which closing the netlink socket
+     * would wait until the kernel has seen the last reader off: 10 to 20 ms. */
+    { fresh, TRUE },
+    { replaced, TRUE },
+    { replaced, FALSE }, /* kernels without nft_socket */
+  };
   g_autofree char *message = NULL;
 
-  if (run (rules, &first))
-    return TRUE;
-  /* Kernels without nft_socket. */
-  plain = net_guard_rules (slot, plan, FALSE);
-  if (run (plain, &message))
-    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++)
+    {
+      g_autofree char *rules = net_guard_rules (slot, plan, tries[i].match_socket);
+      g_autofree char *commands = g_strconcat (tries[i].head, rules, NULL);
+
+      g_clear_pointer (&message, g_free);
+      if (run (commands, &message))
+        return TRUE;
+    }
   g_strdelimit (message, "\n", ' ');
   g_warning ("No packet filter guard for %s: %s", plan->ifname, message);
   return FALSE;

@@ -19,5 +19,5 @@
 gboolean net_guard_set (guint slot, const NetPlan *plan);
 /* The table may be gone already. */
 gboolean net_guard_remove (guint slot, GError **error);
-/* The commands for the packet filter; pure; owned. match_socket: use the socket's own mark. */
+/* The table as the packet filter reads it; pure; owned. match_socket: use the socket's own mark. */
 char *net_guard_rules (guint slot, const NetPlan *plan, gboolean match_socket);
