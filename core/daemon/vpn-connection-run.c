@@ -306,10 +306,9 @@ open_ca (VpnConnection *self)
 }
 
 static gboolean
-start_worker (VpnConnection *self, guint16 local_port, GError **error)
+configure_worker (VpnConnection *self, guint16 local_port, GError **error)
 {
   const VpnAddress *first = &g_array_index (self->gateways, VpnAddress, 0);
-  VpnWorkerConfig config = { self->services->worker_path, self->services->runtime_dir };
   VpnWorkerStart start = {
     .name = self->label,
     .gateways = first,
@@ -329,8 +328,7 @@ start_worker (VpnConnection *self, guint16 local_port, GError **error)
 
   if (start.certificate >= 0)
     (void) lseek (start.certificate, 0, SEEK_SET);
-  self->worker = vpn_worker_new (&config, &worker_events, self, error);
-  ok = self->worker != NULL && vpn_worker_start (self->worker, self->profile, &start, error);
+  ok = vpn_worker_start (self->worker, self->profile, &start, error);
   if (start.ca >= 0)
     close (start.ca);
   return ok;
@@ -348,12 +346,37 @@ launch (VpnConnection *self)
   self->gateway_address
       = g_strdup (inet_ntop (first->family, first->addr, address, sizeof address));
   vpn_exported_changed (VPN_EXPORTED (self), "GatewayAddress");
-  if (!open_host_side (self, &error) || !open_sockets (self, &port, &error))
+  if (!open_sockets (self, &port, &error))
     vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NETWORK_SETUP, error->message);
-  else if (!start_worker (self, port, &error))
+  else if (!configure_worker (self, port, &error))
     vpn_connection_lost (self, VPN_REASON_WORKER_DIED, error->message);
   else
     watch_progress (self);
+}
+
+/* FALSE: the attempt is over. */
+static gboolean
+spawn_worker (VpnConnection *self)
+{
+  VpnWorkerConfig config = { self->services->worker_path, self->services->runtime_dir };
+  g_autoptr (GError) error = NULL;
+
+  self->worker = vpn_worker_new (&config, &worker_events, self, &error);
+  if (self->worker == NULL)
+    vpn_connection_lost (self, VPN_REASON_WORKER_DIED, error->message);
+  return self->worker != NULL;
+}
+
+/* FALSE: the connection has ended. */
+static gboolean
+prepare_host_side (VpnConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (open_host_side (self, &error))
+    return TRUE;
+  vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NETWORK_SETUP, error->message);
+  return FALSE;
 }
 
 typedef struct
@@ -409,10 +432,14 @@ vpn_connection_begin_attempt (VpnConnection *self)
   self->is_up = FALSE;
   self->plan_applied = FALSE;
   vpn_connection_set_step (self, VPN_STEP_RESOLVE, gateway);
+  /* It builds its jail while the name is looked up, and then waits for its configuration. */
+  if (!spawn_worker (self))
+    return;
   /* The first retry goes straight to the address that just worked, later ones take turns. */
   if (self->gateways != NULL && self->failures % 2 == 1)
     {
-      launch (self);
+      if (prepare_host_side (self))
+        launch (self);
       return;
     }
   resolve = g_new0 (Resolve, 1);
@@ -420,6 +447,7 @@ vpn_connection_begin_attempt (VpnConnection *self)
   resolve->attempt = self->attempt_serial;
   vpn_resolver_resolve_async (self->services->resolver_path, gateway, wanted_family (self),
                               self->attempt, on_resolved, resolve);
+  (void) prepare_host_side (self);
 }
 
 static void
