@@ -95,6 +95,13 @@ def start_polkit():
     return polkitd
 
 
+def add_worker_user():
+    """What data/genkan.sysusers.conf.in makes on a machine where it is installed."""
+    with open("/etc/passwd", "r+", encoding="utf-8") as users:
+        if "genkan-worker:" not in users.read():
+            users.write("genkan-worker:x:994:994:Genkan VPN worker:/:/usr/sbin/nologin\n")
+
+
 class Genkand:
     """genkand, uninstalled, at its real paths inside the box."""
 
@@ -105,6 +112,7 @@ class Genkand:
     def start(self):
         for directory in ("/etc/genkan", "/var/lib/genkan", "/run/genkan"):
             os.makedirs(directory, exist_ok=True)
+        add_worker_user()
         self.process = spawn(*self.wrapper, program("core", "daemon", "genkand"), "--debug",
                              "--config-dir", "/etc/genkan", "--state-dir", "/var/lib/genkan",
                              "--runtime-dir", "/run/genkan",
