@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "cry-x509.h"
 #include "cry-key-private.h"
-#include "cry-x509-private.h"
+#include "cry-x509-anchor-private.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -14,10 +14,15 @@
 #define SECURITY_LEVEL 2
 #define KEY_HASH_LEN   20
 
+/* A file of no more is parsed at once, so that a useless one is complained about; only a system's
+ * bundle is larger. */
+#define PARSED_AT_ONCE 16
+
 struct CryTrust
 {
-  X509_STORE *store; /* owned; never has a lookup method, so nothing is fetched */
-  GPtrArray *anchors; /* owned CryCert */
+  X509_STORE *store;  /* owned; never has a lookup method, so nothing is fetched; holds the anchors
+                         that were wanted so far */
+  GPtrArray *anchors; /* owned CryAnchor */
 };
 
 typedef STACK_OF (X509) X509Stack;
@@ -42,7 +47,7 @@ cry_trust_new (void)
 
   trust->store = X509_STORE_new ();
   g_assert (trust->store != NULL);
-  trust->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) cry_cert_free);
+  trust->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify) cry_anchor_free);
   return trust;
 }
 
@@ -56,28 +61,89 @@ cry_trust_free (CryTrust *trust)
   g_free (trust);
 }
 
+/* The certificate of an anchor, in the store from now on; NULL when it is not usable. */
+static CryCert *
+load (const CryTrust *trust, CryAnchor *anchor)
+{
+  CryCert *cert = cry_anchor_cert (anchor);
+
+  /* Once more does no harm: the library keeps one. */
+  if (cert != NULL && X509_STORE_add_cert (trust->store, cert->x509) != 1)
+    cert = NULL;
+  ERR_clear_error ();
+  return cert;
+}
+
+static void
+add_anchor (const guint8 *der, gsize len, gpointer user_data)
+{
+  CryTrust *trust = user_data;
+  CryAnchor *anchor = cry_anchor_new (der, len);
+
+  if (anchor != NULL)
+    g_ptr_array_add (trust->anchors, anchor);
+}
+
+static void
+drop_useless (CryTrust *trust, guint from)
+{
+  for (guint i = trust->anchors->len; i > from; i--)
+    if (load (trust, g_ptr_array_index (trust->anchors, i - 1)) == NULL)
+      g_ptr_array_remove_index (trust->anchors, i - 1);
+}
+
 gsize
 cry_trust_add (CryTrust *trust, const guint8 *data, gsize len)
 {
-  g_autoptr (GPtrArray) certs = cry_certs_from_file (data, len);
-  gsize added = 0;
+  guint before = trust->anchors->len;
 
-  if (certs == NULL)
-    return 0;
-  while (certs->len > 0)
+  cry_certs_each (data, len, add_anchor, trust);
+  if (trust->anchors->len - before <= PARSED_AT_ONCE)
+    drop_useless (trust, before);
+  return trust->anchors->len - before;
+}
+
+static void
+add_name (GPtrArray *names, const X509_NAME *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (X509_NAME_cmp (g_ptr_array_index (names, i), name) == 0)
+      return;
+  g_ptr_array_add (names, (gpointer) name);
+}
+
+/* Loads the anchors of this name, and adds the names of those that could have issued them. */
+static void
+load_called (const CryTrust *trust, const X509_NAME *name, GPtrArray *names)
+{
+  for (guint i = 0; i < trust->anchors->len; i++)
     {
-      CryCert *cert = g_ptr_array_steal_index (certs, 0);
+      CryAnchor *anchor = g_ptr_array_index (trust->anchors, i);
+      const CryCert *cert = NULL;
 
-      if (X509_STORE_add_cert (trust->store, cert->x509) == 1)
-        {
-          g_ptr_array_add (trust->anchors, cert);
-          added++;
-        }
-      else
-        cry_cert_free (cert);
+      if (cry_anchor_is_called (anchor, name))
+        cert = load (trust, anchor);
+      if (cert != NULL)
+        add_name (names, X509_get_issuer_name (cert->x509));
     }
-  ERR_clear_error ();
-  return added;
+}
+
+/* Everything a path of these certificates could contain: validation looks anchors up by the names
+ * of the certificates themselves and of their issuers. */
+static void
+load_wanted (const CryTrust *trust, const CryPathRequest *request)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new (); /* const X509_NAME */
+
+  add_name (names, X509_get_subject_name (request->leaf->x509));
+  add_name (names, X509_get_issuer_name (request->leaf->x509));
+  for (gsize i = 0; i < MIN (request->n_intermediates, CRY_CHAIN_MAX); i++)
+    {
+      add_name (names, X509_get_subject_name (request->intermediates[i]->x509));
+      add_name (names, X509_get_issuer_name (request->intermediates[i]->x509));
+    }
+  for (guint i = 0; i < names->len; i++)
+    load_called (trust, g_ptr_array_index (names, i), names);
 }
 
 gsize
@@ -94,8 +160,11 @@ cry_trust_key_hashes (const CryTrust *trust)
   for (guint i = 0; i < trust->anchors->len; i++)
     {
       guint8 hash[KEY_HASH_LEN];
+      const CryCert *cert = load (trust, g_ptr_array_index (trust->anchors, i));
 
-      cry_cert_key_hash (g_ptr_array_index (trust->anchors, i), hash);
+      if (cert == NULL)
+        continue;
+      cry_cert_key_hash (cert, hash);
       g_byte_array_append (hashes, hash, sizeof hash);
     }
   return hashes;
@@ -223,6 +292,7 @@ cry_trust_verify (const CryTrust *trust, const CryPathRequest *request, CryVerdi
   X509 *leaf = request->leaf->x509;
 
   *ret_verdict = (CryVerdict){ .code = CRY_VERDICT_INVALID };
+  load_wanted (trust, request);
   if (untrusted == NULL || ctx == NULL
       || X509_STORE_CTX_init (ctx, trust->store, leaf, untrusted) != 1)
     return;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CERTS_MAX 4096 /* certificates taken from one file */
+#define BLOCKS_MAX 4096 /* looked at in one PEM text */
 
 CryCert *
 cry_cert_new_der (const guint8 *der, gsize len)
@@ -51,12 +51,11 @@ is_certificate_block (const char *name)
 
 /* Reads the next PEM block, whatever it is. FALSE at the end of the text. */
 static gboolean
-read_pem_block (BIO *bio, GPtrArray *certs)
+read_pem_block (BIO *bio, CryDerFunc func, gpointer user_data)
 {
   char *name = NULL, *header = NULL;
   guint8 *der = NULL;
   long len = 0;
-  CryCert *cert;
 
   if (PEM_read_bio (bio, &name, &header, &der, &len) != 1)
     {
@@ -66,34 +65,47 @@ read_pem_block (BIO *bio, GPtrArray *certs)
       ERR_clear_error ();
       return !ended && BIO_pending (bio) > 0;
     }
-  cert = is_certificate_block (name) && len > 0 ? cry_cert_new_der (der, (gsize) len) : NULL;
-  if (cert != NULL)
-    g_ptr_array_add (certs, cert);
+  if (is_certificate_block (name) && len > 0)
+    func (der, (gsize) len, user_data);
   OPENSSL_free (name);
   OPENSSL_free (header);
   OPENSSL_clear_free (der, (gsize) MAX (len, 0));
   return TRUE;
 }
 
-GPtrArray *
-cry_certs_from_file (const guint8 *data, gsize len)
+void
+cry_certs_each (const guint8 *data, gsize len, CryDerFunc func, gpointer user_data)
 {
-  g_autoptr (GPtrArray) certs = g_ptr_array_new_with_free_func ((GDestroyNotify) cry_cert_free);
-  CryCert *single = cry_cert_new_der (data, len);
+  g_autoptr (CryCert) single = cry_cert_new_der (data, len);
   g_autoptr (BIO) bio = NULL;
 
   if (single != NULL)
     {
-      g_ptr_array_add (certs, single);
-      return g_steal_pointer (&certs);
+      func (data, len, user_data);
+      return;
     }
   if (len == 0 || len > CRY_BUNDLE_MAX)
-    return NULL;
+    return;
   bio = BIO_new_mem_buf (data, (int) len);
-  if (bio == NULL)
-    return NULL;
-  while (certs->len < CERTS_MAX && read_pem_block (bio, certs))
+  for (guint i = 0; bio != NULL && i < BLOCKS_MAX && read_pem_block (bio, func, user_data); i++)
     continue;
+}
+
+static void
+append_cert (const guint8 *der, gsize len, gpointer user_data)
+{
+  CryCert *cert = cry_cert_new_der (der, len);
+
+  if (cert != NULL)
+    g_ptr_array_add (user_data, cert);
+}
+
+GPtrArray *
+cry_certs_from_file (const guint8 *data, gsize len)
+{
+  g_autoptr (GPtrArray) certs = g_ptr_array_new_with_free_func ((GDestroyNotify) cry_cert_free);
+
+  cry_certs_each (data, len, append_cert, certs);
   return certs->len > 0 ? g_steal_pointer (&certs) : NULL;
 }
 

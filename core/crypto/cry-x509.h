@@ -47,7 +47,8 @@ typedef enum
 gboolean cry_cert_matches (const CryCert *cert, CryNameType type, const guint8 *name, gsize len);
 
 CryTrust *cry_trust_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Adds every certificate of a PEM bundle or DER file; returns how many, 0 when none was usable. */
+/* Adds every certificate of a PEM bundle or DER file; returns how many, 0 when none was usable. Of
+ * a long bundle most are parsed only when a path wants them. */
 gsize cry_trust_add (CryTrust *trust, const guint8 *data, gsize len);
 gsize cry_trust_size (const CryTrust *trust);
 /* SHA-1 key hashes of all anchors, 20 bytes each, owned. */

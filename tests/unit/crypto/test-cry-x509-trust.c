@@ -284,6 +284,53 @@ test_trust_set (void)
   g_assert_cmpmem (hashes->data + 20, 20, hash, 20);
 }
 
+/* A system's bundle: the anchors at its end are parsed when a path wants them. */
+static void
+test_long_bundle (void)
+{
+  g_auto (PkiCert) stranger = pki_root ("Stranger");
+  g_auto (PkiCert) root = pki_root ("Test CA");
+  g_auto (PkiCert) sub = sub_ca (&root, "critical,CA:TRUE");
+  g_auto (PkiCert) direct = pki_leaf (&root);
+  g_auto (PkiCert) leaf = pki_leaf (&sub);
+  g_auto (PkiCert) unknown = pki_leaf (&stranger);
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GByteArray) hashes = NULL;
+  const struct
+  {
+    const PkiCert *leaf;
+    CryVerdictCode code;
+  } rows[] = {
+    { &direct, CRY_VERDICT_OK },
+    { &unknown, CRY_VERDICT_UNKNOWN_CA },
+    { &leaf, CRY_VERDICT_OK }, /* the anchor that issued it was itself issued by an anchor */
+    { &direct, CRY_VERDICT_OK },
+  };
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("CA %u", i);
+      g_auto (PkiCert) other = pki_root (name);
+
+      pki_pem (text, &other);
+    }
+  pki_pem (text, &sub);
+  pki_pem (text, &root);
+  g_assert_cmpuint (cry_trust_add (trust, (const guint8 *) text->str, text->len), ==, 42);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (CryCert) cert = pki_cert (rows[i].leaf);
+      g_auto (CryVerdict) verdict = { 0 };
+      CryPathRequest request = { .leaf = cert, .when = PKI_NOW };
+
+      cry_trust_verify (trust, &request, &verdict);
+      g_assert_cmpint (verdict.code, ==, rows[i].code);
+    }
+  hashes = cry_trust_key_hashes (trust);
+  g_assert_cmpuint (hashes->len, ==, 42 * 20);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,5 +346,6 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/x509-trust/AUT-22/weak", test_weak);
   g_test_add_func ("/crypto/x509-trust/PKI-03/bad-signature", test_bad_signature);
   g_test_add_func ("/crypto/x509-trust/CRQ-01/trust-set", test_trust_set);
+  g_test_add_func ("/crypto/x509-trust/long-bundle", test_long_bundle);
   return g_test_run ();
 }
