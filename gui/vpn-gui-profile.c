@@ -13,6 +13,7 @@ struct _VpnGuiProfile
   VpnClientProfile *stored;        /* counted */
   VpnClientConnection *connection; /* counted; NULL: none since genkand runs */
   char *error;                     /* owned; a failure without a connection */
+  VpnGuiTraffic *traffic;          /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiProfile, vpn_gui_profile, G_TYPE_OBJECT)
@@ -28,6 +29,9 @@ on_state (VpnClientConnection *connection, int old, int now, gpointer user_data)
 {
   VpnGuiProfile *self = user_data;
 
+  /* Its counters begin at nothing, so that what passes unseen can be shown later. */
+  if (old == VPN_STATE_CONNECTING && now == VPN_STATE_CONNECTED)
+    vpn_gui_traffic_add (self->traffic, g_get_monotonic_time (), 0, 0);
   g_signal_emit_by_name (self, "state", old, now);
   emit_changed (self);
 }
@@ -52,6 +56,7 @@ vpn_gui_profile_finalize (GObject *object)
   g_clear_object (&self->stored);
   g_clear_object (&self->connection);
   g_free (self->error);
+  vpn_gui_traffic_free (self->traffic);
   G_OBJECT_CLASS (vpn_gui_profile_parent_class)->finalize (object);
 }
 
@@ -71,6 +76,7 @@ vpn_gui_profile_class_init (VpnGuiProfileClass *klass)
 static void
 vpn_gui_profile_init (VpnGuiProfile *self)
 {
+  self->traffic = vpn_gui_traffic_new ();
 }
 
 VpnGuiProfile *
@@ -124,6 +130,7 @@ vpn_gui_profile_set_connection (VpnGuiProfile *self, VpnClientConnection *connec
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_set_object (&self->connection, connection);
+  vpn_gui_traffic_clear (self->traffic);
   if (connection != NULL)
     {
       g_clear_pointer (&self->error, g_free);
@@ -227,6 +234,12 @@ vpn_gui_profile_set_error (VpnGuiProfile *self, const char *message)
     g_signal_emit_by_name (self, "state", (int) vpn_gui_profile_get_state (self),
                            (int) VPN_STATE_FAILED);
   emit_changed (self);
+}
+
+VpnGuiTraffic *
+vpn_gui_profile_get_traffic (VpnGuiProfile *self)
+{
+  return self->traffic;
 }
 
 const char *

@@ -11,6 +11,8 @@
  */
 #pragma once
 
+#include "vpn-gui-traffic.h"
+
 #include "vpn-client.h"
 
 /* What a person needs to know at a glance. */
@@ -50,6 +52,8 @@ char *vpn_gui_profile_describe_status (VpnGuiProfile *self);
 char *vpn_gui_profile_explain (VpnGuiProfile *self);
 /* A failure before there was a connection (no right, a file is missing); NULL takes it back. */
 void vpn_gui_profile_set_error (VpnGuiProfile *self, const char *message);
+/* What its connection carried; cleared when another one begins. Borrowed. */
+VpnGuiTraffic *vpn_gui_profile_get_traffic (VpnGuiProfile *self);
 /* Why the last try failed; NONE when it did not. */
 VpnReason vpn_gui_profile_get_reason (VpnGuiProfile *self);
 

@@ -3,89 +3,10 @@
 /* A connection in words. */
 #include "ctl-output.h"
 
+#include "vpn-client-describe.h"
 #include "vpn-client-text.h"
 
 #include <glib/gi18n.h>
-
-/* "vpn.example.org (192.0.2.1)" */
-static char *
-describe_gateway (VpnDbusConnection *proxy)
-{
-  g_autofree char *name = vpn_client_text_clean (vpn_dbus_connection_get_gateway (proxy));
-  g_autofree char *address
-      = vpn_client_text_clean (vpn_dbus_connection_get_gateway_address (proxy));
-
-  if (*address == '\0' || g_strcmp0 (name, address) == 0)
-    return g_steal_pointer (&name);
-  return g_strdup_printf ("%s (%s)", name, address);
-}
-
-static char *
-look_up_clean (GVariant *dictionary, const char *key)
-{
-  const char *text = "";
-
-  if (dictionary != NULL)
-    (void) g_variant_lookup (dictionary, key, "&s", &text);
-  return vpn_client_text_clean (text);
-}
-
-/* "vpn.example.org, proven by RSA-PSS with SHA-256" */
-static char *
-describe_identity (VpnDbusConnection *proxy)
-{
-  GVariant *peer = vpn_dbus_connection_get_peer (proxy);
-  g_autofree char *identity = look_up_clean (peer, "identity");
-  g_autofree char *method = look_up_clean (peer, "method");
-
-  if (*identity == '\0' || *method == '\0')
-    return g_steal_pointer (&identity);
-  /* Translators: the gateway's identity and what proved it: "vpn.example.org, proven by ECDSA" */
-  return g_strdup_printf (_ ("%s, proven by %s"), identity, method);
-}
-
-static char *
-describe_dns (VpnDbusConnection *proxy)
-{
-  g_autofree char *servers = vpn_client_text_list (vpn_dbus_connection_get_dns (proxy));
-  g_autofree char *domains = vpn_client_text_list (vpn_dbus_connection_get_domains (proxy));
-
-  if (*domains == '\0' || *servers == '\0')
-    return g_steal_pointer (&servers);
-  /* Translators: DNS servers and the domains they are for. */
-  return g_strdup_printf (C_ ("servers and domains", "%s for %s"), servers, domains);
-}
-
-static char *
-describe_traffic (GVariant *counters)
-{
-  g_autofree char *sent = NULL;
-  g_autofree char *received = NULL;
-  guint64 tx = 0, rx = 0;
-
-  if (counters == NULL)
-    return NULL;
-  (void) g_variant_lookup (counters, "tx-bytes", "t", &tx);
-  (void) g_variant_lookup (counters, "rx-bytes", "t", &rx);
-  sent = vpn_client_text_bytes (tx);
-  received = vpn_client_text_bytes (rx);
-  return g_strdup_printf (_ ("%s sent, %s received"), sent, received);
-}
-
-static char *
-describe_encryption (VpnDbusConnection *proxy)
-{
-  GVariant *children = vpn_dbus_connection_get_child_sas (proxy);
-  g_autofree char *ike = vpn_client_text_clean (vpn_dbus_connection_get_ike_suite (proxy));
-  g_autofree char *suite = NULL;
-  g_autoptr (GVariant) child = NULL;
-
-  if (children == NULL || g_variant_n_children (children) == 0)
-    return g_steal_pointer (&ike);
-  child = g_variant_get_child_value (children, 0);
-  suite = look_up_clean (child, "suite");
-  return g_strdup_printf ("%s (IKE: %s)", suite, ike);
-}
 
 static char *
 describe_state (VpnClientConnection *connection)
@@ -127,14 +48,14 @@ print_warnings (Ctl *ctl, VpnDbusConnection *proxy, guint width)
 static void
 print_live_fields (Ctl *ctl, VpnDbusConnection *proxy, GVariant *counters)
 {
-  g_autofree char *gateway = describe_gateway (proxy);
-  g_autofree char *identity = describe_identity (proxy);
+  g_autofree char *gateway = vpn_client_describe_gateway (proxy);
+  g_autofree char *identity = vpn_client_describe_identity (proxy);
   g_autofree char *addresses
       = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
-  g_autofree char *dns = describe_dns (proxy);
-  g_autofree char *encryption = describe_encryption (proxy);
-  g_autofree char *traffic = describe_traffic (counters);
+  g_autofree char *dns = vpn_client_describe_dns (proxy);
+  g_autofree char *encryption = vpn_client_describe_encryption (proxy);
+  g_autofree char *traffic = vpn_client_describe_traffic (counters);
   g_autofree char *interface = vpn_client_text_clean (vpn_dbus_connection_get_interface (proxy));
   g_autofree char *link = g_strdup_printf (_ ("%s, MTU %u"), interface,
                                            vpn_dbus_connection_get_mtu (proxy));
@@ -191,10 +112,10 @@ ctl_print_summary (Ctl *ctl, VpnClientConnection *connection)
   g_autofree char *name = vpn_client_text_clean (vpn_client_connection_get_name (connection));
   g_autofree char *addresses
       = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
-  g_autofree char *gateway = describe_gateway (proxy);
-  g_autofree char *identity = describe_identity (proxy);
+  g_autofree char *gateway = vpn_client_describe_gateway (proxy);
+  g_autofree char *identity = vpn_client_describe_identity (proxy);
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
-  g_autofree char *dns = describe_dns (proxy);
+  g_autofree char *dns = vpn_client_describe_dns (proxy);
 
   if (ctl->quiet)
     return;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* What genkand tells about a connection, in words, so that all front ends say the same. All results
+ * are owned, translated and safe to print; main-loop thread. */
+#pragma once
+
+#include "vpn-dbus.h"
+
+/* "vpn.example.org (192.0.2.1)" */
+char *vpn_client_describe_gateway (VpnDbusConnection *proxy);
+/* What was proven and how: "vpn.example.org, proven by RSA-PSS with SHA-256"; "" for nothing. */
+char *vpn_client_describe_identity (VpnDbusConnection *proxy);
+/* Servers and the domains they are for; "" for none. */
+char *vpn_client_describe_dns (VpnDbusConnection *proxy);
+/* The algorithms of the traffic and of the IKE SA, as the profile names them. */
+char *vpn_client_describe_encryption (VpnDbusConnection *proxy);
+/* counters: a{sv} of GetCounters; NULL gives NULL. */
+char *vpn_client_describe_traffic (GVariant *counters);

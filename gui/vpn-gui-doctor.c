@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-gui-doctor.h"
+
+#include "vpn-client-text.h"
+
+#include <glib/gi18n.h>
+
+struct _VpnGuiDoctor
+{
+  GtkDialog parent_instance;
+
+  GtkWidget *grid; /* borrowed: child */
+};
+
+G_DEFINE_FINAL_TYPE (VpnGuiDoctor, vpn_gui_doctor, GTK_TYPE_DIALOG)
+
+static void
+add_line (VpnGuiDoctor *self, int at, gboolean good, const char *sentence)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (
+      good ? "object-select-symbolic" : "genkan-attention-symbolic", GTK_ICON_SIZE_MENU);
+  g_autofree char *clean = vpn_client_text_clean (sentence);
+  GtkWidget *label = gtk_label_new (clean);
+
+  atk_object_set_name (gtk_widget_get_accessible (icon), good ? _ ("Good") : _ ("Not good"));
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  gtk_grid_attach (GTK_GRID (self->grid), icon, 0, at, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), label, 1, at, 1, 1);
+}
+
+static void
+on_checks (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VpnGuiDoctor) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) checks
+      = vpn_gui_model_get_finish (VPN_GUI_MODEL (source), result, &error);
+  GVariantIter iter;
+  const char *name, *sentence;
+  gboolean good;
+  int at = 0;
+
+  if (self->grid == NULL)
+    return; /* closed meanwhile */
+  if (checks == NULL)
+    add_line (self, 0, FALSE, error->message);
+  else
+    {
+      g_variant_iter_init (&iter, checks);
+      while (g_variant_iter_next (&iter, "(&sb&s)", &name, &good, &sentence))
+        add_line (self, at++, good, sentence);
+    }
+  gtk_widget_show_all (self->grid);
+}
+
+static void
+vpn_gui_doctor_response (GtkDialog *dialog, int response)
+{
+  gtk_widget_destroy (GTK_WIDGET (dialog));
+}
+
+static void
+vpn_gui_doctor_dispose (GObject *object)
+{
+  VPN_GUI_DOCTOR (object)->grid = NULL;
+  G_OBJECT_CLASS (vpn_gui_doctor_parent_class)->dispose (object);
+}
+
+static void
+vpn_gui_doctor_class_init (VpnGuiDoctorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vpn_gui_doctor_dispose;
+  GTK_DIALOG_CLASS (klass)->response = vpn_gui_doctor_response;
+}
+
+static void
+vpn_gui_doctor_init (VpnGuiDoctor *self)
+{
+  GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (self));
+
+  self->grid = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 12);
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
+  gtk_container_set_border_width (GTK_CONTAINER (self->grid), 18);
+  gtk_widget_show (self->grid);
+  gtk_container_add (GTK_CONTAINER (content), self->grid);
+}
+
+GtkWidget *
+vpn_gui_doctor_new (GtkWindow *parent, VpnGuiModel *model)
+{
+  VpnGuiDoctor *self
+      = g_object_new (VPN_GUI_TYPE_DOCTOR, "title", _ ("Check This Computer"), "transient-for",
+                      parent, "use-header-bar", TRUE, "default-width", 480, NULL);
+
+  vpn_gui_model_doctor_async (model, on_checks, g_object_ref (self));
+  return GTK_WIDGET (self);
+}

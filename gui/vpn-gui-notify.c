@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-gui-notify.h"
+
+#include "vpn-client-text.h"
+
+#include <glib/gi18n.h>
+
+static GNotification *
+create (VpnGuiProfile *profile, VpnGuiStatus status, const char *title, const char *body)
+{
+  GNotification *notification = g_notification_new (title);
+  g_autoptr (GIcon) icon = g_themed_icon_new (vpn_gui_status_get_icon (status, 0));
+
+  g_notification_set_body (notification, body);
+  g_notification_set_icon (notification, icon);
+  g_notification_set_default_action_and_target (notification, "app.show-profile", "s",
+                                                vpn_gui_profile_get_uuid (profile));
+  return notification;
+}
+
+static GNotification *
+compose_connected (VpnGuiProfile *profile, VpnState old)
+{
+  VpnDbusConnection *proxy
+      = vpn_client_connection_get_proxy (vpn_gui_profile_get_connection (profile));
+  const char *name = vpn_gui_profile_get_name (profile);
+  g_autofree char *addresses
+      = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
+  g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
+  g_autofree char *title
+      = g_strdup_printf (old == VPN_STATE_RECONNECTING ? _ ("%s is connected again")
+                                                       : _ ("%s is connected"),
+                         name);
+  g_autofree char *body
+      = g_strdup_printf (_ ("Your address is %s. It reaches %s."), addresses, routes);
+  GNotification *notification = create (profile, VPN_GUI_STATUS_ON, title, body);
+
+  g_notification_add_button_with_target (notification, _ ("Disconnect"), "app.disconnect", "s",
+                                         vpn_gui_profile_get_uuid (profile));
+  return notification;
+}
+
+static GNotification *
+compose_interrupted (VpnGuiProfile *profile)
+{
+  g_autofree char *title
+      = g_strdup_printf (_ ("%s is interrupted"), vpn_gui_profile_get_name (profile));
+
+  return create (profile, VPN_GUI_STATUS_LOCKED, title,
+                 _ ("It is being connected again; traffic for the office is held back until "
+                    "then."));
+}
+
+static GNotification *
+compose_end (VpnGuiProfile *profile, VpnState old, VpnState now)
+{
+  const char *name = vpn_gui_profile_get_name (profile);
+  g_autofree char *sentence = vpn_gui_profile_explain (profile);
+  g_autofree char *title = NULL;
+  GNotification *notification;
+
+  if (sentence == NULL && now == VPN_STATE_DISCONNECTED && old == VPN_STATE_CONNECTING)
+    return NULL; /* cancelled by who started it */
+  if (sentence == NULL)
+    {
+      title = g_strdup_printf (_ ("%s is disconnected"), name);
+      return create (profile, VPN_GUI_STATUS_OFF, title, NULL);
+    }
+  title = g_strdup_printf (old == VPN_STATE_CONNECTING || old == VPN_STATE_DISCONNECTED
+                               ? _ ("%s could not be connected")
+                               : _ ("%s ended"),
+                           name);
+  notification = create (profile, VPN_GUI_STATUS_ATTENTION, title, sentence);
+  g_notification_add_button_with_target (notification, _ ("Connect Again"), "app.connect", "s",
+                                         vpn_gui_profile_get_uuid (profile));
+  return notification;
+}
+
+GNotification *
+vpn_gui_notify_compose (VpnGuiProfile *profile, VpnState old, VpnState now)
+{
+  switch (now)
+    {
+    case VPN_STATE_CONNECTED:
+      return compose_connected (profile, old);
+    case VPN_STATE_RECONNECTING:
+      return compose_interrupted (profile);
+    case VPN_STATE_DISCONNECTED:
+    case VPN_STATE_FAILED:
+      return compose_end (profile, old, now);
+    case VPN_STATE_CONNECTING:
+    case VPN_STATE_DISCONNECTING:
+      return NULL;
+    }
+  return NULL;
+}
+
+void
+vpn_gui_notify_state (GApplication *application, VpnGuiProfile *profile, VpnState old, VpnState now)
+{
+  const char *id = vpn_gui_profile_get_uuid (profile);
+  g_autoptr (GNotification) notification = vpn_gui_notify_compose (profile, old, now);
+
+  if (notification != NULL)
+    g_application_send_notification (application, id, notification);
+  else
+    g_application_withdraw_notification (application, id);
+}
+
+void
+vpn_gui_notify_message (GApplication *application, VpnGuiProfile *profile, const char *text)
+{
+  /* Translators: words of the gateway of a profile. */
+  g_autofree char *title
+      = g_strdup_printf (_ ("The gateway of %s says"), vpn_gui_profile_get_name (profile));
+  g_autofree char *id = g_strconcat (vpn_gui_profile_get_uuid (profile), "-message", NULL);
+  g_autoptr (GNotification) notification = create (profile, VPN_GUI_STATUS_ON, title, text);
+
+  g_application_send_notification (application, id, notification);
+}
