@@ -119,3 +119,15 @@ vpn_gui_notify_message (GApplication *application, VpnGuiProfile *profile, const
 
   g_application_send_notification (application, id, notification);
 }
+
+void
+vpn_gui_notify_no_profile (GApplication *application, const char *name)
+{
+  g_autofree char *clean = vpn_client_text_clean (name);
+  g_autofree char *title = g_strdup_printf (_ ("There is no VPN \"%s\""), clean);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, _ ("Open Genkan VPN to see those there are."));
+  g_notification_set_default_action (notification, "app.show");
+  g_application_send_notification (application, NULL, notification);
+}

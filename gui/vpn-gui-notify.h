@@ -8,10 +8,11 @@
 
 #include <gio/gio.h>
 
-/* What to tell about a change of state, floating nothing; NULL when there is nothing to tell. Owned.
- */
+/* What to tell about a change of state; NULL when there is nothing to tell. Owned. */
 GNotification *vpn_gui_notify_compose (VpnGuiProfile *profile, VpnState old, VpnState now);
 /* Sends it, or withdraws what does not hold any more. */
 void vpn_gui_notify_state (GApplication *application, VpnGuiProfile *profile, VpnState old,
                            VpnState now);
 void vpn_gui_notify_message (GApplication *application, VpnGuiProfile *profile, const char *text);
+/* A profile to connect does not exist. */
+void vpn_gui_notify_no_profile (GApplication *application, const char *name);

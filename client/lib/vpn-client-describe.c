@@ -86,3 +86,73 @@ vpn_client_describe_encryption (VpnDbusConnection *proxy)
   suite = look_up_clean (child, "suite");
   return g_strdup_printf ("%s (IKE: %s)", suite, ike);
 }
+
+typedef struct
+{
+  const char *name, *words; /* as the suites of genkand name it, as standards for people do */
+} Wording;
+
+static const Wording ciphers[] = {
+  { "AES_GCM_16_256", "AES-256-GCM" },
+  { "AES_GCM_16_192", "AES-192-GCM" },
+  { "AES_GCM_16_128", "AES-128-GCM" },
+  { "CHACHA20_POLY1305", "ChaCha20-Poly1305" },
+  { "AES_CBC_256", "AES-256-CBC" },
+  { "AES_CBC_192", "AES-192-CBC" },
+  { "AES_CBC_128", "AES-128-CBC" },
+  { NULL, NULL },
+};
+
+static const Wording checks[] = {
+  { "HMAC_SHA2_256_128", "HMAC-SHA-256" },
+  { "HMAC_SHA2_384_192", "HMAC-SHA-384" },
+  { "HMAC_SHA2_512_256", "HMAC-SHA-512" },
+  { "HMAC_SHA1_96", "HMAC-SHA-1" },
+  { NULL, NULL },
+};
+
+static const Wording agreements[] = {
+  { "ECP_256", "ECDH P-256" },       { "ECP_384", "ECDH P-384" },
+  { "ECP_521", "ECDH P-521" },       { "X25519", "X25519" },
+  { "MODP_2048", "2048-bit DH" },    { "MODP_3072", "3072-bit DH" },
+  { "MODP_4096", "4096-bit DH" },    { "MODP_1536", "1536-bit DH" },
+  { "MODP_1024", "1024-bit DH" },    { NULL, NULL },
+};
+
+/* The wording of the first part of suite ("A/B/C") that the table has; NULL: none. */
+static const char *
+find_wording (const Wording *table, const char *const *parts)
+{
+  for (; table->name != NULL; table++)
+    if (g_strv_contains (parts, table->name))
+      return table->words;
+  return NULL;
+}
+
+char *
+vpn_client_describe_encryption_in_words (VpnDbusConnection *proxy)
+{
+  GVariant *children = vpn_dbus_connection_get_child_sas (proxy);
+  g_autofree char *ike = vpn_client_text_clean (vpn_dbus_connection_get_ike_suite (proxy));
+  g_auto (GStrv) ike_parts = g_strsplit (ike, "/", -1);
+  g_autofree char *traffic = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *sealed = NULL;
+  const char *cipher, *check, *agreement;
+
+  if (children != NULL && g_variant_n_children (children) > 0)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (children, 0);
+
+      traffic = look_up_clean (child, "suite");
+    }
+  parts = g_strsplit (traffic == NULL ? "" : traffic, "/", -1);
+  cipher = find_wording (ciphers, (const char *const *) parts);
+  check = find_wording (checks, (const char *const *) parts);
+  agreement = find_wording (agreements, (const char *const *) ike_parts);
+  if (cipher == NULL || agreement == NULL)
+    return vpn_client_describe_encryption (proxy);
+  sealed = check == NULL ? g_strdup (cipher) : g_strdup_printf ("%s, %s", cipher, check);
+  /* Translators: algorithms: "AES-256-GCM, keys agreed by ECDH P-256" */
+  return g_strdup_printf (_ ("%s, keys agreed by %s"), sealed, agreement);
+}

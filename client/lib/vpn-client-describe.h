@@ -14,5 +14,7 @@ char *vpn_client_describe_identity (VpnDbusConnection *proxy);
 char *vpn_client_describe_dns (VpnDbusConnection *proxy);
 /* The algorithms of the traffic and of the IKE SA, as the profile names them. */
 char *vpn_client_describe_encryption (VpnDbusConnection *proxy);
+/* The protection of the traffic in words: "AES-256-GCM, keys agreed by ECDH with P-256". */
+char *vpn_client_describe_encryption_in_words (VpnDbusConnection *proxy);
 /* counters: a{sv} of GetCounters; NULL gives NULL. */
 char *vpn_client_describe_traffic (GVariant *counters);

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""A person who uses the windows through AT-SPI, as a screen reader would."""
+
+from .shell import LabError, wait_for
+
+
+def _atspi():
+    # Only inside a desktop: the import talks to the session bus.
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi
+    return Atspi
+
+
+def _children(node):
+    for i in range(node.get_child_count()):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield child
+
+
+def walk(node):
+    """The node and everything below it."""
+    yield node
+    try:
+        children = list(_children(node))
+    except Exception:  # the widget went away meanwhile
+        return
+    for child in children:
+        yield from walk(child)
+
+
+def applications():
+    atspi = _atspi()
+    return [app for app in _children(atspi.get_desktop(0)) if app.get_name() == "genkan"]
+
+
+def is_showing(node):
+    atspi = _atspi()
+    states = node.get_state_set()
+    return states.contains(atspi.StateType.SHOWING) and states.contains(atspi.StateType.VISIBLE)
+
+
+def describe():
+    """All that can be seen, one widget a line, for reports."""
+    lines = []
+    for app in applications():
+        for node in walk(app):
+            try:
+                if is_showing(node) and (node.get_name() or text_of(node)):
+                    lines.append(f"{node.get_role_name()}: {node.get_name()!r} {text_of(node)!r}")
+            except Exception:  # gone meanwhile
+                continue
+    return "\n".join(lines)
+
+
+def text_of(node):
+    atspi = _atspi()
+    try:
+        return atspi.Text.get_text(node, 0, -1)
+    except Exception:  # it has none
+        return ""
+
+
+def look(role=None, name=None, text=None):
+    """The first widget on the screen with this role, name and text; None when there is none."""
+    for app in applications():
+        for node in walk(app):
+            try:
+                if role is not None and node.get_role_name() != role:
+                    continue
+                if name is not None and name not in (node.get_name() or ""):
+                    continue
+                if text is not None and text not in text_of(node):
+                    continue
+                if is_showing(node):
+                    return node
+            except Exception:  # gone meanwhile
+                continue
+    return None
+
+
+def find(role=None, name=None, text=None, timeout=10):
+    """Waits for such a widget."""
+    try:
+        return wait_for(f"{role} {name} {text}", lambda: look(role, name, text), timeout, 0.1)
+    except LabError as error:
+        raise LabError(f"{error}\non the screen:\n{describe()}") from None
+
+
+def press(name, role="push button"):
+    atspi = _atspi()
+    atspi.Action.do_action(find(role, name), 0)
+
+
+def type_into(name, text, role=None):
+    atspi = _atspi()
+    atspi.EditableText.set_text_contents(find(role, name), text)
+
+
+def unnamed():
+    """Widgets a person can use that have no name: none is right."""
+    roles = ("push button", "toggle button", "radio button", "check box", "text", "password text",
+             "combo box", "menu item", "spin button", "link", "chart", "icon")
+    return [f"{node.get_role_name()} in {node.get_parent().get_role_name()}"
+            for app in applications() for node in walk(app)
+            if node.get_role_name() in roles and is_showing(node) and not node.get_name()]
