@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "vpn-gui-doctor.h"
+#include "vpn-gui-keyring.h"
 #include "vpn-gui-manage.h"
 #include "vpn-gui-model.h"
 #include "vpn-gui-notify.h"
@@ -280,6 +281,15 @@ on_question (VpnGuiModel *model, VpnClientQuestion *question, gpointer user_data
 
   vpn_gui_secret_dialog_ask (get_window (user_data), question,
                              profile == NULL ? NULL : vpn_gui_profile_get_uuid (profile));
+}
+
+/* A password that was refused is no good the next time either. */
+static void
+on_state (VpnGuiModel *model, VpnGuiProfile *profile, int old, int now, gpointer user_data)
+{
+  if (now == VPN_STATE_FAILED)
+    vpn_gui_keyring_learn (vpn_gui_profile_get_uuid (profile),
+                           vpn_gui_profile_get_reason (profile));
 }
 
 /* ---- Life ------------------------------------------------------------------------------------ */

@@ -303,7 +303,7 @@ make_content (VpnGuiImport *self)
   gtk_container_add (GTK_CONTAINER (box), self->problem);
   gtk_widget_set_size_request (box, WIDTH, -1);
   gtk_box_pack_start (GTK_BOX (content), box, TRUE, TRUE, 0);
-  gtk_widget_show_all (content);
+  gtk_widget_show_all (box); /* not content: the buttons are in it */
   gtk_widget_hide (self->password_box);
   gtk_widget_hide (self->ca_check);
   gtk_widget_hide (self->problem);

@@ -283,31 +283,6 @@ vpn_gui_manage_import (GtkWindow *parent, VpnGuiModel *model, GFile *file)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* ---- Dropping files -------------------------------------------------------------------------- */
-
-static void
-on_dropped (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
-            guint info, guint time, gpointer user_data)
-{
-  g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
-
-  /* One at a time: each has its preview. */
-  if (uris != NULL && uris[0] != NULL)
-    {
-      g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
-
-      import_file (GTK_WINDOW (widget), user_data, file);
-    }
-}
-
-void
-vpn_gui_manage_accept_drops (GtkWindow *window, VpnGuiModel *model)
-{
-  gtk_drag_dest_set (GTK_WIDGET (window), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
-  gtk_drag_dest_add_uri_targets (GTK_WIDGET (window));
-  g_signal_connect_object (window, "drag-data-received", G_CALLBACK (on_dropped), model, 0);
-}
-
 /* ---- Removing -------------------------------------------------------------------------------- */
 
 static void

@@ -18,5 +18,3 @@ void vpn_gui_manage_remove (GtkWindow *parent, VpnGuiModel *model, VpnGuiProfile
 void vpn_gui_manage_export (GtkWindow *parent, VpnGuiModel *model, VpnGuiProfile *profile);
 /* file NULL: asks for it; else it was dropped or named on the command line. */
 void vpn_gui_manage_import (GtkWindow *parent, VpnGuiModel *model, GFile *file);
-/* Files dropped on the window are imported. */
-void vpn_gui_manage_accept_drops (GtkWindow *window, VpnGuiModel *model);

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-gui-certificate.h"
+
+#include "vpn-client-text.h"
+
+#include <glib/gi18n.h>
+
+#include <string.h>
+
+#define MARGIN 18
+#define VALUE_CHARS 48
+
+struct _VpnGuiCertificate
+{
+  GtkDialog parent_instance;
+
+  GtkWidget *box, *grid; /* borrowed: children */
+  int n_rows;
+};
+
+G_DEFINE_FINAL_TYPE (VpnGuiCertificate, vpn_gui_certificate, GTK_TYPE_DIALOG)
+
+static gboolean
+is_about_gateway (VpnReason reason)
+{
+  return reason == VPN_REASON_GATEWAY_UNTRUSTED || reason == VPN_REASON_GATEWAY_CERT_EXPIRED
+         || reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
+         || reason == VPN_REASON_GATEWAY_CERT_INVALID
+         || reason == VPN_REASON_GATEWAY_WRONG_IDENTITY
+         || reason == VPN_REASON_GATEWAY_AUTH_FAILED || reason == VPN_REASON_GATEWAY_NOT_PROVEN;
+}
+
+static void
+add_row (VpnGuiCertificate *self, const char *label, const char *value)
+{
+  GtkWidget *what, *is;
+
+  if (value == NULL || *value == '\0')
+    return;
+  what = gtk_label_new (label);
+  is = gtk_label_new (value);
+  gtk_label_set_xalign (GTK_LABEL (what), 0);
+  gtk_widget_set_valign (what, GTK_ALIGN_START);
+  gtk_style_context_add_class (gtk_widget_get_style_context (what), GTK_STYLE_CLASS_DIM_LABEL);
+  gtk_label_set_xalign (GTK_LABEL (is), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (is), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (is), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (is), VALUE_CHARS);
+  gtk_label_set_selectable (GTK_LABEL (is), TRUE);
+  gtk_grid_attach (GTK_GRID (self->grid), what, 0, self->n_rows, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), is, 1, self->n_rows, 1, 1);
+  self->n_rows++;
+}
+
+static void
+add_fact (VpnGuiCertificate *self, const char *label, GVariant *peer, const char *key)
+{
+  g_autofree char *clean = NULL;
+  const char *text = NULL;
+
+  if (peer == NULL || !g_variant_lookup (peer, key, "&s", &text))
+    return;
+  clean = vpn_client_text_clean (text);
+  add_row (self, label, clean);
+}
+
+static void
+add_expiry (VpnGuiCertificate *self, GVariant *peer)
+{
+  g_autoptr (GDateTime) until = NULL;
+  g_autofree char *text = NULL;
+  gint64 not_after = 0;
+
+  if (peer == NULL || !g_variant_lookup (peer, "not-after", "x", &not_after) || not_after == 0)
+    return;
+  until = g_date_time_new_from_unix_local (not_after);
+  text = until == NULL ? NULL : g_date_time_format (until, "%x %X");
+  add_row (self, _ ("Valid until"), text);
+}
+
+/* Who had to vouch for the gateway. */
+static void
+add_authorities (VpnGuiCertificate *self, const VpnProfile *settings)
+{
+  const char *ca = vpn_profile_get_string (settings, VPN_KEY_CA);
+
+  if (strcmp (vpn_profile_get_string (settings, VPN_KEY_AUTH), "psk") == 0)
+    return;
+  add_row (self, _ ("Believed"), *ca != '\0' ? ca : _ ("The authorities this computer trusts"));
+}
+
+/* "found != wanted" as the worker reports it; the last separator counts, what is before it may be
+ * anything. */
+static void
+add_names (VpnGuiCertificate *self, VpnGuiProfile *profile, const VpnProfile *settings)
+{
+  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
+  VpnReason reason = vpn_gui_profile_get_reason (profile);
+  const char *wanted = vpn_profile_get_string (settings, VPN_KEY_REMOTE_ID);
+  const char *detail = NULL;
+  const char *separator = NULL;
+  g_autofree char *found = NULL;
+  g_autofree char *shown = NULL;
+
+  if (connection != NULL)
+    detail = vpn_dbus_connection_get_detail (vpn_client_connection_get_proxy (connection));
+  if (reason == VPN_REASON_GATEWAY_WRONG_IDENTITY && detail != NULL)
+    separator = g_strrstr (detail, VPN_DETAIL_NOT_EQUAL);
+  add_row (self, _ ("Wanted"),
+           *wanted != '\0' ? wanted : vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
+  if (separator != NULL)
+    found = g_strndup (detail, (gsize) (separator - detail));
+  else if (is_about_gateway (reason))
+    found = g_strdup (detail);
+  shown = vpn_client_text_clean (found != NULL ? found : "");
+  add_row (self, _ ("Found"), shown);
+}
+
+static void
+add_facts (VpnGuiCertificate *self, VpnGuiProfile *profile)
+{
+  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
+  g_autoptr (VpnProfile) settings
+      = vpn_client_profile_get_settings (vpn_gui_profile_get_stored (profile), NULL);
+  GVariant *peer = NULL;
+
+  if (connection != NULL)
+    peer = vpn_dbus_connection_get_peer (vpn_client_connection_get_proxy (connection));
+  if (settings != NULL)
+    add_names (self, profile, settings);
+  add_fact (self, _ ("Proven"), peer, "identity");
+  add_fact (self, _ ("By"), peer, "method");
+  add_fact (self, _ ("Certificate of"), peer, "subject");
+  add_fact (self, _ ("Issued by"), peer, "issuer");
+  if (settings != NULL)
+    add_authorities (self, settings);
+  add_expiry (self, peer);
+  add_fact (self, _ ("Fingerprint"), peer, "fingerprint");
+}
+
+static const char *
+advise (VpnReason reason)
+{
+  return reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
+             ? _ ("Check the clock of this computer first.")
+             : _ ("Somebody may be in between, or the office has changed its gateway. Nothing of "
+                  "yours was sent. Ask the office's administrator and tell what stands above; "
+                  "there is no way to connect all the same.");
+}
+
+static void
+add_text (VpnGuiCertificate *self, const char *text, gboolean bold)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), VALUE_CHARS + 12);
+  if (bold)
+    {
+      PangoAttrList *attributes = pango_attr_list_new ();
+
+      pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+      gtk_label_set_attributes (GTK_LABEL (label), attributes);
+      pango_attr_list_unref (attributes);
+    }
+  gtk_box_pack_start (GTK_BOX (self->box), label, FALSE, FALSE, 0);
+}
+
+static void
+explain (VpnGuiCertificate *self, VpnGuiProfile *profile)
+{
+  VpnReason reason = vpn_gui_profile_get_reason (profile);
+  gboolean believed = !is_about_gateway (reason);
+  g_autofree char *why = believed ? NULL : vpn_gui_profile_explain (profile);
+
+  add_text (self,
+            believed ? _ ("The gateway has proven who it is")
+                     : _ ("The gateway did not prove that it is the one you want"),
+            TRUE);
+  if (why != NULL)
+    add_text (self, why, FALSE);
+  gtk_box_pack_start (GTK_BOX (self->box), self->grid, FALSE, FALSE, 0);
+  add_facts (self, profile);
+  if (!believed)
+    add_text (self, advise (reason), FALSE);
+  gtk_widget_show_all (self->box);
+}
+
+static void
+vpn_gui_certificate_response (GtkDialog *dialog, int response)
+{
+  gtk_widget_destroy (GTK_WIDGET (dialog));
+}
+
+static void
+vpn_gui_certificate_class_init (VpnGuiCertificateClass *klass)
+{
+  GTK_DIALOG_CLASS (klass)->response = vpn_gui_certificate_response;
+}
+
+static void
+vpn_gui_certificate_init (VpnGuiCertificate *self)
+{
+  GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (self));
+
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->grid = gtk_grid_new ();
+  g_object_set (self->box, "margin", MARGIN, NULL);
+  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
+  gtk_box_pack_start (GTK_BOX (content), self->box, TRUE, TRUE, 0);
+  gtk_dialog_add_button (GTK_DIALOG (self), _ ("_Close"), GTK_RESPONSE_CLOSE);
+  gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_CLOSE);
+}
+
+GtkWidget *
+vpn_gui_certificate_new (GtkWindow *parent, VpnGuiProfile *profile)
+{
+  VpnGuiCertificate *self
+      = g_object_new (VPN_GUI_TYPE_CERTIFICATE, "transient-for", parent, "title",
+                      _ ("Identity of the gateway"), "resizable", FALSE, NULL);
+
+  explain (self, profile);
+  gtk_widget_grab_focus (
+      gtk_dialog_get_widget_for_response (GTK_DIALOG (self), GTK_RESPONSE_CLOSE));
+  return GTK_WIDGET (self);
+}
+
+gboolean
+vpn_gui_certificate_can_explain (VpnGuiProfile *profile)
+{
+  return is_about_gateway (vpn_gui_profile_get_reason (profile))
+         || vpn_gui_profile_get_state (profile) == VPN_STATE_CONNECTED;
+}
