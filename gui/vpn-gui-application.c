@@ -3,6 +3,7 @@
 #include "vpn-gui-application.h"
 
 #include "config.h"
+#include "vpn-gui-certificate.h"
 #include "vpn-gui-doctor.h"
 #include "vpn-gui-keyring.h"
 #include "vpn-gui-manage.h"
@@ -135,6 +136,16 @@ on_edit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_explain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VpnGuiApplication *self = user_data;
+  VpnGuiProfile *profile = find_target (self, parameter);
+
+  if (profile != NULL)
+    gtk_window_present (GTK_WINDOW (vpn_gui_certificate_new (get_window (self), profile)));
+}
+
+static void
 on_remove (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   VpnGuiApplication *self = user_data;
@@ -168,6 +179,7 @@ add_actions (VpnGuiApplication *self)
     { .name = "connect", .activate = on_connect, .parameter_type = "s" },
     { .name = "disconnect", .activate = on_disconnect, .parameter_type = "s" },
     { .name = "edit", .activate = on_edit, .parameter_type = "s" },
+    { .name = "explain", .activate = on_explain, .parameter_type = "s" },
     { .name = "remove", .activate = on_remove, .parameter_type = "s" },
     { .name = "export", .activate = on_export, .parameter_type = "s" },
   };
@@ -218,6 +230,10 @@ static void
 on_state (VpnGuiModel *model, VpnGuiProfile *profile, int old, int now, gpointer user_data)
 {
   vpn_gui_notify_state (user_data, profile, (VpnState) old, (VpnState) now);
+  /* A password that was refused is no good the next time either. */
+  if (now == VPN_STATE_FAILED)
+    vpn_gui_keyring_learn (vpn_gui_profile_get_uuid (profile),
+                           vpn_gui_profile_get_reason (profile));
 }
 
 static void
@@ -281,15 +297,6 @@ on_question (VpnGuiModel *model, VpnClientQuestion *question, gpointer user_data
 
   vpn_gui_secret_dialog_ask (get_window (user_data), question,
                              profile == NULL ? NULL : vpn_gui_profile_get_uuid (profile));
-}
-
-/* A password that was refused is no good the next time either. */
-static void
-on_state (VpnGuiModel *model, VpnGuiProfile *profile, int old, int now, gpointer user_data)
-{
-  if (now == VPN_STATE_FAILED)
-    vpn_gui_keyring_learn (vpn_gui_profile_get_uuid (profile),
-                           vpn_gui_profile_get_reason (profile));
 }
 
 /* ---- Life ------------------------------------------------------------------------------------ */
