@@ -317,7 +317,6 @@ configure_worker (VpnConnection *self, guint16 local_port, GError **error)
     .tun_mtu = self->plan != NULL ? (guint16) self->plan->mtu : TUN_MTU_DEFAULT,
     .path_mtu = (guint16) MIN (net_path_mtu (first->family, first->addr), G_MAXUINT16),
     .tun_offloads = self->tun.offloads,
-    .debug_keys = self->services->debug_keys,
     .udp4 = self->udp4,
     .udp6 = self->udp6,
     .tun = self->tun.fd,

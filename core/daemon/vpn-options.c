@@ -32,8 +32,6 @@ vpn_options_parse (int argc, char **argv, GError **error)
     { "resolver", 0, 0, G_OPTION_ARG_FILENAME, &options->resolver, N_ ("Path of genkan-resolve"),
       "FILE" },
     { "debug", 0, 0, G_OPTION_ARG_NONE, &options->debug, N_ ("Log more; never secrets"), NULL },
-    { "debug-keys", 0, 0, G_OPTION_ARG_NONE, &options->debug_keys,
-      N_ ("Let workers log session keys, to decrypt captures"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Print the version"), NULL },
     { NULL },
   };

@@ -12,7 +12,7 @@ typedef struct
   char *runtime_dir; /* owned; absolute */
   char *worker;      /* owned or NULL */
   char *resolver;    /* owned or NULL */
-  gboolean debug, debug_keys, version;
+  gboolean debug, version;
 } VpnOptions;
 
 /* NULL with a G_OPTION_ERROR. --help prints and exits. */

@@ -17,5 +17,4 @@ typedef struct
   const char *runtime_dir;
   const char *worker_path;   /* NULL: the installed one */
   const char *resolver_path; /* NULL: the installed one */
-  gboolean debug_keys;       /* workers may log keys: asked for on the command line only */
 } VpnServices;

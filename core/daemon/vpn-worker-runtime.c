@@ -114,7 +114,6 @@ vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *re
   g_variant_dict_insert (&dict, "tun-offloads", "u", start->tun_offloads);
   g_variant_dict_insert (&dict, "local-port", "q", start->local_port);
   g_variant_dict_insert (&dict, "name", "s", start->name);
-  g_variant_dict_insert (&dict, "debug-keys", "b", start->debug_keys);
   g_variant_dict_insert_value (&dict, "fds", collect_fds (start, fds, ret_n_fds));
   return g_variant_dict_end (&dict);
 }

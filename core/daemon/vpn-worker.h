@@ -76,7 +76,6 @@ typedef struct
   guint16 tun_mtu;             /* of the TUN device now */
   guint16 path_mtu;            /* of the outer path, net_path_mtu(); 0: 1500 */
   guint tun_offloads;          /* NetTun.offloads */
-  gboolean debug_keys;
   int udp4, udp6, tun;         /* tun and at least one of udp4, udp6 are required */
   int ca;                      /* profile CA, or the system's bundle; -1 only for psk */
   int certificate;

@@ -34,7 +34,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * CONFIG      (a{sv} profile, a{sv} runtime): profile as vpn_profile_to_variant(); runtime has
  *             "gateway-addresses" aay (4 or 16 octets, in order), "local-addresses" aay (ours
  *             towards each of them, zero when unknown), "wall-offset" x, "tun-mtu" q,
- *             "tun-offloads" u, "path-mtu" q, "local-port" q, "name" s, "debug-keys" b.
+ *             "tun-offloads" u, "path-mtu" q, "local-port" q, "name" s.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "certificate".
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.

@@ -15,7 +15,6 @@ test_defaults (void)
   g_assert_cmpstr (options->runtime_dir, ==, GENKAN_RUNTIME_DIR);
   g_assert_null (options->worker);
   g_assert_false (options->debug);
-  g_assert_false (options->debug_keys);
 }
 
 static void
