@@ -3,6 +3,7 @@
 /* genkand: options, bus, loop. */
 #include "config.h"
 
+#include "cry-init.h"
 #include "net-applier.h"
 #include "vpn-log.h"
 #include "vpn-manager.h"
@@ -195,6 +196,8 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
   vpn_log_install (options->debug);
+  /* Before anything can read a key: openssl.cnf has no say in a privileged process. */
+  cry_init ();
   status = start (options, &error);
   if (error != NULL)
     vpn_log (G_LOG_LEVEL_WARNING, "%s", error->message);
