@@ -130,6 +130,31 @@ static const char *const reason_sentences[] = {
   = N_ ("The session with the gateway{gateway} reached its time limit{detail}; connect again"),
 };
 
+/* Of the reasons that are transient, while the connection comes back by itself. */
+static const char *const reconnecting_sentences[] = {
+  [VPN_REASON_GATEWAY_NOT_FOUND]
+  = N_ ("The gateway{gateway} cannot be looked up at the moment{detail}; the VPN is being "
+        "re-established by itself"),
+  [VPN_REASON_GATEWAY_SILENT]
+  = N_ ("The gateway{gateway} does not answer{detail}; the VPN is being re-established by "
+        "itself"),
+  [VPN_REASON_GATEWAY_CLOSED]
+  = N_ ("The gateway{gateway} ended the connection{detail}; the VPN is being re-established "
+        "by itself"),
+  [VPN_REASON_GATEWAY_LOST]
+  = N_ ("The gateway{gateway} no longer answers{detail}; the VPN is being re-established by "
+        "itself"),
+  [VPN_REASON_GATEWAY_BUSY]
+  = N_ ("The gateway{gateway} is too busy at the moment{detail}; the VPN is being "
+        "re-established by itself"),
+  [VPN_REASON_WORKER_DIED]
+  = N_ ("The process that spoke with the gateway{gateway} ended unexpectedly{detail}; the VPN "
+        "is being re-established by itself"),
+  [VPN_REASON_SESSION_EXPIRED]
+  = N_ ("The session with the gateway{gateway} reached its time limit{detail}; the VPN is "
+        "being re-established by itself"),
+};
+
 static const char *
 name_of (const EnumName *names, int value)
 {
@@ -340,6 +365,15 @@ vpn_reason_explain (VpnReason reason, const char *gateway, const char *detail)
   else
     words = g_strdup (detail);
   return fill_sentence (_ (reason_sentences[reason]), gateway, words);
+}
+
+char *
+vpn_reason_explain_reconnecting (VpnReason reason, const char *gateway, const char *detail)
+{
+  if ((gsize) reason >= G_N_ELEMENTS (reconnecting_sentences)
+      || reconnecting_sentences[reason] == NULL)
+    return vpn_reason_explain (reason, gateway, detail);
+  return fill_sentence (_ (reconnecting_sentences[reason]), gateway, detail);
 }
 
 gboolean

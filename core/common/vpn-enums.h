@@ -122,5 +122,8 @@ const char *vpn_step_label (VpnStep step);    /* "Checking the gateway's identit
  * Owned by the caller. */
 #define VPN_DETAIL_NOT_EQUAL " != "
 char *vpn_reason_explain (VpnReason reason, const char *gateway, const char *detail);
+/* The same while the connection is being re-established by itself, for which nobody has to do
+ * anything. Owned by the caller. */
+char *vpn_reason_explain_reconnecting (VpnReason reason, const char *gateway, const char *detail);
 /* Whether trying again by itself can help (gateway silent, lost, busy; worker died). */
 gboolean vpn_reason_is_transient (VpnReason reason);

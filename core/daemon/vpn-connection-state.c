@@ -121,8 +121,12 @@ vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, con
   g_free (self->detail);
   self->detail = g_strdup (detail != NULL ? detail : "");
   g_free (self->error_text);
-  self->error_text = reason == VPN_REASON_NONE ? g_strdup ("")
-                                               : vpn_reason_explain (reason, gateway, detail);
+  if (reason == VPN_REASON_NONE)
+    self->error_text = g_strdup ("");
+  else if (state == VPN_STATE_RECONNECTING)
+    self->error_text = vpn_reason_explain_reconnecting (reason, gateway, detail);
+  else
+    self->error_text = vpn_reason_explain (reason, gateway, detail);
   line = g_strdup_printf ("%s -> %s%s%s", vpn_state_to_string (old), vpn_state_to_string (state),
                           *self->error_text != '\0' ? ": " : "", self->error_text);
   vpn_log_add_reason (self->log, self->step, reason, line);
@@ -178,7 +182,7 @@ vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
   vpn_connection_drop_attempt (self);
   if (self->state == VPN_STATE_RECONNECTING)
     {
-      g_autofree char *text = vpn_reason_explain (reason, gateway, detail);
+      g_autofree char *text = vpn_reason_explain_reconnecting (reason, gateway, detail);
 
       vpn_log_add_reason (self->log, self->step, reason, text);
       schedule_retry (self);

@@ -148,6 +148,28 @@ test_unknown_reason_is_internal (void)
   g_assert_cmpstr (text, ==, internal);
 }
 
+/* While the connection comes back by itself nobody is told to connect. */
+static void
+test_reconnecting_asks_for_nothing (void)
+{
+  g_autofree char *other = NULL, *plain = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all_reasons); i++)
+    {
+      g_autofree char *text = NULL;
+
+      if (!vpn_reason_is_transient (all_reasons[i]))
+        continue;
+      text = vpn_reason_explain_reconnecting (all_reasons[i], "vpn.example.org", "the detail");
+      g_assert_true (g_str_has_suffix (text, "; the VPN is being re-established by itself"));
+      g_assert_nonnull (strstr (text, " vpn.example.org"));
+      g_assert_nonnull (strstr (text, " (the detail);"));
+    }
+  other = vpn_reason_explain_reconnecting (VPN_REASON_LOGIN_FAILED, NULL, NULL);
+  plain = vpn_reason_explain (VPN_REASON_LOGIN_FAILED, NULL, NULL);
+  g_assert_cmpstr (other, ==, plain);
+}
+
 static void
 test_labels (void)
 {
@@ -179,6 +201,8 @@ main (int argc, char **argv)
   g_test_add_func ("/common/enums/names-are-stable", test_names_are_stable);
   g_test_add_func ("/common/enums/unknown-names-are-refused", test_unknown_names_are_refused);
   g_test_add_func ("/common/enums/every-reason-is-explained", test_every_reason_is_explained);
+  g_test_add_func ("/common/enums/reconnecting-asks-for-nothing",
+                   test_reconnecting_asks_for_nothing);
   g_test_add_func ("/common/enums/woven-in", test_gateway_and_detail_are_woven_in);
   g_test_add_func ("/common/enums/wrong-identity", test_wrong_identity_names_both);
   g_test_add_func ("/common/enums/hostile-detail", test_hostile_detail_is_harmless);
