@@ -54,7 +54,7 @@ print_live_fields (Ctl *ctl, VpnDbusConnection *proxy, GVariant *counters)
       = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
   g_autofree char *dns = vpn_client_describe_dns (proxy);
-  g_autofree char *encryption = vpn_client_describe_encryption (proxy);
+  g_autofree char *encryption = vpn_client_describe_encryption_in_words (proxy);
   g_autofree char *traffic = vpn_client_describe_traffic (counters);
   g_autofree char *interface = vpn_client_text_clean (vpn_dbus_connection_get_interface (proxy));
   g_autofree char *link = g_strdup_printf (_ ("%s, MTU %u"), interface,
