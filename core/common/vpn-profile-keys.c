@@ -45,7 +45,7 @@ static const VpnProfileKey profile_keys[] = {
     .doc = N_ ("Whether the gateway is reached over IPv4, IPv6 or whichever works.") },
   { .name = VPN_KEY_AUTOCONNECT, .type = VPN_TYPE_BOOLEAN, .def = "false",
     .label = N_ ("Connect automatically"),
-    .doc = N_ ("Whether to connect without being asked.") },
+    .doc = N_ ("Whether the tray application connects when you log in, without being asked.") },
   { .name = VPN_KEY_RECONNECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
     .label = N_ ("Reconnect"),
     .doc = N_ ("Whether to connect again by itself when the connection is lost.") },
