@@ -171,6 +171,8 @@ show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
 
       add_warning (self, clean);
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings),
+                          state == VPN_STATE_RECONNECTING || *all != '\0');
 }
 
 static void
@@ -186,7 +188,7 @@ show_rates (VpnGuiLiveView *self)
   received = vpn_client_text_bytes ((guint64) rate.received);
   sent = vpn_client_text_bytes ((guint64) rate.sent);
   /* Translators: speeds of the traffic, below it a graph with a solid and a dashed line. */
-  text = g_strdup_printf (_ ("Receiving %s/s (solid), sending %s/s (dashed)"), received, sent);
+  text = g_strdup_printf (_ ("Receiving %s/s (solid)\nSending %s/s (dashed)"), received, sent);
   gtk_label_set_text (self->rates, text);
 }
 

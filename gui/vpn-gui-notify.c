@@ -6,13 +6,15 @@
 
 #include <glib/gi18n.h>
 
+/* body may be NULL. */
 static GNotification *
 create (VpnGuiProfile *profile, VpnGuiStatus status, const char *title, const char *body)
 {
   GNotification *notification = g_notification_new (title);
   g_autoptr (GIcon) icon = g_themed_icon_new (vpn_gui_status_get_icon (status, 0));
 
-  g_notification_set_body (notification, body);
+  if (body != NULL)
+    g_notification_set_body (notification, body);
   g_notification_set_icon (notification, icon);
   g_notification_set_default_action_and_target (notification, "app.show-profile", "s",
                                                 vpn_gui_profile_get_uuid (profile));

@@ -26,7 +26,7 @@ update (VpnGuiRow *self)
   g_autofree char *spoken = NULL;
 
   gtk_image_set_from_icon_name (self->icon, vpn_gui_status_get_icon (status, 2),
-                                GTK_ICON_SIZE_MENU);
+                                GTK_ICON_SIZE_LARGE_TOOLBAR);
   gtk_label_set_text (self->name, vpn_gui_profile_get_name (self->profile));
   gtk_label_set_text (self->status, text);
   spoken = g_strdup_printf (C_ ("profile and state", "%s: %s"),

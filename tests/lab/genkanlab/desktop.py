@@ -144,7 +144,10 @@ class Desktop:
         directory = f"{HOME}/.config/xfce4/xfconf/xfce-perchannel-xml"
         os.makedirs(directory, exist_ok=True)
         write(f"{directory}/xfce4-panel.xml", PANEL)
-        self.panel = self.spawn("xfce4-panel", "--disable-wm-check", log="/tmp/panel.log")
+        # Accessibility of the panel itself is not looked at, and its plugins do not survive it.
+        plain = {key: value for key, value in os.environ.items() if key != "GTK_MODULES"}
+        self.panel = self.spawn("xfce4-panel", "--disable-wm-check", log="/tmp/panel.log",
+                                env={**plain, "NO_AT_BRIDGE": "1"})
         wait_for("a tray", lambda: has_owner("org.kde.StatusNotifierWatcher"), 20)
 
     def start_genkan(self, *arguments, fatal=True):
@@ -203,16 +206,17 @@ def tray_property(name):
 
 
 class Menu:
-    """The tray's menu, read and used over com.canonical.dbusmenu as the host does."""
-
-    def __init__(self):
-        self.name, item = wait_for("an item in the tray", tray_items)[0]
-        found = re.search(r"objectpath '([^']+)'", tray_property("Menu"))
-        self.path = found.group(1) if found else item + "/Menu"
+    """The tray's menu, read and used over com.canonical.dbusmenu as the host does. The item is
+    looked up each time: the host or the application may have been started again."""
 
     def call(self, method, *arguments):
-        return run("gdbus", "call", "--session", "--dest", self.name, "--object-path", self.path,
-                   "--method", f"com.canonical.dbusmenu.{method}", "--", *arguments).stdout
+        for name, item in tray_items():
+            done = run("gdbus", "call", "--session", "--dest", name, "--object-path",
+                       item + "/Menu", "--method", f"com.canonical.dbusmenu.{method}", "--",
+                       *arguments, check=False)
+            if done.returncode == 0:
+                return done.stdout
+        return ""
 
     def rows(self):
         """{label: id}, in order."""
@@ -220,8 +224,12 @@ class Menu:
         return {label: int(number)
                 for number, label in re.findall(r"<\((\d+), \{'label': <'([^']*)'>", text)}
 
-    def wait_for(self, label):
-        return wait_for(f"{label!r} in the tray's menu", lambda: label in self.rows())
+    def wait_for(self, label, timeout=10):
+        try:
+            wait_for(f"{label!r} in the tray's menu", lambda: label in self.rows(), timeout, 0.1)
+        except LabError as error:
+            raise LabError(f"{error}; it has {list(self.rows())}; genkan: "
+                           f"{read(GENKAN_LOG)}") from None
 
     def click(self, label):
         self.wait_for(label)

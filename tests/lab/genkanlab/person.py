@@ -57,10 +57,9 @@ def describe():
 
 def text_of(node):
     atspi = _atspi()
-    try:
-        return atspi.Text.get_text(node, 0, -1)
-    except Exception:  # it has none
+    if "Text" not in node.get_interfaces():
         return ""
+    return atspi.Text.get_text(node, 0, -1)
 
 
 def look(role=None, name=None, text=None):
@@ -102,7 +101,7 @@ def type_into(name, text, role=None):
 def unnamed():
     """Widgets a person can use that have no name: none is right."""
     roles = ("push button", "toggle button", "radio button", "check box", "text", "password text",
-             "combo box", "menu item", "spin button", "link", "chart", "icon")
+             "combo box", "menu item", "spin button", "link", "chart")
     return [f"{node.get_role_name()} in {node.get_parent().get_role_name()}"
             for app in applications() for node in walk(app)
             if node.get_role_name() in roles and is_showing(node) and not node.get_name()]
