@@ -61,64 +61,91 @@ vpn_client_files_take (VpnClientFiles *files, const char *option, int fd)
   g_array_append_val (files->files, file);
 }
 
-static int
+static gboolean
 refuse (GError **error, const char *key, const char *path, const char *why)
 {
   g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s: %s: %s", key, path, why);
-  return -1;
+  return FALSE;
 }
 
 static int
-open_file (const char *key, const char *path, GError **error)
+open_here (const char *path, gpointer user_data)
 {
-  struct stat info;
-  int why, fd;
+  int fd;
 
   /* O_NONBLOCK: a named pipe must not hold us up before fstat() tells what it is. */
   fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  why = errno;
+  return fd < 0 ? -errno : fd;
+}
+
+typedef struct
+{
+  VpnClientFiles *files;     /* borrowed */
+  const VpnProfile *profile; /* borrowed */
+  VpnClientOpenFunc open;
+  gpointer open_data;
+} Opening;
+
+static gboolean
+add_file (const Opening *opening, const char *key, const char *option, GError **error)
+{
+  const char *path = vpn_profile_get_string (opening->profile, key);
+  struct stat info;
+  int fd;
+
+  if (*path == '\0')
+    return TRUE;
+  fd = opening->open (path, opening->open_data);
   if (fd < 0)
-    return refuse (error, key, path, g_strerror (why));
+    return refuse (error, key, path, g_strerror (-fd));
   if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= VPN_CLIENT_FILE_MAX)
-    return fd;
+    {
+      vpn_client_files_take (opening->files, option, fd);
+      return TRUE;
+    }
   close (fd);
   if (!S_ISREG (info.st_mode))
     return refuse (error, key, path, _ ("Not a regular file"));
   return refuse (error, key, path, _ ("The file is too large"));
 }
 
-static gboolean
-add_file (VpnClientFiles *files, const VpnProfile *profile, const char *key, const char *option,
-          GError **error)
+VpnClientFiles *
+vpn_client_files_open_with (const VpnProfile *profile, VpnClientOpenFunc open_func,
+                            gpointer user_data, GError **error)
 {
-  const char *path = vpn_profile_get_string (profile, key);
-  int fd;
+  g_autoptr (VpnClientFiles) files = vpn_client_files_new ();
+  const char *method = vpn_profile_get_string (profile, VPN_KEY_AUTH);
+  Opening opening = { files, profile, open_func, user_data };
 
-  if (*path == '\0')
-    return TRUE;
-  fd = open_file (key, path, error);
-  if (fd < 0)
-    return FALSE;
-  vpn_client_files_take (files, option, fd);
-  return TRUE;
+  if (strcmp (method, "psk") == 0)
+    return g_steal_pointer (&files);
+  if (!add_file (&opening, VPN_KEY_CA, VPN_OPTION_CA_FILE, error))
+    return NULL;
+  if (strcmp (method, "cert") != 0)
+    return g_steal_pointer (&files);
+  if (!add_file (&opening, VPN_KEY_CERTIFICATE, VPN_OPTION_CERTIFICATE_FILE, error)
+      || !add_file (&opening, VPN_KEY_PRIVATE_KEY, VPN_OPTION_KEY_FILE, error))
+    return NULL;
+  return g_steal_pointer (&files);
 }
 
 VpnClientFiles *
 vpn_client_files_open (const VpnProfile *profile, GError **error)
 {
-  g_autoptr (VpnClientFiles) files = vpn_client_files_new ();
-  const char *method = vpn_profile_get_string (profile, VPN_KEY_AUTH);
+  return vpn_client_files_open_with (profile, open_here, NULL, error);
+}
 
-  if (strcmp (method, "psk") == 0)
-    return g_steal_pointer (&files);
-  if (!add_file (files, profile, VPN_KEY_CA, VPN_OPTION_CA_FILE, error))
-    return NULL;
-  if (strcmp (method, "cert") != 0)
-    return g_steal_pointer (&files);
-  if (!add_file (files, profile, VPN_KEY_CERTIFICATE, VPN_OPTION_CERTIFICATE_FILE, error)
-      || !add_file (files, profile, VPN_KEY_PRIVATE_KEY, VPN_OPTION_KEY_FILE, error))
-    return NULL;
-  return g_steal_pointer (&files);
+int
+vpn_client_files_get (const VpnClientFiles *files, const char *option)
+{
+  for (guint i = 0; i < files->files->len; i++)
+    {
+      const File *file = &g_array_index (files->files, File, i);
+
+      if (strcmp (file->option, option) == 0)
+        return file->fd;
+    }
+  return -1;
 }
 
 GUnixFDList *

@@ -21,6 +21,14 @@ VpnClientFiles *vpn_client_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * a file is missing, unreadable, not a regular file or too large. */
 VpnClientFiles *vpn_client_files_open (const VpnProfile *profile, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The same with files opened by somebody else, for a process that has more rights than the user it
+ * works for. A new descriptor, or a negative errno. */
+typedef int (*VpnClientOpenFunc) (const char *path, gpointer user_data);
+VpnClientFiles *vpn_client_files_open_with (const VpnProfile *profile, VpnClientOpenFunc open_func,
+                                            gpointer user_data, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* The descriptor of an option, borrowed; -1 when there is none. */
+int vpn_client_files_get (const VpnClientFiles *files, const char *option);
 /* Adds a descriptor opened elsewhere; takes fd. option is VPN_OPTION_CA_FILE ... */
 void vpn_client_files_take (VpnClientFiles *files, const char *option, int fd);
 void vpn_client_files_free (VpnClientFiles *files);

@@ -5,7 +5,7 @@
 #pragma once
 
 /* NMSettingVpn:service-type; the bus name of the service begins with it. */
-#define NMV_SERVICE "org.freedesktop.NetworkManager.genkan"
+#define NMV_SERVICE_NAME "org.freedesktop.NetworkManager.genkan"
 
 /* Names of NMSettingVpn secrets: those of VpnSecretKind (vpn_secret_kind_to_string()). How each is
  * kept is in the data item with "-flags" behind the name, in NetworkManager's way. */

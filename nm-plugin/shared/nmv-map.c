@@ -113,7 +113,7 @@ nmv_map_to_connection (const VpnProfile *profile, NMConnection *connection)
       nm_connection_add_setting (connection, NM_SETTING (vpn));
     }
   write_connection_setting (setting, profile);
-  g_object_set (vpn, NM_SETTING_VPN_SERVICE_TYPE, NMV_SERVICE, NULL);
+  g_object_set (vpn, NM_SETTING_VPN_SERVICE_TYPE, NMV_SERVICE_NAME, NULL);
   drop_unknown_items (vpn);
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     if (is_data_key (key))

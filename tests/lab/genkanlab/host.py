@@ -173,12 +173,12 @@ def vpnctl(*argv, secrets=(), timeout=60, check=True):
     return result
 
 
-def vpnctl_on_terminal(*argv, answers, timeout=30):
-    """Runs vpnctl on a pseudo-terminal; answers are (pattern to wait for, text to type)."""
+def on_terminal(*argv, answers, timeout=30):
+    """Runs a command on a pseudo-terminal; answers are (pattern to wait for, text to type)."""
     pid, master = pty.fork()
     if pid == 0:
         os.environ["LC_ALL"] = "C.UTF-8"
-        os.execv(vpnctl_path(), [vpnctl_path(), *argv])
+        os.execv(argv[0], argv)
     seen, waiting, end = "", list(answers), time.monotonic() + timeout
     searched = 0
     while time.monotonic() < end:
@@ -202,8 +202,12 @@ def vpnctl_on_terminal(*argv, answers, timeout=30):
     _, status = os.waitpid(pid, 0)
     os.close(master)
     if waiting:
-        raise LabError(f"vpnctl never asked {waiting[0][0]!r}; it said:\n{seen}")
+        raise LabError(f"{argv[0]} never asked {waiting[0][0]!r}; it said:\n{seen}")
     return os.waitstatus_to_exitcode(status), seen
+
+
+def vpnctl_on_terminal(*argv, answers, timeout=30):
+    return on_terminal(vpnctl_path(), *argv, answers=answers, timeout=timeout)
 
 
 def add_profile(name="office", auth="eap", **settings):
@@ -226,10 +230,14 @@ def connect(name="office", secrets=(PASSWORD,), check=True):
     return vpnctl("connect", name, secrets=secrets, check=check)
 
 
+def connections():
+    """The rows of "vpnctl status --json"."""
+    return json.loads(vpnctl("status", "--json").out)["connections"]
+
+
 def status(name="office"):
     """The connection's row of "vpnctl status --json", or None."""
-    data = json.loads(vpnctl("status", "--json").out)
-    for row in data["connections"]:
+    for row in connections():
         if row["name"] == name:
             return row
     return None

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * NmvService: what NetworkManager calls (org.freedesktop.NetworkManager.VPN.Plugin), for one
+ * connection at a time: each call is turned into one to genkand, and what genkand tells into what
+ * NetworkManager takes. Signal "quit" of the parent class when there is nothing left to do.
+ * GObject of the main-loop thread.
+ */
+#pragma once
+
+#include <NetworkManager.h>
+
+#define NMV_TYPE_SERVICE (nmv_service_get_type ())
+G_DECLARE_FINAL_TYPE (NmvService, nmv_service, NMV, SERVICE, NMVpnServicePlugin)
+
+/* Takes bus_name on the system bus. stays: outlives the connection, and NetworkManager. */
+NmvService *nmv_service_new (const char *bus_name, gboolean stays, GError **error);
