@@ -144,6 +144,7 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
   GVariant *value;
 
   options->ca = options->certificate = options->private_key = -1;
+  options->caller = g_strdup (vpn_call_get_sender (call));
   dictionary = g_variant_get_child_value (vpn_call_get_parameters (call), index);
   g_variant_iter_init (&iter, dictionary);
   while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
@@ -169,6 +170,7 @@ vpn_connect_options_free (VpnConnectOptions *options)
   for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
     if (fds[i] >= 0)
       close (fds[i]);
+  g_free (options->caller);
   g_free (options->agent_name);
   g_free (options->agent_path);
   g_free (options->ifname);

@@ -12,6 +12,7 @@
 typedef struct
 {
   gboolean is_delegated; /* NetworkManager applies addresses, routes and DNS */
+  char *caller;          /* owned; bus name of who wants it */
   char *agent_name;      /* owned; the caller's bus name, NULL: no agent named */
   char *agent_path;      /* owned */
   char *ifname;          /* owned or NULL: first free */

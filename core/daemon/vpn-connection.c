@@ -245,6 +245,13 @@ vpn_connection_disconnect (VpnConnection *self)
     vpn_connection_end (self, VPN_STATE_DISCONNECTED, VPN_REASON_USER, NULL);
 }
 
+void
+vpn_connection_client_vanished (VpnConnection *self, const char *name)
+{
+  if (self->options->is_delegated && g_str_equal (self->options->caller, name))
+    vpn_connection_disconnect (self);
+}
+
 VpnState
 vpn_connection_get_state (VpnConnection *self)
 {

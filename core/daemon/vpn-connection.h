@@ -36,6 +36,9 @@ VpnConnection *vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *
 void vpn_connection_start (VpnConnection *self);
 /* Ends it within two seconds, whatever state it is in. */
 void vpn_connection_disconnect (VpnConnection *self);
+/* name left the bus. Without the one who set up its network a delegated connection ends: nobody
+ * would undo that, or follow what changes. */
+void vpn_connection_client_vanished (VpnConnection *self, const char *name);
 /* The host's own network changed. */
 void vpn_connection_network_changed (VpnConnection *self);
 

@@ -247,18 +247,35 @@ vpn_connections_list (VpnConnections *connections, guint32 uid)
   return g_variant_builder_end (&builder);
 }
 
+/* References to all, since entries go while they end. */
+static GPtrArray *
+hold_all (VpnConnections *connections)
+{
+  GPtrArray *held = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < connections->entries->len; i++)
+    g_ptr_array_add (held, g_object_ref (((Entry *) connections->entries->pdata[i])->connection));
+  return held;
+}
+
+void
+vpn_connections_client_vanished (VpnConnections *connections, const char *name)
+{
+  g_autoptr (GPtrArray) held = hold_all (connections);
+
+  for (guint i = 0; i < held->len; i++)
+    vpn_connection_client_vanished (held->pdata[i], name);
+}
+
 void
 vpn_connections_shutdown (VpnConnections *connections, void (*done) (gpointer user_data),
                           gpointer user_data)
 {
-  g_autoptr (GPtrArray) living = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) living = hold_all (connections);
 
   connections->stopping = TRUE;
   connections->done = done;
   connections->done_data = user_data;
-  for (guint i = 0; i < connections->entries->len; i++)
-    g_ptr_array_add (living,
-                     g_object_ref (((Entry *) connections->entries->pdata[i])->connection));
   for (guint i = 0; i < living->len; i++)
     vpn_connection_disconnect (living->pdata[i]);
   check_stopped (connections);

@@ -40,6 +40,8 @@ VpnConnection *vpn_connections_start (VpnConnections *connections,
                                       VpnConnectOptions *options, GError **error);
 /* The living connection of a stored profile, or NULL; borrowed. */
 VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);
+/* A client left the bus: connections that cannot be without it end. */
+void vpn_connections_client_vanished (VpnConnections *connections, const char *name);
 /* ao of those visible to uid, floating. */
 GVariant *vpn_connections_list (VpnConnections *connections, guint32 uid);
 

@@ -413,6 +413,7 @@ on_client_vanished (gpointer user_data, const char *name)
   VpnManager *self = user_data;
 
   vpn_agents_name_vanished (self->services->agents, name);
+  vpn_connections_client_vanished (self->connections, name);
 }
 
 static void

@@ -18,6 +18,13 @@
 #define LEVEL_VARIABLE "NM_VPN_LOG_LEVEL"
 #define LEVEL_DEBUG    7
 
+static void
+on_quit (NmvService *service, GMainLoop *loop)
+{
+  if (!nmv_service_is_busy (service))
+    g_main_loop_quit (loop);
+}
+
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -52,7 +59,8 @@ run (const char *bus_name, gboolean stays)
       return EXIT_FAILURE;
     }
   bus = nm_vpn_service_plugin_get_connection (NM_VPN_SERVICE_PLUGIN (service));
-  g_signal_connect_swapped (service, "quit", G_CALLBACK (g_main_loop_quit), loop);
+  if (!stays)
+    g_signal_connect (service, "quit", G_CALLBACK (on_quit), loop);
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_main_loop_run (loop);

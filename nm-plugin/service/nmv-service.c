@@ -14,15 +14,10 @@
 
 #include <string.h>
 
-/* Seconds to wait for NetworkManager's next call before this process ends: when an interactive
- * connection is refused, a plain one follows at once. */
-#define LINGER_S 6
-
 struct _NmvService
 {
   NMVpnServicePlugin parent_instance;
 
-  gboolean stays;              /* constant */
   NMConnection *connection;    /* owned copy with its secrets; NULL: none is active */
   NmvTunnel *tunnel;           /* owned */
   VpnClientQuestion *question; /* owned; waits for NewSecrets */
@@ -30,7 +25,6 @@ struct _NmvService
   gboolean interactive;        /* NetworkManager can be asked for more secrets */
   gboolean has_failed;
   NMVpnPluginFailure failure; /* valid with has_failed */
-  guint linger_timer;
 };
 
 G_DEFINE_FINAL_TYPE (NmvService, nmv_service, NM_TYPE_VPN_SERVICE_PLUGIN)
@@ -183,24 +177,6 @@ on_message (NmvTunnel *tunnel, const char *text, NmvService *self)
   nm_vpn_service_plugin_set_login_banner (as_plugin (self), text);
 }
 
-static gboolean
-on_lingered (gpointer user_data)
-{
-  NmvService *self = user_data;
-
-  self->linger_timer = 0;
-  g_signal_emit_by_name (self, "quit");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-linger (NmvService *self)
-{
-  g_clear_handle_id (&self->linger_timer, g_source_remove);
-  if (!self->stays && self->tunnel == NULL)
-    self->linger_timer = g_timeout_add_seconds (LINGER_S, on_lingered, self);
-}
-
 static void
 on_over (NmvTunnel *tunnel, int reason, const char *text, NmvService *self)
 {
@@ -219,7 +195,8 @@ on_over (NmvTunnel *tunnel, int reason, const char *text, NmvService *self)
       self->failure = nmv_failure_from_reason ((VpnReason) reason);
       nm_vpn_service_plugin_failure (as_plugin (self), self->failure);
     }
-  linger (self);
+  else
+    g_signal_emit_by_name (self, "quit"); /* the parent class did while the tunnel was closing */
 }
 
 static gboolean
@@ -243,7 +220,6 @@ start (NmvService *self, NMConnection *connection, gboolean interactive, GError 
                            _ ("The last connection has not ended yet"));
       return FALSE;
     }
-  g_clear_handle_id (&self->linger_timer, g_source_remove);
   self->connection = nm_simple_connection_new_clone (connection);
   self->interactive = interactive;
   self->used = 0;
@@ -297,20 +273,11 @@ nmv_service_disconnect (NMVpnServicePlugin *plugin, GError **error)
 /* ---- Life ------------------------------------------------------------------------------------ */
 
 static void
-nmv_service_state_changed (NMVpnServicePlugin *plugin, NMVpnServiceState state)
-{
-  NM_VPN_SERVICE_PLUGIN_CLASS (nmv_service_parent_class)->state_changed (plugin, state);
-  if (state == NM_VPN_SERVICE_STATE_STOPPED)
-    linger (NMV_SERVICE (plugin));
-}
-
-static void
 nmv_service_dispose (GObject *object)
 {
   NmvService *self = NMV_SERVICE (object);
 
   drop_question (self);
-  g_clear_handle_id (&self->linger_timer, g_source_remove);
   if (self->tunnel != NULL)
     g_signal_handlers_disconnect_by_data (self->tunnel, self);
   g_clear_object (&self->tunnel);
@@ -324,7 +291,6 @@ nmv_service_class_init (NmvServiceClass *klass)
   NMVpnServicePluginClass *plugin_class = NM_VPN_SERVICE_PLUGIN_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = nmv_service_dispose;
-  plugin_class->state_changed = nmv_service_state_changed;
   plugin_class->need_secrets = nmv_service_need_secrets;
   plugin_class->connect = nmv_service_connect;
   plugin_class->connect_interactive = nmv_service_connect_interactive;
@@ -340,11 +306,13 @@ nmv_service_init (NmvService *self)
 NmvService *
 nmv_service_new (const char *bus_name, gboolean stays, GError **error)
 {
-  NmvService *self = g_initable_new (NMV_TYPE_SERVICE, NULL, error,
-                                     NM_VPN_SERVICE_PLUGIN_DBUS_SERVICE_NAME, bus_name,
-                                     NM_VPN_SERVICE_PLUGIN_DBUS_WATCH_PEER, !stays, NULL);
+  return g_initable_new (NMV_TYPE_SERVICE, NULL, error,
+                         NM_VPN_SERVICE_PLUGIN_DBUS_SERVICE_NAME, bus_name,
+                         NM_VPN_SERVICE_PLUGIN_DBUS_WATCH_PEER, !stays, NULL);
+}
 
-  if (self != NULL)
-    self->stays = stays;
-  return self;
+gboolean
+nmv_service_is_busy (NmvService *self)
+{
+  return self->tunnel != NULL;
 }

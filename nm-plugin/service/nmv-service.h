@@ -3,8 +3,8 @@
 /*
  * NmvService: what NetworkManager calls (org.freedesktop.NetworkManager.VPN.Plugin), for one
  * connection at a time: each call is turned into one to genkand, and what genkand tells into what
- * NetworkManager takes. Signal "quit" of the parent class when there is nothing left to do.
- * GObject of the main-loop thread.
+ * NetworkManager takes. The parent class's signal "quit" means that NetworkManager is done with it;
+ * it comes again when a tunnel that was still closing is gone. GObject of the main-loop thread.
  */
 #pragma once
 
@@ -15,3 +15,5 @@ G_DECLARE_FINAL_TYPE (NmvService, nmv_service, NMV, SERVICE, NMVpnServicePlugin)
 
 /* Takes bus_name on the system bus. stays: outlives the connection, and NetworkManager. */
 NmvService *nmv_service_new (const char *bus_name, gboolean stays, GError **error);
+/* A tunnel is there, open or closing. */
+gboolean nmv_service_is_busy (NmvService *self);
