@@ -97,6 +97,10 @@ pools {{
     addrs = 203.0.113.0/24
     dns = {OFFICE}
   }}
+  p5 {{
+    addrs = 203.0.113.128/25
+    dns = {OFFICE}
+  }}
   p6 {{
     addrs = 2001:db8:200::/120
     dns = {OFFICE6}

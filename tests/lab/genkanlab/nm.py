@@ -2,6 +2,7 @@
 # Copyright (C) 2026 The Genkan authors
 """The real NetworkManager with our plugin from the build tree."""
 
+import glob
 import os
 import re
 import time
@@ -15,6 +16,7 @@ from .shell import LabError, read, run, spawn, wait_for, write
 SERVICE = "org.freedesktop.NetworkManager.genkan"
 LOG = "/tmp/nm.log"
 PLUGIN_DIR = "/usr/lib/NetworkManager/VPN"
+LIBRARIES = "/usr/lib/genkan-lab"
 
 # No connection is made up, no device but the laptop's card is touched, and nobody is asked.
 CONF = """[main]
@@ -47,17 +49,16 @@ address1=2001:db8:77::2/64,2001:db8:77::1
 """
 
 
-def program(name, *relative):
-    return name, host.program("nm-plugin", *relative)
-
-
 def install_plugin():
-    """What the package installs, with the programs of the build tree."""
-    paths = dict((
-        program("program", "service", "nm-genkan-service"),
-        program("plugin", "plugin", "libnm-vpn-plugin-genkan.so"),
-        program("auth-dialog", "auth-dialog", "nm-genkan-auth-dialog"),
-    ))
+    """What the package installs: modules side by side, programs from the build tree."""
+    os.makedirs(LIBRARIES, exist_ok=True)
+    for path in glob.glob(os.path.join(host.BUILD, "nm-plugin", "*", "lib*.so")):
+        run("cp", path, LIBRARIES)
+    paths = {
+        "program": host.program("nm-plugin", "service", "nm-genkan-service"),
+        "plugin": os.path.join(LIBRARIES, "libnm-vpn-plugin-genkan.so"),
+        "auth-dialog": host.program("nm-plugin", "auth-dialog", "nm-genkan-auth-dialog"),
+    }
     text = read(os.path.join(host.BUILD, "nm-plugin", "nm-genkan-service.name"))
     for key, path in paths.items():
         text, n_lines = re.subn(rf"^{key}=.*$", f"{key}={path}", text, flags=re.M)
@@ -112,6 +113,7 @@ def start():
     process = spawn("NetworkManager", "--debug", log=LOG)
     wait_for("NetworkManager", lambda: nmcli("-t", "general", check=False).code == 0)
     nmcli("connection", "up", "coffee-shop")
+    wait_for("addresses of IPv6", lambda: "tentative" not in run("ip", "-6", "addr").stdout)
     return process
 
 
@@ -157,6 +159,16 @@ def active_state(name="office"):
     """"activated" and so on, "" when the connection is not active."""
     done = nmcli("-t", "-f", "GENERAL.STATE", "connection", "show", name, check=False)
     return done.out.strip().partition(":")[2]
+
+
+def active_path():
+    """Object path of the active connection: a new one would be another connection."""
+    done = nmcli("-t", "-f", "GENERAL.DBUS-PATH", "connection", "show", "office")
+    return done.out.strip()
+
+
+def keyfiles():
+    return glob.glob("/etc/NetworkManager/system-connections/*")
 
 
 def tunnel_interface():
