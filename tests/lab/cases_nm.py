@@ -181,14 +181,15 @@ def case_gateway_restart():
 
 def case_beside_vpnctl():
     """A connection of NetworkManager and one of vpnctl at the same time."""
-    scene = nm.scene(kind="eap")
+    scene = nm.scene(kind="eap", **DUAL_STACK)
     nm.add_connection(auth="eap", secrets={"password": PASSWORD})
-    host.add_profile("second", network__routes="198.51.100.2/32", network__use_dns="false")
+    host.add_profile("second", network__routes=net.OFFICE_NET6, network__use_dns="false")
     nm.nmcli("connection", "up", "office")
     host.connect("second")
     assert nm.active_state() == "activated"
     assert host.status("second")["state"] == "connected"
     assert len(scene.genkand.workers()) == 2
+    assert ping(net.OFFICE6)
     assert_office_reachable()
     host.vpnctl("disconnect", "second")
     assert nm.active_state() == "activated"
