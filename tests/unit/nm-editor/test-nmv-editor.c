@@ -232,7 +232,7 @@ test_new_connection (void)
   g_object_set (find (editor, "password"), "text", "wonderland", NULL);
   g_assert_true (nm_vpn_editor_update_connection (editor, connection, NULL));
   vpn = nm_connection_get_setting_vpn (connection);
-  g_assert_cmpstr (nm_setting_vpn_get_service_type (vpn), ==, NMV_SERVICE);
+  g_assert_cmpstr (nm_setting_vpn_get_service_type (vpn), ==, NMV_SERVICE_NAME);
   g_assert_cmpstr (nm_setting_vpn_get_secret (vpn, NMV_SECRET_PASSWORD), ==, "wonderland");
   /* The key ring's, as nobody chose anything else. */
   g_assert_cmpstr (nm_setting_vpn_get_data_item (vpn, NMV_SECRET_PASSWORD "-flags"), ==, "1");
