@@ -33,6 +33,41 @@ class Source(unittest.TestCase):
                 self.assertEqual(done.returncode, 0 if expected == "nothing" else 1)
 
 
+class Api(unittest.TestCase):
+    XML = """<node><interface name="org.genkan.VPN1.Thing"><method name="Do">
+<arg name="what" type="s" direction="in"/><arg name="done" type="b" direction="out"/></method>
+<property name="Size" type="u" access="read"/>
+<signal name="Grew"><arg name="by" type="u"/></signal></interface></node>"""
+    PAGE = ("## Methods\n| `Do(s what) → b done` | Does | | Limit |\n"
+            "## Properties\n| `u Size` | x |\n## Signals\n| `Grew(u by)` | x |\n")
+
+    def check(self, page):
+        with tempfile.TemporaryDirectory() as root:
+            files = {"data/org.genkan.VPN1.Thing.xml": self.XML, "docs/api/thing.md": page,
+                     "docs/api/README.md": "| `Limit` | x |\n",
+                     "core/common/vpn-error.c": 'VPN_BUS_NAME ".Error.Limit"\n'}
+            for path, text in files.items():
+                os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+                with open(os.path.join(root, path), "w", encoding="utf-8") as file:
+                    file.write(text)
+            return lint("check-api.py", root)
+
+    def test_a_true_page_passes(self):
+        done = self.check(self.PAGE)
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+
+    def test_what_differs_is_found(self):
+        for old, new, words in (("s what", "u what", "lacks `Do(s what) → b done`"),
+                                ("| `u Size` | x |\n", "", "lacks `u Size`"),
+                                ("Grew(u by)", "Grew()", "`Grew()` is not in the XML"),
+                                ("Limit", "Limits", "no error Limits"),
+                                (" | | Limit", " | Limit", "wants four cells")):
+            with self.subTest(words):
+                done = self.check(self.PAGE.replace(old, new))
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(words, done.stdout)
+
+
 class Layers(unittest.TestCase):
     def check(self, files):
         with tempfile.TemporaryDirectory() as root:
