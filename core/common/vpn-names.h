@@ -18,7 +18,6 @@
 #define VPN_ACTION_MODIFY_OWN      "org.genkan.VPN1.modify-own"
 #define VPN_ACTION_MODIFY_SYSTEM   "org.genkan.VPN1.modify-system"
 #define VPN_ACTION_CONTROL_OTHERS  "org.genkan.VPN1.control-others"
-#define VPN_ACTION_DEBUG           "org.genkan.VPN1.debug"
 
 /* keys of the options dictionary of Profile.Connect */
 #define VPN_OPTION_NETWORK         "network"       /* s: "native" (default) or "delegated" */
