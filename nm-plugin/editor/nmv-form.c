@@ -51,18 +51,22 @@ nmv_form_word (const char *nick)
 
 /* ---- Errors ---------------------------------------------------------------------------------- */
 
-/* Messages of the table begin with the key as vpnctl spells it; here it is called by its label. */
+/* Messages of the table begin with the key as vpnctl spells it; here it is called by its label, and
+ * that something is missing needs no rule quoted to somebody who looks at the empty field. */
 static void
-speak_of_label (GError *error)
+speak_of_label (GError *error, const VpnProfile *profile)
 {
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     {
       g_autofree char *prefix = g_strconcat (key->name, ": ", NULL);
+      const char *what = error->message + strlen (prefix);
       char *message;
 
       if (!g_str_has_prefix (error->message, prefix))
         continue;
-      message = g_strconcat (_ (key->label), ": ", error->message + strlen (prefix), NULL);
+      if (profile != NULL && !vpn_profile_is_set (profile, key->name))
+        what = _ ("a value is needed");
+      message = g_strconcat (_ (key->label), ": ", what, NULL);
       g_free (error->message);
       error->message = message;
       return;
@@ -86,7 +90,7 @@ nmv_form_check (NmvForm *self, GError **error)
     }
   if (vpn_profile_validate (self->profile, &local))
     return TRUE;
-  speak_of_label (local);
+  speak_of_label (local, self->profile);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -117,7 +121,7 @@ nmv_form_set_text (NmvForm *self, const VpnProfileKey *key, const char *text)
     vpn_profile_reset (self->profile, key->name);
   else if (!vpn_profile_set_text (self->profile, key->name, text == NULL ? "" : text, &error))
     {
-      speak_of_label (error);
+      speak_of_label (error, NULL);
       g_hash_table_insert (self->wrong, (gpointer) key->name, g_steal_pointer (&error));
     }
   nmv_form_touch (self);

@@ -17,13 +17,16 @@ CLASSES = {"GtkBox", "GtkButton", "GtkCheckButton", "GtkComboBoxText", "GtkEntry
            "GtkLabel"}
 
 
+def set_first(widget, name, value):
+    """GTK 3 ignores properties that come after the first child."""
+    element = tree.Element("property", name=name)
+    element.text = value
+    widget.insert(0, element)
+
+
 def make_visible(widget):
-    if widget.find("property[@name='visible']") is not None:
-        return
-    visible = tree.Element("property", name="visible")
-    visible.text = "True"
-    # GTK 3 ignores properties that come after the first child.
-    widget.insert(0, visible)
+    if widget.find("property[@name='visible']") is None:
+        set_first(widget, "visible", "True")
 
 
 def layout_to_packing(child):
@@ -45,6 +48,9 @@ def to_gtk3(root):
         layout_to_packing(child)
     for widget in root.iter("object"):
         make_visible(widget)
+    # Hosts show all of what they add, also what a page hides.
+    for top in root.findall("object"):
+        set_first(top, "no-show-all", "True")
 
 
 def main():

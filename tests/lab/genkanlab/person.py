@@ -31,9 +31,13 @@ def walk(node):
         yield from walk(child)
 
 
+# Whose windows a person looks at.
+APPLICATIONS = ("genkan", "nm-connection-editor")
+
+
 def applications():
     atspi = _atspi()
-    return [app for app in _children(atspi.get_desktop(0)) if app.get_name() == "genkan"]
+    return [app for app in _children(atspi.get_desktop(0)) if app.get_name() in APPLICATIONS]
 
 
 def is_showing(node):
@@ -48,8 +52,8 @@ def describe():
     for app in applications():
         for node in walk(app):
             try:
-                if is_showing(node) and (node.get_name() or text_of(node)):
-                    lines.append(f"{node.get_role_name()}: {node.get_name()!r} {text_of(node)!r}")
+                if is_showing(node) and (name_of(node) or text_of(node)):
+                    lines.append(f"{node.get_role_name()}: {name_of(node)!r} {text_of(node)!r}")
             except Exception:  # gone meanwhile
                 continue
     return "\n".join(lines)
@@ -62,6 +66,17 @@ def text_of(node):
     return atspi.Text.get_text(node, 0, -1)
 
 
+def name_of(node):
+    """Its own name, or the words of the label beside it."""
+    atspi = _atspi()
+    if node.get_name():
+        return node.get_name()
+    for relation in node.get_relation_set():
+        if relation.get_relation_type() == atspi.RelationType.LABELLED_BY:
+            return relation.get_target(0).get_name() or ""
+    return ""
+
+
 def look(role=None, name=None, text=None):
     """The first widget on the screen with this role, name and text; None when there is none."""
     for app in applications():
@@ -69,7 +84,7 @@ def look(role=None, name=None, text=None):
             try:
                 if role is not None and node.get_role_name() != role:
                     continue
-                if name is not None and name not in (node.get_name() or ""):
+                if name is not None and name not in name_of(node):
                     continue
                 if text is not None and text not in text_of(node):
                     continue
@@ -98,10 +113,21 @@ def type_into(name, text, role=None):
     atspi.EditableText.set_text_contents(find(role, name), text)
 
 
+def replace(text, other):
+    """Types over what stands in a field."""
+    _atspi().EditableText.set_text_contents(find("text", text=text), other)
+
+
+def turn_to(name):
+    """Chooses a tab."""
+    tab = find("page tab", name)
+    _atspi().Selection.select_child(tab.get_parent(), tab.get_index_in_parent())
+
+
 def unnamed():
     """Widgets a person can use that have no name: none is right."""
     roles = ("push button", "toggle button", "radio button", "check box", "text", "password text",
              "combo box", "menu item", "spin button", "link", "chart")
     return [f"{node.get_role_name()} in {node.get_parent().get_role_name()}"
             for app in applications() for node in walk(app)
-            if node.get_role_name() in roles and is_showing(node) and not node.get_name()]
+            if node.get_role_name() in roles and is_showing(node) and not name_of(node)]

@@ -228,6 +228,8 @@ test_new_connection (void)
 
   g_assert_false (nm_vpn_editor_update_connection (editor, connection, NULL));
   g_object_set (find (editor, "gateway"), "text", "vpn.example.org", NULL);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find (editor, "hint"))), ==,
+                   "User name: a value is needed");
   g_object_set (find (editor, "user"), "text", "alice", NULL);
   g_object_set (find (editor, "password"), "text", "wonderland", NULL);
   g_assert_true (nm_vpn_editor_update_connection (editor, connection, NULL));
