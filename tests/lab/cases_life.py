@@ -96,6 +96,38 @@ def case_gateway_dies_and_returns():
     scene.assert_nothing_left()
 
 
+def move_laptop(address, router):
+    """The laptop's only address goes; some other network gives it a new one."""
+    run("ip", "addr", "flush", "dev", "veth0", "scope", "global")
+    run("ip", "addr", "add", f"{address}/24", "dev", "veth0")
+    run("ip", "route", "add", "default", "via", router)
+
+
+def case_laptop_changes_address():
+    """From one network to another: the VPN follows by itself, or comes anew when the gateway does
+    not follow; nothing in clear."""
+    scene = start_gateway(kind="eap")
+    run("ip", "addr", "add", "192.168.88.1/24", "dev", "lan", netns="router")
+    move_laptop(net.LAPTOP, "192.168.77.1")
+    scene.remember()
+    connect()
+    with Capture() as air:
+        for address, router in (("192.168.88.2", "192.168.88.1"), (net.LAPTOP, "192.168.77.1")):
+            move_laptop(address, router)
+            moved = time.monotonic()
+            wait_connected(15)
+            print(f"back after {time.monotonic() - moved:.1f} s at {address}")
+        scene.gateway.kill()
+        scene.gateway.start()
+        move_laptop("192.168.88.2", "192.168.88.1")
+        wait_connected(15)
+        move_laptop(net.LAPTOP, "192.168.77.1")
+        wait_connected(15)
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
 def case_gateway_says_goodbye():
     """An orderly end by the gateway is told as such."""
     scene = start_gateway(kind="eap")
