@@ -169,6 +169,13 @@ ike_child_remove (IkeSession *session, IkeChild *child)
   IkeChild *successor
       = child->successor != 0 ? ike_child_find_in (session, child->successor) : NULL;
 
+  /* Without a successor another one will do: two sides need not agree on which of two parallel ones
+   * was to go. */
+  if (successor == NULL && session->stage == IKE_STAGE_ESTABLISHED)
+    {
+      child->deleting = TRUE;
+      successor = ike_child_any (session);
+    }
   if (successor != NULL && child->active)
     ike_child_activate (session, successor);
   ike_session_push_event (session, &event);

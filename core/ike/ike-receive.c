@@ -229,6 +229,11 @@ ike_receive (IkeSession *session, const IkePath *path, const guint8 *data, gsize
   if (header.major != 2)
     return receive_other_version (session, &header);
   sa = find_sa (session, &header);
+  if (header.exchange == IKE_EXCHANGE_IKE_SA_INIT && session->stage == IKE_STAGE_GATEWAY)
+    {
+      ike_init_keep_other (session, &header, data, len);
+      return STATUS_OK;
+    }
   if (sa == NULL)
     {
       ike_session_drop (session, "no such IKE SA");

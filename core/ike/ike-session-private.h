@@ -25,6 +25,8 @@ typedef struct /* what IKE_AUTH needs of IKE_SA_INIT; cleared when the session i
   GBytes *response; /* owned: the one accepted */
   GBytes *ni, *nr;  /* owned: nonce data */
   IkeHashSet peer_hashes;
+  IkeTask *asked;   /* owned: the task of IKE_SA_INIT, while another answer may have to be tried */
+  GQueue others;    /* GBytes; owned: answers that came after the one accepted */
 } IkeHandshake;
 
 struct IkeSession
@@ -46,6 +48,7 @@ struct IkeSession
   GPtrArray *sas;      /* IkeSa; owned */
   IkeSa *sa;           /* the current one; in sas */
   GPtrArray *children; /* IkeChild; owned */
+  IkeTsList ts_local, ts_remote; /* of the first Child SA: what addresses and routes were made for */
   guint32 deleted_early[4]; /* outbound SPIs the gateway deleted that we did not know (yet) */
   guint n_deleted_early;
   guint child_refusals; /* of new Child SAs, in a row */
@@ -71,6 +74,14 @@ void ike_session_add_task (IkeSession *session, IkeTask *task);
 /* Whether such a task runs or waits on any IKE SA. spi_in 0: whatever it is about. */
 gboolean ike_session_has_task (const IkeSession *session, IkeTaskKind kind, guint32 spi_in);
 void ike_handshake_clear (IkeHandshake *handshake);
+/* Another answer to IKE_SA_INIT than the one accepted, which anybody may have written (RTX-18). */
+void ike_init_keep_other (IkeSession *session, const IkeHeader *header, const guint8 *data,
+                          gsize len);
+/* The time has come to ask why IKE_AUTH is not answered: goes on with another answer to IKE_SA_INIT
+ * if there is one. */
+int ike_init_try_other (IkeSession *session) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps what the user gave for IKE_AUTH, which has to be sent anew. */
+void ike_auth_take_psk (IkeSession *session);
 /* Begins again with a new IKE SA, before anything was proven or given away. */
 void ike_session_start_over (IkeSession *session);
 /* successor takes over from the current IKE SA: waiting tasks, timers, and all Child SAs go with it

@@ -2,6 +2,9 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-session-private.h"
 
+/* No driver is ever this late: the machine was asleep. */
+#define SLEPT (10 * MONO_SEC)
+
 /* ---- Queues to the driver ------------------------------------------------------------------- */
 
 void
@@ -71,6 +74,10 @@ ike_handshake_clear (IkeHandshake *handshake)
   g_clear_pointer (&handshake->response, g_bytes_unref);
   g_clear_pointer (&handshake->ni, g_bytes_unref);
   g_clear_pointer (&handshake->nr, g_bytes_unref);
+  if (handshake->asked != NULL)
+    handshake->asked->klass->free (handshake->asked);
+  handshake->asked = NULL;
+  g_queue_clear_full (&handshake->others, (GDestroyNotify) g_bytes_unref);
 }
 
 /* ---- Tasks ---------------------------------------------------------------------------------- */
@@ -328,9 +335,27 @@ ike_session_close (IkeSession *session, MonoTime now)
   /* Nothing else is worth starting, and what is under way does not matter any more. */
   if (session->sa->task != NULL)
     session->sa->task->done = TRUE;
+  /* A gateway that has not got it yet would not take the request after it. */
+  if (session->sa->window.request != NULL)
+    ike_sa_send (session, &session->path, session->sa->window.request);
   ike_window_abandon (&session->sa->window);
   g_queue_push_head (&session->sa->tasks, ike_task_delete_ike_new ());
   return conclude (session, STATUS_OK);
+}
+
+/* Asks at once whether the gateway is still there, by whatever request is under way. */
+static void
+probe (IkeSession *session)
+{
+  for (guint i = 0; i < session->sas->len; i++)
+    {
+      IkeSa *sa = g_ptr_array_index (session->sas, i);
+
+      ike_window_path_changed (&sa->window, session->now);
+    }
+  if (session->stage == IKE_STAGE_ESTABLISHED && ike_window_is_open (&session->sa->window)
+      && !ike_session_has_task (session, IKE_TASK_LIVENESS, 0))
+    ike_session_add_task (session, ike_task_liveness_new (TRUE));
 }
 
 int
@@ -344,11 +369,10 @@ ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now
   changed.natt = session->path.natt;
   changed.remote.port = session->path.remote.port;
   ike_session_set_path (session, &changed);
-  for (guint i = 0; i < session->sas->len; i++)
-    ike_window_path_changed (&((IkeSa *) g_ptr_array_index (session->sas, i))->window, now);
-  if (session->stage == IKE_STAGE_ESTABLISHED && ike_window_is_open (&session->sa->window)
-      && !ike_session_has_task (session, IKE_TASK_LIVENESS, 0))
-    ike_session_add_task (session, ike_task_liveness_new ());
+  /* There may be a NAT now where there was none. */
+  if (changed.natt)
+    ike_timers_on_natt (&session->timers, now);
+  probe (session);
   return ike_session_tick (session, now);
 }
 
@@ -464,10 +488,11 @@ forget_replaced (IkeSession *session)
     }
 }
 
-static void
+static int
 on_timer (IkeSession *session, IkeTimer timer)
 {
   static const guint8 keepalive[] = { 0xff };
+  int status = STATUS_OK;
 
   switch (timer)
     {
@@ -475,7 +500,7 @@ on_timer (IkeSession *session, IkeTimer timer)
       /* A request under way asks the same question. */
       if (ike_window_is_open (&session->sa->window)
           && !ike_session_has_task (session, IKE_TASK_LIVENESS, 0))
-        ike_session_add_task (session, ike_task_liveness_new ());
+        ike_session_add_task (session, ike_task_liveness_new (FALSE));
       break;
     case IKE_TIMER_KEEPALIVE:
       if (session->path.natt)
@@ -502,26 +527,14 @@ on_timer (IkeSession *session, IkeTimer timer)
     case IKE_TIMER_RECREATE:
       ike_child_ensure (session);
       break;
+    case IKE_TIMER_OTHER_ANSWER:
+      status = ike_init_try_other (session);
+      break;
     case IKE_TIMER_NONE:
     case IKE_N_TIMERS:
       break;
     }
-}
-
-int
-ike_session_tick (IkeSession *session, MonoTime now)
-{
-  IkeTimer timer = IKE_TIMER_NONE;
-
-  if (!begin_input (session, now))
-    return STATUS_OK;
-  while (session->stage != IKE_STAGE_CLOSED
-         && (timer = ike_timers_due (&session->timers, now)) != IKE_TIMER_NONE)
-    on_timer (session, timer);
-  if (session->stage == IKE_STAGE_ESTABLISHED)
-    ike_child_tick (session);
-  tick_windows (session);
-  return conclude (session, STATUS_OK);
+  return status;
 }
 
 MonoTime
@@ -542,6 +555,26 @@ ike_session_deadline (const IkeSession *session)
         next = mono_min (next, ike_window_deadline (&sa->window));
     }
   return next;
+}
+
+int
+ike_session_tick (IkeSession *session, MonoTime now)
+{
+  IkeTimer timer = IKE_TIMER_NONE;
+  int status = STATUS_OK;
+
+  if (!begin_input (session, now))
+    return STATUS_OK;
+  /* Asleep meanwhile: what nobody could answer is asked once more before anything is given up. */
+  if (now - ike_session_deadline (session) > SLEPT)
+    probe (session);
+  while (status == STATUS_OK && session->stage != IKE_STAGE_CLOSED
+         && (timer = ike_timers_due (&session->timers, now)) != IKE_TIMER_NONE)
+    status = on_timer (session, timer);
+  if (session->stage == IKE_STAGE_ESTABLISHED)
+    ike_child_tick (session);
+  tick_windows (session);
+  return conclude (session, status);
 }
 
 IkeStage

@@ -53,7 +53,9 @@ struct IkeTask /* first member of every task */
 
 IkeTask *ike_task_init_new (void);
 IkeTask *ike_task_auth_new (void);
-IkeTask *ike_task_liveness_new (void);
+/* urgent: asked on a new path, or after a sleep; not answered soon means that a new session is the
+ * quicker way. */
+IkeTask *ike_task_liveness_new (gboolean urgent);
 /* A Child SA from nothing. */
 IkeTask *ike_task_child_new (void);
 /* A successor of the Child SA. */

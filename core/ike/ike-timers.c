@@ -75,6 +75,13 @@ ike_timers_on_unproven_error (IkeTimers *timers, MonoTime now)
 }
 
 void
+ike_timers_on_other_answer (IkeTimers *timers, MonoTime now)
+{
+  if (timers->at[IKE_TIMER_OTHER_ANSWER] == MONO_NEVER)
+    timers->at[IKE_TIMER_OTHER_ANSWER] = mono_add (now, IKE_TIMERS_OTHER_ANSWER);
+}
+
+void
 ike_timers_on_answer (IkeTimers *timers)
 {
   timers->at[IKE_TIMER_UNPROVEN_ERROR] = MONO_NEVER;

@@ -15,6 +15,9 @@
 /* How long an unprotected error in the answer to IKE_SA_INIT may still be overtaken by a genuine
  * answer: anybody on the path can forge such errors (RFC 7296 section 2.21.1). */
 #define IKE_TIMERS_UNPROVEN_ERROR (3 * MONO_SEC)
+/* How long IKE_AUTH is repeated in vain before another answer to IKE_SA_INIT is tried, and how often
+ * that is looked at. */
+#define IKE_TIMERS_OTHER_ANSWER   (3 * MONO_SEC)
 /* How long close() waits for the answer to its Delete. */
 #define IKE_TIMERS_CLOSE          (1 * MONO_SEC)
 /* How long a replaced SA is kept for the peer's Delete before it is forgotten (RKI-06). */
@@ -44,6 +47,7 @@ typedef enum
   IKE_TIMER_CLOSE,          /* stop waiting for the answer to Delete */
   IKE_TIMER_REPLACED,       /* forget the IKE SAs that were replaced */
   IKE_TIMER_RECREATE,       /* try again to replace a lost Child SA */
+  IKE_TIMER_OTHER_ANSWER,   /* IKE_AUTH is not answered: was that the gateway? */
   IKE_N_TIMERS,
 } IkeTimer;
 
@@ -65,6 +69,8 @@ void ike_timers_on_outbound (IkeTimers *timers, MonoTime now);
 void ike_timers_on_natt (IkeTimers *timers, MonoTime now);
 /* IKE_SA_INIT was answered with an error nobody signed. The first one starts the wait. */
 void ike_timers_on_unproven_error (IkeTimers *timers, MonoTime now);
+/* There is more than one proper answer to IKE_SA_INIT. */
+void ike_timers_on_other_answer (IkeTimers *timers, MonoTime now);
 /* IKE_SA_INIT was answered properly. */
 void ike_timers_on_answer (IkeTimers *timers);
 /* IKE_AUTH is complete. */

@@ -133,13 +133,19 @@ ike_window_tick (IkeWindow *window, MonoTime now)
 }
 
 void
+ike_window_hurry (IkeWindow *window, MonoTime now)
+{
+  window->give_up_at = mono_add (now, MIN (window->policy.give_up, IKE_WINDOW_NEW_PATH));
+}
+
+void
 ike_window_path_changed (IkeWindow *window, MonoTime now)
 {
   if (window->request == NULL)
     return;
   window->interval = window->policy.first;
   window->repeat_at = now;
-  window->give_up_at = mono_add (now, window->policy.give_up);
+  ike_window_hurry (window, now);
 }
 
 MonoTime

@@ -18,6 +18,10 @@
 
 #define IKE_WINDOW_ID_LAST G_MAXUINT32 /* an ID that is never used: rekey before (RTX-16) */
 
+/* Patience with a gateway that was there on another path a moment ago: one that does not follow has
+ * to be found out soon, because a new session is the way back then. */
+#define IKE_WINDOW_NEW_PATH (10 * MONO_SEC)
+
 typedef struct
 {
   MonoTime first;   /* interval before the first repeat */
@@ -82,7 +86,9 @@ void ike_window_answered (IkeWindow *window, GPtrArray *datagrams);
 
 /* What is due at now; SEND_AGAIN has moved the schedule on. */
 IkeWindowDue ike_window_tick (IkeWindow *window, MonoTime now);
-/* A new path may work where the old one did not: repeat at once, patience starts anew. */
+/* The outstanding request gets the patience of a new path from now on. */
+void ike_window_hurry (IkeWindow *window, MonoTime now);
+/* A new path may work where the old one did not: repeat at once, a shorter patience starts. */
 void ike_window_path_changed (IkeWindow *window, MonoTime now);
 MonoTime ike_window_deadline (const IkeWindow *window);
 

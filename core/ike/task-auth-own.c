@@ -73,6 +73,15 @@ ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
   return STATUS_OK;
 }
 
+void
+ike_auth_take_psk (IkeSession *session)
+{
+  IkeTask *base = session->sa->task;
+
+  if (base != NULL && base->klass->kind == IKE_TASK_AUTH && ((IkeAuthTask *) base)->psk != NULL)
+    session->psk_at_hand = g_steal_pointer (&((IkeAuthTask *) base)->psk);
+}
+
 /* A person typed, or looked for his token: by now the gateway has dropped what IKE_SA_INIT made, so
  * that is done again. Once, because the second answer should be quick. */
 static gboolean

@@ -196,6 +196,8 @@ install_first (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeChoic
   IkeChild *child = NULL;
   int status = ike_child_install (session, &seed, &child);
 
+  session->ts_local = *ts_local;
+  session->ts_remote = *ts_remote;
   if (status == STATUS_OK)
     ike_child_activate (session, child);
   return status;

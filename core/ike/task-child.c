@@ -138,19 +138,17 @@ read_answer (const IkeChildExchange *exchange, IkeSession *session, const IkeMes
   return *ret_shared != NULL;
 }
 
-/* An answer lies within what was proposed, and a rekey is not narrower than what it replaces
- * (TSN-03, TSN-13). */
+/* An answer lies within what was proposed, and is not narrower than what it replaces (TSN-03,
+ * TSN-13). */
 static gboolean
-read_selectors (const IkeChildExchange *exchange, const IkeMessage *response,
-                const IkeChild *rekeyed, IkeTsList *ret_local, IkeTsList *ret_remote)
+read_selectors (const IkeChildExchange *exchange, const IkeMessage *response, IkeTsList *ret_local,
+                IkeTsList *ret_remote)
 {
-  if (!ike_child_read_ts (response, TRUE, ret_local, ret_remote)
-      || !ike_ts_list_contains (&exchange->ts_local, ret_local)
-      || !ike_ts_list_contains (&exchange->ts_remote, ret_remote))
-    return FALSE;
-  return rekeyed == NULL
-         || (ike_ts_list_contains (ret_local, &rekeyed->ts_local)
-             && ike_ts_list_contains (ret_remote, &rekeyed->ts_remote));
+  return ike_child_read_ts (response, TRUE, ret_local, ret_remote)
+         && ike_ts_list_contains (&exchange->ts_local, ret_local)
+         && ike_ts_list_contains (&exchange->ts_remote, ret_remote)
+         && ike_ts_list_contains (ret_local, &exchange->ts_local)
+         && ike_ts_list_contains (ret_remote, &exchange->ts_remote);
 }
 
 static gboolean
@@ -206,7 +204,7 @@ ike_child_exchange_take (IkeChildExchange *exchange, IkeSession *session, IkeSa 
   if (session->children->len >= IKE_CHILDREN_MAX
       || ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify)
       || !read_answer (exchange, session, response, choice, &shared)
-      || !read_selectors (exchange, response, rekeyed, ts_local, ts_remote))
+      || !read_selectors (exchange, response, ts_local, ts_remote))
     {
       /* The gateway has an SA now that we cannot use (RKC-15). */
       ike_session_add_task (session, ike_task_delete_child_new (exchange->spi_in));
@@ -249,8 +247,10 @@ child_begin (IkeTask *base, IkeSession *session, IkeSa *sa)
       base->done = TRUE;
       return STATUS_OK;
     }
-  task->exchange.ts_local = session->setup.ts_local;
-  task->exchange.ts_remote = session->setup.ts_remote;
+  /* What the first one had: this machine's addresses and routes stand for that. When the gateway
+   * has changed its mind only a new session brings new ones. */
+  task->exchange.ts_local = session->ts_local;
+  task->exchange.ts_remote = session->ts_remote;
   return ike_child_exchange_send (&task->exchange, session, sa, NULL);
 }
 

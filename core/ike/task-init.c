@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+#include "ike-admit.h"
 #include "ike-session-private.h"
 
 #include "cry-kex.h"
@@ -15,6 +16,9 @@
 
 #define COOKIE_ROUNDS_MAX 4
 #define GROUP_ROUNDS_MAX  4
+
+#define OTHERS_MAX           4 /* other answers that are kept */
+#define REPEATS_BEFORE_OTHER 3 /* of IKE_AUTH */
 
 #define IKE_PORT  500
 #define NATT_PORT 4500
@@ -250,27 +254,25 @@ float_path (IkeSession *session, const IkeMessage *response)
     ike_timers_on_natt (&session->timers, session->now);
 }
 
-static int
-init_handle (IkeTask *base, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+static gboolean
+can_float (const IkeSession *session, const IkeMessage *response)
 {
-  InitTask *task = (InitTask *) base;
-  g_autofree IkeChoice *choice = g_new0 (IkeChoice, 1);
-  g_autoptr (SecretBuf) shared = NULL;
-  IkeNotify notify = { 0 };
-  int status = STATUS_OK;
+  IkeNatt natt = { 0 };
 
-  if (!ike_message_has (response, IKE_PAYLOAD_SA))
-    return take_refusal (task, session, sa, response);
-  if (response->header.spi_r == 0 || !choose (task, session, response, choice, &shared))
-    {
-      ike_session_drop (session, "an answer to something else");
-      suspect (session, IKE_REASON_PROTOCOL, 0);
-      return STATUS_OK;
-    }
-  status = derive (task, session, sa, response, choice, shared);
+  ike_natt_check (response, &session->path, &natt);
+  return natt.supported || session->path.natt || !session->setup.force_encap;
+}
+
+/* Goes on to IKE_AUTH with this answer. */
+static int
+accept_answer (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response,
+               const IkeChoice *choice, const SecretBuf *shared)
+{
+  IkeNotify notify = { 0 };
+  int status = derive (task, session, sa, response, choice, shared);
+
   if (status_is_fatal (status))
     return status;
-  ike_window_accept_response (&sa->window);
   ike_timers_on_answer (&session->timers);
   g_clear_pointer (&session->suspicion, ike_closed_free);
   session->peer_fragments
@@ -278,8 +280,115 @@ init_handle (IkeTask *base, IkeSession *session, IkeSa *sa, const IkeMessage *re
   float_path (session, response);
   ike_state_enter (session, IKE_STAGE_GATEWAY);
   ike_session_add_task (session, ike_task_auth_new ());
-  base->done = TRUE;
   return STATUS_OK;
+}
+
+static int
+init_handle (IkeTask *base, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+{
+  InitTask *task = (InitTask *) base;
+  g_autofree IkeChoice *choice = g_new0 (IkeChoice, 1);
+  g_autoptr (SecretBuf) shared = NULL;
+
+  if (!ike_message_has (response, IKE_PAYLOAD_SA))
+    return take_refusal (task, session, sa, response);
+  /* Without NAT traversal nothing could be sent through a Child SA: ESP travels in UDP only. */
+  if (response->header.spi_r == 0 || !can_float (session, response)
+      || !choose (task, session, response, choice, &shared))
+    {
+      ike_session_drop (session, "an answer to something else");
+      suspect (session, IKE_REASON_PROTOCOL, 0);
+      return STATUS_OK;
+    }
+  ike_window_accept_response (&sa->window);
+  /* The private value is kept until IKE_AUTH has shown whether this was the gateway. */
+  session->handshake.asked = g_steal_pointer (&sa->task);
+  return accept_answer (task, session, sa, response, choice, shared);
+}
+
+/* ---- Other answers -------------------------------------------------------------------------- */
+
+void
+ike_init_keep_other (IkeSession *session, const IkeHeader *header, const guint8 *data, gsize len)
+{
+  IkeHandshake *handshake = &session->handshake;
+  g_autoptr (GBytes) bytes = g_bytes_new (data, len);
+
+  if (!header->response || header->spi_i != session->sa->spi_i || handshake->asked == NULL
+      || g_bytes_equal (bytes, handshake->response)
+      || g_queue_find_custom (&handshake->others, bytes, (GCompareFunc) g_bytes_compare) != NULL
+      || handshake->others.length >= OTHERS_MAX)
+    {
+      ike_session_drop (session, "not expected in this stage");
+      return;
+    }
+  g_queue_push_tail (&handshake->others, g_steal_pointer (&bytes));
+  ike_timers_on_other_answer (&session->timers, session->now);
+}
+
+/* The IKE SA that another answer makes, in the place of the one nobody answers on. */
+static IkeSa *
+begin_anew (IkeSession *session, GBytes *bytes)
+{
+  IkeSa *sa = ike_sa_new (&session->setup.window, &session->rng);
+  IkeHandshake *handshake = &session->handshake;
+
+  ike_auth_take_psk (session);
+  session->sa->gone = TRUE;
+  sa->initiator = TRUE;
+  sa->spi_i = session->sa->spi_i;
+  /* IKE_SA_INIT had the first Message ID. */
+  sa->window.next_own_id = 1;
+  g_ptr_array_add (session->sas, sa);
+  session->sa = sa;
+  session->path = session->first_path;
+  g_clear_pointer (&handshake->response, g_bytes_unref);
+  handshake->response = g_bytes_ref (bytes);
+  g_clear_pointer (&handshake->ni, g_bytes_unref);
+  g_clear_pointer (&handshake->nr, g_bytes_unref);
+  ike_state_enter (session, IKE_STAGE_INIT);
+  return sa;
+}
+
+static int
+try_one (IkeSession *session, GBytes *bytes)
+{
+  InitTask *task = (InitTask *) session->handshake.asked;
+  g_autofree IkeMessage *response = g_new (IkeMessage, 1);
+  g_autofree IkeChoice *choice = g_new0 (IkeChoice, 1);
+  g_autoptr (SecretBuf) shared = NULL;
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &len);
+
+  if (ike_message_read (data, len, response) != IKE_MESSAGE_OK
+      || ike_admit (response, IKE_STAGE_INIT) != IKE_ADMIT_OK
+      || !ike_message_has (response, IKE_PAYLOAD_SA) || response->header.spi_r == 0
+      || !can_float (session, response) || !choose (task, session, response, choice, &shared))
+    {
+      ike_session_drop (session, "an answer to something else");
+      return STATUS_OK;
+    }
+  return accept_answer (task, session, begin_anew (session, bytes), response, choice, shared);
+}
+
+int
+ike_init_try_other (IkeSession *session)
+{
+  IkeHandshake *handshake = &session->handshake;
+  g_autoptr (GBytes) bytes = NULL;
+  int status = STATUS_OK;
+
+  if (session->stage != IKE_STAGE_GATEWAY || handshake->others.length == 0)
+    return STATUS_OK;
+  /* A person may still be asked, and a slow gateway gets the time to answer. */
+  if (session->sa->window.repeats >= REPEATS_BEFORE_OTHER)
+    {
+      bytes = g_queue_pop_head (&handshake->others);
+      status = try_one (session, bytes);
+    }
+  if (handshake->others.length > 0)
+    ike_timers_on_other_answer (&session->timers, session->now);
+  return status;
 }
 
 IkeTask *

@@ -5,13 +5,24 @@
 /* Liveness: an empty INFORMATIONAL exchange (RFC 7296 section 2.4). That it is answered is all that
  * matters; when it is not, the window says so. */
 
-static int
-liveness_begin (IkeTask *task, IkeSession *session, IkeSa *sa)
+typedef struct
 {
+  IkeTask base;
+  gboolean urgent;
+} LivenessTask;
+
+static int
+liveness_begin (IkeTask *base, IkeSession *session, IkeSa *sa)
+{
+  const LivenessTask *task = (const LivenessTask *) base;
   g_auto (IkeMessageBuilder) builder = { 0 };
+  int status = STATUS_OK;
 
   ike_message_builder_init (&builder);
-  return ike_sa_request (session, sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+  status = ike_sa_request (session, sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+  if (status == STATUS_OK && task->urgent)
+    ike_window_hurry (&sa->window, session->now);
+  return status;
 }
 
 static int
@@ -28,7 +39,7 @@ liveness_free (IkeTask *task)
 }
 
 IkeTask *
-ike_task_liveness_new (void)
+ike_task_liveness_new (gboolean urgent)
 {
   static const IkeTaskClass klass = {
     .kind = IKE_TASK_LIVENESS,
@@ -36,8 +47,9 @@ ike_task_liveness_new (void)
     .handle = liveness_handle,
     .free = liveness_free,
   };
-  IkeTask *task = g_new0 (IkeTask, 1);
+  LivenessTask *task = g_new0 (LivenessTask, 1);
 
-  task->klass = &klass;
-  return task;
+  task->base.klass = &klass;
+  task->urgent = urgent;
+  return &task->base;
 }

@@ -106,7 +106,8 @@ write_capabilities (SimIke *ike, const Request *request, IkeMessageBuilder *buil
   const IkeHeader header = { .spi_i = ike->spi_i, .spi_r = ike->spi_r };
   IkeNotify notify;
 
-  ike_natt_write (builder, &header, request->path, FALSE);
+  if ((config->bad & SIM_BAD_NO_NATT) == 0)
+    ike_natt_write (builder, &header, request->path, FALSE);
   if (config->client_cas != NULL)
     {
       g_autoptr (GByteArray) hashes = g_byte_array_new ();
@@ -139,6 +140,22 @@ break_proposal (SimGateway *gateway, IkeProposal *answer)
     answer->transforms[0] = (IkeTransform){ .type = IKE_TRANSFORM_ENCR, .id = 3 }; /* 3DES */
 }
 
+/* As good as ours but for the keys: the SPI is another one. */
+static void
+forge_answer (SimGateway *gateway, const Request *request, guint64 spi_r,
+              IkeMessageBuilder *builder)
+{
+  const IkeHeader header = {
+    .spi_i = request->message->header.spi_i,
+    .spi_r = spi_r ^ 1,
+    .exchange = IKE_EXCHANGE_IKE_SA_INIT,
+    .response = TRUE,
+  };
+  g_autoptr (GBytes) bytes = ike_message_builder_finish (builder, &header);
+
+  sim_send (gateway, request->path, bytes);
+}
+
 static void
 accept_request (SimGateway *gateway, const Request *request, MonoTime now)
 {
@@ -169,6 +186,8 @@ accept_request (SimGateway *gateway, const Request *request, MonoTime now)
   write_capabilities (ike, request, &builder);
   if ((gateway->config.bad & SIM_BAD_FORGED_ERROR) != 0)
     answer_notify (gateway, request, IKE_NOTIFY_NO_PROPOSAL_CHOSEN, NULL, 0);
+  if ((gateway->config.bad & SIM_BAD_FORGED_ANSWER) != 0)
+    forge_answer (gateway, request, ike->spi_r, &builder);
   ike->init_request = g_bytes_new (request->data, request->len);
   ike->init_response = sim_answer_init (gateway, &request->message->header, ike->spi_r,
                                         request->path, &builder);

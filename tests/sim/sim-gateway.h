@@ -52,6 +52,8 @@ typedef enum
   SIM_BAD_PROPOSAL = 1 << 11,        /* chooses a transform that was not offered */
   SIM_BAD_TRANSPORT_MODE = 1 << 12,  /* USE_TRANSPORT_MODE in the answer without being asked */
   SIM_BAD_MSCHAPV2_PROOF = 1 << 13,  /* the server's own proof is wrong */
+  SIM_BAD_FORGED_ANSWER = 1 << 14,   /* somebody else's answer in front of the one to IKE_SA_INIT */
+  SIM_BAD_NO_NATT = 1 << 15,         /* knows nothing of NAT traversal */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */

@@ -3,7 +3,7 @@
 /* Rekeys and deletes of both sides, their refusals and their collisions. */
 #include "sim-world.h"
 
-#include "ike-types.h"
+#include "ike-session-private.h"
 #include "status.h"
 
 static SimWorld *
@@ -369,6 +369,62 @@ test_crossing_close (void)
   g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CLOSED), ==, 1);
 }
 
+/* TSN-13: addresses and routes stand for what the first Child SA carried. A gateway that grants less
+ * when it is made anew gets a new session, which brings new ones. */
+static void
+test_made_anew_narrower (void)
+{
+  static const guint8 all[4] = { 10, 1, 0, 0 };
+  static const guint8 part[4] = { 10, 1, 2, 0 };
+  IkeTs wide = ike_ts_from_prefix (AF_INET, all, 16);
+  IkeTs narrow = ike_ts_from_prefix (AF_INET, part, 24);
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  IkeTsList *now = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  ike_ts_list_add (&config.gateway.ts, &wide);
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  now = &sim_gateway_config (sim_world_gateway (world))->ts;
+  *now = (IkeTsList){ 0 };
+  ike_ts_list_add (now, &narrow);
+  g_assert_true (sim_gateway_delete_child (sim_world_gateway (world), sim_world_now (world)));
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 10 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_CHILD_LOST);
+}
+
+/* COL-04: of two parallel Child SAs the gateway deletes the one in use: the other carries on. */
+static void
+test_survivor_is_used (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  IkeSession *session = NULL;
+  IkeChild *old = NULL;
+  guint32 other = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  session = sim_world_session (world);
+  old = ike_child_any (session);
+  old->deleting = TRUE;
+  ike_session_add_task (session, ike_task_child_new ());
+  g_assert_cmpint (ike_session_tick (session, sim_world_now (world)), ==, STATUS_OK);
+  sim_world_pump (world);
+  sim_world_run (world, MONO_SEC);
+  old->deleting = FALSE;
+  g_assert_cmpuint (sim_world_n_children (world), ==, 2);
+  other = sim_world_active_spi (world);
+  g_assert_cmphex (other, !=, old->spi_in);
+  /* The newest, which is the one in use. */
+  g_assert_true (sim_gateway_delete_child (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_n_children (world), ==, 1);
+  g_assert_cmphex (sim_world_active_spi (world), ==, old->spi_in);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -394,5 +450,7 @@ main (int argc, char **argv)
                         test_collisions);
   g_test_add_data_func ("/sim/collide/RTX-12/ping", GINT_TO_POINTER (DO_PING), test_collisions);
   g_test_add_func ("/sim/collide/COL-15/crossing-close", test_crossing_close);
+  g_test_add_func ("/sim/collide/TSN-13/made-anew-narrower", test_made_anew_narrower);
+  g_test_add_func ("/sim/collide/COL-04/survivor-is-used", test_survivor_is_used);
   return g_test_run ();
 }

@@ -191,6 +191,71 @@ test_path_changed (void)
   g_assert_cmpint (ike_session_stage (session), ==, IKE_STAGE_ESTABLISHED);
 }
 
+/* A gateway that does not follow to the new path is not waited for as long as a silent one. */
+static void
+test_path_changed_in_vain (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  IkePath path;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.give_up = MONO_MINUTE;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  path = sim_world_child (world, 0)->path;
+  sim_gateway_crash (sim_world_gateway (world));
+  g_assert_cmpint (
+      ike_session_path_changed (sim_world_session (world), &path, sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_pump (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 11 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
+}
+
+/* Asleep in the middle of an exchange: the time nobody could answer is not held against the
+ * gateway, which is asked once more. */
+static void
+test_short_sleep (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  IkeSession *session = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.give_up = 5 * MONO_SEC;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  session = sim_world_session (world);
+  g_assert_cmpint (ike_session_rekey (session, FALSE, sim_world_now (world)), ==, STATUS_OK);
+  g_assert_cmpint (ike_session_tick (session, sim_world_now (world) + 10 * MONO_MINUTE), ==,
+                   STATUS_OK);
+  sim_world_pump (world);
+  g_assert_cmpint (ike_session_stage (session), ==, IKE_STAGE_ESTABLISHED);
+}
+
+/* A request that got lost does not keep the gateway from hearing the Delete behind it. */
+static void
+test_close_behind_a_loss (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  sim_link_set (sim_world_link (world), &(SimLinkConfig){ .drop_per_mille = 1000 });
+  g_assert_cmpint (ike_session_rekey (sim_world_session (world), FALSE, sim_world_now (world)), ==,
+                   STATUS_OK);
+  sim_world_pump (world);
+  sim_link_set (sim_world_link (world), &(SimLinkConfig){ 0 });
+  g_assert_cmpint (ike_session_close (sim_world_session (world), sim_world_now (world)), ==,
+                   STATUS_OK);
+  sim_world_pump (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 1100 * MONO_MSEC));
+  g_assert_cmpuint (sim_gateway_n_ike (sim_world_gateway (world)), ==, 0);
+}
+
 static void
 test_close (void)
 {
@@ -257,6 +322,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/network/DPD-03/forged-datagrams", test_forged_datagrams_change_nothing);
   g_test_add_func ("/sim/network/LIF-10/suspend", test_suspend);
   g_test_add_func ("/sim/network/DPD-08/path-changed", test_path_changed);
+  g_test_add_func ("/sim/network/DPD-08/path-changed-in-vain", test_path_changed_in_vain);
+  g_test_add_func ("/sim/network/LIF-10/short-sleep", test_short_sleep);
+  g_test_add_func ("/sim/network/RTX-11/close-behind-a-loss", test_close_behind_a_loss);
   g_test_add_func ("/sim/network/DEL-07/close", test_close);
   g_test_add_func ("/sim/network/close-at-any-time", test_close_at_any_time);
   return g_test_run ();

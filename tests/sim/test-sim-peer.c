@@ -170,6 +170,37 @@ test_odd (gconstpointer data)
     }
 }
 
+/* RTX-18: an answer to IKE_SA_INIT that somebody wrote faster than the gateway costs a few seconds,
+ * not the attempt. */
+static void
+test_forged_answer (gconstpointer data)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, (SimAuth) GPOINTER_TO_INT (data));
+  config.gateway.bad = SIM_BAD_FORGED_ANSWER;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, 8 * MONO_SEC));
+  sim_world_assert_in_step (world);
+}
+
+/* ESP travels in UDP or not at all: no connection is better than one that carries nothing. */
+static void
+test_no_natt (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.bad = SIM_BAD_NO_NATT;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 30 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_PROTOCOL);
+}
+
 static void
 test_crash (void)
 {
@@ -238,6 +269,12 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/peer/garbage", GUINT_TO_POINTER (SIM_BAD_GARBAGE), test_tolerates);
   g_test_add_data_func ("/sim/peer/PKI-01/chain-shuffled",
                         GUINT_TO_POINTER (SIM_ODD_CHAIN_SHUFFLED), test_odd);
+  g_test_add_data_func ("/sim/peer/RTX-18/psk", GINT_TO_POINTER (SIM_AUTH_PSK), test_forged_answer);
+  g_test_add_data_func ("/sim/peer/RTX-18/cert", GINT_TO_POINTER (SIM_AUTH_CERT),
+                        test_forged_answer);
+  g_test_add_data_func ("/sim/peer/RTX-18/mschapv2", GINT_TO_POINTER (SIM_AUTH_MSCHAPV2),
+                        test_forged_answer);
+  g_test_add_func ("/sim/peer/NAT-09/no-nat-traversal", test_no_natt);
   g_test_add_func ("/sim/peer/crash", test_crash);
   g_test_add_func ("/sim/peer/gateway-leaves", test_gateway_leaves);
   g_test_add_func ("/sim/peer/client-leaves", test_client_leaves);

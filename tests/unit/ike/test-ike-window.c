@@ -154,8 +154,8 @@ test_new_path_repeats_at_once (void)
   g_assert_cmpint (ike_window_tick (&window, 10 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
   ike_window_path_changed (&window, 19 * MONO_SEC);
   g_assert_cmpint (ike_window_tick (&window, 19 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
-  g_assert_cmpint (ike_window_tick (&window, 38 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
-  g_assert_cmpint (ike_window_tick (&window, 39 * MONO_SEC), ==, IKE_WINDOW_GIVE_UP);
+  g_assert_cmpint (ike_window_tick (&window, 28 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
+  g_assert_cmpint (ike_window_tick (&window, 29 * MONO_SEC), ==, IKE_WINDOW_GIVE_UP);
 }
 
 static void
