@@ -27,7 +27,8 @@ static gboolean
 parse_network (const char *text, GSocketFamily family, Network *ret_network)
 {
   g_auto (GStrv) parts = g_strsplit (text, "/", 2);
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (parts[0]);
+  g_autoptr (GInetAddress) address
+      = parts[0] != NULL ? g_inet_address_new_from_string (parts[0]) : NULL;
   guint64 prefix;
 
   if (address == NULL || g_inet_address_get_family (address) != family)
