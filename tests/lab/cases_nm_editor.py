@@ -2,12 +2,14 @@
 # Copyright (C) 2026 The Genkan authors
 """The settings page in nm-connection-editor, used by a person who sees it through AT-SPI."""
 
-from genkanlab import nm, person
+import os
+
+from genkanlab import host, nm, person
 from genkanlab.desktop import Desktop
 from genkanlab.gateway import PASSWORD, USER
 from genkanlab.net import GATEWAY_NAME
 from genkanlab.scene import assert_office_reachable
-from genkanlab.shell import read, wait_for
+from genkanlab.shell import read, stop, wait_for, write
 
 EDITOR_LOG = "/tmp/editor.log"
 
@@ -99,3 +101,20 @@ def case_password_then_connect():
     assert data() == before, data()
     nm.nmcli("connection", "up", "office")
     assert_office_reachable()
+
+
+def case_gtk4_page():
+    """The page as GNOME Settings has it, in a host of ours, for somebody to look at: what works in
+    it is tests/unit/nm-editor's, as GTK 4 tells AT-SPI too little."""
+    write("/tmp/office.profile", f"[connection]\ngateway={GATEWAY_NAME}\n[auth]\nuser={USER}\n")
+    desktop = Desktop(tray=False)
+    for name, arguments in (("1-page", ()), ("2-advanced", ("advanced",))):
+        page = desktop.spawn(
+            host.program("tests", "unit", "nm-editor", "nm-editor-host-gtk4"),
+            host.program("nm-plugin", "editor", "libnm-gtk4-vpn-plugin-genkan-editor.so"),
+            "/tmp/office.profile", *arguments, log=EDITOR_LOG,
+            env={**os.environ, "GENKAN_HOST_STAYS": "1", "GSK_RENDERER": "cairo",
+                 "G_DEBUG": "fatal-warnings"})
+        wait_for("the page", lambda: read(EDITOR_LOG).count("shown") == len(arguments) + 1)
+        desktop.screenshot(name)
+        stop(page)

@@ -53,6 +53,7 @@ open_editor (const char *library, const char *path)
 static gboolean
 on_drawn (gpointer data)
 {
+  g_printerr ("shown\n");
   if (g_getenv ("GENKAN_HOST_STAYS") == NULL)
     g_main_loop_quit (data);
   return G_SOURCE_REMOVE;

@@ -322,6 +322,7 @@ test_life (void)
       g_autoptr (NMConnection) connection = new_connection (profile);
       NMVpnEditor *editor = open_editor (connection);
       gpointer watched = editor;
+      gpointer page = nm_vpn_editor_get_widget (editor);
 #if GTK_CHECK_VERSION(4, 0, 0)
       GtkWidget *window = gtk_window_new ();
 
@@ -332,6 +333,7 @@ test_life (void)
       gtk_container_add (GTK_CONTAINER (window), GTK_WIDGET (nm_vpn_editor_get_widget (editor)));
 #endif
       g_object_add_weak_pointer (G_OBJECT (editor), &watched);
+      g_object_add_weak_pointer (G_OBJECT (page), &page);
       gtk_window_present (GTK_WINDOW (window));
       if (round > 0)
         g_signal_emit_by_name (find (editor, "advanced"), "clicked");
@@ -344,6 +346,7 @@ test_life (void)
       if (round != 1)
         nmv_gtk_window_destroy (window);
       widget_tree_settle ();
+      g_assert_null (page);
     }
 }
 
