@@ -111,10 +111,11 @@ add_names (VpnGuiCertificate *self, VpnGuiProfile *profile, const VpnProfile *se
            *wanted != '\0' ? wanted : vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
   if (separator != NULL)
     found = g_strndup (detail, (gsize) (separator - detail));
-  else if (is_about_gateway (reason))
-    found = g_strdup (detail);
-  shown = vpn_client_text_clean (found != NULL ? found : "");
-  add_row (self, _ ("Found"), shown);
+  shown = vpn_client_text_clean (found != NULL ? found : detail != NULL ? detail : "");
+  if (found != NULL)
+    add_row (self, _ ("Found"), shown);
+  else if (is_about_gateway (reason) && detail != NULL)
+    add_row (self, _ ("Details"), shown);
 }
 
 static void
@@ -144,9 +145,9 @@ advise (VpnReason reason)
 {
   return reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
              ? _ ("Check the clock of this computer first.")
-             : _ ("Somebody may be in between, or the office has changed its gateway. Nothing of "
-                  "yours was sent. Ask the office's administrator and tell what stands above; "
-                  "there is no way to connect all the same.");
+             : _ ("Somebody may be in between, or the office has changed its gateway. Your password "
+                  "was not sent. Ask the office's administrator and tell what stands above; there "
+                  "is no way to connect all the same.");
 }
 
 static void
@@ -204,6 +205,7 @@ static void
 vpn_gui_certificate_init (VpnGuiCertificate *self)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (self));
+  GtkWidget *close;
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->grid = gtk_grid_new ();
@@ -211,7 +213,8 @@ vpn_gui_certificate_init (VpnGuiCertificate *self)
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
   gtk_box_pack_start (GTK_BOX (content), self->box, TRUE, TRUE, 0);
-  gtk_dialog_add_button (GTK_DIALOG (self), _ ("_Close"), GTK_RESPONSE_CLOSE);
+  close = gtk_dialog_add_button (GTK_DIALOG (self), _ ("_Close"), GTK_RESPONSE_CLOSE);
+  g_object_set (gtk_widget_get_parent (close), "margin", MARGIN, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_CLOSE);
 }
 

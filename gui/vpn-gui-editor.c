@@ -333,6 +333,7 @@ vpn_gui_editor_new (GtkWindow *parent, const VpnProfile *settings, gboolean is_n
 
   gtk_style_context_add_class (gtk_widget_get_style_context (save),
                                GTK_STYLE_CLASS_SUGGESTED_ACTION);
+  g_object_set (gtk_widget_get_parent (save), "margin", MARGIN, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_OK);
   self->start = settings != NULL ? vpn_profile_copy (settings) : vpn_profile_new ();
   fill (self);

@@ -141,8 +141,9 @@ make_label (VpnGuiField *self)
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 24);
   gtk_widget_set_valign (self->label, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->label, 6);
-  /* Also makes it the accessible name of the input. */
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->label), self->focus);
+  /* The relation alone is not enough for all that read the screen. */
+  atk_object_set_name (gtk_widget_get_accessible (self->focus), _ (self->key->label));
 }
 
 GtkWidget *

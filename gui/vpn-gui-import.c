@@ -275,6 +275,8 @@ make_password_box (VpnGuiImport *self)
   gtk_entry_set_activates_default (GTK_ENTRY (self->password), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->password);
+  atk_object_set_name (gtk_widget_get_accessible (self->password),
+                       gtk_label_get_text (GTK_LABEL (label)));
   gtk_container_add (GTK_CONTAINER (self->password_box), label);
   gtk_container_add (GTK_CONTAINER (self->password_box), self->password);
 }
@@ -321,6 +323,7 @@ vpn_gui_import_init (VpnGuiImport *self)
   self->add = gtk_dialog_add_button (dialog, _ ("_Add"), GTK_RESPONSE_OK);
   gtk_style_context_add_class (gtk_widget_get_style_context (self->add),
                                GTK_STYLE_CLASS_SUGGESTED_ACTION);
+  g_object_set (gtk_widget_get_parent (self->add), "margin", MARGIN, NULL);
   gtk_widget_hide (self->open);
   gtk_widget_hide (self->edit);
   gtk_widget_hide (self->add);

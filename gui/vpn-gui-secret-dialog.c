@@ -160,10 +160,12 @@ add_entry (VpnGuiSecretDialog *self, const char *name)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
+  atk_object_set_name (gtk_widget_get_accessible (entry), gtk_label_get_text (GTK_LABEL (label)));
   gtk_entry_set_visibility (GTK_ENTRY (entry), FALSE);
   gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_PASSWORD);
   gtk_entry_set_width_chars (GTK_ENTRY (entry), ENTRY_CHARS);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_widget_set_margin_top (label, 6);
   gtk_box_pack_start (GTK_BOX (self->box), label, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (self->box), entry, FALSE, FALSE, 0);
   g_signal_connect (entry, "changed", G_CALLBACK (on_typed), self);
@@ -272,6 +274,7 @@ vpn_gui_secret_dialog_init (VpnGuiSecretDialog *self)
   accept = gtk_dialog_add_button (GTK_DIALOG (self), _ ("C_ontinue"), GTK_RESPONSE_OK);
   gtk_style_context_add_class (gtk_widget_get_style_context (accept),
                                GTK_STYLE_CLASS_SUGGESTED_ACTION);
+  g_object_set (gtk_widget_get_parent (accept), "margin", MARGIN, NULL);
   gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_OK);
 }
 

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""The dialogs of the tray application: editor, import, prompts, the gateway's identity, used by a
+person who sees them through AT-SPI."""
+
+import os
+
+from genkanlab import host, net, person, pki, radius
+from genkanlab.desktop import HOME, Desktop
+from genkanlab.gateway import PASSWORD, USER, Gateway
+from genkanlab.scene import Scene, assert_office_reachable, start_gateway
+from genkanlab.shell import run, wait_for, write
+
+KEYRING_PASSWORD = "keyring"
+
+
+def activate(action):
+    """What a menu row or a button of the window does."""
+    run("gapplication", "action", "org.genkan.VPN1.Gui", action)
+
+
+def choose(action, name="office"):
+    """The same for an action of a profile."""
+    run("gapplication", "action", "org.genkan.VPN1.Gui", action, f"'{name}'")
+
+
+def press(name):
+    """A button of the dialog, not one of the window below it."""
+    button = wait_for(f"{name!r} in a dialog", lambda: next(
+        (node for app in person.applications() for dialog in person.walk(app)
+         if dialog.get_role_name() == "dialog" for node in person.walk(dialog)
+         if node.get_role_name() == "push button" and node.get_name() == name
+         and person.is_showing(node)), None))
+    button.get_action_iface().do_action(0)
+
+
+def type_below(name, text):
+    """Into an entry that has to be scrolled to: the focus does that."""
+    entry = next(node for app in person.applications() for node in person.walk(app)
+                 if node.get_role_name() == "text" and node.get_name() == name)
+    entry.get_component_iface().grab_focus()
+    person.type_into(name, text, role="text")
+
+
+def connect():
+    person.press("Connect")
+
+
+def answer(text):
+    person.type_into(None, text, role="password text")
+    press("Continue")
+
+
+def wait_connected(name="office"):
+    wait_for("the connection", lambda: (host.status(name) or {}).get("state") == "connected")
+    assert_office_reachable()
+
+
+def wait_failed():
+    wait_for("the failure", lambda: (host.status() or {}).get("state") in (None, "failed", "disconnected"))
+
+
+def start_keyring(desktop):
+    desktop.spawn("sh", "-c", f"printf %s {KEYRING_PASSWORD} | "
+                  "gnome-keyring-daemon --foreground --unlock --components=secrets",
+                  log="/tmp/keyring.log")
+    wait_for("the keyring", lambda: run(
+        "gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
+        "/org/freedesktop/secrets", "--method", "org.freedesktop.Secret.Service.ReadAlias",
+        "default", check=False).returncode == 0)
+
+
+def remembered():
+    """The password of the only profile that the keyring knows, "" for none."""
+    return run("secret-tool", "search", "xdg:schema", "org.genkan.VPN1", check=False).stdout
+
+
+def case_add_by_typing():
+    """The short form with gateway and user name suffices; what is wrong is said beside it."""
+    start_gateway(kind="eap")
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    activate("add")
+    person.find("text", "Gateway")
+    desktop.screenshot("1-empty")
+    assert not person.unnamed(), person.unnamed()
+    person.type_into("Gateway", "vpn office", role="text")
+    person.find("label", "host name")
+    desktop.screenshot("2-wrong")
+    person.type_into("Gateway", net.GATEWAY_NAME, role="text")
+    person.type_into("User name", USER, role="text")
+    person.type_into("Name", "office", role="text")
+    person.type_into("CA certificate", pki.path("ca.crt"), role="text")
+    person.find("label", "Valid until")
+    desktop.screenshot("3-filled")
+    person.press("Advanced", role="radio button")
+    type_below("Networks", net.OFFICE_NET)
+    assert not person.unnamed(), person.unnamed()
+    desktop.screenshot("4-advanced")
+    press("Add")
+    wait_for("the profile", lambda: "office" in host.vpnctl("list").out)
+    connect()
+    answer(PASSWORD)
+    wait_connected()
+    desktop.screenshot("5-connected")
+
+
+def case_edit_refused():
+    """What polkit or genkand refuses is told in the dialog, which stays open."""
+    start_gateway(kind="eap")
+    host.add_profile("office")
+    host.add_profile("home")
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    activate("add")
+    person.type_into("Gateway", net.GATEWAY_NAME, role="text")
+    person.type_into("User name", USER, role="text")
+    person.type_into("Name", "home", role="text")
+    press("Add")
+    person.find("label", "of that name already")
+    desktop.screenshot("1-taken")
+    person.type_into("Name", "third", role="text")
+    press("Add")
+    wait_for("the profile", lambda: "third" in host.vpnctl("list").out)
+
+
+def case_password_and_code():
+    """Two rounds, each with the server's own words; a wrong code is told."""
+    start_gateway(kind="eap", eap="eap-radius")
+    radius.start_otp()
+    host.add_profile()
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    connect()
+    person.find("password text")
+    desktop.screenshot("1-password")
+    answer("wonderland")
+    person.find("label", "Enter the code on your token 8812")
+    assert person.look("check box", "Remember") is None, "a code must not be remembered"
+    desktop.screenshot("2-code")
+    answer("246810")
+    wait_connected()
+
+
+def case_wrong_password():
+    """A wrong password is asked for again, with the reason; closing the dialog ends the attempt."""
+    start_gateway(kind="eap")
+    host.add_profile()
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    connect()
+    answer("not the password")
+    person.find("label", "refused the password")
+    desktop.screenshot("1-again")
+    press("Cancel")
+    wait_failed()
+    choose("connect")
+    answer("not the password")
+    person.find("label", "refused the password")
+    answer(PASSWORD)
+    wait_connected()
+
+
+def case_keyring():
+    """Remembered with the person's leave, used in silence, dropped when it is refused."""
+    start_gateway(kind="eap")
+    host.add_profile()
+    desktop = Desktop(tray=False)
+    start_keyring(desktop)
+    desktop.start_genkan()
+    connect()
+    person.find("password text")
+    person.press("Remember", role="check box")
+    desktop.screenshot("1-remember")
+    answer(PASSWORD)
+    wait_connected()
+    wait_for("the keyring to know", lambda: f"secret = {PASSWORD}" in remembered())
+    host.vpnctl("disconnect", "office")
+    choose("connect")
+    wait_connected()  # nobody was asked
+    host.vpnctl("disconnect", "office")
+
+    uuid = next(line.split("=")[1].strip() for line in remembered().splitlines()
+                + run("secret-tool", "search", "xdg:schema", "org.genkan.VPN1").stderr.splitlines()
+                if "attribute.profile" in line)
+    run("secret-tool", "store", "--label=x", "xdg:schema", "org.genkan.VPN1", "profile", uuid,
+        "kind", "password", stdin="old password")
+    choose("connect")
+    person.find("label", "refused the password")
+    wait_for("the keyring to forget", lambda: "secret =" not in remembered())
+    answer(PASSWORD)
+    wait_connected()
+
+
+def case_import_profile():
+    """A profile file: its contents are shown before anything is stored."""
+    start_gateway(kind="eap")
+    host.add_profile()
+    write("/tmp/office.genkan", host.vpnctl("export", "office").out)
+    write("/tmp/bad.genkan", "[connection]\nname=x\ngateway=a b\n")
+    host.vpnctl("remove", "office")
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    run(host.program("gui", "genkan"), "/tmp/bad.genkan")
+    person.find("label", "“Gateway”")
+    desktop.screenshot("1-bad")
+    press("Cancel")
+    run(host.program("gui", "genkan"), "/tmp/office.genkan")
+    person.find("label", net.GATEWAY_NAME)
+    desktop.screenshot("2-preview")
+    assert "office" not in host.vpnctl("list").out
+    press("Add")
+    wait_for("the profile", lambda: "office" in host.vpnctl("list").out)
+
+
+def case_import_pkcs12():
+    """Certificate and key of a PKCS#12 file, then a connection with them."""
+    start_gateway(kind="cert")
+    run("openssl", "pkcs12", "-export", "-in", pki.path("user.crt"), "-inkey", pki.path("user.key"),
+        "-certfile", pki.path("ca.crt"), "-passout", "pass:sesame", "-out", "/tmp/alice.p12")
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    run(host.program("gui", "genkan"), "/tmp/alice.p12")
+    person.type_into("Password of the file", "wrong", role="password text")
+    press("Open")
+    person.find("label", "That was not the password")
+    desktop.screenshot("1-password")
+    person.type_into("Password of the file", "sesame", role="password text")
+    press("Open")
+    person.find("label", "Issued by")
+    desktop.screenshot("2-preview")
+    press("Continue")
+    person.type_into("Gateway", net.GATEWAY_NAME, role="text")
+    person.type_into("Name", "office", role="text")
+    person.find("label", "A key that only you can read")
+    desktop.screenshot("3-editor")
+    person.press("Advanced", role="radio button")
+    type_below("Networks", net.OFFICE_NET)
+    press("Add")
+    wait_for("the profile", lambda: "office" in host.vpnctl("list").out)
+    folder = f"{HOME}/.local/share/genkan"
+    for name in os.listdir(folder):
+        assert os.stat(f"{folder}/{name}").st_mode & 0o777 == 0o600, name
+    connect()
+    wait_connected()
+
+
+def case_wrong_gateway():
+    """Names wanted and found; there is no way to believe the wrong gateway."""
+    Scene(Gateway(kind="eap", id="other.office.test"),
+          pki_options={"gateway_names": "DNS:other.office.test"})
+    host.add_profile()
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    connect()
+    person.press("Show the Certificate")
+    person.find("label", "other.office.test")
+    person.find("label", net.GATEWAY_NAME)
+    desktop.screenshot("1-explained")
+    buttons = [name for name in ("Ignore", "Continue", "Trust", "Accept", "Connect Anyway")
+               if person.look("push button", name)]
+    assert buttons == [], buttons
+    press("Close")
+
+
+def show_dialogs(environment):
+    """Pictures of editor and prompt with other settings of the desktop; all can still be used."""
+    start_gateway(kind="eap")
+    host.add_profile()
+    desktop = Desktop(tray=False, environment=environment)
+    desktop.start_genkan()
+    activate("add")
+    person.find("text")
+    assert not person.unnamed(), person.unnamed()
+    desktop.screenshot("1-editor")
+    choose("connect")
+    person.find("password text")
+    assert not person.unnamed(), person.unnamed()
+    desktop.screenshot("2-prompt")
+
+
+def case_japanese():
+    """The dialogs in Japanese."""
+    show_dialogs({"LANGUAGE": "ja"})
+
+
+def case_right_to_left():
+    """The dialogs mirrored, as in Hebrew and Arabic."""
+    show_dialogs({"LANGUAGE": "he"})
+
+
+def case_large_text():
+    """The dialogs at 200 % and with high contrast."""
+    show_dialogs({"GTK_THEME": "HighContrast", "GDK_DPI_SCALE": "2"})
