@@ -9,6 +9,7 @@
 #include "ike-sk.h"
 #include "mono.h"
 
+#define IKE_FRAGMENT_SIZE_MIN 576                  /* bytes of an IP packet every path carries */
 #define IKE_FRAGMENTS_MAX     1024                 /* pieces of one message we accept */
 #define IKE_FRAGMENT_TIMEOUT  (30 * MONO_SEC)      /* an unfinished message is dropped after this */
 

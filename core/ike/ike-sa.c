@@ -81,15 +81,34 @@ ike_sa_send (IkeSession *session, const IkePath *path, const GPtrArray *datagram
                                FALSE);
 }
 
+/* packet_size: of an IP packet that carries a piece. */
 static int
-seal (IkeSession *session, IkeSa *sa, const IkeHeader *header, IkeMessageBuilder *builder,
-      GPtrArray **ret_datagrams)
+seal (IkeSession *session, IkeSa *sa, guint16 packet_size, const IkeHeader *header,
+      IkeMessageBuilder *builder, GPtrArray **ret_datagrams)
 {
   gsize limit = session->setup.fragmentation && session->peer_fragments
-                    ? ike_frag_limit (session->setup.fragment_size, session->path.remote.family)
+                    ? ike_frag_limit (packet_size, session->path.remote.family)
                     : 0;
 
   return ike_frag_seal (sa->sk, header, builder, limit, ret_datagrams);
+}
+
+/* The request just sent once more in the smallest pieces, for when it gets lost for its size. Made
+ * now because the contents, a password perhaps, are not kept. */
+static int
+seal_smaller (IkeSession *session, IkeSa *sa, const IkeHeader *header, IkeMessageBuilder *builder)
+{
+  GPtrArray *datagrams = NULL;
+  int status = seal (session, sa, IKE_FRAGMENT_SIZE_MIN, header, builder, &datagrams);
+
+  if (status_is_fatal (status))
+    return status;
+  /* RFC 7383 section 2.5.2: a new cut has a larger total. */
+  if (datagrams->len > sa->window.request->len)
+    ike_window_set_smaller (&sa->window, datagrams);
+  else
+    g_ptr_array_unref (datagrams);
+  return STATUS_OK;
 }
 
 int
@@ -107,14 +126,16 @@ ike_sa_request (IkeSession *session, IkeSa *sa, IkeExchange exchange, IkeMessage
 
   if (!ike_window_is_open (&sa->window))
     return STATUS_FATAL_INTERNAL;
-  status = seal (session, sa, &header, builder, &datagrams);
+  status = seal (session, sa, session->setup.fragment_size, &header, builder, &datagrams);
   if (status_is_fatal (status))
     return status;
   log_sink_debug (&session->log, "send %s request %u, %u datagrams", ike_exchange_name (exchange),
                   header.message_id, datagrams->len);
   ike_sa_send (session, &session->path, datagrams);
   ike_window_sent (&sa->window, exchange, datagrams, session->now);
-  return STATUS_OK;
+  return byte_writer_len (&builder->chain) > IKE_FRAGMENT_SIZE_MIN / 2
+             ? seal_smaller (session, sa, &header, builder)
+             : STATUS_OK;
 }
 
 int
@@ -130,7 +151,7 @@ ike_sa_respond (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHe
     .message_id = request->message_id,
   };
   GPtrArray *datagrams = NULL;
-  int status = seal (session, sa, &header, builder, &datagrams);
+  int status = seal (session, sa, session->setup.fragment_size, &header, builder, &datagrams);
 
   if (status_is_fatal (status))
     return status;

@@ -3,10 +3,10 @@
 #include "ike-setup.h"
 
 #include "eap.h"
+#include "ike-frag.h"
 #include "ike-id.h"
 
 #define DEFAULT_FRAGMENT_SIZE  1280 /* bytes of an IP packet: the IPv6 minimum fits anywhere */
-#define MIN_FRAGMENT_SIZE      576
 #define DEFAULT_FIRST          (500 * MONO_MSEC)
 #define DEFAULT_MAX            (8 * MONO_SEC)
 #define DEFAULT_GIVE_UP        (20 * MONO_SEC)
@@ -177,7 +177,7 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
     .auth = config->auth,
     .wall_offset = config->wall_offset,
     .fragmentation = !config->fragmentation_off,
-    .fragment_size = MAX (fragment_size, MIN_FRAGMENT_SIZE),
+    .fragment_size = MAX (fragment_size, IKE_FRAGMENT_SIZE_MIN),
     .force_encap = config->force_encap,
     .initial_contact = config->initial_contact,
   };

@@ -5,6 +5,9 @@
 /* Growth of the interval from one repeat to the next, in per cent (RTX-03). */
 #define INTERVAL_GROWTH 180
 
+/* This repeat goes out in smaller pieces where there are some (FRG-09); 3 s after the request. */
+#define REPEAT_SMALLER 3
+
 void
 ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng)
 {
@@ -15,6 +18,7 @@ void
 ike_window_clear (IkeWindow *window)
 {
   g_clear_pointer (&window->request, g_ptr_array_unref);
+  g_clear_pointer (&window->smaller, g_ptr_array_unref);
   g_clear_pointer (&window->response, g_ptr_array_unref);
 }
 
@@ -66,10 +70,18 @@ ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoT
 }
 
 void
+ike_window_set_smaller (IkeWindow *window, GPtrArray *datagrams)
+{
+  g_return_if_fail (window->request != NULL && window->smaller == NULL);
+  window->smaller = datagrams;
+}
+
+void
 ike_window_replace (IkeWindow *window, GPtrArray *datagrams, MonoTime now)
 {
   g_return_if_fail (window->request != NULL);
   g_ptr_array_unref (window->request);
+  g_clear_pointer (&window->smaller, g_ptr_array_unref);
   window->request = datagrams;
   start_schedule (window, now);
 }
@@ -80,6 +92,7 @@ ike_window_abandon (IkeWindow *window)
   if (window->request == NULL)
     return;
   g_clear_pointer (&window->request, g_ptr_array_unref);
+  g_clear_pointer (&window->smaller, g_ptr_array_unref);
   window->next_own_id++;
 }
 
@@ -117,6 +130,15 @@ ike_window_answered (IkeWindow *window, GPtrArray *datagrams)
   window->next_peer_id++;
 }
 
+/* Pieces of another cut are another set to the receiver, so their timers start anew. */
+static void
+take_smaller (IkeWindow *window)
+{
+  g_ptr_array_unref (window->request);
+  window->request = g_steal_pointer (&window->smaller);
+  window->interval = window->policy.first;
+}
+
 IkeWindowDue
 ike_window_tick (IkeWindow *window, MonoTime now)
 {
@@ -128,6 +150,8 @@ ike_window_tick (IkeWindow *window, MonoTime now)
     return IKE_WINDOW_IDLE;
   window->repeats++;
   window->interval = mono_min (window->interval * INTERVAL_GROWTH / 100, window->policy.max);
+  if (window->smaller != NULL && window->repeats >= REPEAT_SMALLER)
+    take_smaller (window);
   window->repeat_at = mono_add (now, jittered (window));
   return IKE_WINDOW_SEND_AGAIN;
 }

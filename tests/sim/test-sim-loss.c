@@ -84,6 +84,22 @@ test_fragment_size (void)
   g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, MONO_MINUTE));
 }
 
+/* A path that carries only small datagrams, and says so to nobody. */
+static void
+test_small_path (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_CERT);
+  config.gateway.fragment_size = 576;
+  config.link.mtu = 700;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, 15 * MONO_SEC));
+  sim_world_assert_in_step (world);
+}
+
 /* The same seed gives the same run to the octet. */
 static void
 test_reproducible (void)
@@ -120,6 +136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/loss/disorder", test_disorder);
   g_test_add_func ("/sim/loss/fragments", test_fragments);
   g_test_add_func ("/sim/loss/fragment-size", test_fragment_size);
+  g_test_add_func ("/sim/loss/FRG-09/small-path", test_small_path);
   g_test_add_func ("/sim/loss/reproducible", test_reproducible);
   return g_test_run ();
 }

@@ -48,6 +48,31 @@ test_schedule_grows (void)
   g_assert_cmpint (ike_window_tick (&window, policy.give_up), ==, IKE_WINDOW_GIVE_UP);
 }
 
+/* FRG-09: the third repeat is cut smaller, and its interval is the first again. */
+static void
+test_smaller_pieces (void)
+{
+  g_auto (IkeWindow) window = { 0 };
+  GPtrArray *smaller = datagrams ("smaller");
+
+  ike_window_init (&window, &policy, &highest);
+  ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
+  ike_window_set_smaller (&window, smaller);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (window.request != smaller);
+      g_assert_cmpint (ike_window_tick (&window, ike_window_deadline (&window)), ==,
+                       IKE_WINDOW_SEND_AGAIN);
+    }
+  g_assert_true (window.request == smaller);
+  g_assert_cmpint (ike_window_deadline (&window), ==, 3520 * MONO_MSEC);
+  ike_window_accept_response (&window);
+  ike_window_sent (&window, EXCHANGE_INIT, datagrams ("next"), 0);
+  ike_window_set_smaller (&window, datagrams ("next, smaller"));
+  ike_window_abandon (&window);
+  g_assert_null (window.smaller);
+}
+
 static void
 test_jitter_shortens (void)
 {
@@ -177,6 +202,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ike/window/FRG-09/smaller-pieces", test_smaller_pieces);
   g_test_add_func ("/ike/window/RTX-03/schedule-grows", test_schedule_grows);
   g_test_add_func ("/ike/window/jitter-shortens", test_jitter_shortens);
   g_test_add_func ("/ike/window/RTX-10/one-outstanding", test_one_outstanding);
