@@ -312,6 +312,39 @@ test_methods (void)
   g_assert_false (nm_vpn_editor_update_connection (editor, connection, NULL));
 }
 
+/* The choosers give back the paths that they were given, whatever is in them. */
+static void
+test_files (void)
+{
+  static const char *const places[] = { "ca_place", "own_place" };
+  g_autoptr (VpnProfile) profile = new_profile ();
+  g_autoptr (NMConnection) connection = new_connection (profile);
+  g_autoptr (NMVpnEditor) editor = NULL;
+  g_autoptr (VpnProfile) back = NULL;
+
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_AUTH, "cert", NULL));
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_CA, "/etc/ca %41%.pem", NULL));
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_CERTIFICATE, "/home/山田/#?&.pem", NULL));
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_PRIVATE_KEY, "/home/a b/%s.key", NULL));
+  nmv_map_to_connection (profile, connection);
+  editor = open_editor (connection);
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      GtkWidget *place = find (editor, places[i]);
+#if GTK_CHECK_VERSION(4, 0, 0)
+      GtkWidget *chooser = gtk_widget_get_first_child (place);
+#else
+      g_autoptr (GList) children = gtk_container_get_children (GTK_CONTAINER (place));
+      GtkWidget *chooser = children->data;
+#endif
+
+      g_signal_emit_by_name (chooser, "changed");
+    }
+  g_assert_true (nm_vpn_editor_update_connection (editor, connection, NULL));
+  back = nmv_map_to_profile (connection, NULL);
+  g_assert_true (vpn_profile_equal (profile, back));
+}
+
 /* Shown, worked with, closed in any order: no warning of the toolkit, nothing left. */
 static void
 test_life (void)
@@ -368,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nm/editor/hosts-settings-stay", test_hosts_settings_stay);
   g_test_add_func ("/nm/editor/secrets-of-each-kind", test_secrets_of_each_kind);
   g_test_add_func ("/nm/editor/methods", test_methods);
+  g_test_add_func ("/nm/editor/files", test_files);
   g_test_add_func ("/nm/editor/life", test_life);
   return g_test_run ();
 }
