@@ -320,6 +320,8 @@ vpn_gui_model_get_status (VpnGuiModel *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->profiles));
   VpnGuiStatus most = VPN_GUI_STATUS_OFF;
 
+  if (self->ready && !vpn_gui_model_is_running (self))
+    return VPN_GUI_STATUS_ATTENTION;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VpnGuiProfile) profile

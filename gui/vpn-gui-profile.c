@@ -284,7 +284,7 @@ vpn_gui_status_get_label (VpnGuiStatus status)
     case VPN_GUI_STATUS_LOCKED:
       return _ ("The VPN is interrupted; its traffic is held back");
     case VPN_GUI_STATUS_ATTENTION:
-      return _ ("The VPN could not be connected");
+      return _ ("The VPN needs attention");
     case VPN_GUI_N_STATUSES:
       break;
     }

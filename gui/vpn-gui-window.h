@@ -13,6 +13,7 @@
 #define VPN_GUI_TYPE_WINDOW (vpn_gui_window_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiWindow, vpn_gui_window, VPN_GUI, WINDOW, GtkApplicationWindow)
 
+/* application NULL: its actions are not there. */
 GtkWidget *vpn_gui_window_new (GtkApplication *application, VpnGuiModel *model);
 /* Shows this profile. */
 void vpn_gui_window_select (VpnGuiWindow *self, const char *uuid);

@@ -13,6 +13,7 @@ from genkanlab.scene import ping, start_gateway
 from genkanlab.shell import read, run, spawn, wait_for
 
 HIDDEN_SECONDS = 60
+SETTLE_SECONDS = 20  # one-shot timers of GTK that a window leaves when it closes
 GRAPH_SECONDS = 20
 GRAPH_CPU_MAX = 0.03  # of one core
 
@@ -243,7 +244,7 @@ def case_rest():
     load.kill()
     person.press("Close")
     wait_for("the window to be hidden", lambda: person.look("push button", "Disconnect") is None)
-    time.sleep(5)  # what the screen reader's questions left
+    time.sleep(SETTLE_SECONDS)
     before = switches(genkan.pid)
     time.sleep(HIDDEN_SECONDS)
     woken = {thread: count - before.get(thread, 0)
