@@ -6,11 +6,11 @@ import glob
 import time
 
 from genkanlab import host, net, person, radius
-from genkanlab.desktop import (GENKAN_LOG, Desktop, Menu, expect_notification,
-                               tray_property)
+from genkanlab.desktop import (APPLICATION, GENKAN_LOG, Desktop, Menu, expect_notification,
+                               has_owner, tray_property)
 from genkanlab.gateway import PASSWORD
 from genkanlab.scene import ping, start_gateway
-from genkanlab.shell import read, run, spawn, wait_for
+from genkanlab.shell import read, run, spawn, stop, wait_for
 
 HIDDEN_SECONDS = 60
 SETTLE_SECONDS = 20  # one-shot timers of GTK that a window leaves when it closes
@@ -209,6 +209,42 @@ def case_no_profile():
     desktop.screenshot("no-profile")
     assert not person.unnamed(), person.unnamed()
     assert_no_warning()
+
+
+LOOKS = {  # settings of GTK and language
+    "large": ("gtk-xft-dpi=196608\n", {}),
+    "high-contrast": ("gtk-theme-name=HighContrast\ngtk-icon-theme-name=HighContrast\n", {}),
+    "dark": ("gtk-application-prefer-dark-theme=1\n", {}),
+    "japanese": ("gtk-font-name=VL Gothic 10\n", {"LANGUAGE": "ja"}),
+    "right-to-left": ("", {"LANGUAGE": "he"}),
+}
+
+
+def look_at(desktop, look):
+    """One start of the application in this look, with a screenshot of what it shows."""
+    settings, environment = LOOKS[look]
+    desktop.write_settings(settings)
+    genkan = desktop.start_genkan(environment=environment)
+    person.find("chart")
+    person.find("label", text="MTU")
+    assert not person.unnamed(), person.unnamed()
+    desktop.screenshot(look)
+    stop(genkan)
+    wait_for("the end of the application", lambda: not has_owner(APPLICATION))
+
+
+def case_looks():
+    """Twice the text size, high contrast, dark, Japanese, right to left: readable, no warning."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    desktop = Desktop()
+    desktop.write_settings("")
+    host.connect()
+    for look in LOOKS:
+        look_at(desktop, look)
+    host.vpnctl("disconnect", "office")
+    assert_no_warning()
+    scene.assert_nothing_left()
 
 
 def switches(pid):

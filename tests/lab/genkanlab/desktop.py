@@ -108,20 +108,17 @@ def install():
 
 
 class Desktop:
-    """One session. settings: gsettings of org.gnome.desktop.interface; environment: for all."""
+    """One session."""
 
-    def __init__(self, tray=True, environment=None, gtk_settings=""):
+    def __init__(self, tray=True):
         install()
         self.processes = []
         os.environ.update(DISPLAY=DISPLAY, HOME=HOME, XDG_RUNTIME_DIR="/run/session",
                           DBUS_SESSION_BUS_ADDRESS="unix:path=/run/session_bus",
                           GTK_MODULES="gail:atk-bridge", GTK_A11Y="atspi",
-                          LC_ALL="C.UTF-8", **(environment or {}))
+                          LC_ALL="C.UTF-8")
         os.makedirs("/run/session", mode=0o700, exist_ok=True)
-        os.makedirs(f"{HOME}/.config/gtk-3.0", exist_ok=True)
-        write(f"{HOME}/.config/gtk-3.0/settings.ini",
-              "[Settings]\ngtk-icon-theme-name=Adwaita\ngtk-theme-name=Adwaita\n"
-              "gtk-font-name=DejaVu Sans 10\ngtk-enable-animations=0\n" + gtk_settings)
+        self.write_settings("")
         self.spawn("Xvfb", DISPLAY, "-screen", "0", SIZE + "x24", log="/tmp/xvfb.log")
         wait_for("the X server", lambda: os.path.exists("/tmp/.X11-unix/X" + DISPLAY[1:]))
         write("/run/session.conf", SESSION_BUS)
@@ -134,6 +131,13 @@ class Desktop:
         self.panel = None
         if tray:
             self.start_tray()
+
+    def write_settings(self, settings):
+        """Settings of GTK for programs that start from now on; later lines win."""
+        os.makedirs(f"{HOME}/.config/gtk-3.0", exist_ok=True)
+        write(f"{HOME}/.config/gtk-3.0/settings.ini",
+              "[Settings]\ngtk-icon-theme-name=Adwaita\ngtk-theme-name=Adwaita\n"
+              "gtk-font-name=DejaVu Sans 10\ngtk-enable-animations=0\n" + settings)
 
     def spawn(self, *argv, log, **options):
         process = spawn(*argv, log=log, **options)
@@ -150,13 +154,11 @@ class Desktop:
                                 env={**plain, "NO_AT_BRIDGE": "1"})
         wait_for("a tray", lambda: has_owner("org.kde.StatusNotifierWatcher"), 20)
 
-    def start_genkan(self, *arguments, fatal=True):
+    def start_genkan(self, *arguments, environment=None):
         """The application; any warning of GTK ends it."""
-        environment = {**os.environ, "G_MESSAGES_DEBUG": "genkan"}
-        if fatal:
-            environment["G_DEBUG"] = "fatal-warnings"
         process = self.spawn(host.program("gui", "genkan"), *arguments, log=GENKAN_LOG,
-                             env=environment)
+                             env={**os.environ, "G_DEBUG": "fatal-warnings",
+                                  **(environment or {})})
         wait_for("the application", lambda: has_owner(APPLICATION) or process.poll() is not None)
         if process.poll() is not None:
             raise LabError(f"genkan ended: {read(GENKAN_LOG)}")
