@@ -11,6 +11,8 @@
 #include "vpn-error.h"
 #include "widget-tree.h"
 
+#include <nma-ui-utils.h>
+
 #include <string.h>
 
 #define UUID "123e4567-e89b-12d3-a456-426614174000"
@@ -281,6 +283,24 @@ test_secrets_of_each_kind (void)
     }
 }
 
+/* What the menu in the entry says is what is stored. */
+static void
+test_ask_every_time (void)
+{
+  g_autoptr (VpnProfile) profile = new_profile ();
+  g_autoptr (NMConnection) connection = new_connection (profile);
+  g_autoptr (NMVpnEditor) editor = NULL;
+  NMSettingVpn *vpn = nm_connection_get_setting_vpn (connection);
+
+  nm_setting_vpn_add_secret (vpn, NMV_SECRET_PASSWORD, "wonderland");
+  editor = open_editor (connection);
+  nma_utils_update_password_storage (find (editor, "password"), NM_SETTING_SECRET_FLAG_NOT_SAVED,
+                                     NULL, NULL);
+  g_assert_true (nm_vpn_editor_update_connection (editor, connection, NULL));
+  g_assert_cmpstr (nm_setting_vpn_get_data_item (vpn, NMV_SECRET_PASSWORD "-flags"), ==, "2");
+  g_assert_null (nm_setting_vpn_get_secret (vpn, NMV_SECRET_PASSWORD));
+}
+
 static void
 test_methods (void)
 {
@@ -400,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nm/editor/new-connection", test_new_connection);
   g_test_add_func ("/nm/editor/hosts-settings-stay", test_hosts_settings_stay);
   g_test_add_func ("/nm/editor/secrets-of-each-kind", test_secrets_of_each_kind);
+  g_test_add_func ("/nm/editor/ask-every-time", test_ask_every_time);
   g_test_add_func ("/nm/editor/methods", test_methods);
   g_test_add_func ("/nm/editor/files", test_files);
   g_test_add_func ("/nm/editor/life", test_life);
