@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define PAGE_WIDTH 520  /* pixels at 100 % */
-#define PAGE_HEIGHT 380
+#define PAGE_HEIGHT 400
 #define MARGIN 18
 
 struct _VpnGuiEditor
@@ -226,7 +226,7 @@ add_page (VpnGuiEditor *self, GtkWidget *page, const char *name, const char *tit
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), PAGE_HEIGHT);
-  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scroller), PAGE_WIDTH);
+  gtk_widget_set_size_request (scroller, PAGE_WIDTH, -1);
   /* A field reached by Tab must be in sight. */
   gtk_container_set_focus_vadjustment (
       GTK_CONTAINER (page), gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define LABEL_CHARS 18 /* longer ones wrap */
+
 struct _VpnGuiField
 {
   GtkBox parent_instance;
@@ -138,7 +140,8 @@ make_label (VpnGuiField *self)
   self->label = g_object_ref_sink (gtk_label_new (_ (self->key->label)));
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_line_wrap (GTK_LABEL (self->label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->label), 24);
+  gtk_label_set_width_chars (GTK_LABEL (self->label), LABEL_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->label), LABEL_CHARS);
   gtk_widget_set_valign (self->label, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->label, 6);
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->label), self->focus);

@@ -59,8 +59,7 @@ preview_certificate (VpnGuiFile *self, GBytes *data)
     }
   subject = vpn_client_certificate_subject (certificate);
   validity = vpn_client_certificate_validity (certificate, now, &good);
-  /* Translators: the holder of a certificate; "Valid until ..." */
-  text = g_strdup_printf (_ ("%s\n%s"), subject, validity);
+  text = g_strconcat (subject, "\n", validity, NULL);
   show_preview (self, text, good);
 }
 
@@ -244,6 +243,8 @@ void
 vpn_gui_file_set_path (VpnGuiFile *self, const char *path)
 {
   gtk_entry_set_text (GTK_ENTRY (self->entry), path);
+  /* The end tells more about a path than its beginning. */
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
 }
 
 GtkWidget *

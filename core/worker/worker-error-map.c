@@ -113,7 +113,7 @@ static char *
 describe_identity (const IkeClosed *closed)
 {
   if (closed->expected != NULL && closed->found != NULL)
-    return g_strdup_printf ("expected %s, found %s", closed->expected, closed->found);
+    return g_strconcat (closed->found, VPN_DETAIL_NOT_EQUAL, closed->expected, NULL);
   if (closed->expected != NULL)
     return g_strdup_printf ("expected %s", closed->expected);
   return g_strdup (or_nothing (closed->found));

@@ -263,12 +263,20 @@ def case_wrong_gateway():
     press("Close")
 
 
-def show_dialogs(environment):
+def make_locale(language, territory):
+    """The box brings no locale of its own; GTK takes the direction of writing from it."""
+    name = f"{language}_{territory}"
+    run("localedef", "-i", name, "-f", "UTF-8", f"{name}.UTF-8")
+    return {"LANGUAGE": language, "LC_ALL": f"{name}.UTF-8"}
+
+
+def show_dialogs(environment, settings=""):
     """Pictures of editor and prompt with other settings of the desktop; all can still be used."""
     start_gateway(kind="eap")
     host.add_profile()
-    desktop = Desktop(tray=False, environment=environment)
-    desktop.start_genkan()
+    desktop = Desktop(tray=False)
+    desktop.write_settings(settings)
+    desktop.start_genkan(environment=environment)
     activate("add")
     person.find("text")
     assert not person.unnamed(), person.unnamed()
@@ -281,14 +289,14 @@ def show_dialogs(environment):
 
 def case_japanese():
     """The dialogs in Japanese."""
-    show_dialogs({"LANGUAGE": "ja"})
+    show_dialogs(make_locale("ja", "JP"), "gtk-font-name=VL Gothic 10\n")
 
 
 def case_right_to_left():
     """The dialogs mirrored, as in Hebrew and Arabic."""
-    show_dialogs({"LANGUAGE": "he"})
+    show_dialogs(make_locale("he", "IL"))
 
 
 def case_large_text():
     """The dialogs at 200 % and with high contrast."""
-    show_dialogs({"GTK_THEME": "HighContrast", "GDK_DPI_SCALE": "2"})
+    show_dialogs({"GTK_THEME": "HighContrast"}, "gtk-xft-dpi=196608\n")

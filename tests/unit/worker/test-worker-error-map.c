@@ -93,7 +93,7 @@ test_details (void)
                             .expected = (char *) "vpn.example.org",
                             .found = (char *) "dns:mail.example.org" },
                IKE_AUTH_EAP, VPN_REASON_GATEWAY_WRONG_IDENTITY,
-               "expected vpn.example.org, found dns:mail.example.org");
+               "dns:mail.example.org" VPN_DETAIL_NOT_EQUAL "vpn.example.org");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_CERT,
                             .verdict = { CRY_VERDICT_UNKNOWN_CA, (char *) "CN=Lab CA" } },
                IKE_AUTH_EAP, VPN_REASON_GATEWAY_UNTRUSTED, "CN=Lab CA");
