@@ -115,9 +115,11 @@ vpn_gui_tray_sni_class_init (VpnGuiTraySniClass *klass)
 static void
 vpn_gui_tray_sni_init (VpnGuiTraySni *self)
 {
-  self->indicator
-      = app_indicator_new (INDICATOR_ID, vpn_gui_status_get_icon (VPN_GUI_STATUS_OFF, 0),
-                           APP_INDICATOR_CATEGORY_COMMUNICATIONS);
+  /* By its properties: Debian 13 deprecates the constructor in favour of a library that Debian 12
+   * does not have. */
+  self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", INDICATOR_ID, "category",
+                                  "Communications", "icon-name",
+                                  vpn_gui_status_get_icon (VPN_GUI_STATUS_OFF, 0), NULL);
   app_indicator_set_title (self->indicator, _ ("Genkan VPN"));
   show_icon (self);
 }
