@@ -14,6 +14,7 @@ from .shell import LabError, read, run, spawn, wait_for, write
 
 DISPLAY = ":7"
 SIZE = "1000x700"
+TRAY_ICON = ("986", "686")
 HOME = "/tmp/home"
 SCREENS = "/tmp"
 GENKAN_LOG = "/tmp/genkan.log"
@@ -163,6 +164,15 @@ class Desktop:
         if process.poll() is not None:
             raise LabError(f"genkan ended: {read(GENKAN_LOG)}")
         return process
+
+    def open_tray_menu(self):
+        """Clicks the icon, which is the only one; returns when the host shows its menu."""
+        def popups():
+            return run("xdotool", "search", "--onlyvisible", "--class", "wrapper",
+                       check=False).stdout.split()
+        before = popups()
+        run("xdotool", "mousemove", *TRAY_ICON, "click", "1")
+        wait_for("the host's menu", lambda: len(popups()) > len(before))
 
     def screenshot(self, name):
         """Kept with the logs of the case."""
