@@ -5,6 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
+#define SHELL_SPECIAL " '\"\\$&;|<>()*?`!#~[]{}"
+
 typedef struct
 {
   char *gateway, *user, *auth; /* owned */
@@ -35,6 +39,16 @@ build_profile (const AddOptions *options, char **args, GError **error)
       || !vpn_profile_validate (profile, error))
     return NULL;
   return g_steal_pointer (&profile);
+}
+
+/* The command can be copied as it is: a name may hold what a shell would take apart. */
+static void
+say_added (const Ctl *ctl, const char *name)
+{
+  g_autofree char *quoted = strpbrk (name, SHELL_SPECIAL) != NULL ? g_shell_quote (name)
+                                                                  : g_strdup (name);
+
+  fprintf (ctl->out, _ ("Added \"%s\"; connect with \"vpnctl connect %s\"\n"), name, quoted);
 }
 
 CtlExit
@@ -70,6 +84,6 @@ ctl_cmd_add (Ctl *ctl, char **argv)
   if (path == NULL)
     return ctl_fail_error (ctl, error);
   if (!ctl->quiet)
-    fprintf (ctl->out, _ ("Added \"%s\"; connect with \"vpnctl connect %s\"\n"), args[0], args[0]);
+    say_added (ctl, args[0]);
   return CTL_OK;
 }

@@ -62,6 +62,7 @@ struct _VpnConnection
   int udp4, udp6;            /* owned or -1 */
   gboolean is_up;            /* the worker said UP */
   GSource *stall_timer;      /* owned or NULL; runs while the worker is to bring it up */
+  GSource *lookup_timer;     /* owned or NULL; runs while a known name is looked up again */
   guint failures;            /* attempts since it was last connected for a while */
   GSource *retry_timer;      /* owned or NULL */
 
@@ -99,6 +100,8 @@ void vpn_connection_check_connected (VpnConnection *self);
 
 /* run */
 void vpn_connection_begin_attempt (VpnConnection *self);
+/* Whether the attempt has got as far as to contact the gateway. */
+gboolean vpn_connection_is_launched (const VpnConnection *self);
 /* Cancels what the attempt waits for and closes its sockets; the worker goes at once. */
 void vpn_connection_drop_attempt (VpnConnection *self);
 

@@ -17,6 +17,10 @@
  * far longer than any gateway is. */
 #define STALL_MS ((VPN_AGENT_TIMEOUT_S + 60) * 1000)
 
+/* Longest wait for a name whose addresses are known: behind a dead tunnel that takes all of DNS the
+ * question is never answered. */
+#define LOOKUP_AGAIN_MS 2000
+
 /* ---- What the worker says ------------------------------------------------------------------ */
 
 static gboolean
@@ -186,6 +190,24 @@ apply_plan (VpnConnection *self)
   net_applier_apply_async (self->applier, self->plan, self->apply_cancellable, on_applied, apply);
 }
 
+/* The address that answered is the first to be tried the next time. */
+static void
+prefer_gateway (VpnConnection *self, const NetPrefix *answered)
+{
+  gsize len = answered->family == AF_INET ? 4 : 16;
+
+  for (guint i = 1; i < self->gateways->len; i++)
+    {
+      VpnAddress address = g_array_index (self->gateways, VpnAddress, i);
+
+      if (address.family != answered->family || memcmp (address.addr, answered->addr, len) != 0)
+        continue;
+      g_array_remove_index (self->gateways, i);
+      g_array_prepend_val (self->gateways, address);
+      return;
+    }
+}
+
 static void
 on_plan (gpointer owner, GVariant *variant)
 {
@@ -204,6 +226,7 @@ on_plan (gpointer owner, GVariant *variant)
   net_plan_free (self->plan);
   self->plan = plan;
   self->plan_applied = FALSE;
+  prefer_gateway (self, &plan->gateway);
   vpn_connection_plan_changed (self);
   if (self->state != VPN_STATE_CONNECTED)
     vpn_connection_set_step (self, VPN_STEP_NETWORK, self->tun.ifname);
@@ -402,12 +425,26 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->gateways, g_array_unref);
       self->gateways = gateways;
     }
+  if (vpn_connection_is_launched (self))
+    return;
+  vpn_source_clear (&self->lookup_timer);
   /* Behind a tunnel that takes all of DNS nothing resolves while the tunnel is down; the gateway is
    * most likely where it was. */
   if (self->gateways != NULL)
     launch (self);
   else
     vpn_connection_lost (self, VPN_REASON_GATEWAY_NOT_FOUND, error->message);
+}
+
+static gboolean
+on_lookup_slow (gpointer user_data)
+{
+  VpnConnection *self = user_data;
+
+  vpn_source_clear (&self->lookup_timer);
+  vpn_log_add (self->log, G_LOG_LEVEL_INFO, "the name does not resolve now; the address is kept");
+  launch (self);
+  return G_SOURCE_REMOVE;
 }
 
 static sa_family_t
@@ -446,7 +483,14 @@ vpn_connection_begin_attempt (VpnConnection *self)
   resolve->attempt = self->attempt_serial;
   vpn_resolver_resolve_async (self->services->resolver_path, gateway, wanted_family (self),
                               self->attempt, on_resolved, resolve);
-  (void) prepare_host_side (self);
+  if (prepare_host_side (self) && self->gateways != NULL)
+    self->lookup_timer = vpn_source_timeout (LOOKUP_AGAIN_MS, on_lookup_slow, self);
+}
+
+gboolean
+vpn_connection_is_launched (const VpnConnection *self)
+{
+  return self->udp4 >= 0 || self->udp6 >= 0;
 }
 
 static void
@@ -464,6 +508,7 @@ vpn_connection_drop_attempt (VpnConnection *self)
     g_cancellable_cancel (self->attempt);
   g_clear_object (&self->attempt);
   vpn_source_clear (&self->stall_timer);
+  vpn_source_clear (&self->lookup_timer);
   self->attempt_serial++;
   g_clear_pointer (&self->worker, vpn_worker_free);
   close_socket (&self->udp4);

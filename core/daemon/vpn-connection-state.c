@@ -98,13 +98,15 @@ vpn_connection_network_changed (VpnConnection *self)
 {
   if (self->ending)
     return;
-  if (self->state == VPN_STATE_CONNECTED && self->worker != NULL)
+  if (self->worker != NULL && vpn_connection_is_launched (self))
     vpn_worker_roam (self->worker);
-  if (self->retry_timer == NULL)
-    return;
-  /* The wait was for better times, and here they may be. */
-  self->failures = 0;
-  schedule_retry (self);
+  else if (self->state == VPN_STATE_RECONNECTING)
+    {
+      /* The wait, for its time or for an answer of DNS, was for better times: here they may be. */
+      vpn_connection_drop_attempt (self);
+      self->failures = 0;
+      schedule_retry (self);
+    }
 }
 
 void
@@ -274,6 +276,7 @@ vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, c
   self->end_detail = g_strdup (detail);
   vpn_source_clear (&self->retry_timer);
   vpn_source_clear (&self->stall_timer);
+  vpn_source_clear (&self->lookup_timer);
   vpn_connection_fail_counters (self);
   if (end_state == VPN_STATE_DISCONNECTED)
     vpn_connection_enter (self, VPN_STATE_DISCONNECTING, reason, detail);

@@ -143,6 +143,7 @@ vpn_connection_dispose (GObject *object)
   vpn_source_clear (&self->retry_timer);
   vpn_source_clear (&self->end_timer);
   vpn_source_clear (&self->stall_timer);
+  vpn_source_clear (&self->lookup_timer);
   if (self->counter_calls != NULL)
     vpn_connection_drop_attempt (self);
   g_clear_pointer (&self->applier, net_applier_free);

@@ -48,7 +48,7 @@ struct IkeSession
   GPtrArray *sas;      /* IkeSa; owned */
   IkeSa *sa;           /* the current one; in sas */
   GPtrArray *children; /* IkeChild; owned */
-  IkeTsList ts_local, ts_remote; /* of the first Child SA: what addresses and routes were made for */
+  IkeTsList ts_local, ts_remote; /* of the first Child SA: addresses and routes are made for them */
   guint32 deleted_early[4]; /* outbound SPIs the gateway deleted that we did not know (yet) */
   guint n_deleted_early;
   guint child_refusals; /* of new Child SAs, in a row */

@@ -15,8 +15,8 @@
 /* How long an unprotected error in the answer to IKE_SA_INIT may still be overtaken by a genuine
  * answer: anybody on the path can forge such errors (RFC 7296 section 2.21.1). */
 #define IKE_TIMERS_UNPROVEN_ERROR (3 * MONO_SEC)
-/* How long IKE_AUTH is repeated in vain before another answer to IKE_SA_INIT is tried, and how often
- * that is looked at. */
+/* How long IKE_AUTH is repeated in vain before another answer to IKE_SA_INIT is tried, and how
+ * often that is looked at. */
 #define IKE_TIMERS_OTHER_ANSWER   (3 * MONO_SEC)
 /* How long close() waits for the answer to its Delete. */
 #define IKE_TIMERS_CLOSE          (1 * MONO_SEC)

@@ -11,7 +11,7 @@ from genkanlab import host, net
 from genkanlab.capture import Capture
 from genkanlab.gateway import PASSWORD
 from genkanlab.scene import assert_office_reachable, ping, start_gateway
-from genkanlab.shell import LabError, read, run, spawn, stop, wait_for
+from genkanlab.shell import LabError, read, run, spawn, stop, wait_for, write
 
 CLOSED_WORDS = ("disconnected", "failed")
 
@@ -124,6 +124,24 @@ def case_laptop_changes_address():
         move_laptop(net.LAPTOP, "192.168.77.1")
         wait_connected(15)
     assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_gateway_returns_but_not_dns():
+    """The only name servers are behind the dead tunnel: the known address is enough."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    connect(network__routes="", ike__dpd_interval="3", ike__give_up="3")
+    assert ping()
+    hosts = read("/etc/hosts")
+    write("/etc/hosts", hosts.replace(net.GATEWAY_NAME, "elsewhere.test"))
+    scene.gateway.kill()
+    wait_for("the loss to be noticed", lambda: host.status()["state"] == "reconnecting", 30)
+    wait_for("a look-up that leads nowhere",
+             lambda: "the name does not resolve now" in scene.genkand.log(), 30)
+    scene.gateway.start()
+    wait_connected(15)
+    write("/etc/hosts", hosts)
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
 

@@ -369,8 +369,8 @@ test_crossing_close (void)
   g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CLOSED), ==, 1);
 }
 
-/* TSN-13: addresses and routes stand for what the first Child SA carried. A gateway that grants less
- * when it is made anew gets a new session, which brings new ones. */
+/* TSN-13: addresses and routes stand for what the first Child SA carried. A gateway that grants
+ * less when it is made anew gets a new session, which brings new ones. */
 static void
 test_made_anew_narrower (void)
 {
