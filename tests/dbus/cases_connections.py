@@ -221,6 +221,24 @@ def case_delegated():
     assert_network_is(before)
 
 
+def case_delegated_caller_leaves():
+    """Whoever set up the network of a connection leaves the bus: it ends, and only it."""
+    Rig()
+    root, service = Person(), Person()
+    connections = [person.call(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
+                               settings(connection__name=name), {"network": variant(network)})
+                   for person, name, network in ((service, "plain-nm", "delegated"),
+                                                 (service, "plain-own", "native"),
+                                                 (root, "plain-other", "delegated"))]
+    for connection in connections:
+        root.until(connection, "connected")
+    service.bus.close_sync(None)
+    assert root.until(connections[0], "disconnected")["Reason"] == "user"
+    for connection in connections[1:]:
+        assert root.until(connection, "connected")["State"] == "connected"
+        timed_disconnect(root, connection)
+
+
 def case_settings_that_are_not_stored():
     """ConnectSettings validates as AddProfile does and stores nothing."""
     rig = Rig()

@@ -111,12 +111,33 @@ def case_certificate_passphrase():
 
 
 def case_wrong_password():
-    """A wrong password is a failed login, in NetworkManager's words too."""
+    """A wrong password is asked for again; with nobody to ask, or wrong again, the login failed."""
     scene = nm.scene(kind="eap")
-    nm.add_connection(auth="eap", secrets={"password": "looking-glass"})
+    nm.add_connection("stored", auth="eap", secrets={"password": "looking-glass"})
+    result = nm.nmcli("connection", "up", "stored", check=False)
+    assert result.code != 0 and result.seconds < 10, result
+    assert "No valid secrets" in result.err, result
+    nm.add_connection(auth="eap", flags={"password": NOT_SAVED})
+    wrong = ("Password.*:", "looking-glass")
+    code, seen = nm.nmcli_on_terminal("--ask", "connection", "up", "office",
+                                      answers=(wrong, wrong, wrong))
+    assert code != 0 and "Invalid secrets" in seen, (code, seen)
+    scene.assert_nothing_left()
+    code, seen = nm.nmcli_on_terminal("--ask", "connection", "up", "office",
+                                      answers=(wrong, ("Password.*:", PASSWORD)))
+    assert code == 0, seen
+    assert "looking-glass" not in read(nm.LOG) + scene.genkand.log()
+    use_the_office(scene)
+
+
+def case_wrong_psk():
+    """A wrong pre-shared key is a failed login, which NetworkManager calls invalid secrets."""
+    scene = nm.scene(kind="psk")
+    nm.add_connection(auth="psk", secrets={"psk": "looking-glass"})
     result = nm.nmcli("connection", "up", "office", check=False)
     assert result.code != 0 and result.seconds < 10, result
-    assert "login failed" in result.err.lower() or "secrets" in result.err.lower(), result
+    assert "Invalid secrets" in result.err, result
+    assert "another pre-shared key" in read(nm.LOG), nm.tail(nm.LOG)
     assert "looking-glass" not in read(nm.LOG) + scene.genkand.log()
     scene.assert_nothing_left()
 

@@ -16,7 +16,8 @@ import sys
 
 FOLDERS = ("core/base", "core/common", "core/crypto", "core/eap", "core/ike", "core/esp",
            "core/esp/plane", "core/net", "core/worker", "core/worker/rpc", "core/worker/resolve",
-           "core/daemon", "client/lib", "client/ctl", "data")
+           "core/daemon", "client/lib", "client/ctl", "data", "nm-plugin/shared",
+           "nm-plugin/service", "nm-plugin/plugin", "nm-plugin/editor", "nm-plugin/auth-dialog")
 
 # Folder: folders it may include. "folder:header" allows that header only.
 ALLOWED = {
@@ -39,6 +40,12 @@ ALLOWED = {
     "client/lib": ("core/common", "data"),
     "client/ctl": ("core/common", "client/lib", "data"),
     "data": (),
+    "nm-plugin/shared": ("core/common",),
+    "nm-plugin/service": ("core/common", "client/lib", "data", "nm-plugin/shared"),
+    "nm-plugin/plugin": ("core/common", "client/lib", "data", "nm-plugin/shared",
+                         "nm-plugin/editor:nmv-editor.h"),
+    "nm-plugin/editor": ("core/common", "nm-plugin/shared"),
+    "nm-plugin/auth-dialog": ("core/common", "client/lib", "data", "nm-plugin/shared"),
 }
 
 SANS_IO = ("core/base", "core/eap", "core/ike", "core/esp")
@@ -89,7 +96,7 @@ def folder_of(path):
 
 
 def sources(source):
-    for top in ("core", "client", "data"):
+    for top in ("core", "client", "data", "nm-plugin"):
         for directory, _, files in os.walk(os.path.join(source, top)):
             for name in files:
                 if name.endswith((".c", ".h")):
