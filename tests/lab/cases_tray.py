@@ -3,6 +3,7 @@
 """The tray application, used by a person who sees it through AT-SPI."""
 
 import glob
+import os
 import time
 
 from genkanlab import host, net, person, radius
@@ -222,6 +223,16 @@ LOOKS = {  # settings of GTK and language
 }
 
 
+def speak_hebrew():
+    """A locale from right to left, and a catalogue without a text: GLib turns GTK's own texts and
+    with them its direction only for programs that have one."""
+    run("localedef", "-i", "he_IL", "-f", "UTF-8", "he_IL.UTF-8")
+    directory = "/usr/local/share/locale/he/LC_MESSAGES"
+    os.makedirs(directory, exist_ok=True)
+    run("msgfmt", "-o", f"{directory}/genkan.mo", "-",
+        stdin='msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n')
+
+
 def look_at(desktop, look):
     """One start of the application in this look, with a screenshot of what it shows."""
     settings, environment = LOOKS[look]
@@ -238,8 +249,8 @@ def case_looks():
     """Twice the text size, high contrast, dark, Japanese, right to left: readable, no warning."""
     scene = start_gateway(kind="eap")
     host.add_profile()
-    run("localedef", "-i", "he_IL", "-f", "UTF-8", "he_IL.UTF-8")
     desktop = Desktop()
+    speak_hebrew()
     host.connect()
     for look in LOOKS:
         look_at(desktop, look)
