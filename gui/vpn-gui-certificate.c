@@ -145,9 +145,9 @@ advise (VpnReason reason)
 {
   return reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
              ? _ ("Check the clock of this computer first.")
-             : _ ("Somebody may be in between, or the office has changed its gateway. Your password "
-                  "was not sent. Ask the office's administrator and tell what stands above; there "
-                  "is no way to connect all the same.");
+             : _ ("Somebody may be in between, or the office has changed its gateway. Your "
+                  "password was not sent. Ask the office's administrator and tell what stands "
+                  "above; there is no way to connect all the same.");
 }
 
 static void

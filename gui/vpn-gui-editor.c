@@ -267,7 +267,8 @@ fill (VpnGuiEditor *self)
   for (guint i = 0; i < self->fields->len; i++)
     {
       VpnGuiField *field = self->fields->pdata[i];
-      g_autofree char *text = vpn_profile_get_text (self->start, vpn_gui_field_get_key (field)->name);
+      const char *name = vpn_gui_field_get_key (field)->name;
+      g_autofree char *text = vpn_profile_get_text (self->start, name);
 
       vpn_gui_field_set_text (field, text);
     }

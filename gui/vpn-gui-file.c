@@ -74,8 +74,8 @@ preview_key (VpnGuiFile *self, GBytes *data)
   if (g_strstr_len (pem, (gssize) len, "PRIVATE KEY-----") == NULL)
     show_preview (self, _ ("This is not a private key in PEM form"), FALSE);
   else if (g_stat (vpn_gui_file_get_path (self), &info) == 0 && (info.st_mode & 0077) != 0)
-    show_preview (self, _ ("Other users of this computer can read this key; change its permissions"),
-                  FALSE);
+    show_preview (
+        self, _ ("Other users of this computer can read this key; change its permissions"), FALSE);
   else if (g_strstr_len (pem, (gssize) len, "ENCRYPTED") != NULL)
     show_preview (self, _ ("A key with a passphrase, asked for when you connect"), TRUE);
   else

@@ -83,8 +83,8 @@ answer (VpnGuiSecretDialog *self)
   char *copy = g_strndup (typed, len);
 
   if (self->remember != NULL && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->remember)))
-    vpn_gui_keyring_keep (self->profile_uuid, kind, vpn_client_question_get_profile (self->question),
-                          copy);
+    vpn_gui_keyring_keep (self->profile_uuid, kind,
+                          vpn_client_question_get_profile (self->question), copy);
   /* Our own "cancelled" handler must not meet the answered question. */
   g_signal_handlers_disconnect_by_func (self->question, on_cancelled, self);
   (void) vpn_client_question_answer (self->question, copy, len, vpn_gui_keyring_may_keep (kind));

@@ -59,7 +59,8 @@ assert_text_refused (const char *text, gssize len, const char *words)
 static void
 test_profile (void)
 {
-  static const char text[] = "[connection]\nname=office\nuuid=0c1b2a3d-1111-4222-8333-444455556666\n"
+  static const char text[] = "[connection]\nname=office\n"
+                             "uuid=0c1b2a3d-1111-4222-8333-444455556666\n"
                              "gateway=vpn.office.test\n[auth]\nuser=alice\n";
   g_autoptr (GBytes) data = g_bytes_new_static (text, strlen (text));
   g_autoptr (GError) error = NULL;
