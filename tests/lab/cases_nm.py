@@ -2,6 +2,8 @@
 # Copyright (C) 2026 The Genkan authors
 """NetworkManager's VPN menu, driven with nmcli."""
 
+import os
+
 from genkanlab import host, net, nm, pki, radius
 from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK
 from genkanlab.net import GATEWAY_NAME, OFFICE_NET
@@ -249,3 +251,24 @@ def case_networkmanager_dies():
     wait_for("the end of the tunnel", lambda: not scene.genkand.workers(), 5)
     wait_for("the end of the service", lambda: not nm.services(), 5)
     assert interface not in run("ip", "link").stdout
+
+
+ASKING = """[ -z "$1" ] || printf %s "$1" | secret-tool store --label=office connection-uuid UUID \
+  setting-name vpn setting-key password
+{ printf 'DATA_KEY=auth.user\\nDATA_VAL=alice\\nDATA_KEY=password-flags\\nDATA_VAL=1\\nDONE\\nQUIT\\n'; } |
+  "$2" -u UUID -n office -s org.freedesktop.NetworkManager.genkan --external-ui-mode -i
+"""
+
+
+def case_keyring():
+    """A password that the user's agent keeps: the authentication dialogue finds it, headless."""
+    dialog = host.program("nm-plugin", "auth-dialog", "nm-genkan-auth-dialog")
+    os.makedirs("/run/user/0", mode=0o700, exist_ok=True)
+    env = {**os.environ, "HOME": "/tmp", "XDG_RUNTIME_DIR": "/run/user/0", "LC_ALL": "C.UTF-8"}
+    env.pop("DISPLAY", None)
+    unlock = "printf keyring | gnome-keyring-daemon --unlock --components=secrets >/dev/null\n"
+    for kept, ask in (("", "true"), (PASSWORD, "false")):
+        seen = run("dbus-run-session", "--", "bash", "-c", unlock + ASKING, "ask", kept, dialog,
+                   env=env).stdout
+        assert f"Value={kept}\n" in seen and f"ShouldAsk={ask}" in seen, seen
+        assert "Label=Password" in seen and "alice" in seen, seen
