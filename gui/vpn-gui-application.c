@@ -24,7 +24,8 @@ struct _VpnGuiApplication
 
   VpnGuiModel *model;  /* owned; from startup to shutdown */
   VpnGuiTray *tray;    /* owned; from startup to shutdown */
-  char *menu_print;    /* owned; of the tray's menu */
+  GtkWidget *menu;     /* counted; the tray's */
+  char *menu_print;    /* owned; of what the menu says */
   GtkWidget *window;   /* borrowed: GTK's; NULL until it is first shown */
   GPtrArray *wishes;   /* owned; names to connect as soon as there is contact */
   guint watch;         /* of the tray's host */
@@ -196,8 +197,7 @@ update_tray (VpnGuiApplication *self)
 
   vpn_gui_tray_set_status (self->tray, vpn_gui_model_get_status (self->model));
   if (g_strcmp0 (print, self->menu_print) != 0)
-    vpn_gui_tray_set_menu (self->tray,
-                           vpn_gui_tray_menu_new (self->model, G_ACTION_GROUP (self)));
+    vpn_gui_tray_menu_update (self->menu, self->model, G_ACTION_GROUP (self));
   g_free (self->menu_print);
   self->menu_print = print;
 }
@@ -206,8 +206,10 @@ static void
 set_tray (VpnGuiApplication *self, VpnGuiTray *tray)
 {
   g_clear_object (&self->tray);
-  g_clear_pointer (&self->menu_print, g_free);
+  g_clear_object (&self->menu);
   self->tray = tray;
+  self->menu = g_object_ref_sink (vpn_gui_tray_menu_new (self->model, G_ACTION_GROUP (self)));
+  vpn_gui_tray_set_menu (tray, self->menu);
   update_tray (self);
 }
 
@@ -403,6 +405,7 @@ vpn_gui_application_shutdown (GApplication *application)
     gtk_widget_destroy (self->window);
   g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->tray);
+  g_clear_object (&self->menu);
   g_clear_object (&self->model);
   G_APPLICATION_CLASS (vpn_gui_application_parent_class)->shutdown (application);
 }

@@ -6,11 +6,12 @@
 
 #define SENTENCE_MAX 72 /* characters of an error in the menu; the window has all of it */
 
-typedef struct
+typedef struct /* borrowed for the building */
 {
   GtkWidget *menu;
   GActionGroup *group;
-} Builder; /* borrowed for the building */
+  GList *rest; /* owned; items that were there before and are used again, in order */
+} Builder;
 
 static void
 on_activate (GtkMenuItem *item, gpointer user_data)
@@ -23,27 +24,45 @@ on_activate (GtkMenuItem *item, gpointer user_data)
                                   target == NULL ? NULL : g_variant_new_string (target));
 }
 
-/* action NULL: only tells something. */
+/* Items are changed, not replaced: the libdbusmenu of panels may crash when a menu that it follows
+ * gets other items while it still lays them out. */
+static GtkWidget *
+take_item (Builder *builder, gboolean separator)
+{
+  GtkWidget *item;
+
+  while (builder->rest != NULL)
+    {
+      item = builder->rest->data;
+      builder->rest = g_list_delete_link (builder->rest, builder->rest);
+      if (GTK_IS_SEPARATOR_MENU_ITEM (item) == separator)
+        return item;
+      gtk_widget_destroy (item);
+    }
+  item = separator ? gtk_separator_menu_item_new () : gtk_menu_item_new_with_label ("");
+  if (!separator)
+    g_signal_connect_object (item, "activate", G_CALLBACK (on_activate), builder->group, 0);
+  gtk_menu_shell_append (GTK_MENU_SHELL (builder->menu), item);
+  return item;
+}
+
+/* label NULL: not to be seen now. action NULL: only tells something. */
 static void
 append (Builder *builder, const char *label, const char *action, const char *target)
 {
-  GtkWidget *item = gtk_menu_item_new_with_label (label);
+  GtkWidget *item = take_item (builder, FALSE);
 
-  if (action == NULL)
-    gtk_widget_set_sensitive (item, FALSE);
-  else
-    {
-      g_object_set_data_full (G_OBJECT (item), "action", g_strdup (action), g_free);
-      g_object_set_data_full (G_OBJECT (item), "target", g_strdup (target), g_free);
-      g_signal_connect_object (item, "activate", G_CALLBACK (on_activate), builder->group, 0);
-    }
-  gtk_menu_shell_append (GTK_MENU_SHELL (builder->menu), item);
+  gtk_menu_item_set_label (GTK_MENU_ITEM (item), label == NULL ? "" : label);
+  gtk_widget_set_sensitive (item, action != NULL);
+  g_object_set_data_full (G_OBJECT (item), "action", g_strdup (action), g_free);
+  g_object_set_data_full (G_OBJECT (item), "target", g_strdup (target), g_free);
+  gtk_widget_set_visible (item, label != NULL);
 }
 
 static void
-append_separator (Builder *builder)
+append_separator (Builder *builder, gboolean visible)
 {
-  gtk_menu_shell_append (GTK_MENU_SHELL (builder->menu), gtk_separator_menu_item_new ());
+  gtk_widget_set_visible (take_item (builder, TRUE), visible);
 }
 
 static char *
@@ -66,20 +85,17 @@ append_profile (Builder *builder, VpnGuiProfile *profile)
   g_autofree char *status = vpn_gui_profile_describe_status (profile);
   g_autofree char *state = NULL;
   g_autofree char *sentence = vpn_gui_profile_explain (profile);
+  g_autofree char *brief = NULL;
   g_autofree char *verb = NULL;
 
   /* Translators: a profile and its state: "office: Connected" */
   state = g_strdup_printf (C_ ("profile and state", "%s: %s"), name, status);
   append (builder, state, NULL, NULL);
-  if (sentence != NULL)
-    {
-      g_autofree char *brief = shorten (sentence);
-
-      append (builder, brief, "show-profile", uuid);
-    }
+  brief = sentence == NULL ? NULL : shorten (sentence);
+  append (builder, brief, "show-profile", uuid);
   verb = g_strdup_printf (can_connect ? _ ("Connect %s") : _ ("Disconnect %s"), name);
   append (builder, verb, can_connect ? "connect" : "disconnect", uuid);
-  append_separator (builder);
+  append_separator (builder, TRUE);
 }
 
 char *
@@ -103,28 +119,33 @@ vpn_gui_tray_menu_fingerprint (VpnGuiModel *model)
   return g_string_free (all, FALSE);
 }
 
-GtkWidget *
-vpn_gui_tray_menu_new (VpnGuiModel *model, GActionGroup *group)
+void
+vpn_gui_tray_menu_update (GtkWidget *menu, VpnGuiModel *model, GActionGroup *group)
 {
   GListModel *profiles = vpn_gui_model_get_profiles (model);
+  gboolean running = vpn_gui_model_is_running (model);
   guint n = g_list_model_get_n_items (profiles);
-  Builder builder = { gtk_menu_new (), group };
+  Builder builder = { menu, group, gtk_container_get_children (GTK_CONTAINER (menu)) };
 
-  if (!vpn_gui_model_is_running (model))
-    {
-      append (&builder, _ ("The Genkan service does not run"), NULL, NULL);
-      append_separator (&builder);
-    }
+  append (&builder, running ? NULL : _ ("The Genkan service does not run"), NULL, NULL);
+  append_separator (&builder, !running);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VpnGuiProfile) profile = g_list_model_get_item (profiles, i);
 
       append_profile (&builder, profile);
     }
-  if (n == 0 && vpn_gui_model_is_running (model))
-    append (&builder, _ ("Add a VPN…"), "add", NULL);
+  append (&builder, n == 0 && running ? _ ("Add a VPN…") : NULL, "add", NULL);
   append (&builder, _ ("Open Genkan VPN"), "show", NULL);
   append (&builder, _ ("Quit"), "quit", NULL);
-  gtk_widget_show_all (builder.menu);
-  return builder.menu;
+  g_list_free_full (builder.rest, (GDestroyNotify) gtk_widget_destroy);
+}
+
+GtkWidget *
+vpn_gui_tray_menu_new (VpnGuiModel *model, GActionGroup *group)
+{
+  GtkWidget *menu = gtk_menu_new ();
+
+  vpn_gui_tray_menu_update (menu, model, group);
+  return menu;
 }

@@ -12,5 +12,7 @@
 
 /* A text that differs whenever the menu would; owned. */
 char *vpn_gui_tray_menu_fingerprint (VpnGuiModel *model);
+/* Makes a menu of vpn_gui_tray_menu_new() current. */
+void vpn_gui_tray_menu_update (GtkWidget *menu, VpnGuiModel *model, GActionGroup *group);
 /* A GtkMenu whose items activate the application's actions in group; floating. */
 GtkWidget *vpn_gui_tray_menu_new (VpnGuiModel *model, GActionGroup *group);

@@ -26,7 +26,7 @@ struct _VpnGuiTrayInterface
 /* Whether a person can find the application in a panel. */
 gboolean vpn_gui_tray_is_shown (VpnGuiTray *self);
 void vpn_gui_tray_set_status (VpnGuiTray *self, VpnGuiStatus status);
-/* menu: a GtkMenu, sunk and kept; it takes the place of the one before. */
+/* menu: a GtkMenu, kept. */
 void vpn_gui_tray_set_menu (VpnGuiTray *self, GtkWidget *menu);
 
 /* The two implementations. */

@@ -232,9 +232,11 @@ class Menu:
 
     def rows(self):
         """{label: id}, in order."""
-        text = self.call("GetLayout", "0", "-1", "['label']")
-        return {label: int(number)
-                for number, label in re.findall(r"<\((\d+), \{'label': <'([^']*)'>", text)}
+        text = self.call("GetLayout", "0", "-1", "['label', 'visible']")
+        items = re.findall(r"<\((\d+), \{([^}]*)\}", text)
+        return {label: int(number) for number, properties in items
+                for label in re.findall(r"'label': <'([^']*)'>", properties)
+                if "'visible': <false>" not in properties}
 
     def wait_for(self, label, timeout=10):
         try:

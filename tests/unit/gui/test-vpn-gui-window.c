@@ -302,9 +302,9 @@ look_for_label (GtkWidget *item, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
-  if (GTK_IS_SEPARATOR_MENU_ITEM (item) || fixture->label == NULL)
+  if (!gtk_widget_get_visible (item) || fixture->label == NULL)
     return;
-  if (strcmp (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), fixture->label) == 0)
+  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), fixture->label) == 0)
     g_clear_pointer (&fixture->label, g_free);
 }
 
