@@ -105,6 +105,23 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* For the sentence a person reads who may not. */
+static const char *
+describe_action (const char *action)
+{
+  if (g_str_equal (action, VPN_ACTION_CONNECT))
+    return "connect to a VPN or disconnect from it";
+  if (g_str_equal (action, VPN_ACTION_CONNECT_SYSTEM))
+    return "connect this computer to a VPN or disconnect it";
+  if (g_str_equal (action, VPN_ACTION_MODIFY_OWN))
+    return "add, change or delete VPN profiles";
+  if (g_str_equal (action, VPN_ACTION_MODIFY_SYSTEM))
+    return "add, change or delete VPN profiles that all users share";
+  if (g_str_equal (action, VPN_ACTION_CONTROL_OTHERS))
+    return "control a VPN connection of another user";
+  return action;
+}
+
 static void
 on_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -120,14 +137,15 @@ on_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_debug ("polkit could not be asked: %s", error->message);
       g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED,
-                               "Nobody can authorize %s: polkit does not answer",
-                               question->action);
+                               "polkit, which decides who may %s, does not answer",
+                               describe_action (question->action));
       return;
     }
   if (polkit_authorization_result_get_is_authorized (verdict))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED, "Not authorized for %s",
+    g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED,
+                             "You are not allowed to %s (%s)", describe_action (question->action),
                              question->action);
 }
 
@@ -159,7 +177,8 @@ on_authority (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (authority == NULL)
     g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED,
-                             "Nobody can authorize %s: polkit is not there", question->action);
+                             "polkit, which decides who may %s, is not there",
+                             describe_action (question->action));
   else
     ask_polkit (authority, task);
 }

@@ -79,7 +79,8 @@ def case_polkit_says_no():
         mallory.refused(no, ROOT, "Manager.AddProfile", "(a{sv}s)", settings(), scope)
         mallory.refused(no, ROOT, "Manager.ImportProfile", "(ays)", b"x", scope)
     mallory.refused(no, ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", settings(), {})
-    mallory.refused(no, shared, "Profile.Connect", *EMPTY)
+    words = mallory.refused(no, shared, "Profile.Connect", *EMPTY)
+    assert "You are not allowed to connect this computer to a VPN" in words, words
     mallory.refused(no, shared, "Profile.Update", "(a{sv}as)", {}, [])
     mallory.refused(no, shared, "Profile.Delete")
     assert mallory.call(ROOT, "Manager.ListProfiles") == [shared]
