@@ -284,8 +284,13 @@ test_load (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("genkan-XXXXXX", NULL);
+  g_autofree char *folder = NULL;
+  int result;
+
   /* Certificates are written below a folder of this test. */
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/import/profile", test_profile);
   g_test_add_func ("/client/import/profile-hostile", test_profile_hostile);
   g_test_add_func ("/client/import/pkcs12-password", test_pkcs12_password);
@@ -293,5 +298,9 @@ main (int argc, char **argv)
   g_test_add_func ("/client/import/pkcs12-evil-name", test_pkcs12_evil_name);
   g_test_add_func ("/client/import/pkcs12-damaged", test_pkcs12_damaged);
   g_test_add_func ("/client/import/load", test_load);
-  return g_test_run ();
+  result = g_test_run ();
+  folder = vpn_client_import_get_folder ();
+  (void) g_rmdir (folder);
+  (void) g_rmdir (home);
+  return result;
 }
