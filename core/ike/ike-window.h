@@ -71,8 +71,8 @@ gboolean ike_window_is_open (const IkeWindow *window);
 guint32 ike_window_next_id (const IkeWindow *window);
 /* The next own request has gone out as these datagrams (GBytes, taken). */
 void ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoTime now);
-/* The outstanding request again, cut smaller (taken): what is repeated when the first repeats had no
- * answer either, since large datagrams may not get through (RFC 7383 section 2.5.2). */
+/* The outstanding request again, cut smaller (taken): what is repeated when the first repeats had
+ * no answer either, since large datagrams may not get through (RFC 7383 section 2.5.2). */
 void ike_window_set_smaller (IkeWindow *window, GPtrArray *datagrams);
 /* Replaces the stored bytes of the outstanding request under the same ID (cookie, other group,
  * NAT detection on a new path) and starts its schedule anew, the time of giving up excepted. */

@@ -28,8 +28,8 @@ def press(name):
     """A button of the dialog, not one of the window below it."""
     button = wait_for(f"{name!r} in a dialog", lambda: next(
         (node for app in person.applications() for dialog in person.walk(app)
-         if dialog.get_role_name() == "dialog" for node in person.walk(dialog)
-         if node.get_role_name() == "push button" and node.get_name() == name
+         if person.role_of(dialog) == "dialog" for node in person.walk(dialog)
+         if person.role_of(node) == "push button" and node.get_name() == name
          and person.is_showing(node)), None))
     button.get_action_iface().do_action(0)
 
@@ -37,7 +37,7 @@ def press(name):
 def type_below(name, text):
     """Into an entry that has to be scrolled to: the focus does that."""
     entry = next(node for app in person.applications() for node in person.walk(app)
-                 if node.get_role_name() == "text" and node.get_name() == name)
+                 if person.role_of(node) == "text" and node.get_name() == name)
     entry.get_component_iface().grab_focus()
     person.type_into(name, text, role="text")
 

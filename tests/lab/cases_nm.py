@@ -255,7 +255,8 @@ def case_networkmanager_dies():
 
 ASKING = """[ -z "$1" ] || printf %s "$1" | secret-tool store --label=office connection-uuid UUID \
   setting-name vpn setting-key password
-{ printf 'DATA_KEY=auth.user\\nDATA_VAL=alice\\nDATA_KEY=password-flags\\nDATA_VAL=1\\nDONE\\nQUIT\\n'; } |
+{ printf 'DATA_KEY=auth.user\\nDATA_VAL=alice\\n'
+  printf 'DATA_KEY=password-flags\\nDATA_VAL=1\\nDONE\\nQUIT\\n'; } |
   "$2" -u UUID -n office -s org.freedesktop.NetworkManager.genkan --external-ui-mode -i
 """
 

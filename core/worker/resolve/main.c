@@ -84,7 +84,9 @@ fill_answer (const struct addrinfo *infos, guint8 *answer)
 int
 main (int argc, char **argv)
 {
-  struct addrinfo hints = { .ai_socktype = SOCK_DGRAM, .ai_flags = AI_ADDRCONFIG };
+  /* Without AI_ADDRCONFIG: a laptop that has just come up may still lack an address of the family
+   * that /etc/hosts knows. Unreachable addresses are sorted last anyway (RFC 6724). */
+  struct addrinfo hints = { .ai_socktype = SOCK_DGRAM };
   struct addrinfo *infos = NULL;
   guint8 answer[RESOLVE_ANSWER_MAX] = { 0 };
   g_autofree char *why = NULL;

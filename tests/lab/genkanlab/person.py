@@ -40,6 +40,12 @@ def applications():
     return [app for app in _children(atspi.get_desktop(0)) if app.get_name() in APPLICATIONS]
 
 
+def role_of(node):
+    """Its role; Debian 13 calls a push button just "button"."""
+    role = node.get_role_name()
+    return "push button" if role == "button" else role
+
+
 def is_showing(node):
     atspi = _atspi()
     states = node.get_state_set()
@@ -53,7 +59,7 @@ def describe():
         for node in walk(app):
             try:
                 if is_showing(node) and (name_of(node) or text_of(node)):
-                    lines.append(f"{node.get_role_name()}: {name_of(node)!r} {text_of(node)!r}")
+                    lines.append(f"{role_of(node)}: {name_of(node)!r} {text_of(node)!r}")
             except Exception:  # gone meanwhile
                 continue
     return "\n".join(lines)
@@ -82,7 +88,7 @@ def look(role=None, name=None, text=None):
     for app in applications():
         for node in walk(app):
             try:
-                if role is not None and node.get_role_name() != role:
+                if role is not None and role_of(node) != role:
                     continue
                 if name is not None and name not in name_of(node):
                     continue
@@ -128,6 +134,6 @@ def unnamed():
     """Widgets a person can use that have no name: none is right."""
     roles = ("push button", "toggle button", "radio button", "check box", "text", "password text",
              "combo box", "menu item", "spin button", "link", "chart")
-    return [f"{node.get_role_name()} in {node.get_parent().get_role_name()}"
+    return [f"{role_of(node)} in {role_of(node.get_parent())}"
             for app in applications() for node in walk(app)
-            if node.get_role_name() in roles and is_showing(node) and not name_of(node)]
+            if role_of(node) in roles and is_showing(node) and not name_of(node)]
