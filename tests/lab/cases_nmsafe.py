@@ -49,6 +49,10 @@ def try_connection(data, secrets):
     return result
 
 
+def shown_data():
+    return nm.nmcli("-f", "vpn.data", "connection", "show", "hostile").out
+
+
 def case_hostile_data():
     """Every kind of text of vpn.data with line feeds, quotes, shell and path tricks."""
     scene = nm.scene(kind="psk")
@@ -60,8 +64,10 @@ def case_hostile_data():
             data = nm.data_items("psk", **{field.replace(".", "__").replace("-", "_"): payload})
             result = try_connection(data, {"psk": PSK})
             if result.code == 0:
-                # Allowed text that a login with a key has no use for.
-                assert field in ("auth.user", "auth.local-id", "auth.ca"), (field, payload)
+                # Allowed text that a login with a key has no use for, or a line with escapes that
+                # the key file reader of newer versions of NetworkManager leaves out by itself.
+                unused = field in ("auth.user", "auth.local-id", "auth.ca")
+                assert unused or f"{field} = " not in shown_data(), (field, payload)
                 nm.nmcli("connection", "down", "hostile")
     assert_nothing_ran(scene)
 

@@ -123,6 +123,10 @@ def scene(**settings):
     install_plugin()
     reload_bus()
     here.networkmanager = start()
+    # Newer versions first ask the wire whether somebody else has the address.
+    wait_for("the laptop's address", lambda: LAPTOP in run("ip", "-4", "-o", "addr", "show",
+                                                           "dev", "veth0").stdout
+             and "default" in run("ip", "-4", "route").stdout)
     here.remember()
     return here
 
