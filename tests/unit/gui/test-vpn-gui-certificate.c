@@ -123,10 +123,13 @@ destroy_all_windows (void)
 {
   GList *windows = gtk_window_list_toplevels ();
 
+  /* A dialog takes its menus with it, and they are windows of this list too. */
+  for (GList *at = windows; at != NULL; at = at->next)
+    g_object_ref (at->data);
   for (GList *at = windows; at != NULL; at = at->next)
     if (GTK_IS_DIALOG (at->data))
       gtk_widget_destroy (at->data);
-  g_list_free (windows);
+  g_list_free_full (windows, g_object_unref);
 }
 
 /* Every way to a dialog, closed again: nothing keeps the model alive. */
