@@ -177,7 +177,9 @@ test_swap_loses_nothing (void)
       if (i % 40 == 20)
         plane_pair_install (&pair, i % 80 == 20 ? &fixture_chacha : &fixture_gcm256,
                             (guint8) (i / 40 + 1));
-      while (received < i && pair_side_receive (&pair.b, got, sizeof got, 0) > 0)
+      /* Few are under way at a time: the stand-in for the device has a short queue of its own. */
+      while (i + 1 - received > 6
+             && pair_side_receive (&pair.b, got, sizeof got, PAIR_TIMEOUT_MSEC) > 0)
         received++;
       if (i % 40 == 30 && i > 40)
         {

@@ -176,13 +176,20 @@ test_missing_helper (Lookup *lookup, gconstpointer unused)
   g_assert_error (lookup->error, VPN_ERROR, VPN_ERROR_IO);
 }
 
-/* The real helper; localhost is in every /etc/hosts. */
+/* The real helper; localhost is in the /etc/hosts of every machine, but not of every bare root. */
 static void
 test_real_helper (Lookup *lookup, gconstpointer unused)
 {
   g_autofree char *real = g_test_build_filename (G_TEST_BUILT,
                                                  "../core/worker/resolve/genkan-resolve", NULL);
+  g_autofree char *hosts = NULL;
 
+  if (!g_file_get_contents ("/etc/hosts", &hosts, NULL, NULL)
+      || strstr (hosts, "localhost") == NULL)
+    {
+      g_test_skip ("/etc/hosts does not know localhost");
+      return;
+    }
   vpn_resolver_resolve_async (real, "localhost", AF_INET, NULL, on_done, lookup);
   while (!lookup->done)
     g_main_context_iteration (NULL, TRUE);
