@@ -79,9 +79,9 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gtk_show_about_dialog (get_window (user_data), "program-name", _ ("Genkan VPN"), "version",
                          GENKAN_VERSION, "logo-icon-name", VPN_GUI_APPLICATION_ID, "comments",
-                         _ ("Connects this computer to the network of your office"),
-                         "license-type", GTK_LICENSE_GPL_2_0, "copyright",
-                         "Copyright © 2026 The Genkan authors", NULL);
+                         _ ("Connects this computer to the network of your office"), "license-type",
+                         GTK_LICENSE_GPL_2_0, "copyright", "Copyright © 2026 The Genkan authors",
+                         NULL);
 }
 
 static void
@@ -294,8 +294,7 @@ on_ready (VpnGuiModel *model, GParamSpec *spec, gpointer user_data)
 static void
 on_question (VpnGuiModel *model, VpnClientQuestion *question, gpointer user_data)
 {
-  VpnGuiProfile *profile
-      = vpn_gui_model_find (model, vpn_client_question_get_profile (question));
+  VpnGuiProfile *profile = vpn_gui_model_find (model, vpn_client_question_get_profile (question));
 
   vpn_gui_secret_dialog_ask (get_window (user_data), question,
                              profile == NULL ? NULL : vpn_gui_profile_get_uuid (profile));
@@ -451,8 +450,7 @@ vpn_gui_application_command_line (GApplication *application, GApplicationCommand
   g_application_activate (application);
   for (gsize i = 1; arguments[i] != NULL; i++)
     {
-      g_autoptr (GFile) file
-          = g_application_command_line_create_file_for_arg (line, arguments[i]);
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, arguments[i]);
 
       vpn_gui_manage_import (get_window (self), self->model, file);
     }

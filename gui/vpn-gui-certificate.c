@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define MARGIN 18
+#define MARGIN      18
 #define VALUE_CHARS 48
 
 struct _VpnGuiCertificate
@@ -26,8 +26,7 @@ is_about_gateway (VpnReason reason)
 {
   return reason == VPN_REASON_GATEWAY_UNTRUSTED || reason == VPN_REASON_GATEWAY_CERT_EXPIRED
          || reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
-         || reason == VPN_REASON_GATEWAY_CERT_INVALID
-         || reason == VPN_REASON_GATEWAY_WRONG_IDENTITY
+         || reason == VPN_REASON_GATEWAY_CERT_INVALID || reason == VPN_REASON_GATEWAY_WRONG_IDENTITY
          || reason == VPN_REASON_GATEWAY_AUTH_FAILED || reason == VPN_REASON_GATEWAY_NOT_PROVEN;
 }
 

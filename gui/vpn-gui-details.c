@@ -66,8 +66,7 @@ update (VpnGuiDetails *self)
     return;
   status = vpn_gui_profile_get_status (self->profile);
   text = vpn_gui_profile_describe_status (self->profile);
-  gtk_image_set_from_icon_name (self->icon, vpn_gui_status_get_icon (status, 2),
-                                GTK_ICON_SIZE_DND);
+  gtk_image_set_from_icon_name (self->icon, vpn_gui_status_get_icon (status, 2), GTK_ICON_SIZE_DND);
   gtk_image_set_pixel_size (self->icon, 32);
   gtk_label_set_text (self->name, vpn_gui_profile_get_name (self->profile));
   gtk_label_set_text (self->status, text);
@@ -111,8 +110,7 @@ vpn_gui_details_class_init (VpnGuiDetailsClass *klass)
   g_type_ensure (VPN_GUI_TYPE_LIVE_VIEW);
   g_type_ensure (VPN_GUI_TYPE_LOG_VIEW);
   G_OBJECT_CLASS (klass)->dispose = vpn_gui_details_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/genkan/VPN1/Gui/ui/details.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/genkan/VPN1/Gui/ui/details.ui");
   gtk_widget_class_bind_template_child (widget_class, VpnGuiDetails, icon);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiDetails, name);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiDetails, status);

@@ -38,8 +38,7 @@ on_checks (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VpnGuiDoctor) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) checks
-      = vpn_gui_model_get_finish (VPN_GUI_MODEL (source), result, &error);
+  g_autoptr (GVariant) checks = vpn_gui_model_get_finish (VPN_GUI_MODEL (source), result, &error);
   GVariantIter iter;
   const char *name, *sentence;
   gboolean good;

@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-#define PAGE_WIDTH 520  /* pixels at 100 % */
+#define PAGE_WIDTH  520 /* pixels at 100 % */
 #define PAGE_HEIGHT 400
-#define MARGIN 18
+#define MARGIN      18
 
 struct _VpnGuiEditor
 {
@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE (VpnGuiEditor, vpn_gui_editor, GTK_TYPE_DIALOG)
 
 /* What most offices need, in the order people are told it. */
 static const char *const short_form[] = {
-  VPN_KEY_GATEWAY, VPN_KEY_USER,        VPN_KEY_NAME, VPN_KEY_AUTH,
+  VPN_KEY_GATEWAY,     VPN_KEY_USER,        VPN_KEY_NAME, VPN_KEY_AUTH,
   VPN_KEY_CERTIFICATE, VPN_KEY_PRIVATE_KEY, VPN_KEY_CA,   VPN_KEY_AUTOCONNECT,
 };
 
@@ -251,8 +251,7 @@ make_pages (VpnGuiEditor *self)
   gtk_label_set_xalign (GTK_LABEL (self->refusal), 0);
   gtk_widget_set_margin_start (self->refusal, MARGIN);
   gtk_widget_set_margin_end (self->refusal, MARGIN);
-  gtk_style_context_add_class (gtk_widget_get_style_context (self->refusal),
-                               GTK_STYLE_CLASS_ERROR);
+  gtk_style_context_add_class (gtk_widget_get_style_context (self->refusal), GTK_STYLE_CLASS_ERROR);
   gtk_box_pack_start (GTK_BOX (content), switcher, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (content), self->stack, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (content), self->refusal, FALSE, FALSE, 6);

@@ -37,11 +37,16 @@ struct _VpnGuiFacts
 G_DEFINE_FINAL_TYPE (VpnGuiFacts, vpn_gui_facts, GTK_TYPE_GRID)
 
 static const char *const labels[N_FACTS] = {
-  [FACT_GATEWAY] = N_ ("Gateway"),       [FACT_IDENTITY] = N_ ("Identity"),
-  [FACT_ADDRESS] = N_ ("Address"),       [FACT_ROUTES] = N_ ("Reaches"),
-  [FACT_DNS] = N_ ("DNS"),               [FACT_ENCRYPTION] = N_ ("Encryption"),
-  [FACT_DURATION] = N_ ("Connected for"), [FACT_TRAFFIC] = N_ ("Traffic"),
-  [FACT_INTERFACE] = N_ ("Interface"),   [FACT_MESSAGE] = N_ ("Message"),
+  [FACT_GATEWAY] = N_ ("Gateway"),
+  [FACT_IDENTITY] = N_ ("Identity"),
+  [FACT_ADDRESS] = N_ ("Address"),
+  [FACT_ROUTES] = N_ ("Reaches"),
+  [FACT_DNS] = N_ ("DNS"),
+  [FACT_ENCRYPTION] = N_ ("Encryption"),
+  [FACT_DURATION] = N_ ("Connected for"),
+  [FACT_TRAFFIC] = N_ ("Traffic"),
+  [FACT_INTERFACE] = N_ ("Interface"),
+  [FACT_MESSAGE] = N_ ("Message"),
 };
 
 static void
@@ -163,8 +168,7 @@ vpn_gui_facts_set_connection (VpnGuiFacts *self, VpnClientConnection *connection
 void
 vpn_gui_facts_set_counters (VpnGuiFacts *self, VpnClientConnection *connection, GVariant *counters)
 {
-  g_autofree char *duration
-      = describe_duration (vpn_client_connection_get_proxy (connection));
+  g_autofree char *duration = describe_duration (vpn_client_connection_get_proxy (connection));
   g_autofree char *traffic = vpn_client_describe_traffic (counters);
 
   set_fact (self, FACT_DURATION, duration);

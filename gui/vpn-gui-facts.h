@@ -15,5 +15,5 @@ GtkWidget *vpn_gui_facts_new (void);
 /* connection NULL empties it. */
 void vpn_gui_facts_set_connection (VpnGuiFacts *self, VpnClientConnection *connection);
 /* What changes every second; counters (a{sv}) may be NULL. */
-void vpn_gui_facts_set_counters (VpnGuiFacts *self, VpnClientConnection *connection,
-                                 GVariant *counters);
+void
+vpn_gui_facts_set_counters (VpnGuiFacts *self, VpnClientConnection *connection, GVariant *counters);

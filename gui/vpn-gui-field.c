@@ -60,8 +60,7 @@ vpn_gui_field_init (VpnGuiField *self)
   self->problem = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
   gtk_label_set_line_wrap (GTK_LABEL (self->problem), TRUE);
-  gtk_style_context_add_class (gtk_widget_get_style_context (self->problem),
-                               GTK_STYLE_CLASS_ERROR);
+  gtk_style_context_add_class (gtk_widget_get_style_context (self->problem), GTK_STYLE_CLASS_ERROR);
   gtk_widget_set_no_show_all (self->problem, TRUE);
   gtk_box_pack_end (GTK_BOX (self), self->problem, FALSE, FALSE, 0);
 }
@@ -85,8 +84,8 @@ make_entry (VpnGuiField *self)
 static void
 make_number (VpnGuiField *self)
 {
-  self->input = gtk_spin_button_new_with_range ((gdouble) self->key->min,
-                                                (gdouble) self->key->max, 1);
+  self->input
+      = gtk_spin_button_new_with_range ((gdouble) self->key->min, (gdouble) self->key->max, 1);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->input), TRUE);
   gtk_entry_set_activates_default (GTK_ENTRY (self->input), TRUE);
   /* Each character typed, not only the number it ends as. */
@@ -161,8 +160,8 @@ vpn_gui_field_new (const VpnProfileKey *key)
   make_label (self);
   gtk_box_pack_start (GTK_BOX (row), self->input, key->type != VPN_TYPE_INTEGER, TRUE, 0);
   if (key->unit != NULL)
-    gtk_box_pack_start (GTK_BOX (row), gtk_label_new (vpn_gui_words_unit (key->unit)), FALSE,
-                        FALSE, 0);
+    gtk_box_pack_start (GTK_BOX (row), gtk_label_new (vpn_gui_words_unit (key->unit)), FALSE, FALSE,
+                        0);
   gtk_box_pack_start (GTK_BOX (self), row, FALSE, FALSE, 0);
   gtk_widget_set_tooltip_text (self->input, doc);
   gtk_widget_set_tooltip_text (self->label, doc);

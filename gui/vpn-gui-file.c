@@ -15,11 +15,11 @@ struct _VpnGuiFile
 {
   GtkBox parent_instance;
 
-  GtkWidget *entry, *preview;      /* borrowed: children */
-  char *title;                     /* owned */
+  GtkWidget *entry, *preview; /* borrowed: children */
+  char *title;                /* owned */
   gboolean is_key;
-  GCancellable *cancellable;       /* owned; of the file being read */
-  GtkFileChooserNative *chooser;   /* owned; NULL: not open */
+  GCancellable *cancellable;     /* owned; of the file being read */
+  GtkFileChooserNative *chooser; /* owned; NULL: not open */
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiFile, vpn_gui_file, GTK_TYPE_BOX)

@@ -8,11 +8,11 @@
 
 #include <math.h>
 
-#define POINTS      60u   /* of a curve */
-#define RATE_MIN    1e4   /* bytes per second at the top of a quiet graph */
-#define HEIGHT_MIN  120   /* pixels */
-#define GAP         4.0   /* pixels between text and edge */
-#define GRID_LINES  4
+#define POINTS     60u /* of a curve */
+#define RATE_MIN   1e4 /* bytes per second at the top of a quiet graph */
+#define HEIGHT_MIN 120 /* pixels */
+#define GAP        4.0 /* pixels between text and edge */
+#define GRID_LINES 4
 
 struct _VpnGuiGraph
 {
@@ -31,7 +31,7 @@ typedef struct
   double scale;         /* bytes per second at the top */
   gboolean mirrored;    /* time runs from right to left */
   const VpnGuiRate *rates;
-  gboolean received;    /* which of the two curves */
+  gboolean received; /* which of the two curves */
 } Plot;
 
 double

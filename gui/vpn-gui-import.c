@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#define WIDTH 480 /* pixels at 100 % */
+#define WIDTH  480 /* pixels at 100 % */
 #define MARGIN 18
 
 enum
@@ -32,7 +32,7 @@ struct _VpnGuiImport
   VpnClientImport *import;   /* owned; NULL until it was understood */
   gboolean keep;             /* the files of the import belong to a profile now */
   GtkWidget *problem, *password_box, *password, *ca_check, *grid; /* borrowed: children */
-  GtkWidget *open, *edit, *add;                                  /* borrowed: buttons */
+  GtkWidget *open, *edit, *add;                                   /* borrowed: buttons */
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiImport, vpn_gui_import, GTK_TYPE_DIALOG)
@@ -297,8 +297,7 @@ make_content (VpnGuiImport *self)
   self->problem = gtk_label_new (NULL);
   gtk_label_set_line_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
-  gtk_style_context_add_class (gtk_widget_get_style_context (self->problem),
-                               GTK_STYLE_CLASS_ERROR);
+  gtk_style_context_add_class (gtk_widget_get_style_context (self->problem), GTK_STYLE_CLASS_ERROR);
   gtk_container_add (GTK_CONTAINER (box), self->grid);
   gtk_container_add (GTK_CONTAINER (box), self->password_box);
   gtk_container_add (GTK_CONTAINER (box), self->ca_check);

@@ -6,7 +6,7 @@
 #include <libsecret/secret.h>
 
 #define ATTRIBUTE_PROFILE "profile"
-#define ATTRIBUTE_KIND "kind"
+#define ATTRIBUTE_KIND    "kind"
 
 static const SecretSchema schema = {
   "org.genkan.VPN1",

@@ -211,8 +211,7 @@ static void
 on_counters (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VpnGuiLiveView) self = user_data;
-  g_autoptr (GVariant) counters
-      = vpn_gui_model_get_finish (VPN_GUI_MODEL (source), result, NULL);
+  g_autoptr (GVariant) counters = vpn_gui_model_get_finish (VPN_GUI_MODEL (source), result, NULL);
 
   if (self->profile == self->asked && self->profile != NULL && counters != NULL
       && vpn_gui_profile_get_connection (self->profile) != NULL)
@@ -294,9 +293,8 @@ update (VpnGuiLiveView *self)
 static void
 on_span_cb (GtkToggleButton *button, VpnGuiLiveView *self)
 {
-  vpn_gui_graph_set_seconds (self->graph, gtk_toggle_button_get_active (button)
-                                              ? MINUTE
-                                              : VPN_GUI_TRAFFIC_SECONDS);
+  vpn_gui_graph_set_seconds (
+      self->graph, gtk_toggle_button_get_active (button) ? MINUTE : VPN_GUI_TRAFFIC_SECONDS);
 }
 
 static void

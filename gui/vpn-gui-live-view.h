@@ -17,5 +17,5 @@ G_DECLARE_FINAL_TYPE (VpnGuiLiveView, vpn_gui_live_view, VPN_GUI, LIVE_VIEW, Gtk
 
 GtkWidget *vpn_gui_live_view_new (void);
 /* profile NULL: none. Keeps references. */
-void vpn_gui_live_view_set_profile (VpnGuiLiveView *self, VpnGuiModel *model,
-                                    VpnGuiProfile *profile);
+void
+vpn_gui_live_view_set_profile (VpnGuiLiveView *self, VpnGuiModel *model, VpnGuiProfile *profile);

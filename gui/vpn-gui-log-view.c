@@ -98,8 +98,7 @@ on_refresh_cb (GtkButton *button, VpnGuiLogView *self)
 static void
 on_copy_cb (GtkButton *button, VpnGuiLogView *self)
 {
-  GtkClipboard *clipboard
-      = gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD);
+  GtkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self), GDK_SELECTION_CLIPBOARD);
   g_autofree char *report = NULL;
 
   if (self->profile == NULL)
@@ -134,8 +133,7 @@ vpn_gui_log_view_class_init (VpnGuiLogViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vpn_gui_log_view_dispose;
   widget_class->map = vpn_gui_log_view_map;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/genkan/VPN1/Gui/ui/log-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/genkan/VPN1/Gui/ui/log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLogView, filter);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLogView, text);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLogView, note);

@@ -15,5 +15,4 @@
 G_DECLARE_FINAL_TYPE (VpnGuiLogView, vpn_gui_log_view, VPN_GUI, LOG_VIEW, GtkBox)
 
 GtkWidget *vpn_gui_log_view_new (void);
-void vpn_gui_log_view_set_profile (VpnGuiLogView *self, VpnGuiModel *model,
-                                   VpnGuiProfile *profile);
+void vpn_gui_log_view_set_profile (VpnGuiLogView *self, VpnGuiModel *model, VpnGuiProfile *profile);

@@ -315,9 +315,9 @@ void
 vpn_gui_manage_remove (GtkWindow *parent, VpnGuiModel *model, VpnGuiProfile *profile)
 {
   Job *job = job_new (model, profile);
-  GtkWidget *dialog = gtk_message_dialog_new (
-      parent, GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, _ ("Remove “%s”?"),
-      vpn_gui_profile_get_name (profile));
+  GtkWidget *dialog
+      = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
+                                _ ("Remove “%s”?"), vpn_gui_profile_get_name (profile));
   GtkWidget *remove;
 
   gtk_message_dialog_format_secondary_text (
@@ -350,8 +350,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GFile) file = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) text
-      = vpn_gui_model_export_finish (VPN_GUI_MODEL (source), result, &error);
+  g_autoptr (GBytes) text = vpn_gui_model_export_finish (VPN_GUI_MODEL (source), result, &error);
   g_autofree char *words = NULL;
 
   if (text != NULL)
@@ -389,7 +388,7 @@ vpn_gui_manage_export (GtkWindow *parent, VpnGuiModel *model, VpnGuiProfile *pro
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  g_signal_connect_data (chooser, "response", G_CALLBACK (on_target_chosen), job,
-                         job_unref_closure, 0);
+  g_signal_connect_data (chooser, "response", G_CALLBACK (on_target_chosen), job, job_unref_closure,
+                         0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -62,8 +62,7 @@ attach_connections (VpnGuiModel *self)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (VpnGuiProfile) profile
-          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+      g_autoptr (VpnGuiProfile) profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
       VpnClientConnection *connection = find_connection_of (self, profile);
 
       /* One that ended is forgotten by genkand soon, but not by who reads why it ended. */
@@ -236,9 +235,8 @@ vpn_gui_model_class_init (VpnGuiModelClass *klass)
   object_class->get_property = vpn_gui_model_get_property;
   object_class->dispose = vpn_gui_model_dispose;
   object_class->finalize = vpn_gui_model_finalize;
-  g_object_class_install_property (
-      object_class, PROP_RUNNING,
-      g_param_spec_boolean ("running", NULL, NULL, FALSE, flags));
+  g_object_class_install_property (object_class, PROP_RUNNING,
+                                   g_param_spec_boolean ("running", NULL, NULL, FALSE, flags));
   g_object_class_install_property (object_class, PROP_READY,
                                    g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags));
   g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -304,8 +302,7 @@ vpn_gui_model_find (VpnGuiModel *self, const char *name)
 
   for (guint i = 0; stored != NULL && i < n; i++)
     {
-      g_autoptr (VpnGuiProfile) profile
-          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+      g_autoptr (VpnGuiProfile) profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
 
       if (vpn_gui_profile_get_stored (profile) == stored)
         return profile; /* the list keeps it */
@@ -324,8 +321,7 @@ vpn_gui_model_get_status (VpnGuiModel *self)
     return VPN_GUI_STATUS_ATTENTION;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (VpnGuiProfile) profile
-          = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+      g_autoptr (VpnGuiProfile) profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
 
       most = MAX (most, vpn_gui_profile_get_status (profile));
     }
@@ -444,8 +440,7 @@ on_updated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  gboolean done
-      = vpn_client_profile_update_finish (VPN_CLIENT_PROFILE (source), result, &error);
+  gboolean done = vpn_client_profile_update_finish (VPN_CLIENT_PROFILE (source), result, &error);
 
   return_done (task, done, error);
 }
@@ -466,15 +461,14 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  gboolean done
-      = vpn_client_profile_delete_finish (VPN_CLIENT_PROFILE (source), result, &error);
+  gboolean done = vpn_client_profile_delete_finish (VPN_CLIENT_PROFILE (source), result, &error);
 
   return_done (task, done, error);
 }
 
 void
-vpn_gui_model_delete_async (VpnGuiModel *self, VpnGuiProfile *profile,
-                            GAsyncReadyCallback callback, gpointer user_data)
+vpn_gui_model_delete_async (VpnGuiModel *self, VpnGuiProfile *profile, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GTask *task = begin_call (self, callback, user_data);
 
@@ -503,8 +497,8 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-vpn_gui_model_export_async (VpnGuiModel *self, VpnGuiProfile *profile,
-                            GAsyncReadyCallback callback, gpointer user_data)
+vpn_gui_model_export_async (VpnGuiModel *self, VpnGuiProfile *profile, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GTask *task = begin_call (self, callback, user_data);
 
@@ -539,8 +533,8 @@ on_counters (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  GVariant *counters = vpn_client_connection_get_counters_finish (VPN_CLIENT_CONNECTION (source),
-                                                                  result, &error);
+  GVariant *counters
+      = vpn_client_connection_get_counters_finish (VPN_CLIENT_CONNECTION (source), result, &error);
 
   return_variant (task, counters, error);
 }
@@ -561,8 +555,8 @@ on_log (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  GVariant *lines = vpn_client_connection_get_log_finish (VPN_CLIENT_CONNECTION (source), result,
-                                                          &error);
+  GVariant *lines
+      = vpn_client_connection_get_log_finish (VPN_CLIENT_CONNECTION (source), result, &error);
 
   return_variant (task, lines, error);
 }

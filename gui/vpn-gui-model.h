@@ -44,9 +44,9 @@ void vpn_gui_model_disconnect (VpnGuiModel *self, VpnGuiProfile *profile);
 void vpn_gui_model_add_async (VpnGuiModel *self, const VpnProfile *settings,
                               GAsyncReadyCallback callback, gpointer user_data);
 char *vpn_gui_model_add_finish (VpnGuiModel *self, GAsyncResult *result, GError **error);
-void vpn_gui_model_update_async (VpnGuiModel *self, VpnGuiProfile *profile,
-                                 const VpnProfile *settings, GAsyncReadyCallback callback,
-                                 gpointer user_data);
+void
+vpn_gui_model_update_async (VpnGuiModel *self, VpnGuiProfile *profile, const VpnProfile *settings,
+                            GAsyncReadyCallback callback, gpointer user_data);
 void vpn_gui_model_delete_async (VpnGuiModel *self, VpnGuiProfile *profile,
                                  GAsyncReadyCallback callback, gpointer user_data);
 /* Ends the two above. */
@@ -62,6 +62,6 @@ void vpn_gui_model_get_counters_async (VpnGuiModel *self, VpnGuiProfile *profile
                                        GAsyncReadyCallback callback, gpointer user_data);
 void vpn_gui_model_get_log_async (VpnGuiModel *self, VpnGuiProfile *profile,
                                   GAsyncReadyCallback callback, gpointer user_data);
-void vpn_gui_model_doctor_async (VpnGuiModel *self, GAsyncReadyCallback callback,
-                                 gpointer user_data);
+void
+vpn_gui_model_doctor_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data);
 GVariant *vpn_gui_model_get_finish (VpnGuiModel *self, GAsyncResult *result, GError **error);

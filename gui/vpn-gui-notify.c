@@ -30,10 +30,8 @@ compose_connected (VpnGuiProfile *profile, VpnState old)
   g_autofree char *addresses
       = vpn_client_text_addresses (vpn_dbus_connection_get_addresses (proxy));
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
-  g_autofree char *title
-      = g_strdup_printf (old == VPN_STATE_RECONNECTING ? _ ("%s is connected again")
-                                                       : _ ("%s is connected"),
-                         name);
+  g_autofree char *title = g_strdup_printf (
+      old == VPN_STATE_RECONNECTING ? _ ("%s is connected again") : _ ("%s is connected"), name);
   g_autofree char *body
       = g_strdup_printf (_ ("Your address is %s. It reaches %s."), addresses, routes);
   GNotification *notification = create (profile, VPN_GUI_STATUS_ON, title, body);

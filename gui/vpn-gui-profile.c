@@ -156,9 +156,8 @@ vpn_gui_profile_get_state (VpnGuiProfile *self)
 VpnReason
 vpn_gui_profile_get_reason (VpnGuiProfile *self)
 {
-  VpnReason reason = self->connection == NULL
-                         ? vpn_client_profile_get_last_reason (self->stored)
-                         : vpn_client_connection_get_reason (self->connection);
+  VpnReason reason = self->connection == NULL ? vpn_client_profile_get_last_reason (self->stored)
+                                              : vpn_client_connection_get_reason (self->connection);
 
   /* Somebody who disconnects or declines to answer knows why. */
   return reason == VPN_REASON_USER ? VPN_REASON_NONE : reason;

@@ -21,8 +21,8 @@ typedef enum
   VPN_GUI_STATUS_OFF,
   VPN_GUI_STATUS_CONNECTING, /* or ending */
   VPN_GUI_STATUS_ON,
-  VPN_GUI_STATUS_LOCKED,     /* interrupted: traffic for the office is held back until it is back */
-  VPN_GUI_STATUS_ATTENTION,  /* the last try failed */
+  VPN_GUI_STATUS_LOCKED,    /* interrupted: traffic for the office is held back until it is back */
+  VPN_GUI_STATUS_ATTENTION, /* the last try failed */
   VPN_GUI_N_STATUSES
 } VpnGuiStatus;
 

@@ -61,11 +61,10 @@ append_connection (GString *report, VpnClientConnection *connection)
   g_autofree char *routes = vpn_client_text_list (vpn_dbus_connection_get_routes (proxy));
   g_autofree char *warnings = vpn_client_text_list (vpn_dbus_connection_get_warnings (proxy));
 
-  g_string_append_printf (
-      report, "State: %s, step %s, reason %s\n",
-      vpn_state_to_string (vpn_client_connection_get_state (connection)),
-      vpn_step_to_string (vpn_client_connection_get_step (connection)),
-      vpn_reason_to_string (vpn_client_connection_get_reason (connection)));
+  g_string_append_printf (report, "State: %s, step %s, reason %s\n",
+                          vpn_state_to_string (vpn_client_connection_get_state (connection)),
+                          vpn_step_to_string (vpn_client_connection_get_step (connection)),
+                          vpn_reason_to_string (vpn_client_connection_get_reason (connection)));
   g_string_append_printf (report, "Encryption: %s\nNetworks: %s\nMTU: %u\nWarnings: %s\n",
                           encryption, routes, vpn_dbus_connection_get_mtu (proxy), warnings);
 }

@@ -13,8 +13,8 @@ struct _VpnGuiSecretBuffer
 {
   GtkEntryBuffer parent_instance;
 
-  char *text;   /* owned; ROOM octets, ends with NUL */
-  gsize len;    /* octets in use */
+  char *text; /* owned; ROOM octets, ends with NUL */
+  gsize len;  /* octets in use */
   guint n_chars;
 };
 

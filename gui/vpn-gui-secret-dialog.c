@@ -10,19 +10,19 @@
 
 #include <string.h>
 
-#define MARGIN 18
+#define MARGIN      18
 #define ENTRY_CHARS 32
-#define TEXT_CHARS 48
+#define TEXT_CHARS  48
 
 struct _VpnGuiSecretDialog
 {
   GtkDialog parent_instance;
 
-  VpnClientQuestion *question;         /* counted */
-  char *profile_uuid;                  /* owned; NULL: not kept */
-  GtkWidget *box;                      /* borrowed: child */
-  GtkWidget *entry, *repeat;           /* borrowed: children; repeat NULL: not asked twice */
-  GtkWidget *mismatch, *remember;      /* borrowed: children or NULL */
+  VpnClientQuestion *question;    /* counted */
+  char *profile_uuid;             /* owned; NULL: not kept */
+  GtkWidget *box;                 /* borrowed: child */
+  GtkWidget *entry, *repeat;      /* borrowed: children; repeat NULL: not asked twice */
+  GtkWidget *mismatch, *remember; /* borrowed: children or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiSecretDialog, vpn_gui_secret_dialog, GTK_TYPE_DIALOG)
@@ -105,11 +105,11 @@ static void
 check (VpnGuiSecretDialog *self)
 {
   const char *typed = gtk_entry_get_text (GTK_ENTRY (self->entry));
-  gboolean same = self->repeat == NULL
-                  || strcmp (typed, gtk_entry_get_text (GTK_ENTRY (self->repeat))) == 0;
+  gboolean same
+      = self->repeat == NULL || strcmp (typed, gtk_entry_get_text (GTK_ENTRY (self->repeat))) == 0;
   /* Some servers want "Enter" and nothing else for an answer. */
-  gboolean enough = *typed != '\0'
-                    || vpn_client_question_get_kind (self->question) == VPN_SECRET_RESPONSE;
+  gboolean enough
+      = *typed != '\0' || vpn_client_question_get_kind (self->question) == VPN_SECRET_RESPONSE;
 
   if (self->repeat != NULL)
     gtk_widget_set_visible (self->mismatch,
@@ -351,8 +351,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-vpn_gui_secret_dialog_ask (GtkWindow *parent, VpnClientQuestion *question,
-                           const char *profile_uuid)
+vpn_gui_secret_dialog_ask (GtkWindow *parent, VpnClientQuestion *question, const char *profile_uuid)
 {
   VpnSecretKind kind = vpn_client_question_get_kind (question);
   gboolean kept = profile_uuid != NULL && vpn_gui_keyring_may_keep (kind);

@@ -117,9 +117,9 @@ vpn_gui_tray_sni_init (VpnGuiTraySni *self)
 {
   /* By its properties: Debian 13 deprecates the constructor in favour of a library that Debian 12
    * does not have. */
-  self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", INDICATOR_ID, "category",
-                                  "Communications", "icon-name",
-                                  vpn_gui_status_get_icon (VPN_GUI_STATUS_OFF, 0), NULL);
+  self->indicator
+      = g_object_new (APP_INDICATOR_TYPE, "id", INDICATOR_ID, "category", "Communications",
+                      "icon-name", vpn_gui_status_get_icon (VPN_GUI_STATUS_OFF, 0), NULL);
   app_indicator_set_title (self->indicator, _ ("Genkan VPN"));
   show_icon (self);
 }

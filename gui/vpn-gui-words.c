@@ -42,12 +42,9 @@ const char *
 vpn_gui_words_group (const char *group)
 {
   static const Word words[] = {
-    { "connection", N_ ("Connection") },
-    { "auth", N_ ("Login") },
-    { "ike", N_ ("Key exchange (IKE)") },
-    { "esp", N_ ("Traffic (ESP)") },
-    { "network", N_ ("Network") },
-    { NULL, NULL },
+    { "connection", N_ ("Connection") },  { "auth", N_ ("Login") },
+    { "ike", N_ ("Key exchange (IKE)") }, { "esp", N_ ("Traffic (ESP)") },
+    { "network", N_ ("Network") },        { NULL, NULL },
   };
 
   return look_up (words, group);

@@ -35,8 +35,7 @@ build_profile (const AddOptions *options, char **args, GError **error)
           && !ctl_profile_set (profile, VPN_KEY_GATEWAY, options->gateway, error))
       || (options->user != NULL && !ctl_profile_set (profile, VPN_KEY_USER, options->user, error))
       || (options->auth != NULL && !ctl_profile_set (profile, VPN_KEY_AUTH, options->auth, error))
-      || !ctl_profile_assign (profile, args + 1, error)
-      || !vpn_profile_validate (profile, error))
+      || !ctl_profile_assign (profile, args + 1, error) || !vpn_profile_validate (profile, error))
     return NULL;
   return g_steal_pointer (&profile);
 }
@@ -45,8 +44,8 @@ build_profile (const AddOptions *options, char **args, GError **error)
 static void
 say_added (const Ctl *ctl, const char *name)
 {
-  g_autofree char *quoted = strpbrk (name, SHELL_SPECIAL) != NULL ? g_shell_quote (name)
-                                                                  : g_strdup (name);
+  g_autofree char *quoted
+      = strpbrk (name, SHELL_SPECIAL) != NULL ? g_shell_quote (name) : g_strdup (name);
 
   fprintf (ctl->out, _ ("Added \"%s\"; connect with \"vpnctl connect %s\"\n"), name, quoted);
 }

@@ -169,8 +169,7 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
     case CTL_ASK_REFUSED:
       sentence = vpn_reason_explain (
           VPN_REASON_LOGIN_FAILED,
-          vpn_dbus_connection_get_gateway (
-              vpn_client_connection_get_proxy (attempt->connection)),
+          vpn_dbus_connection_get_gateway (vpn_client_connection_get_proxy (attempt->connection)),
           NULL);
       return ctl_fail (ctl, CTL_LOGIN_FAILED, sentence);
     case CTL_ASK_NO_LINE:
@@ -307,9 +306,8 @@ attempt_to_connect (Ctl *ctl, VpnClientProfile *profile, const ConnectOptions *o
     g_unix_signal_add (SIGINT, on_interrupt, &attempt),
     g_unix_signal_add (SIGTERM, on_interrupt, &attempt),
     g_unix_signal_add (SIGHUP, on_interrupt, &attempt),
-    options->wait_s > 0
-        ? g_timeout_add_seconds ((guint) options->wait_s, on_time_is_up, &attempt)
-        : 0,
+    options->wait_s > 0 ? g_timeout_add_seconds ((guint) options->wait_s, on_time_is_up, &attempt)
+                        : 0,
   };
   CtlExit exit;
 

@@ -18,8 +18,8 @@ read_profile_file (const char *path, GError **error)
   if (stream == NULL)
     return NULL;
   data = g_malloc (VPN_PROFILE_FILE_MAX + 1);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, VPN_PROFILE_FILE_MAX + 1, &len,
-                                NULL, error))
+  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, VPN_PROFILE_FILE_MAX + 1, &len, NULL,
+                                error))
     return NULL;
   profile = vpn_profile_from_data (data, len, error);
   if (profile == NULL || !vpn_profile_validate (profile, error))

@@ -14,8 +14,8 @@ print_line (Ctl *ctl, gint64 when, const char *level, const char *text)
   g_autofree char *clean_level = vpn_client_text_clean (level);
   g_autofree char *clean = vpn_client_text_clean (text);
 
-  fprintf (ctl->out, "%s.%03d %-7s %s\n", clock == NULL ? "?" : clock,
-           (int) (when / 1000 % 1000), clean_level, clean);
+  fprintf (ctl->out, "%s.%03d %-7s %s\n", clock == NULL ? "?" : clock, (int) (when / 1000 % 1000),
+           clean_level, clean);
 }
 
 CtlExit

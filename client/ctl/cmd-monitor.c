@@ -73,8 +73,7 @@ watch_connection (Monitor *monitor, VpnClientConnection *connection)
 }
 
 static void
-on_items_changed (GListModel *model, guint position, guint removed, guint added,
-                  gpointer user_data)
+on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
 {
   for (guint i = position; i < position + added; i++)
     {

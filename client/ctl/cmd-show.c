@@ -22,8 +22,7 @@ print_json (Ctl *ctl, VpnClientProfile *profile, const VpnProfile *settings)
 static void
 print_text (Ctl *ctl, VpnClientProfile *profile, const VpnProfile *settings, gboolean all)
 {
-  const char *last_error
-      = vpn_dbus_profile_get_last_error (vpn_client_profile_get_proxy (profile));
+  const char *last_error = vpn_dbus_profile_get_last_error (vpn_client_profile_get_proxy (profile));
 
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     {

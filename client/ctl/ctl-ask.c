@@ -19,7 +19,7 @@ struct CtlAsk
   int fd;                /* borrowed */
   gboolean terminal;
   gboolean echo_is_off;
-  struct termios saved;  /* valid while echo_is_off */
+  struct termios saved; /* valid while echo_is_off */
   gulong handler, cancel_handler;
   guint source;
   VpnClientQuestion *question; /* counted; NULL: none */

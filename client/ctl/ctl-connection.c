@@ -57,17 +57,21 @@ print_live_fields (Ctl *ctl, VpnDbusConnection *proxy, GVariant *counters)
   g_autofree char *encryption = vpn_client_describe_encryption_in_words (proxy);
   g_autofree char *traffic = vpn_client_describe_traffic (counters);
   g_autofree char *interface = vpn_client_text_clean (vpn_dbus_connection_get_interface (proxy));
-  g_autofree char *link = g_strdup_printf (_ ("%s, MTU %u"), interface,
-                                           vpn_dbus_connection_get_mtu (proxy));
+  g_autofree char *link
+      = g_strdup_printf (_ ("%s, MTU %u"), interface, vpn_dbus_connection_get_mtu (proxy));
   g_autofree char *banner = vpn_client_text_clean (vpn_dbus_connection_get_banner (proxy));
   const struct
   {
     const char *label, *text;
   } fields[] = {
-    { _ ("Gateway"), gateway },       { _ ("Identity"), identity },
-    { _ ("Address"), addresses },     { _ ("Reaches"), routes },
-    { _ ("DNS"), dns },               { _ ("Interface"), *interface == '\0' ? NULL : link },
-    { _ ("Encryption"), encryption }, { _ ("Traffic"), traffic },
+    { _ ("Gateway"), gateway },
+    { _ ("Identity"), identity },
+    { _ ("Address"), addresses },
+    { _ ("Reaches"), routes },
+    { _ ("DNS"), dns },
+    { _ ("Interface"), *interface == '\0' ? NULL : link },
+    { _ ("Encryption"), encryption },
+    { _ ("Traffic"), traffic },
     { _ ("Message"), banner },
   };
   guint width = ctl_text_width (_ ("Note"));

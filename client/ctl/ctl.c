@@ -213,9 +213,9 @@ print_usage_of_command (Ctl *ctl, const GOptionEntry *own)
     fprintf (ctl->out, "\n%s\n", _ ("Options:"));
   for (; own != NULL && own->long_name != NULL; own++)
     {
-      g_autofree char *flag = g_strdup_printf (
-          "--%s%s%s", own->long_name, own->arg_description != NULL ? " " : "",
-          own->arg_description != NULL ? own->arg_description : "");
+      g_autofree char *flag
+          = g_strdup_printf ("--%s%s%s", own->long_name, own->arg_description != NULL ? " " : "",
+                             own->arg_description != NULL ? own->arg_description : "");
 
       fprintf (ctl->out, "  %-20s %s\n", flag, _ (own->description));
     }
@@ -292,8 +292,8 @@ ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
 }
 
 VpnClientProfile *
-ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own, guint max,
-                        char ***ret_args, CtlExit *ret_exit)
+ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own, guint max, char ***ret_args,
+                        CtlExit *ret_exit)
 {
   VpnClientProfile *profile;
 

@@ -17,17 +17,17 @@ typedef enum
 {
   CTL_OK = 0,
   CTL_FAILED = 1,
-  CTL_USAGE = 2,               /* the command line or a setting is wrong */
-  CTL_NOT_FOUND = 3,           /* no such profile, connection or file */
+  CTL_USAGE = 2,     /* the command line or a setting is wrong */
+  CTL_NOT_FOUND = 3, /* no such profile, connection or file */
   CTL_NOT_AUTHORIZED = 4,
   CTL_NO_DAEMON = 5,
-  CTL_LOGIN_FAILED = 6,        /* password, certificate or account refused */
-  CTL_GATEWAY_UNTRUSTED = 7,   /* it did not prove the identity the profile expects */
+  CTL_LOGIN_FAILED = 6,      /* password, certificate or account refused */
+  CTL_GATEWAY_UNTRUSTED = 7, /* it did not prove the identity the profile expects */
   CTL_GATEWAY_UNREACHABLE = 8,
-  CTL_NEEDS_PERSON = 9,        /* a question and nobody to answer it */
-  CTL_NOT_CONNECTED = 10,      /* status NAME only */
-  CTL_TIMED_OUT = 11,          /* --wait */
-  CTL_INTERRUPTED = 130,       /* Ctrl-C, as shells count it */
+  CTL_NEEDS_PERSON = 9,   /* a question and nobody to answer it */
+  CTL_NOT_CONNECTED = 10, /* status NAME only */
+  CTL_TIMED_OUT = 11,     /* --wait */
+  CTL_INTERRUPTED = 130,  /* Ctrl-C, as shells count it */
 } CtlExit;
 
 typedef struct CtlCommand CtlCommand;
@@ -40,7 +40,7 @@ typedef struct
   gboolean terminal;          /* out is a terminal that understands escapes */
   gboolean utf8;
   gboolean json, quiet, no_color, help;
-  VpnClient *client;          /* owned; NULL until ctl_open() */
+  VpnClient *client; /* owned; NULL until ctl_open() */
 } Ctl;
 
 struct CtlCommand
@@ -56,8 +56,8 @@ CtlExit ctl_main (int argc, char **argv, FILE *out, FILE *err);
 
 /* Parses the command's own options (ending with a NULL name) and the global ones; what is left of
  * the arguments goes to ret_args (owned). FALSE: ret_exit is the result of the command. */
-gboolean ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_args,
-                    CtlExit *ret_exit);
+gboolean
+ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_args, CtlExit *ret_exit);
 /* As above, for a command that takes between min and max arguments. */
 gboolean ctl_parse_counted (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
                             char ***ret_args, CtlExit *ret_exit);
@@ -65,8 +65,8 @@ gboolean ctl_parse_counted (Ctl *ctl, char **argv, const GOptionEntry *own, guin
 gboolean ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
                     char ***ret_args, CtlExit *ret_exit);
 /* As above, for a command whose first argument is a profile; owned, or NULL. */
-VpnClientProfile *ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own,
-                                          guint max, char ***ret_args, CtlExit *ret_exit);
+VpnClientProfile *ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own, guint max,
+                                          char ***ret_args, CtlExit *ret_exit);
 
 /* Finds genkand. CTL_OK, or CTL_NO_DAEMON with the sentence printed. */
 CtlExit ctl_open (Ctl *ctl);

@@ -16,7 +16,7 @@ struct _VpnClientAgent
   VpnClient *client; /* counted */
   char *path;        /* owned */
   guint export_id;
-  GHashTable *open;  /* owned; cookie -> VpnClientQuestion with a reference */
+  GHashTable *open; /* owned; cookie -> VpnClientQuestion with a reference */
   gboolean registered;
 };
 
@@ -38,9 +38,8 @@ ask (VpnClientAgent *self, GVariant *arguments, GDBusMethodInvocation *invocatio
 
   if (question == NULL)
     {
-      g_dbus_method_invocation_return_error_literal (invocation, VPN_ERROR,
-                                                     VPN_ERROR_INVALID_ARGUMENT,
-                                                     "Unknown kind of secret");
+      g_dbus_method_invocation_return_error_literal (
+          invocation, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "Unknown kind of secret");
       return;
     }
   g_signal_connect_object (question, "settled", G_CALLBACK (on_settled), self, 0);
@@ -189,9 +188,9 @@ vpn_client_agent_new (VpnClient *client, GError **error)
   /* Not through the generated skeleton: it takes octets for a C string and would cut a secret at a
    * NUL octet and add one at its end. */
   self->client = g_object_ref (client);
-  self->export_id = g_dbus_connection_register_object (
-      vpn_client_get_bus (client), self->path, vpn_dbus_agent_interface_info (), &vtable, self,
-      NULL, error);
+  self->export_id = g_dbus_connection_register_object (vpn_client_get_bus (client), self->path,
+                                                       vpn_dbus_agent_interface_info (), &vtable,
+                                                       self, NULL, error);
   if (self->export_id == 0)
     return NULL;
   g_signal_connect_object (client, "notify::running", G_CALLBACK (on_running), self, 0);

@@ -34,8 +34,8 @@ char *vpn_client_question_get_text (VpnClientQuestion *self);
 
 /* Answers; secret is wiped in the caller's buffer. remember lets genkand keep it until the
  * connection ends. FALSE when the question was settled before. */
-gboolean vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len,
-                                     gboolean remember);
+gboolean
+vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len, gboolean remember);
 void vpn_client_question_decline (VpnClientQuestion *self);
 
 #define VPN_TYPE_CLIENT_AGENT (vpn_client_agent_get_type ())

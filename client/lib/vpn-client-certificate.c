@@ -46,8 +46,8 @@ take_value (const char *text)
 static gboolean
 starts_value (const char *subject, const char *at)
 {
-  return at == subject || ((at[-1] == ',' || at[-1] == '+')
-                           && (at - 1 == subject || at[-2] != '\\'));
+  return at == subject
+         || ((at[-1] == ',' || at[-1] == '+') && (at - 1 == subject || at[-2] != '\\'));
 }
 
 char *

@@ -18,8 +18,8 @@ char *vpn_client_certificate_short_name (GTlsCertificate *certificate);
 /* Names of hosts, "vpn.example.org, 192.0.2.1"; "" for none. */
 char *vpn_client_certificate_names (GTlsCertificate *certificate);
 /* "Valid until 20 February 2027"; ret_good (may be NULL): it is valid at now. */
-char *vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now,
-                                       gboolean *ret_good);
+char *
+vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, gboolean *ret_good);
 /* SHA-256 of the DER form, "AB:CD:...". */
 char *vpn_client_certificate_fingerprint (GTlsCertificate *certificate);
 /* Somebody vouches for himself. */

@@ -48,11 +48,10 @@ void vpn_client_connection_rekey_async (VpnClientConnection *self, const char *w
 void vpn_client_connection_roam_async (VpnClientConnection *self, GCancellable *cancellable,
                                        GAsyncReadyCallback callback, gpointer user_data);
 /* Ends the three above. */
-gboolean vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result,
-                                            GError **error);
+gboolean
+vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result, GError **error);
 
-void vpn_client_connection_get_counters_async (VpnClientConnection *self,
-                                               GCancellable *cancellable,
+void vpn_client_connection_get_counters_async (VpnClientConnection *self, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
 /* a{sv}, owned. */
 GVariant *vpn_client_connection_get_counters_finish (VpnClientConnection *self,

@@ -93,14 +93,10 @@ typedef struct
 } Wording;
 
 static const Wording ciphers[] = {
-  { "AES_GCM_16_256", "AES-256-GCM" },
-  { "AES_GCM_16_192", "AES-192-GCM" },
-  { "AES_GCM_16_128", "AES-128-GCM" },
-  { "CHACHA20_POLY1305", "ChaCha20-Poly1305" },
-  { "AES_CBC_256", "AES-256-CBC" },
-  { "AES_CBC_192", "AES-192-CBC" },
-  { "AES_CBC_128", "AES-128-CBC" },
-  { NULL, NULL },
+  { "AES_GCM_16_256", "AES-256-GCM" }, { "AES_GCM_16_192", "AES-192-GCM" },
+  { "AES_GCM_16_128", "AES-128-GCM" }, { "CHACHA20_POLY1305", "ChaCha20-Poly1305" },
+  { "AES_CBC_256", "AES-256-CBC" },    { "AES_CBC_192", "AES-192-CBC" },
+  { "AES_CBC_128", "AES-128-CBC" },    { NULL, NULL },
 };
 
 static const Wording checks[] = {
@@ -112,11 +108,11 @@ static const Wording checks[] = {
 };
 
 static const Wording agreements[] = {
-  { "ECP_256", "ECDH P-256" },       { "ECP_384", "ECDH P-384" },
-  { "ECP_521", "ECDH P-521" },       { "X25519", "X25519" },
-  { "MODP_2048", "2048-bit DH" },    { "MODP_3072", "3072-bit DH" },
-  { "MODP_4096", "4096-bit DH" },    { "MODP_1536", "1536-bit DH" },
-  { "MODP_1024", "1024-bit DH" },    { NULL, NULL },
+  { "ECP_256", "ECDH P-256" },    { "ECP_384", "ECDH P-384" },
+  { "ECP_521", "ECDH P-521" },    { "X25519", "X25519" },
+  { "MODP_2048", "2048-bit DH" }, { "MODP_3072", "3072-bit DH" },
+  { "MODP_4096", "4096-bit DH" }, { "MODP_1536", "1536-bit DH" },
+  { "MODP_1024", "1024-bit DH" }, { NULL, NULL },
 };
 
 /* The wording of the first part of suite ("A/B/C") that the table has; NULL: none. */

@@ -19,14 +19,14 @@ typedef struct VpnClientFiles VpnClientFiles;
 VpnClientFiles *vpn_client_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Opens what the profile's way of logging in uses; NULL with VPN_ERROR_IO naming key and path when
  * a file is missing, unreadable, not a regular file or too large. */
-VpnClientFiles *vpn_client_files_open (const VpnProfile *profile, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+VpnClientFiles *
+vpn_client_files_open (const VpnProfile *profile, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same with files opened by somebody else, for a process that has more rights than the user it
  * works for. A new descriptor, or a negative errno. */
 typedef int (*VpnClientOpenFunc) (const char *path, gpointer user_data);
-VpnClientFiles *vpn_client_files_open_with (const VpnProfile *profile, VpnClientOpenFunc open_func,
-                                            gpointer user_data, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+VpnClientFiles *
+vpn_client_files_open_with (const VpnProfile *profile, VpnClientOpenFunc open_func,
+                            gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The descriptor of an option, borrowed; -1 when there is none. */
 int vpn_client_files_get (const VpnClientFiles *files, const char *option);
 /* Adds a descriptor opened elsewhere; takes fd. option is VPN_OPTION_CA_FILE ... */
@@ -35,7 +35,7 @@ void vpn_client_files_free (VpnClientFiles *files);
 
 /* Adds an "h" entry for each file to options (a{sv} under construction); the list that goes with
  * it, owned. */
-GUnixFDList *vpn_client_files_to_options (const VpnClientFiles *files, GVariantBuilder *options,
-                                          GError **error);
+GUnixFDList *
+vpn_client_files_to_options (const VpnClientFiles *files, GVariantBuilder *options, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnClientFiles, vpn_client_files_free)

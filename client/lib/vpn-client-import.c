@@ -15,9 +15,9 @@
 #include <errno.h>
 #include <string.h>
 
-#define FOLDER "genkan"
+#define FOLDER     "genkan"
 #define NAME_TRIES 100u /* "alice.crt", "alice-2.crt" ... */
-#define STEM_MAX 40u    /* characters of a file name taken from a certificate */
+#define STEM_MAX   40u  /* characters of a file name taken from a certificate */
 
 struct VpnClientImport
 {
@@ -39,8 +39,7 @@ load (GFile *file, GCancellable *cancellable, GError **error)
   gsize len;
 
   /* Asked before opening: a named pipe would hold the reader up. */
-  info = g_file_query_info (file,
-                            G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
                             G_FILE_QUERY_INFO_NONE, cancellable, error);
   if (info == NULL)
     return NULL;
@@ -237,8 +236,7 @@ find_free_stem (const char *folder, GTlsCertificate *certificate, GError **error
           && !g_file_test (ca, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&base);
     }
-  g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, _ ("%s has too many files of that name"),
-               folder);
+  g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, _ ("%s has too many files of that name"), folder);
   return NULL;
 }
 

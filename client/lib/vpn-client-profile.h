@@ -31,14 +31,14 @@ VpnProfile *vpn_client_profile_get_settings (VpnClientProfile *self, GError **er
 void vpn_client_profile_update_async (VpnClientProfile *self, const VpnProfile *settings,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean vpn_client_profile_update_finish (VpnClientProfile *self, GAsyncResult *result,
-                                           GError **error);
+gboolean
+vpn_client_profile_update_finish (VpnClientProfile *self, GAsyncResult *result, GError **error);
 void vpn_client_profile_delete_async (VpnClientProfile *self, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
-gboolean vpn_client_profile_delete_finish (VpnClientProfile *self, GAsyncResult *result,
-                                           GError **error);
+gboolean
+vpn_client_profile_delete_finish (VpnClientProfile *self, GAsyncResult *result, GError **error);
 void vpn_client_profile_export_async (VpnClientProfile *self, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 /* Text of the profile file, owned. */
-GBytes *vpn_client_profile_export_finish (VpnClientProfile *self, GAsyncResult *result,
-                                          GError **error);
+GBytes *
+vpn_client_profile_export_finish (VpnClientProfile *self, GAsyncResult *result, GError **error);

@@ -13,7 +13,7 @@ struct _VpnClientQuestion
 
   GDBusMethodInvocation *invocation; /* owned; NULL once settled */
   VpnSecretKind kind;
-  char *connection, *cookie; /* owned */
+  char *connection, *cookie;               /* owned */
   char *profile, *gateway, *user, *prompt; /* owned, cleaned */
   guint round;
   gboolean retry;

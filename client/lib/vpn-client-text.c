@@ -150,8 +150,8 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
     return g_strdup_printf ("%s: %s", name, words);
   if (kind == VPN_SECRET_PSK || kind == VPN_SECRET_KEY_PASSPHRASE || *person == '\0')
     /* Translators: what is asked for, and the profile: "Pre-shared key for office". */
-    question = g_strdup_printf (C_ ("secret and profile", "%s for %s"), name_of_secret (kind),
-                                name);
+    question
+        = g_strdup_printf (C_ ("secret and profile", "%s for %s"), name_of_secret (kind), name);
   else
     /* Translators: what is asked for, user name, profile: "Password of alice for office". */
     question = g_strdup_printf (_ ("%s of %s for %s"), name_of_secret (kind), person, name);

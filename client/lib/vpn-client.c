@@ -155,8 +155,8 @@ adopt_objects (VpnClient *self, GDBusObjectManager *objects)
   GList *all = g_dbus_object_manager_get_objects (objects);
 
   self->objects = objects;
-  self->owner = g_dbus_object_manager_client_get_name_owner (
-      G_DBUS_OBJECT_MANAGER_CLIENT (objects));
+  self->owner
+      = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (objects));
   g_signal_connect_object (objects, "object-added", G_CALLBACK (on_object_added), self, 0);
   g_signal_connect_object (objects, "object-removed", G_CALLBACK (on_object_removed), self, 0);
   g_signal_connect_object (objects, "notify::name-owner", G_CALLBACK (on_owner_changed), self, 0);
@@ -252,8 +252,7 @@ begin_on_bus (GTask *task, GDBusConnection *bus)
 
   self->bus = bus;
   vpn_dbus_manager_proxy_new (bus, G_DBUS_PROXY_FLAGS_NONE, VPN_BUS_NAME, VPN_ROOT_PATH,
-                              g_task_get_cancellable (task), on_manager_ready,
-                              g_object_ref (task));
+                              g_task_get_cancellable (task), on_manager_ready, g_object_ref (task));
 }
 
 static void
@@ -270,8 +269,8 @@ on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-vpn_client_new_async (GDBusConnection *bus, GCancellable *cancellable,
-                      GAsyncReadyCallback callback, gpointer user_data)
+vpn_client_new_async (GDBusConnection *bus, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
@@ -389,8 +388,8 @@ vpn_client_add_profile_async (VpnClient *self, const VpnProfile *profile, gboole
 {
   VpnClientCall call = { .method = "AddProfile", .reply = "(o)" };
 
-  call.arguments = g_variant_new ("(@a{sv}s)", vpn_profile_to_variant (profile),
-                                  system ? "system" : "user");
+  call.arguments
+      = g_variant_new ("(@a{sv}s)", vpn_profile_to_variant (profile), system ? "system" : "user");
   call_manager (self, &call, cancellable, callback, user_data);
 }
 
@@ -401,9 +400,9 @@ vpn_client_import_profile_async (VpnClient *self, GBytes *data, gboolean system,
 {
   VpnClientCall call = { .method = "ImportProfile", .reply = "(o)" };
 
-  call.arguments = g_variant_new (
-      "(@ays)", g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, data, TRUE),
-      system ? "system" : "user");
+  call.arguments
+      = g_variant_new ("(@ays)", g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, data, TRUE),
+                       system ? "system" : "user");
   call_manager (self, &call, cancellable, callback, user_data);
 }
 
@@ -526,8 +525,8 @@ vpn_client_connect_settings_async (VpnClient *self, const VpnProfile *settings,
                                    gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  VpnClientCall call = { .path = VPN_ROOT_PATH, .interface = VPN_IFACE_MANAGER,
-                         .method = "ConnectSettings" };
+  VpnClientCall call
+      = { .path = VPN_ROOT_PATH, .interface = VPN_IFACE_MANAGER, .method = "ConnectSettings" };
 
   g_task_set_source_tag (task, vpn_client_connect_settings_async);
   start_connection (task, &call, g_variant_ref_sink (vpn_profile_to_variant (settings)), settings,

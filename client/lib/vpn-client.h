@@ -68,8 +68,8 @@ void vpn_client_connect_settings_async (VpnClient *self, const VpnProfile *setti
                                         GCancellable *cancellable, GAsyncReadyCallback callback,
                                         gpointer user_data);
 /* Ends both; owned. It may be over by then. */
-VpnClientConnection *vpn_client_connect_finish (VpnClient *self, GAsyncResult *result,
-                                                GError **error);
+VpnClientConnection *
+vpn_client_connect_finish (VpnClient *self, GAsyncResult *result, GError **error);
 
 void vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);

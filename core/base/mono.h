@@ -12,12 +12,12 @@
 
 typedef gint64 MonoTime;
 
-#define MONO_NEVER   G_MAXINT64
-#define MONO_USEC    ((MonoTime) 1)
-#define MONO_MSEC    ((MonoTime) 1000)
-#define MONO_SEC     ((MonoTime) 1000000)
-#define MONO_MINUTE  (60 * MONO_SEC)
-#define MONO_HOUR    (60 * MONO_MINUTE)
+#define MONO_NEVER  G_MAXINT64
+#define MONO_USEC   ((MonoTime) 1)
+#define MONO_MSEC   ((MonoTime) 1000)
+#define MONO_SEC    ((MonoTime) 1000000)
+#define MONO_MINUTE (60 * MONO_SEC)
+#define MONO_HOUR   (60 * MONO_MINUTE)
 
 /* Sum that saturates at MONO_NEVER; span must not be negative. */
 static inline MonoTime

@@ -19,10 +19,10 @@ typedef struct
 } EnumName;
 
 #define ENUM_NAME(value, name, nick) { value, nick },
-static const EnumName state_names[] = { VPN_STATE_TABLE (ENUM_NAME) { 0, NULL } };
-static const EnumName step_names[] = { VPN_STEP_TABLE (ENUM_NAME) { 0, NULL } };
-static const EnumName reason_names[] = { VPN_REASON_TABLE (ENUM_NAME) { 0, NULL } };
-static const EnumName secret_names[] = { VPN_SECRET_TABLE (ENUM_NAME) { 0, NULL } };
+static const EnumName state_names[] = { VPN_STATE_TABLE (ENUM_NAME){ 0, NULL } };
+static const EnumName step_names[] = { VPN_STEP_TABLE (ENUM_NAME){ 0, NULL } };
+static const EnumName reason_names[] = { VPN_REASON_TABLE (ENUM_NAME){ 0, NULL } };
+static const EnumName secret_names[] = { VPN_SECRET_TABLE (ENUM_NAME){ 0, NULL } };
 #undef ENUM_NAME
 
 /* In these texts {gateway} becomes " vpn.example.org" or nothing and {detail} becomes " (detail)"

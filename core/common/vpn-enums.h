@@ -9,12 +9,12 @@
 #include <glib.h>
 
 /* State of a connection as front ends see it. */
-#define VPN_STATE_TABLE(X)                                                                         \
-  X (0, DISCONNECTED, "disconnected")                                                              \
-  X (1, CONNECTING, "connecting")                                                                  \
-  X (2, CONNECTED, "connected")                                                                    \
-  X (3, RECONNECTING, "reconnecting")                                                              \
-  X (4, DISCONNECTING, "disconnecting")                                                            \
+#define VPN_STATE_TABLE(X)              \
+  X (0, DISCONNECTED, "disconnected")   \
+  X (1, CONNECTING, "connecting")       \
+  X (2, CONNECTED, "connected")         \
+  X (3, RECONNECTING, "reconnecting")   \
+  X (4, DISCONNECTING, "disconnecting") \
   X (5, FAILED, "failed")
 
 typedef enum
@@ -25,14 +25,14 @@ typedef enum
 } VpnState;
 
 /* Steps of connecting, in order; each is announced when it starts. */
-#define VPN_STEP_TABLE(X)                                                                          \
-  X (0, NONE, "none")                                                                              \
-  X (1, RESOLVE, "resolve")         /* finding the gateway's address */                            \
-  X (2, CONTACT, "contact")         /* IKE_SA_INIT */                                              \
-  X (3, VERIFY_GATEWAY, "verify-gateway")                                                          \
-  X (4, SIGN_IN, "sign-in")         /* EAP */                                                      \
-  X (5, CONFIGURE, "configure")     /* addresses and Child SA */                                   \
-  X (6, NETWORK, "network")         /* interface, routes, DNS */                                   \
+#define VPN_STEP_TABLE(X)                                       \
+  X (0, NONE, "none")                                           \
+  X (1, RESOLVE, "resolve") /* finding the gateway's address */ \
+  X (2, CONTACT, "contact") /* IKE_SA_INIT */                   \
+  X (3, VERIFY_GATEWAY, "verify-gateway")                       \
+  X (4, SIGN_IN, "sign-in")     /* EAP */                       \
+  X (5, CONFIGURE, "configure") /* addresses and Child SA */    \
+  X (6, NETWORK, "network")     /* interface, routes, DNS */    \
   X (7, DONE, "done")
 
 typedef enum
@@ -44,41 +44,41 @@ typedef enum
 
 /* Why a connection is not up. The sentence and the advice are translated in vpn-enums.c; a %s in a
  * sentence does not exist: details travel separately ("Detail" property). */
-#define VPN_REASON_TABLE(X)                                                                        \
-  X (0, NONE, "none")                                                                              \
-  X (1, USER, "user")                            /* asked for by the user */                       \
-  X (2, GATEWAY_NOT_FOUND, "gateway-not-found")  /* name does not resolve */                       \
-  X (3, GATEWAY_SILENT, "gateway-silent")        /* no answer at all */                            \
-  X (4, NO_COMMON_PROPOSAL, "no-common-proposal")                                                  \
-  X (5, NO_COMMON_CHILD_PROPOSAL, "no-common-child-proposal")                                      \
-  X (6, GATEWAY_UNTRUSTED, "gateway-untrusted")  /* unknown CA */                                  \
-  X (7, GATEWAY_CERT_EXPIRED, "gateway-certificate-expired")                                       \
-  X (8, GATEWAY_CERT_NOT_YET_VALID, "gateway-certificate-not-yet-valid")                           \
-  X (9, GATEWAY_CERT_INVALID, "gateway-certificate-invalid")                                       \
-  X (10, GATEWAY_WRONG_IDENTITY, "gateway-wrong-identity")                                         \
-  X (11, GATEWAY_AUTH_FAILED, "gateway-authentication-failed")                                     \
-  X (12, GATEWAY_NOT_PROVEN, "gateway-not-proven") /* wanted credentials before proving itself */  \
-  X (13, LOGIN_FAILED, "login-failed")                                                             \
-  X (14, PASSWORD_EXPIRED, "password-expired")                                                     \
-  X (15, ACCOUNT_DISABLED, "account-disabled")                                                     \
-  X (16, LOGIN_NOT_ALLOWED, "login-not-allowed")   /* hours, no dial-in permission */              \
-  X (17, NO_LOGIN_METHOD, "no-login-method")       /* EAP method not allowed or unknown */         \
-  X (18, NO_SECRETS, "no-secrets")                 /* nobody could be asked, or declined */        \
-  X (19, NO_ADDRESS, "no-address")                                                                 \
-  X (20, NO_TRAFFIC_ALLOWED, "no-traffic-allowed") /* TS_UNACCEPTABLE */                           \
-  X (21, GATEWAY_REFUSED, "gateway-refused")       /* other error notify */                        \
-  X (22, GATEWAY_CLOSED, "gateway-closed")         /* Delete */                                    \
-  X (23, GATEWAY_LOST, "gateway-lost")             /* liveness */                                  \
-  X (24, GATEWAY_BUSY, "gateway-busy")                                                             \
-  X (25, GATEWAY_IKEV1_ONLY, "gateway-ikev1-only")                                                 \
-  X (26, PROTOCOL_ERROR, "protocol-error")                                                         \
-  X (27, BAD_PROFILE, "bad-profile")                                                               \
-  X (28, FILE_MISSING, "file-missing")             /* a certificate or key was not handed in */    \
-  X (29, KEY_UNUSABLE, "key-unusable")                                                             \
-  X (30, NETWORK_SETUP, "network-setup")           /* TUN, route or DNS could not be set */        \
-  X (31, WORKER_DIED, "worker-died")                                                               \
-  X (32, INTERNAL, "internal")                                                                     \
-  X (33, PSK_MISMATCH, "psk-mismatch")                                                             \
+#define VPN_REASON_TABLE(X)                                                                       \
+  X (0, NONE, "none")                                                                             \
+  X (1, USER, "user")                           /* asked for by the user */                       \
+  X (2, GATEWAY_NOT_FOUND, "gateway-not-found") /* name does not resolve */                       \
+  X (3, GATEWAY_SILENT, "gateway-silent")       /* no answer at all */                            \
+  X (4, NO_COMMON_PROPOSAL, "no-common-proposal")                                                 \
+  X (5, NO_COMMON_CHILD_PROPOSAL, "no-common-child-proposal")                                     \
+  X (6, GATEWAY_UNTRUSTED, "gateway-untrusted") /* unknown CA */                                  \
+  X (7, GATEWAY_CERT_EXPIRED, "gateway-certificate-expired")                                      \
+  X (8, GATEWAY_CERT_NOT_YET_VALID, "gateway-certificate-not-yet-valid")                          \
+  X (9, GATEWAY_CERT_INVALID, "gateway-certificate-invalid")                                      \
+  X (10, GATEWAY_WRONG_IDENTITY, "gateway-wrong-identity")                                        \
+  X (11, GATEWAY_AUTH_FAILED, "gateway-authentication-failed")                                    \
+  X (12, GATEWAY_NOT_PROVEN, "gateway-not-proven") /* wanted credentials before proving itself */ \
+  X (13, LOGIN_FAILED, "login-failed")                                                            \
+  X (14, PASSWORD_EXPIRED, "password-expired")                                                    \
+  X (15, ACCOUNT_DISABLED, "account-disabled")                                                    \
+  X (16, LOGIN_NOT_ALLOWED, "login-not-allowed") /* hours, no dial-in permission */               \
+  X (17, NO_LOGIN_METHOD, "no-login-method")     /* EAP method not allowed or unknown */          \
+  X (18, NO_SECRETS, "no-secrets")               /* nobody could be asked, or declined */         \
+  X (19, NO_ADDRESS, "no-address")                                                                \
+  X (20, NO_TRAFFIC_ALLOWED, "no-traffic-allowed") /* TS_UNACCEPTABLE */                          \
+  X (21, GATEWAY_REFUSED, "gateway-refused")       /* other error notify */                       \
+  X (22, GATEWAY_CLOSED, "gateway-closed")         /* Delete */                                   \
+  X (23, GATEWAY_LOST, "gateway-lost")             /* liveness */                                 \
+  X (24, GATEWAY_BUSY, "gateway-busy")                                                            \
+  X (25, GATEWAY_IKEV1_ONLY, "gateway-ikev1-only")                                                \
+  X (26, PROTOCOL_ERROR, "protocol-error")                                                        \
+  X (27, BAD_PROFILE, "bad-profile")                                                              \
+  X (28, FILE_MISSING, "file-missing") /* a certificate or key was not handed in */               \
+  X (29, KEY_UNUSABLE, "key-unusable")                                                            \
+  X (30, NETWORK_SETUP, "network-setup") /* TUN, route or DNS could not be set */                 \
+  X (31, WORKER_DIED, "worker-died")                                                              \
+  X (32, INTERNAL, "internal")                                                                    \
+  X (33, PSK_MISMATCH, "psk-mismatch")                                                            \
   X (34, SESSION_EXPIRED, "session-expired")
 
 typedef enum
@@ -89,11 +89,11 @@ typedef enum
 } VpnReason;
 
 /* What an agent is asked for. */
-#define VPN_SECRET_TABLE(X)                                                                        \
-  X (1, PSK, "psk")                                                                                \
-  X (2, PASSWORD, "password")                                                                      \
-  X (3, RESPONSE, "response")              /* one-time code or another prompt of the gateway */    \
-  X (4, NEW_PASSWORD, "new-password")                                                              \
+#define VPN_SECRET_TABLE(X)                                                        \
+  X (1, PSK, "psk")                                                                \
+  X (2, PASSWORD, "password")                                                      \
+  X (3, RESPONSE, "response") /* one-time code or another prompt of the gateway */ \
+  X (4, NEW_PASSWORD, "new-password")                                              \
   X (5, KEY_PASSPHRASE, "key-passphrase")
 
 typedef enum

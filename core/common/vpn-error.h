@@ -11,16 +11,16 @@
 typedef enum
 {
   VPN_ERROR_FAILED = 0,
-  VPN_ERROR_NOT_AUTHORIZED,   /* polkit said no */
-  VPN_ERROR_NOT_FOUND,        /* no such profile or connection (or not yours to see) */
-  VPN_ERROR_EXISTS,           /* a profile of that name exists */
-  VPN_ERROR_INVALID_SETTING,  /* a profile key or value is wrong; message names the key */
+  VPN_ERROR_NOT_AUTHORIZED,  /* polkit said no */
+  VPN_ERROR_NOT_FOUND,       /* no such profile or connection (or not yours to see) */
+  VPN_ERROR_EXISTS,          /* a profile of that name exists */
+  VPN_ERROR_INVALID_SETTING, /* a profile key or value is wrong; message names the key */
   VPN_ERROR_INVALID_ARGUMENT,
-  VPN_ERROR_FILE_NEEDED,      /* Connect lacks a descriptor; message names the key */
+  VPN_ERROR_FILE_NEEDED, /* Connect lacks a descriptor; message names the key */
   VPN_ERROR_ALREADY_ACTIVE,
   VPN_ERROR_NOT_ACTIVE,
-  VPN_ERROR_LIMIT,            /* too many profiles, connections, agents */
-  VPN_ERROR_CANCELLED,        /* the agent's user declined */
+  VPN_ERROR_LIMIT,     /* too many profiles, connections, agents */
+  VPN_ERROR_CANCELLED, /* the agent's user declined */
   VPN_ERROR_NO_AGENT,
   VPN_ERROR_IO,
   VPN_ERROR_INTERNAL,

@@ -52,8 +52,8 @@ check_text (const char *text, gsize max, GError **error)
     {
       GUnicodeType type = g_unichar_type (g_utf8_get_char (p));
 
-      if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT
-          || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
         return refuse (error, _ ("the value contains a control character"), text);
     }
   if (*text == ' ' || g_str_has_suffix (text, " "))
@@ -124,8 +124,7 @@ check_identity (const char *text, GError **error)
   if (g_str_has_prefix (text, "keyid:") && text[strlen ("keyid:")] == '\0')
     return refuse (error, _ ("the value has nothing after \"keyid:\""), text);
   if (g_str_has_prefix (text, "dn:") && strchr (text, '=') == NULL)
-    return refuse (error,
-                   _ ("\"{value}\" is not a distinguished name such as dn:CN=vpn,O=Example"),
+    return refuse (error, _ ("\"{value}\" is not a distinguished name such as dn:CN=vpn,O=Example"),
                    text);
   return TRUE;
 }

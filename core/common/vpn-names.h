@@ -3,31 +3,31 @@
 /* Every name that crosses a process boundary, once. Constant; any thread. */
 #pragma once
 
-#define VPN_BUS_NAME             "org.genkan.VPN1"
-#define VPN_ROOT_PATH            "/org/genkan/VPN1"
-#define VPN_PROFILE_PATH_PREFIX  VPN_ROOT_PATH "/profile/"
+#define VPN_BUS_NAME               "org.genkan.VPN1"
+#define VPN_ROOT_PATH              "/org/genkan/VPN1"
+#define VPN_PROFILE_PATH_PREFIX    VPN_ROOT_PATH "/profile/"
 #define VPN_CONNECTION_PATH_PREFIX VPN_ROOT_PATH "/connection/"
-#define VPN_IFACE_MANAGER        "org.genkan.VPN1.Manager"
-#define VPN_IFACE_PROFILE        "org.genkan.VPN1.Profile"
-#define VPN_IFACE_CONNECTION     "org.genkan.VPN1.Connection"
-#define VPN_IFACE_AGENT          "org.genkan.VPN1.Agent"
+#define VPN_IFACE_MANAGER          "org.genkan.VPN1.Manager"
+#define VPN_IFACE_PROFILE          "org.genkan.VPN1.Profile"
+#define VPN_IFACE_CONNECTION       "org.genkan.VPN1.Connection"
+#define VPN_IFACE_AGENT            "org.genkan.VPN1.Agent"
 
 /* polkit actions (data/org.genkan.VPN1.policy) */
-#define VPN_ACTION_CONNECT         "org.genkan.VPN1.connect"
-#define VPN_ACTION_CONNECT_SYSTEM  "org.genkan.VPN1.connect-system"
-#define VPN_ACTION_MODIFY_OWN      "org.genkan.VPN1.modify-own"
-#define VPN_ACTION_MODIFY_SYSTEM   "org.genkan.VPN1.modify-system"
-#define VPN_ACTION_CONTROL_OTHERS  "org.genkan.VPN1.control-others"
+#define VPN_ACTION_CONNECT        "org.genkan.VPN1.connect"
+#define VPN_ACTION_CONNECT_SYSTEM "org.genkan.VPN1.connect-system"
+#define VPN_ACTION_MODIFY_OWN     "org.genkan.VPN1.modify-own"
+#define VPN_ACTION_MODIFY_SYSTEM  "org.genkan.VPN1.modify-system"
+#define VPN_ACTION_CONTROL_OTHERS "org.genkan.VPN1.control-others"
 
 /* keys of the options dictionary of Profile.Connect */
-#define VPN_OPTION_NETWORK         "network"       /* s: "native" (default) or "delegated" */
-#define VPN_OPTION_AGENT           "agent"         /* o: agent on the caller to ask for this one */
-#define VPN_OPTION_CA_FILE         "ca"            /* h: descriptor of the file the key names */
-#define VPN_OPTION_CERTIFICATE_FILE "certificate"  /* h */
-#define VPN_OPTION_KEY_FILE        "private-key"   /* h */
-#define VPN_OPTION_IFNAME          "interface"     /* s: wanted name of the TUN device */
-#define VPN_NETWORK_NATIVE         "native"
-#define VPN_NETWORK_DELEGATED      "delegated"
+#define VPN_OPTION_NETWORK          "network"     /* s: "native" (default) or "delegated" */
+#define VPN_OPTION_AGENT            "agent"       /* o: agent on the caller to ask for this one */
+#define VPN_OPTION_CA_FILE          "ca"          /* h: descriptor of the file the key names */
+#define VPN_OPTION_CERTIFICATE_FILE "certificate" /* h */
+#define VPN_OPTION_KEY_FILE         "private-key" /* h */
+#define VPN_OPTION_IFNAME           "interface"   /* s: wanted name of the TUN device */
+#define VPN_NETWORK_NATIVE          "native"
+#define VPN_NETWORK_DELEGATED       "delegated"
 
 /* structured log fields */
 #define VPN_LOG_CONNECTION "GENKAN_CONNECTION"
@@ -35,5 +35,5 @@
 #define VPN_LOG_REASON     "GENKAN_REASON"
 
 /* firewall mark on the tunnel's own datagrams and the routing table and rule it goes with */
-#define VPN_FWMARK         0x67656e6bu /* "genk" */
-#define VPN_ROUTE_TABLE    0x67656e6bu
+#define VPN_FWMARK      0x67656e6bu /* "genk" */
+#define VPN_ROUTE_TABLE 0x67656e6bu

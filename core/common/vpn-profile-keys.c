@@ -14,6 +14,7 @@ static const char *const eap_choices[] = { "mschapv2", "gtc", "md5", NULL };
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
 
 /* Texts are marked for translation here and translated where they are shown. */
+/* clang-format off */
 static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_NAME, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY,
     .max = VPN_PROFILE_NAME_MAX, .def = "",
@@ -174,6 +175,7 @@ static const VpnProfileKey profile_keys[] = {
                "searched; empty means those the gateway names.") },
   { .name = NULL },
 };
+/* clang-format on */
 
 const VpnProfileKey *
 vpn_profile_keys (void)

@@ -151,8 +151,7 @@ vpn_profile_get_boolean (const VpnProfile *profile, const char *name)
 
   g_return_val_if_fail (key != NULL && key->type == VPN_TYPE_BOOLEAN, FALSE);
   slot = find_slot (profile, key);
-  return slot->value != NULL ? g_variant_get_boolean (slot->value)
-                             : strcmp (key->def, "true") == 0;
+  return slot->value != NULL ? g_variant_get_boolean (slot->value) : strcmp (key->def, "true") == 0;
 }
 
 gint64
@@ -275,8 +274,8 @@ check_inner_network (const VpnProfile *profile, GError **error)
 
       if ((version == 4 && no_ipv4) || (version == 6 && no_ipv6))
         return vpn_value_refuse (error, VPN_KEY_ROUTES,
-                                 _ ("%s cannot be reached with network.ipv%u=no"),
-                                 routes[i], version);
+                                 _ ("%s cannot be reached with network.ipv%u=no"), routes[i],
+                                 version);
     }
   /* RFC 791: every link carries 68, every host takes 576; RFC 8200 section 5: 1280. */
   if (mtu != 0 && mtu < 576)

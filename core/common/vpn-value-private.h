@@ -10,8 +10,8 @@ G_GNUC_PRINTF (3, 4)
 gboolean vpn_value_refuse (GError **error, const char *key, const char *format, ...);
 
 /* Checks type, range and format. ret_value gets an owned reference, or NULL for an empty value. */
-gboolean vpn_value_check (const VpnProfileKey *key, GVariant *value, GVariant **ret_value,
-                          GError **error);
+gboolean
+vpn_value_check (const VpnProfileKey *key, GVariant *value, GVariant **ret_value, GError **error);
 
 /* The unchecked value of a text, floating; NULL with an error when the text has no such type. */
 GVariant *vpn_value_parse (const VpnProfileKey *key, const char *text, GError **error);

@@ -115,8 +115,7 @@ vpn_value_check (const VpnProfileKey *key, GVariant *value, GVariant **ret_value
     return vpn_value_refuse (error, key->name, _ ("the value has type %s instead of %s"),
                              g_variant_get_type_string (value),
                              g_variant_type_peek_string (variant_type_of (key)));
-  if (key->type == VPN_TYPE_INTEGER
-      && !check_integer (key, g_variant_get_int32 (value), error))
+  if (key->type == VPN_TYPE_INTEGER && !check_integer (key, g_variant_get_int32 (value), error))
     return FALSE;
   if (key->type == VPN_TYPE_LIST)
     {

@@ -9,11 +9,11 @@
 typedef struct
 {
   CryEncr encr;
-  guint16 key_bits;     /* as negotiated; 0 where there is no Key Length attribute */
-  guint8 key_len;       /* bytes the cipher itself takes */
-  guint8 salt_len;      /* bytes after the key that start the nonce (RFC 5282, 7634) */
-  guint8 iv_len;        /* bytes on the wire */
-  guint8 icv_len;       /* 0: not an AEAD */
+  guint16 key_bits; /* as negotiated; 0 where there is no Key Length attribute */
+  guint8 key_len;   /* bytes the cipher itself takes */
+  guint8 salt_len;  /* bytes after the key that start the nonce (RFC 5282, 7634) */
+  guint8 iv_len;    /* bytes on the wire */
+  guint8 icv_len;   /* 0: not an AEAD */
   guint8 block_len;
   const char *library_name;
 } CryEncrInfo;
@@ -47,7 +47,7 @@ typedef struct
   guint16 public_len; /* bytes of KE payload data */
   guint16 shared_len; /* bytes of g^ir */
   guint16 private_len;
-  int nid;            /* the curve; 0 for MODP */
+  int nid; /* the curve; 0 for MODP */
 } CryKeInfo;
 
 /* NULL when not supported. */

@@ -66,10 +66,10 @@ typedef struct
   CryInteg integ;
 } CrySuite;
 
-#define CRY_ICV_MAX       32 /* bytes */
-#define CRY_IV_MAX        16
-#define CRY_BLOCK_MAX     16
-#define CRY_HASH_MAX      64 /* bytes of the longest digest */
+#define CRY_ICV_MAX   32 /* bytes */
+#define CRY_IV_MAX    16
+#define CRY_BLOCK_MAX 16
+#define CRY_HASH_MAX  64 /* bytes of the longest digest */
 
 /* Whether this build can do it at all. */
 gboolean cry_suite_is_supported (const CrySuite *suite);
@@ -77,7 +77,7 @@ gboolean cry_suite_is_aead (const CrySuite *suite);
 /* Bytes of keying material: the encryption key including the AEAD salt (RFC 5282, 7634). */
 gsize cry_suite_encr_key_len (const CrySuite *suite);
 gsize cry_suite_integ_key_len (const CrySuite *suite);
-gsize cry_suite_iv_len (const CrySuite *suite);  /* explicit IV on the wire: 8 or 16 */
+gsize cry_suite_iv_len (const CrySuite *suite); /* explicit IV on the wire: 8 or 16 */
 gsize cry_suite_icv_len (const CrySuite *suite);
 /* What the ciphertext must be a multiple of (1 for stream-like AEADs). */
 gsize cry_suite_block_len (const CrySuite *suite);

@@ -29,7 +29,8 @@ key_cipher (CryCipher *cipher, const SecretBuf *key)
   cipher->ctx = EVP_CIPHER_CTX_new ();
   if (algorithm == NULL || cipher->ctx == NULL
       || EVP_CipherInit_ex2 (cipher->ctx, algorithm, bytes, NULL,
-                             cipher->direction == CRY_DIRECTION_SEAL, NULL) != 1)
+                             cipher->direction == CRY_DIRECTION_SEAL, NULL)
+             != 1)
     return FALSE;
   memcpy (cipher->nonce, bytes + cipher->encr->key_len, cipher->encr->salt_len);
   /* IKE and ESP pad by themselves. */
@@ -100,8 +101,9 @@ start_packet (CryCipher *cipher, const CryPacket *packet)
       memcpy (cipher->nonce + cipher->encr->salt_len, packet->iv, cipher->encr->iv_len);
       iv = cipher->nonce;
     }
-  return EVP_CipherInit_ex2 (cipher->ctx, NULL, NULL, iv,
-                             cipher->direction == CRY_DIRECTION_SEAL, NULL) == 1;
+  return EVP_CipherInit_ex2 (cipher->ctx, NULL, NULL, iv, cipher->direction == CRY_DIRECTION_SEAL,
+                             NULL)
+         == 1;
 }
 
 static gboolean
@@ -145,10 +147,10 @@ seal_aead (CryCipher *cipher, const CryPacket *packet)
   int done = 0;
 
   return start_packet (cipher, packet) && feed_aad (cipher, packet)
-         && transform_data (cipher, packet)
-         && EVP_CipherFinal_ex (cipher->ctx, rest, &done) == 1
+         && transform_data (cipher, packet) && EVP_CipherFinal_ex (cipher->ctx, rest, &done) == 1
          && EVP_CIPHER_CTX_ctrl (cipher->ctx, EVP_CTRL_AEAD_GET_TAG, cipher->encr->icv_len,
-                                 packet->icv) == 1;
+                                 packet->icv)
+                == 1;
 }
 
 static gboolean
@@ -182,7 +184,8 @@ open_aead (CryCipher *cipher, const CryPacket *packet)
 
   return start_packet (cipher, packet)
          && EVP_CIPHER_CTX_ctrl (cipher->ctx, EVP_CTRL_AEAD_SET_TAG, cipher->encr->icv_len,
-                                 packet->icv) == 1
+                                 packet->icv)
+                == 1
          && feed_aad (cipher, packet) && transform_data (cipher, packet)
          && EVP_CipherFinal_ex (cipher->ctx, rest, &done) == 1;
 }

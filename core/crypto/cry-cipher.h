@@ -27,9 +27,9 @@ typedef struct
   const guint8 *iv;          /* cry_suite_iv_len() bytes */
   const guint8 *mac_trailer; /* CBC+HMAC only; NULL when empty */
   gsize mac_trailer_len;
-  guint8 *data;              /* transformed in place */
-  gsize len;                 /* a multiple of cry_suite_block_len() */
-  guint8 *icv;               /* seal writes, open compares; cry_suite_icv_len() bytes */
+  guint8 *data; /* transformed in place */
+  gsize len;    /* a multiple of cry_suite_block_len() */
+  guint8 *icv;  /* seal writes, open compares; cry_suite_icv_len() bytes */
 } CryPacket;
 
 typedef enum
@@ -40,9 +40,9 @@ typedef enum
 
 /* NULL when the suite is not supported or a key has the wrong length. integ_key may be NULL for an
  * AEAD. The keys are copied into the cipher; the caller keeps its secrets. */
-CryCipher *cry_cipher_new (const CrySuite *suite, const SecretBuf *encr_key,
-                           const SecretBuf *integ_key, CryDirection direction)
-    G_GNUC_WARN_UNUSED_RESULT;
+CryCipher *
+cry_cipher_new (const CrySuite *suite, const SecretBuf *encr_key, const SecretBuf *integ_key,
+                CryDirection direction) G_GNUC_WARN_UNUSED_RESULT;
 void cry_cipher_free (CryCipher *cipher);
 const CrySuite *cry_cipher_suite (const CryCipher *cipher);
 

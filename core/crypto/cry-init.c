@@ -34,7 +34,8 @@ cry_init (void)
   g_assert (OPENSSL_init_crypto (OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_CIPHERS
                                      | OPENSSL_INIT_ADD_ALL_DIGESTS
                                      | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
-                                 NULL) == 1);
+                                 NULL)
+            == 1);
   for (gsize i = 0; cry_encr_info_nth (i) != NULL; i++)
     touch_cipher (cry_encr_info_nth (i)->library_name);
   for (gsize i = 0; cry_hash_info_nth (i) != NULL; i++)

@@ -50,8 +50,8 @@ modp_prime (CryKe group)
 static BIGNUM *
 private_number (const CryKex *kex)
 {
-  BIGNUM *number = BN_bin2bn (secret_buf_peek (kex->private),
-                              (int) secret_buf_len (kex->private), NULL);
+  BIGNUM *number
+      = BN_bin2bn (secret_buf_peek (kex->private), (int) secret_buf_len (kex->private), NULL);
 
   if (number != NULL)
     BN_set_flags (number, BN_FLG_CONSTTIME);
@@ -94,8 +94,8 @@ modp_derive (CryKex *kex, const guint8 *peer)
   g_autoptr (SecretBuf) shared = NULL;
 
   /* RFC 6989 section 2.1: 1 < r < p - 1. All our primes are safe, no subgroup test is needed. */
-  if (value == NULL || last == NULL || BN_sub_word (last, 1) != 1
-      || BN_is_zero (value) || BN_is_one (value) || BN_cmp (value, last) >= 0)
+  if (value == NULL || last == NULL || BN_sub_word (last, 1) != 1 || BN_is_zero (value)
+      || BN_is_one (value) || BN_cmp (value, last) >= 0)
     return NULL;
   shared = secret_buf_new (kex->info->shared_len);
   if (!modp_power (kex, value, prime, secret_buf_data (shared)))
@@ -134,8 +134,7 @@ ecp_write_point (const CryKex *kex, const EC_GROUP *group, const EC_POINT *point
   int len = kex->info->shared_len;
 
   /* Fails for the point at infinity, which has no coordinates. */
-  return x != NULL && y != NULL
-         && EC_POINT_get_affine_coordinates (group, point, x, y, NULL) == 1
+  return x != NULL && y != NULL && EC_POINT_get_affine_coordinates (group, point, x, y, NULL) == 1
          && BN_bn2binpad (x, ret_x, len) == len
          && (ret_y == NULL || BN_bn2binpad (y, ret_y, len) == len);
 }
@@ -151,8 +150,7 @@ ecp_make (CryKex *kex, const Rng *rng)
     return FALSE;
   number = private_number (kex);
   return number != NULL && EC_POINT_mul (group, point, number, NULL, NULL, NULL) == 1
-         && ecp_write_point (kex, group, point, kex->public,
-                             kex->public + kex->info->shared_len);
+         && ecp_write_point (kex, group, point, kex->public, kex->public + kex->info->shared_len);
 }
 
 static SecretBuf *
@@ -172,8 +170,7 @@ ecp_derive (CryKex *kex, const guint8 *peer)
   /* RFC 6989 section 2.3: coordinates in range and the curve's equation holds; setting them
    * checks the equation. The cofactor is 1, so nothing more is needed. */
   if (EC_GROUP_get_curve (group, field, NULL, NULL, NULL) != 1 || BN_cmp (x, field) >= 0
-      || BN_cmp (y, field) >= 0
-      || EC_POINT_set_affine_coordinates (group, point, x, y, NULL) != 1
+      || BN_cmp (y, field) >= 0 || EC_POINT_set_affine_coordinates (group, point, x, y, NULL) != 1
       || EC_POINT_mul (group, point, NULL, point, number, NULL) != 1)
     return NULL;
   shared = secret_buf_new (kex->info->shared_len);
@@ -208,8 +205,8 @@ xdh_derive (CryKex *kex, const guint8 *peer)
 {
   gsize len = kex->info->shared_len;
   g_autoptr (EVP_PKEY) key = xdh_key (kex);
-  g_autoptr (EVP_PKEY) theirs = EVP_PKEY_new_raw_public_key_ex (
-      NULL, OBJ_nid2sn (kex->info->nid), NULL, peer, kex->info->public_len);
+  g_autoptr (EVP_PKEY) theirs = EVP_PKEY_new_raw_public_key_ex (NULL, OBJ_nid2sn (kex->info->nid),
+                                                                NULL, peer, kex->info->public_len);
   g_autoptr (EVP_PKEY_CTX) ctx = key != NULL ? EVP_PKEY_CTX_new_from_pkey (NULL, key, NULL) : NULL;
   g_autoptr (SecretBuf) shared = secret_buf_new (len);
   static const guint8 zero[CRY_HASH_MAX];

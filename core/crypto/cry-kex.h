@@ -20,7 +20,7 @@ CryKe cry_kex_group (const CryKex *kex);
 const guint8 *cry_kex_public (const CryKex *kex, gsize *ret_len);
 /* The shared secret g^ir, or NULL when the peer's value is invalid: wrong length, 0, 1, p-1, p or
  * above, not on the curve, or low order (RFC 6989, RFC 8031). */
-SecretBuf *cry_kex_derive (CryKex *kex, const guint8 *peer, gsize peer_len)
-    G_GNUC_WARN_UNUSED_RESULT;
+SecretBuf *
+cry_kex_derive (CryKex *kex, const guint8 *peer, gsize peer_len) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryKex, cry_kex_free)

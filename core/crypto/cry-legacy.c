@@ -129,8 +129,7 @@ cry_legacy_des (const guint8 key[7], const guint8 clear[8], guint8 ret_cypher[8]
   spread_des_key (key, keys);
   memcpy (keys + 8, keys, 8);
   memcpy (keys + 16, keys, 8);
-  done = triple != NULL && ctx != NULL
-         && EVP_EncryptInit_ex2 (ctx, triple, keys, NULL, NULL) == 1
+  done = triple != NULL && ctx != NULL && EVP_EncryptInit_ex2 (ctx, triple, keys, NULL, NULL) == 1
          && EVP_CIPHER_CTX_set_padding (ctx, 0) == 1
          && EVP_EncryptUpdate (ctx, ret_cypher, &len, clear, 8) == 1 && len == 8;
   secret_wipe (keys, sizeof keys);

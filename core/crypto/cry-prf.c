@@ -80,8 +80,7 @@ cry_prf_plus (CryPrf prf, const SecretBuf *key, const CrySpan *parts, gsize n_pa
 
       if ((i > 0 && !cry_mac_restart (mac))
           || (i > 0 && EVP_MAC_update (mac, block - info->len, info->len) != 1)
-          || !update_with_spans (mac, parts, n_parts)
-          || EVP_MAC_update (mac, &counter, 1) != 1
+          || !update_with_spans (mac, parts, n_parts) || EVP_MAC_update (mac, &counter, 1) != 1
           || EVP_MAC_final (mac, block, &written, info->len) != 1)
         return NULL;
     }

@@ -13,8 +13,8 @@ typedef struct
 } CrySpan;
 
 /* prf (key, parts[0] || parts[1] ...). NULL when the prf is not supported. */
-SecretBuf *cry_prf (CryPrf prf, const void *key, gsize key_len, const CrySpan *parts,
-                    gsize n_parts) G_GNUC_WARN_UNUSED_RESULT;
+SecretBuf *cry_prf (CryPrf prf, const void *key, gsize key_len, const CrySpan *parts, gsize n_parts)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* prf+ (key, parts...) cut to len bytes; NULL when not supported or len > 255 * prf length. */
 SecretBuf *cry_prf_plus (CryPrf prf, const SecretBuf *key, const CrySpan *parts, gsize n_parts,

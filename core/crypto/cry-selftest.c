@@ -26,8 +26,8 @@ from_hex (const char *hex)
 
   g_assert (vector.len <= VECTOR_MAX);
   for (gsize i = 0; i < vector.len; i++)
-    vector.bytes[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4
-                                | g_ascii_xdigit_value (hex[2 * i + 1]));
+    vector.bytes[i]
+        = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
   return vector;
 }
 
@@ -57,8 +57,12 @@ check_cipher (const CipherVector *vector)
   Vector key = from_hex (vector->key), aad = from_hex (vector->aad), iv = from_hex (vector->iv);
   Vector data = from_hex (vector->clear);
   guint8 icv[CRY_ICV_MAX];
-  CryPacket packet = { .aad = aad.bytes, .aad_len = aad.len, .iv = iv.bytes,
-                       .data = data.bytes, .len = data.len, .icv = icv };
+  CryPacket packet = { .aad = aad.bytes,
+                       .aad_len = aad.len,
+                       .iv = iv.bytes,
+                       .data = data.bytes,
+                       .len = data.len,
+                       .icv = icv };
   g_autoptr (SecretBuf) encr_key = secret_buf_new_copy (key.bytes, key.len);
   g_autoptr (SecretBuf) integ_key = secret_buf_new (cry_suite_integ_key_len (&vector->suite));
   g_autoptr (CryCipher) sealer
@@ -82,18 +86,24 @@ check_cipher (const CipherVector *vector)
 static gboolean
 check_aes_gcm (void)
 {
-#define GCM_AAD   "feedfacedeadbeeffeedfacedeadbeefabaddad2"
-#define GCM_CLEAR "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"               \
-                  "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+#define GCM_AAD "feedfacedeadbeeffeedfacedeadbeefabaddad2"
+#define GCM_CLEAR                                                    \
+  "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72" \
+  "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
   static const CipherVector vectors[] = {
     { { CRY_ENCR_AES_GCM_16, 128, CRY_INTEG_NONE },
-      "feffe9928665731c6d6a8f9467308308cafebabe", GCM_AAD, "facedbaddecaf888", GCM_CLEAR,
+      "feffe9928665731c6d6a8f9467308308cafebabe",
+      GCM_AAD,
+      "facedbaddecaf888",
+      GCM_CLEAR,
       "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
       "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091",
       "5bc94fbc3221a5db94fae95ae7121a47" },
     { { CRY_ENCR_AES_GCM_16, 256, CRY_INTEG_NONE },
-      "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308cafebabe", GCM_AAD,
-      "facedbaddecaf888", GCM_CLEAR,
+      "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308cafebabe",
+      GCM_AAD,
+      "facedbaddecaf888",
+      GCM_CLEAR,
       "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
       "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662",
       "76fc6ece0f4e1768cddf8853bb2d551b" },
@@ -106,12 +116,14 @@ check_aes_gcm (void)
 static gboolean
 check_chacha20_poly1305 (void)
 {
-  static const CipherVector vector = {
-    { CRY_ENCR_CHACHA20_POLY1305, 0, CRY_INTEG_NONE },
-    "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3",
-    "c0c1c2c3c4c5c6c7d0d1d2d3d4d5d6d72e202500000000090000004529000029", "1011121314151617",
-    "0000000c000040010000000a00", "610394701f8d017f7c12924889", "6b71bfe25236efd7cdc67066906315b2"
-  };
+  static const CipherVector vector
+      = { { CRY_ENCR_CHACHA20_POLY1305, 0, CRY_INTEG_NONE },
+          "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3",
+          "c0c1c2c3c4c5c6c7d0d1d2d3d4d5d6d72e202500000000090000004529000029",
+          "1011121314151617",
+          "0000000c000040010000000a00",
+          "610394701f8d017f7c12924889",
+          "6b71bfe25236efd7cdc67066906315b2" };
 
   return check_cipher (&vector);
 }
@@ -120,12 +132,13 @@ check_chacha20_poly1305 (void)
 static gboolean
 check_aes_cbc (void)
 {
-  static const CipherVector vector = {
-    { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_256_128 },
-    "06a9214036b8a15b512e03d534120006", "", "3dafba429d9eb430b422da802c9fac41",
-    "53696e676c6520626c6f636b206d7367", "e353779c1079aeb82708942dbe77181a",
-    "ccde2d6aaef10bcc38063851b4b8f35b"
-  };
+  static const CipherVector vector = { { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_256_128 },
+                                       "06a9214036b8a15b512e03d534120006",
+                                       "",
+                                       "3dafba429d9eb430b422da802c9fac41",
+                                       "53696e676c6520626c6f636b206d7367",
+                                       "e353779c1079aeb82708942dbe77181a",
+                                       "ccde2d6aaef10bcc38063851b4b8f35b" };
 
   return check_cipher (&vector);
 }
@@ -260,8 +273,7 @@ check_legacy (void)
       || !equals_hex (out, 16, "a448017aaf21d8525fc10ae87aa6729d")
       || !cry_legacy_md5 ((const guint8 *) "abc", 3, out)
       || !equals_hex (out, 16, "900150983cd24fb0d6963f7d28e17f72")
-      || !cry_legacy_des (key.bytes, clear.bytes, out)
-      || !equals_hex (out, 8, "82309ecd8d708b5e"))
+      || !cry_legacy_des (key.bytes, clear.bytes, out) || !equals_hex (out, 8, "82309ecd8d708b5e"))
     return FALSE;
   memset (out, 0, sizeof out);
   cry_legacy_rc4 (rc4_key.bytes, rc4_key.len, out, sizeof out);
@@ -276,14 +288,10 @@ cry_selftest (const char **ret_failed)
     const char *name;
     gboolean (*check) (void);
   } checks[] = {
-    { "hash", check_hash },
-    { "prf", check_prf },
-    { "AES-GCM", check_aes_gcm },
-    { "ChaCha20-Poly1305", check_chacha20_poly1305 },
-    { "AES-CBC", check_aes_cbc },
-    { "key exchange", check_kex },
-    { "signature", check_signature },
-    { "MSCHAPv2 primitives", check_legacy },
+    { "hash", check_hash },           { "prf", check_prf },
+    { "AES-GCM", check_aes_gcm },     { "ChaCha20-Poly1305", check_chacha20_poly1305 },
+    { "AES-CBC", check_aes_cbc },     { "key exchange", check_kex },
+    { "signature", check_signature }, { "MSCHAPv2 primitives", check_legacy },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)

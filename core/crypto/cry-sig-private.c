@@ -133,7 +133,8 @@ cry_private_key_sign (const CryPrivateKey *key, CrySig sig, const guint8 *data, 
   ctx = EVP_MD_CTX_new ();
   if (ctx == NULL
       || EVP_DigestSignInit_ex (ctx, &pkey_ctx, cry_sig_digest_name (sig), NULL, NULL, key->pkey,
-                                NULL) != 1
+                                NULL)
+             != 1
       || !cry_sig_set_padding (sig, pkey_ctx)
       || EVP_DigestSign (ctx, signature, &len, data, data_len) != 1)
     {

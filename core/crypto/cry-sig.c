@@ -23,14 +23,20 @@
 
 /* RFC 7427 appendix A. PSS without the trailer field, whose only value is the default and which
  * DER therefore leaves out; RFC 7427 A.4.3 prints it nevertheless, and it is accepted. */
-#define DER_RSA_PKCS1(last) { 0x30, 0x0d, 0x06, 0x09, OID_RSA (last), 0x05, 0x00 }
-#define DER_ECDSA(last)     { 0x30, 0x0a, 0x06, 0x08, OID_ECDSA (last) }
-#define DER_HASH(last)      0x30, 0x0d, 0x06, 0x09, OID_SHA2 (last), 0x05, 0x00
+#define DER_RSA_PKCS1(last)                            \
+  {                                                    \
+    0x30, 0x0d, 0x06, 0x09, OID_RSA (last), 0x05, 0x00 \
+  }
+#define DER_ECDSA(last)                      \
+  {                                          \
+    0x30, 0x0a, 0x06, 0x08, OID_ECDSA (last) \
+  }
+#define DER_HASH(last) 0x30, 0x0d, 0x06, 0x09, OID_SHA2 (last), 0x05, 0x00
 #define DER_RSA_PSS(last, salt)                                                                  \
-  { 0x30, 0x41, 0x06, 0x09, OID_RSA (0x0a), 0x30, 0x34,                                          \
-    0xa0, 0x0f, DER_HASH (last),                                                                 \
-    0xa1, 0x1c, 0x30, 0x1a, 0x06, 0x09, OID_RSA (0x08), DER_HASH (last),                         \
-    0xa2, 0x03, 0x02, 0x01, salt }
+  {                                                                                              \
+    0x30, 0x41, 0x06, 0x09, OID_RSA (0x0a), 0x30, 0x34, 0xa0, 0x0f, DER_HASH (last), 0xa1, 0x1c, \
+        0x30, 0x1a, 0x06, 0x09, OID_RSA (0x08), DER_HASH (last), 0xa2, 0x03, 0x02, 0x01, salt    \
+  }
 
 static const guint8 der_rsa_sha1[] = DER_RSA_PKCS1 (0x05);
 static const guint8 der_rsa_sha256[] = DER_RSA_PKCS1 (0x0b);
@@ -170,8 +176,8 @@ classify_rsa (const EVP_PKEY *pkey)
 {
   g_autoptr (BIGNUM) exponent = NULL;
 
-  if (EVP_PKEY_get_bn_param (pkey, OSSL_PKEY_PARAM_RSA_E, &exponent) != 1
-      || !BN_is_odd (exponent) || BN_is_one (exponent) || BN_is_negative (exponent))
+  if (EVP_PKEY_get_bn_param (pkey, OSSL_PKEY_PARAM_RSA_E, &exponent) != 1 || !BN_is_odd (exponent)
+      || BN_is_one (exponent) || BN_is_negative (exponent))
     return CRY_KEY_UNKNOWN;
   return CRY_KEY_RSA;
 }
@@ -392,7 +398,8 @@ cry_sig_verify (CrySig sig, const CryPublicKey *key, const guint8 *data, gsize d
   ctx = EVP_MD_CTX_new ();
   return ctx != NULL
          && EVP_DigestVerifyInit_ex (ctx, &pkey_ctx, cry_sig_digest_name (sig), NULL, NULL,
-                                     key->pkey, NULL) == 1
+                                     key->pkey, NULL)
+                == 1
          && cry_sig_set_padding (sig, pkey_ctx)
          && EVP_DigestVerify (ctx, signature, signature_len, data, data_len) == 1;
 }

@@ -60,9 +60,8 @@ gboolean cry_sig_verify (CrySig sig, const CryPublicKey *key, const guint8 *data
                          const guint8 *signature, gsize signature_len) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ECDSA in the fixed-length r || s form of AUTH methods 9, 10 and 11 (RFC 4754). */
-gboolean cry_sig_verify_rs (CrySig sig, const CryPublicKey *key, const guint8 *data,
-                            gsize data_len, const guint8 *signature,
-                            gsize signature_len) G_GNUC_WARN_UNUSED_RESULT;
+gboolean cry_sig_verify_rs (CrySig sig, const CryPublicKey *key, const guint8 *data, gsize data_len,
+                            const guint8 *signature, gsize signature_len) G_GNUC_WARN_UNUSED_RESULT;
 
 void cry_public_key_free (CryPublicKey *key);
 

@@ -7,9 +7,9 @@
 
 struct CryAnchor
 {
-  GBytes *der;         /* owned */
-  X509_NAME *subject;  /* owned */
-  CryCert *cert;       /* owned; NULL until it was wanted, and when it is not usable */
+  GBytes *der;        /* owned */
+  X509_NAME *subject; /* owned */
+  CryCert *cert;      /* owned; NULL until it was wanted, and when it is not usable */
   gboolean was_wanted;
 };
 
@@ -43,8 +43,7 @@ skip (const guint8 **at, const guint8 *end, int wanted)
 static X509_NAME *
 find_subject (const guint8 *der, gsize len)
 {
-  static const int before[] = { V_ASN1_INTEGER, V_ASN1_SEQUENCE, V_ASN1_SEQUENCE,
-                                V_ASN1_SEQUENCE };
+  static const int before[] = { V_ASN1_INTEGER, V_ASN1_SEQUENCE, V_ASN1_SEQUENCE, V_ASN1_SEQUENCE };
   const guint8 *at = der, *end = der + len;
 
   if (!enter (&at, &end, V_ASN1_SEQUENCE) || !enter (&at, &end, V_ASN1_SEQUENCE))

@@ -8,7 +8,7 @@
 
 struct CryCert
 {
-  X509 *x509; /* owned */
+  X509 *x509;  /* owned */
   guint8 *der; /* owned; as received */
   gsize der_len;
 };

@@ -11,21 +11,21 @@
 typedef struct CryCert CryCert;   /* one certificate */
 typedef struct CryTrust CryTrust; /* a set of trust anchors */
 
-#define CRY_CERT_DER_MAX    ((gsize) 65536)   /* bytes of one certificate */
-#define CRY_CHAIN_MAX       8                 /* certificates taken from a peer */
-#define CRY_BUNDLE_MAX      ((gsize) 8388608) /* bytes of a PEM bundle */
+#define CRY_CERT_DER_MAX ((gsize) 65536)   /* bytes of one certificate */
+#define CRY_CHAIN_MAX    8                 /* certificates taken from a peer */
+#define CRY_BUNDLE_MAX   ((gsize) 8388608) /* bytes of a PEM bundle */
 
 /* NULL when the DER is malformed, too long, or has trailing octets. */
 CryCert *cry_cert_new_der (const guint8 *der, gsize len) G_GNUC_WARN_UNUSED_RESULT;
 /* All certificates of a PEM text or one DER, in file order; NULL when none could be read. */
 GPtrArray *cry_certs_from_file (const guint8 *data, gsize len) G_GNUC_WARN_UNUSED_RESULT;
 void cry_cert_free (CryCert *cert);
-const guint8 *cry_cert_der (const CryCert *cert, gsize *ret_len);          /* borrowed */
-const guint8 *cry_cert_subject_der (const CryCert *cert, gsize *ret_len);  /* borrowed */
-char *cry_cert_subject_text (const CryCert *cert);  /* RFC 4514 order, UTF-8, owned */
+const guint8 *cry_cert_der (const CryCert *cert, gsize *ret_len);         /* borrowed */
+const guint8 *cry_cert_subject_der (const CryCert *cert, gsize *ret_len); /* borrowed */
+char *cry_cert_subject_text (const CryCert *cert); /* RFC 4514 order, UTF-8, owned */
 char *cry_cert_issuer_text (const CryCert *cert);
-char *cry_cert_fingerprint (const CryCert *cert);   /* "SHA256:" and hex, owned */
-gint64 cry_cert_not_before (const CryCert *cert);   /* seconds since 1970 */
+char *cry_cert_fingerprint (const CryCert *cert); /* "SHA256:" and hex, owned */
+gint64 cry_cert_not_before (const CryCert *cert); /* seconds since 1970 */
 gint64 cry_cert_not_after (const CryCert *cert);
 /* SHA-1 of SubjectPublicKeyInfo: the CA hash of CERTREQ (RFC 7296 section 3.7). 20 bytes. */
 void cry_cert_key_hash (const CryCert *cert, guint8 ret_hash[20]);
@@ -36,10 +36,10 @@ char **cry_cert_names (const CryCert *cert);
 
 typedef enum
 {
-  CRY_NAME_DNS,    /* text; wildcard only as the whole left-most label (RFC 6125) */
-  CRY_NAME_EMAIL,  /* text */
-  CRY_NAME_IP,     /* 4 or 16 octets */
-  CRY_NAME_DN,     /* DER Name, compared with the subject */
+  CRY_NAME_DNS,   /* text; wildcard only as the whole left-most label (RFC 6125) */
+  CRY_NAME_EMAIL, /* text */
+  CRY_NAME_IP,    /* 4 or 16 octets */
+  CRY_NAME_DN,    /* DER Name, compared with the subject */
 } CryNameType;
 
 /* Whether the certificate proves the name. A DNS name is matched against dNSName SANs only; the
@@ -58,14 +58,14 @@ void cry_trust_free (CryTrust *trust);
 typedef enum
 {
   CRY_VERDICT_OK = 0,
-  CRY_VERDICT_UNKNOWN_CA,       /* no path to an anchor; missing = issuer text */
+  CRY_VERDICT_UNKNOWN_CA, /* no path to an anchor; missing = issuer text */
   CRY_VERDICT_EXPIRED,
-  CRY_VERDICT_NOT_YET_VALID,    /* often: this computer's clock is wrong */
-  CRY_VERDICT_WRONG_PURPOSE,    /* EKU present without serverAuth/ikeIntermediate/any */
+  CRY_VERDICT_NOT_YET_VALID, /* often: this computer's clock is wrong */
+  CRY_VERDICT_WRONG_PURPOSE, /* EKU present without serverAuth/ikeIntermediate/any */
   CRY_VERDICT_BAD_SIGNATURE,
-  CRY_VERDICT_WEAK,             /* key or digest below the security level */
+  CRY_VERDICT_WEAK, /* key or digest below the security level */
   CRY_VERDICT_NAME_CONSTRAINT,
-  CRY_VERDICT_INVALID,          /* anything else; text says */
+  CRY_VERDICT_INVALID, /* anything else; text says */
 } CryVerdictCode;
 
 typedef struct
@@ -79,12 +79,12 @@ typedef struct
   const CryCert *leaf;
   CryCert *const *intermediates; /* sent by the peer; never trusted as anchors */
   gsize n_intermediates;
-  gint64 when;                   /* seconds since 1970 */
+  gint64 when; /* seconds since 1970 */
 } CryPathRequest;
 
 /* Validates a gateway's path (RFC 5280, RFC 4945). An anchor that is not self-signed counts. */
-void cry_trust_verify (const CryTrust *trust, const CryPathRequest *request,
-                       CryVerdict *ret_verdict);
+void
+cry_trust_verify (const CryTrust *trust, const CryPathRequest *request, CryVerdict *ret_verdict);
 void cry_verdict_clear (CryVerdict *verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryCert, cry_cert_free)

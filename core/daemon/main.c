@@ -147,7 +147,8 @@ start (const VpnOptions *options, GError **error)
   g_autoptr (VpnAgents) agents = NULL;
   g_autoptr (VpnManager) manager = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  VpnServices services = { .runtime_dir = options->runtime_dir, .worker_path = options->worker,
+  VpnServices services = { .runtime_dir = options->runtime_dir,
+                           .worker_path = options->worker,
                            .resolver_path = options->resolver };
   Daemon daemon = { .loop = loop };
   guint n_undone;

@@ -29,8 +29,8 @@ typedef struct
 /* One question. It lives until it is settled and no call to an agent is under way. */
 typedef struct
 {
-  VpnAgents *agents;   /* borrowed; NULL once it is settled */
-  GTask *task;         /* owned */
+  VpnAgents *agents; /* borrowed; NULL once it is settled */
+  GTask *task;       /* owned */
   guint32 uid;
   char *cookie;        /* owned */
   GVariant *arguments; /* owned; of RequestSecret */

@@ -23,14 +23,14 @@ typedef struct VpnAgents VpnAgents;
 
 typedef struct /* borrowed for the call */
 {
-  guint32 uid;              /* whose agents are asked */
-  const char *first_name;   /* agent asked first, or NULL */
+  guint32 uid;            /* whose agents are asked */
+  const char *first_name; /* agent asked first, or NULL */
   const char *first_path;
-  const char *connection;   /* object path */
+  const char *connection; /* object path */
   const char *profile_name;
   const char *gateway;
-  const char *user;         /* "" when the profile names none */
-  const char *prompt;       /* the gateway's words, safe to print; "" when none */
+  const char *user;   /* "" when the profile names none */
+  const char *prompt; /* the gateway's words, safe to print; "" when none */
   VpnSecretKind kind;
   guint round;
   gboolean retry;
@@ -43,16 +43,16 @@ void vpn_agents_free (VpnAgents *agents);
 gboolean vpn_agents_register (VpnAgents *agents, const char *name, const char *path, guint32 uid,
                               GError **error);
 /* VPN_ERROR_NOT_FOUND. */
-gboolean vpn_agents_unregister (VpnAgents *agents, const char *name, const char *path,
-                                GError **error);
+gboolean
+vpn_agents_unregister (VpnAgents *agents, const char *name, const char *path, GError **error);
 /* The bus name is gone and its agents with it. */
 void vpn_agents_name_vanished (VpnAgents *agents, const char *name);
 guint vpn_agents_count (VpnAgents *agents, guint32 uid);
 
 /* Cancelling tells the agent that the question is moot ("disconnected"). */
-void vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
-                           GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data);
+void
+vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The answer, owned; NULL: VPN_ERROR_CANCELLED (declined), VPN_ERROR_NO_AGENT (nobody there or
  * nobody answered in time), VPN_ERROR_LIMIT, G_IO_ERROR_CANCELLED. */
 SecretBuf *vpn_agents_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;

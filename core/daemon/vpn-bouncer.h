@@ -33,8 +33,8 @@ const VpnBouncerRule *vpn_bouncer_rules (void);
 /* NULL: not listed, so denied. */
 const VpnBouncerRule *vpn_bouncer_find_rule (const char *interface, const char *method);
 /* The polkit action this call on target needs; NULL: none. */
-const char *vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target,
-                                const VpnCall *call);
+const char *
+vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCall *call);
 
 /* target must be visible to the caller already. Cancel when the caller leaves the bus. */
 void vpn_bouncer_check_async (VpnExported *target, VpnCall *call, GCancellable *cancellable,

@@ -34,7 +34,7 @@ struct VpnBus
   VpnClients *clients;         /* owned */
   GHashTable *pending;         /* owned; GCancellable of admissions under way -> bus name */
   GDBusNodeInfo *object_manager;
-  gboolean closed;             /* freed by its owner; admissions under way still hold it */
+  gboolean closed; /* freed by its owner; admissions under way still hold it */
   guint registrations[2];
   guint subtrees[2];
   VpnBusVanishedFunc vanished;
@@ -75,9 +75,9 @@ post_signal (VpnBus *bus, VpnExported *object, const char *path, const char *int
 static void
 on_object_changed (gpointer sink, VpnExported *object, GVariant *properties)
 {
-  post_signal (sink, object, vpn_exported_get_path (object), IFACE_PROPERTIES, "PropertiesChanged",
-               g_variant_new ("(s@a{sv}as)", vpn_exported_get_interface_name (object), properties,
-                              NULL));
+  post_signal (
+      sink, object, vpn_exported_get_path (object), IFACE_PROPERTIES, "PropertiesChanged",
+      g_variant_new ("(s@a{sv}as)", vpn_exported_get_interface_name (object), properties, NULL));
 }
 
 static void
@@ -314,8 +314,8 @@ on_enumerate (GDBusConnection *connection, const char *sender, const char *asked
 }
 
 static GDBusInterfaceInfo **
-on_introspect (GDBusConnection *connection, const char *sender, const char *asked,
-               const char *node, gpointer user_data)
+on_introspect (GDBusConnection *connection, const char *sender, const char *asked, const char *node,
+               gpointer user_data)
 {
   GDBusInterfaceInfo **infos = g_new0 (GDBusInterfaceInfo *, 2);
 

@@ -60,7 +60,8 @@ gboolean
 vpn_call_is_interactive (const VpnCall *call)
 {
   return (g_dbus_message_get_flags (call->message)
-          & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION) != 0;
+          & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION)
+         != 0;
 }
 
 const char *

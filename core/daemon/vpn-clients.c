@@ -21,9 +21,9 @@ typedef struct
   GDBusConnection *bus; /* counted */
   char *name;           /* owned */
   guint32 uid;
-  gboolean known;       /* uid is valid */
-  guint watch;          /* NameOwnerChanged subscription */
-  GPtrArray *waiting;   /* owned; GTask of identify calls until the uid is known */
+  gboolean known;     /* uid is valid */
+  guint watch;        /* NameOwnerChanged subscription */
+  GPtrArray *waiting; /* owned; GTask of identify calls until the uid is known */
 } Client;
 
 static void

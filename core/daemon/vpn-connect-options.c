@@ -92,8 +92,8 @@ static const struct
   const char *type;
   gboolean (*take) (const Context *context, const char *name, GVariant *value, GError **error);
 } table[] = {
-  { VPN_OPTION_NETWORK, "s", take_network },     { VPN_OPTION_AGENT, "o", take_agent },
-  { VPN_OPTION_IFNAME, "s", take_ifname },       { VPN_OPTION_CA_FILE, "h", take_file },
+  { VPN_OPTION_NETWORK, "s", take_network },       { VPN_OPTION_AGENT, "o", take_agent },
+  { VPN_OPTION_IFNAME, "s", take_ifname },         { VPN_OPTION_CA_FILE, "h", take_file },
   { VPN_OPTION_CERTIFICATE_FILE, "h", take_file }, { VPN_OPTION_KEY_FILE, "h", take_file },
 };
 

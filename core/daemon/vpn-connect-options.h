@@ -24,9 +24,9 @@ typedef struct
 /* Reads the dictionary at this index of the call's arguments. An unknown option, a wrong type, and
  * a file that profile names but the caller did not hand in are errors that name the key:
  * VPN_ERROR_INVALID_ARGUMENT, VPN_ERROR_FILE_NEEDED. */
-VpnConnectOptions *vpn_connect_options_new (const VpnCall *call, guint index,
-                                            const VpnProfile *profile, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+VpnConnectOptions *
+vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_connect_options_free (VpnConnectOptions *options);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnConnectOptions, vpn_connect_options_free)

@@ -7,9 +7,9 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#define FACT_TEXT_MAX   512 /* bytes of one text */
-#define FACT_LIST_MAX   64  /* elements of one list */
-#define FACT_SAS_MAX    16
+#define FACT_TEXT_MAX     512 /* bytes of one text */
+#define FACT_LIST_MAX     64  /* elements of one list */
+#define FACT_SAS_MAX      16
 #define FACT_COUNTERS_MAX 64
 
 /* What a worker may tell about peer and Child SAs: anything else is left out. */

@@ -38,41 +38,41 @@ struct _VpnConnection
   VpnState state;
   VpnStep step;
   VpnReason reason;
-  char *detail;     /* owned */
-  char *error_text; /* owned */
-  gint64 since;     /* seconds since 1970; 0: never connected */
+  char *detail;        /* owned */
+  char *error_text;    /* owned */
+  gint64 since;        /* seconds since 1970; 0: never connected */
   gint64 connected_at; /* monotonic microseconds */
   gboolean was_started;
 
   /* The host's side, kept from one worker to the next. */
   NetTun tun;
   gboolean tun_is_open;
-  NetApplier *applier;       /* owned or NULL */
-  NetPlan *plan;             /* owned; the newest one received, or NULL */
-  gboolean applying;         /* net_applier_apply_async() is under way */
-  gboolean plan_waits;       /* plan came while another was being applied */
-  gboolean plan_applied;     /* the worker's present plan is in force */
+  NetApplier *applier;             /* owned or NULL */
+  NetPlan *plan;                   /* owned; the newest one received, or NULL */
+  gboolean applying;               /* net_applier_apply_async() is under way */
+  gboolean plan_waits;             /* plan came while another was being applied */
+  gboolean plan_applied;           /* the worker's present plan is in force */
   GCancellable *apply_cancellable; /* owned while applying */
 
   /* The present attempt. */
-  GCancellable *attempt;     /* owned; triggered when the attempt ends */
-  guint attempt_serial;      /* tells answers to this attempt from late ones */
-  GArray *gateways;          /* owned; VpnAddress, of the last time the name resolved */
-  VpnWorker *worker;         /* owned or NULL */
-  int udp4, udp6;            /* owned or -1 */
-  gboolean is_up;            /* the worker said UP */
-  GSource *stall_timer;      /* owned or NULL; runs while the worker is to bring it up */
-  GSource *lookup_timer;     /* owned or NULL; runs while a known name is looked up again */
-  guint failures;            /* attempts since it was last connected for a while */
-  GSource *retry_timer;      /* owned or NULL */
+  GCancellable *attempt; /* owned; triggered when the attempt ends */
+  guint attempt_serial;  /* tells answers to this attempt from late ones */
+  GArray *gateways;      /* owned; VpnAddress, of the last time the name resolved */
+  VpnWorker *worker;     /* owned or NULL */
+  int udp4, udp6;        /* owned or -1 */
+  gboolean is_up;        /* the worker said UP */
+  GSource *stall_timer;  /* owned or NULL; runs while the worker is to bring it up */
+  GSource *lookup_timer; /* owned or NULL; runs while a known name is looked up again */
+  guint failures;        /* attempts since it was last connected for a while */
+  GSource *retry_timer;  /* owned or NULL */
 
   /* The end. */
   gboolean ending;
-  gboolean undoing;          /* net_applier_undo_async() is under way */
+  gboolean undoing; /* net_applier_undo_async() is under way */
   VpnState end_state;
   VpnReason end_reason;
-  char *end_detail;          /* owned */
-  GSource *end_timer;        /* owned or NULL */
+  char *end_detail;            /* owned */
+  GSource *end_timer;          /* owned or NULL */
   GPtrArray *disconnect_calls; /* owned; VpnCall that wait for the end */
 
   /* What is shown. */
@@ -85,12 +85,12 @@ struct _VpnConnection
 };
 
 /* state */
-void vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason,
-                           const char *detail);
+void
+vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail);
 void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);
 /* Ends everything, then enters end_state (FAILED or DISCONNECTED). The first reason counts. */
-void vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason,
-                         const char *detail);
+void
+vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, const char *detail);
 /* Goes on with the end once worker and applier are through. */
 void vpn_connection_check_ended (VpnConnection *self);
 /* The worker is gone or could not be had: reconnect if that can help, else fail. */
@@ -107,8 +107,8 @@ void vpn_connection_drop_attempt (VpnConnection *self);
 
 /* secrets */
 void vpn_connection_need_secret (VpnConnection *self, const VpnWorkerSecretRequest *request);
-void vpn_connection_need_signature (VpnConnection *self, guint32 ticket, CrySig sig,
-                                    GBytes *octets);
+void
+vpn_connection_need_signature (VpnConnection *self, guint32 ticket, CrySig sig, GBytes *octets);
 /* Makes the private key ready, asking for its passphrase, then begins the first attempt. */
 void vpn_connection_unlock_key (VpnConnection *self);
 

@@ -92,12 +92,8 @@ handle_get_log (VpnExported *exported, VpnCall *call)
 }
 
 static const VpnMethod methods[] = {
-  { "Disconnect", handle_disconnect },
-  { "Rekey", handle_rekey },
-  { "Roam", handle_roam },
-  { "GetCounters", handle_get_counters },
-  { "GetLog", handle_get_log },
-  { NULL },
+  { "Disconnect", handle_disconnect },    { "Rekey", handle_rekey },    { "Roam", handle_roam },
+  { "GetCounters", handle_get_counters }, { "GetLog", handle_get_log }, { NULL },
 };
 
 /* ---- Properties ---------------------------------------------------------------------------- */
@@ -203,8 +199,7 @@ vpn_connection_init (VpnConnection *self)
   self->error_text = g_strdup ("");
   self->secrets = vpn_secrets_new ();
   self->disconnect_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
-  self->counter_calls
-      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) vpn_call_unref);
+  self->counter_calls = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) vpn_call_unref);
 }
 
 VpnConnection *

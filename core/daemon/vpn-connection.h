@@ -21,17 +21,17 @@ G_DECLARE_FINAL_TYPE (VpnConnection, vpn_connection, VPN, CONNECTION, VpnExporte
 typedef struct
 {
   const VpnServices *services;
-  guint number;              /* of the object path and the journal */
-  guint slot;                /* 0..255, unique among living connections */
-  guint32 uid;               /* who started it */
-  gboolean is_system;        /* of a system profile: everybody may see it */
-  const char *profile_path;  /* "/" for settings that are not stored; borrowed for the call */
+  guint number;             /* of the object path and the journal */
+  guint slot;               /* 0..255, unique among living connections */
+  guint32 uid;              /* who started it */
+  gboolean is_system;       /* of a system profile: everybody may see it */
+  const char *profile_path; /* "/" for settings that are not stored; borrowed for the call */
 } VpnConnectionSetup;
 
 /* Takes profile and options, also on failure (VPN_ERROR_FILE_NEEDED: the key is unreadable). */
-VpnConnection *vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
-                                   VpnConnectOptions *options, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+VpnConnection *
+vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
+                    VpnConnectOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void vpn_connection_start (VpnConnection *self);
 /* Ends it within two seconds, whatever state it is in. */

@@ -65,8 +65,7 @@ vpn_connections_new (const VpnServices *services, VpnBus *bus, VpnConnectionsFun
   connections->entries = g_ptr_array_new_with_free_func (entry_free);
   connections->watch = net_watch_new (on_network_changed, connections, &error);
   if (connections->watch == NULL)
-    vpn_log (G_LOG_LEVEL_WARNING, "Changes of the network will not be noticed: %s",
-             error->message);
+    vpn_log (G_LOG_LEVEL_WARNING, "Changes of the network will not be noticed: %s", error->message);
   return connections;
 }
 
@@ -238,8 +237,7 @@ vpn_connections_list (VpnConnections *connections, guint32 uid)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
   for (guint i = 0; i < connections->entries->len; i++)
     {
-      VpnExported *exported
-          = VPN_EXPORTED (((Entry *) connections->entries->pdata[i])->connection);
+      VpnExported *exported = VPN_EXPORTED (((Entry *) connections->entries->pdata[i])->connection);
 
       if (vpn_exported_is_visible_to (exported, uid))
         g_variant_builder_add (&builder, "o", vpn_exported_get_path (exported));

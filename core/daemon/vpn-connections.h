@@ -20,9 +20,9 @@ typedef struct VpnConnections VpnConnections;
 typedef void (*VpnConnectionsFunc) (gpointer user_data, VpnConnection *connection);
 
 /* services and bus are borrowed and outlive the object. */
-VpnConnections *vpn_connections_new (const VpnServices *services, VpnBus *bus,
-                                     VpnConnectionsFunc changed, gpointer user_data)
-    G_GNUC_WARN_UNUSED_RESULT;
+VpnConnections *
+vpn_connections_new (const VpnServices *services, VpnBus *bus, VpnConnectionsFunc changed,
+                     gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_connections_free (VpnConnections *connections);
 
 /* Whose connection of what it is to be; profile_path is borrowed for the call. */
@@ -35,9 +35,9 @@ typedef struct
 
 /* Makes, exports and starts one; takes profile and options, also on failure. Borrowed result.
  * VPN_ERROR_LIMIT, VPN_ERROR_FILE_NEEDED. */
-VpnConnection *vpn_connections_start (VpnConnections *connections,
-                                      const VpnConnectionOrigin *origin, VpnProfile *profile,
-                                      VpnConnectOptions *options, GError **error);
+VpnConnection *
+vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *origin,
+                       VpnProfile *profile, VpnConnectOptions *options, GError **error);
 /* The living connection of a stored profile, or NULL; borrowed. */
 VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);
 /* A client left the bus: connections that cannot be without it end. */

@@ -45,8 +45,7 @@ examine_worker_user (GVariantBuilder *rows)
   gboolean ok;
   g_autofree char *sentence = NULL;
 
-  ok = getpwnam_r (GENKAN_WORKER_USER, &entry, buffer, sizeof buffer, &found) == 0
-       && found != NULL;
+  ok = getpwnam_r (GENKAN_WORKER_USER, &entry, buffer, sizeof buffer, &found) == 0 && found != NULL;
   sentence = g_strdup_printf (ok ? _ ("The user %s exists.")
                                  : _ ("There is no user %s: workers run as nobody instead."),
                               GENKAN_WORKER_USER);
@@ -104,11 +103,13 @@ examine_dns (GVariantBuilder *rows, gboolean has_resolved)
   if (has_resolved)
     add_row (rows, "dns", TRUE, _ ("DNS goes through systemd-resolved, domain by domain."));
   else if (resolvconf != NULL)
-    add_row (rows, "dns", TRUE, _ ("DNS goes through resolvconf: the office's servers answer all "
-                                   "names while connected."));
+    add_row (rows, "dns", TRUE,
+             _ ("DNS goes through resolvconf: the office's servers answer all "
+                "names while connected."));
   else
-    add_row (rows, "dns", TRUE, _ ("DNS goes through /etc/resolv.conf, which is put back "
-                                   "afterwards."));
+    add_row (rows, "dns", TRUE,
+             _ ("DNS goes through /etc/resolv.conf, which is put back "
+                "afterwards."));
 }
 
 typedef struct

@@ -38,8 +38,8 @@ typedef struct
 } VpnExportedSink;
 
 /* Once, right after construction. */
-void vpn_exported_set_identity (VpnExported *self, const char *path, guint32 owner,
-                                gboolean is_system);
+void
+vpn_exported_set_identity (VpnExported *self, const char *path, guint32 owner, gboolean is_system);
 const char *vpn_exported_get_path (VpnExported *self);
 guint32 vpn_exported_get_owner (VpnExported *self);
 gboolean vpn_exported_is_system (VpnExported *self);

@@ -117,8 +117,7 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
   if (options == NULL)
     vpn_profile_free (profile);
   else
-    connection
-        = vpn_connections_start (self->connections, &origin, profile, options, &error);
+    connection = vpn_connections_start (self->connections, &origin, profile, options, &error);
   if (connection == NULL)
     {
       vpn_call_fail (call, error);
@@ -301,7 +300,7 @@ handle_list_connections (VpnExported *exported, VpnCall *call)
   VpnManager *self = VPN_MANAGER (exported);
 
   vpn_call_return (call, g_variant_new ("(@ao)", vpn_connections_list (self->connections,
-                                                                      vpn_call_get_uid (call))));
+                                                                       vpn_call_get_uid (call))));
 }
 
 static void
@@ -400,8 +399,7 @@ on_connection_changed (gpointer user_data, VpnConnection *connection)
         continue;
       vpn_profile_object_set_connection (object, "/");
       if (vpn_connection_get_state (connection) == VPN_STATE_FAILED)
-        vpn_profile_object_set_last (object, reason,
-                                     vpn_connection_get_error_text (connection));
+        vpn_profile_object_set_last (object, reason, vpn_connection_get_error_text (connection));
       else
         vpn_profile_object_set_last (object, VPN_REASON_NONE, "");
     }
@@ -476,8 +474,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   if (self->bus == NULL)
     return FALSE;
   vpn_bus_set_vanished (self->bus, on_client_vanished, self);
-  self->connections
-      = vpn_connections_new (self->services, self->bus, on_connection_changed, self);
+  self->connections = vpn_connections_new (self->services, self->bus, on_connection_changed, self);
   vpn_store_load (self->services->store, on_profile_loaded, self);
   return TRUE;
 }

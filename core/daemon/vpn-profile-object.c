@@ -11,9 +11,9 @@ struct _VpnProfileObject
 {
   VpnExported parent_instance;
 
-  VpnProfile *profile;             /* owned */
-  char *file;                      /* owned */
-  char *connection;                /* owned; object path */
+  VpnProfile *profile; /* owned */
+  char *file;          /* owned */
+  char *connection;    /* owned; object path */
   VpnReason last_reason;
   char *last_error;                /* owned */
   const VpnProfileHost *functions; /* borrowed: the manager's */
@@ -114,9 +114,8 @@ handle_export (VpnExported *exported, VpnCall *call)
   VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
   g_autofree char *data = vpn_profile_to_data (self->profile);
 
-  vpn_call_return (call, g_variant_new ("(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE,
-                                                                           data, strlen (data),
-                                                                           1)));
+  vpn_call_return (call, g_variant_new ("(@ay)", g_variant_new_fixed_array (
+                                                     G_VARIANT_TYPE_BYTE, data, strlen (data), 1)));
 }
 
 static void
@@ -200,8 +199,8 @@ vpn_profile_object_new (guint number, VpnStoreScope scope, VpnProfile *profile, 
 }
 
 void
-vpn_profile_object_set_host (VpnProfileObject *self, const VpnProfileHost *functions,
-                             gpointer host, VpnStore *store)
+vpn_profile_object_set_host (VpnProfileObject *self, const VpnProfileHost *functions, gpointer host,
+                             VpnStore *store)
 {
   self->functions = functions;
   self->host = host;

@@ -13,7 +13,7 @@ G_STATIC_ASSERT (VPN_RESOLVER_ADDRESSES_MAX == RESOLVE_ADDRESSES_MAX);
 
 typedef struct
 {
-  char *host;           /* owned */
+  char *host; /* owned */
   sa_family_t family;
   GSubprocess *process; /* owned */
   GSource *timeout;     /* owned */
@@ -66,8 +66,8 @@ parse_answer (const Lookup *lookup, gsize len)
   const guint8 *answer = lookup->answer;
   gsize count = len >= RESOLVE_HEADER_LEN ? answer[1] : 0;
 
-  if (len < RESOLVE_HEADER_LEN || answer[0] != RESOLVE_OK || count > RESOLVE_ADDRESSES_MAX ||
-      len != RESOLVE_HEADER_LEN + count * RESOLVE_RECORD_LEN)
+  if (len < RESOLVE_HEADER_LEN || answer[0] != RESOLVE_OK || count > RESOLVE_ADDRESSES_MAX
+      || len != RESOLVE_HEADER_LEN + count * RESOLVE_RECORD_LEN)
     return NULL;
   for (gsize i = 0; i < count; i++)
     {
@@ -88,12 +88,12 @@ explain (const Lookup *lookup, gsize len)
 {
   if (lookup->timed_out)
     return g_error_new (VPN_ERROR, VPN_ERROR_IO, "Looking up %s took too long", lookup->host);
-  if (len >= RESOLVE_HEADER_LEN &&
-      (lookup->answer[0] == RESOLVE_NOT_FOUND || lookup->answer[0] == RESOLVE_OK))
+  if (len >= RESOLVE_HEADER_LEN
+      && (lookup->answer[0] == RESOLVE_NOT_FOUND || lookup->answer[0] == RESOLVE_OK))
     return g_error_new (VPN_ERROR, VPN_ERROR_NOT_FOUND, "%s has no address", lookup->host);
   if (len >= RESOLVE_HEADER_LEN && lookup->answer[0] == RESOLVE_TRY_AGAIN)
-    return g_error_new (VPN_ERROR, VPN_ERROR_IO,
-                        "No name server answered the question for %s", lookup->host);
+    return g_error_new (VPN_ERROR, VPN_ERROR_IO, "No name server answered the question for %s",
+                        lookup->host);
   return g_error_new (VPN_ERROR, VPN_ERROR_IO, "Looking up %s failed", lookup->host);
 }
 
@@ -135,12 +135,10 @@ on_timeout (gpointer user_data)
 static gboolean
 start_helper (Lookup *lookup, const char *helper, GError **error)
 {
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
-  const char *family = lookup->family == AF_INET    ? "4"
-                       : lookup->family == AF_INET6 ? "6"
-                                                    : "0";
+  const char *family = lookup->family == AF_INET ? "4" : lookup->family == AF_INET6 ? "6" : "0";
   const char *argv[] = { helper != NULL ? helper : GENKAN_LIBEXECDIR "/genkan-resolve", family,
                          lookup->host, NULL };
 

@@ -12,8 +12,8 @@
 
 #include <netinet/in.h>
 
-#define VPN_RESOLVER_ADDRESSES_MAX  16
-#define VPN_RESOLVER_TIMEOUT_MS     10000
+#define VPN_RESOLVER_ADDRESSES_MAX 16
+#define VPN_RESOLVER_TIMEOUT_MS    10000
 
 typedef struct
 {
@@ -30,5 +30,5 @@ void vpn_resolver_resolve_async (const char *helper, const char *host, sa_family
 /* GArray of VpnAddress in the order to try them, at least one and at most
  * VPN_RESOLVER_ADDRESSES_MAX; owned. NULL: VPN_ERROR_NOT_FOUND when the name has no address,
  * VPN_ERROR_IO when the resolver failed or took too long, G_IO_ERROR_CANCELLED when cancelled. */
-GArray *vpn_resolver_resolve_finish (GAsyncResult *result, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+GArray *
+vpn_resolver_resolve_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -12,9 +12,9 @@
 
 #include <gio/gio.h>
 
-#define VPN_STORE_SYSTEM_MAX    256 /* profiles of the system */
-#define VPN_STORE_PER_USER_MAX  64  /* profiles of one user */
-#define VPN_STORE_USERS_MAX     4096
+#define VPN_STORE_SYSTEM_MAX   256 /* profiles of the system */
+#define VPN_STORE_PER_USER_MAX 64  /* profiles of one user */
+#define VPN_STORE_USERS_MAX    4096
 
 typedef struct VpnStore VpnStore;
 
@@ -38,8 +38,8 @@ void vpn_store_load (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_dat
 
 /* File of a new profile of that scope; owned. */
 char *vpn_store_make_file (VpnStore *store, VpnStoreScope scope, const char *uuid);
-gboolean vpn_store_save (VpnStore *store, const char *file, const VpnProfile *profile,
-                         GError **error);
+gboolean
+vpn_store_save (VpnStore *store, const char *file, const VpnProfile *profile, GError **error);
 gboolean vpn_store_delete (VpnStore *store, const char *file, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnStore, vpn_store_free)

@@ -44,8 +44,8 @@ find_local_address (const VpnAddress *gateway)
   struct sockaddr_in *in = (struct sockaddr_in *) &address;
   struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) &address;
   gsize addr_len = gateway->family == AF_INET ? 4 : 16;
-  gpointer addr = gateway->family == AF_INET ? (gpointer) &in->sin_addr
-                                             : (gpointer) &in6->sin6_addr;
+  gpointer addr
+      = gateway->family == AF_INET ? (gpointer) &in->sin_addr : (gpointer) &in6->sin6_addr;
   socklen_t len = sizeof address;
   int fd = socket (gateway->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
@@ -54,8 +54,8 @@ find_local_address (const VpnAddress *gateway)
   (void) setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark);
   in->sin_port = htons (500); /* the same place in both families */
   memcpy (addr, gateway->addr, addr_len);
-  if (connect (fd, (struct sockaddr *) &address, len) == 0 &&
-      getsockname (fd, (struct sockaddr *) &address, &len) == 0)
+  if (connect (fd, (struct sockaddr *) &address, len) == 0
+      && getsockname (fd, (struct sockaddr *) &address, &len) == 0)
     memcpy (local.addr, addr, addr_len);
   close (fd);
   return local;
@@ -80,8 +80,11 @@ collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
     const char *name;
     int fd;
   } all[] = {
-    { "udp4", start->udp4 }, { "udp6", start->udp6 }, { "tun", start->tun },
-    { "ca", start->ca },     { "certificate", start->certificate },
+    { "udp4", start->udp4 },
+    { "udp6", start->udp6 },
+    { "tun", start->tun },
+    { "ca", start->ca },
+    { "certificate", start->certificate },
   };
   GVariantBuilder builder;
 

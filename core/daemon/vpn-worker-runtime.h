@@ -8,5 +8,4 @@
 
 /* The runtime dictionary of worker-rpc.h, floating. fds gets the descriptors to send with it, in
  * the order the dictionary names them; borrowed from start. */
-GVariant *vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX],
-                              guint *ret_n_fds);
+GVariant *vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *ret_n_fds);

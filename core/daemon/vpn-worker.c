@@ -18,20 +18,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define TEXT_MAX           1024 /* octets of a text that is handed on */
-#define MESSAGES_PER_TURN  32   /* so that a chatty worker cannot keep the main loop to itself */
+#define TEXT_MAX          1024 /* octets of a text that is handed on */
+#define MESSAGES_PER_TURN 32   /* so that a chatty worker cannot keep the main loop to itself */
 
 struct VpnWorker
 {
-  guint refs;                   /* the owner's, the child watch's, one per running dispatch */
+  guint refs;                    /* the owner's, the child watch's, one per running dispatch */
   const VpnWorkerEvents *events; /* borrowed; NULL once the owner let go */
-  gpointer owner;               /* borrowed */
-  GPid pid;                     /* 0 once reaped */
-  int fd;                       /* owned; -1 once the worker may not be heard any more */
-  GSource *readable;            /* owned */
-  GSource *deadline;            /* owned; runs between CLOSE and SIGKILL */
-  char *verdict;                /* owned; why we killed it, or NULL */
-  guint phases;                 /* RpcPhase bits in which its messages are accepted now */
+  gpointer owner;                /* borrowed */
+  GPid pid;                      /* 0 once reaped */
+  int fd;                        /* owned; -1 once the worker may not be heard any more */
+  GSource *readable;             /* owned */
+  GSource *deadline;             /* owned; runs between CLOSE and SIGKILL */
+  char *verdict;                 /* owned; why we killed it, or NULL */
+  guint phases;                  /* RpcPhase bits in which its messages are accepted now */
   gboolean started : 1;
   gboolean close_sent : 1;
   gboolean closed_seen : 1;
@@ -188,8 +188,8 @@ emit_closed (VpnWorker *self, const RpcMessage *message)
   guint32 reason, step;
 
   g_variant_get (message->body, "(u&su)", &reason, &detail, &step);
-  if (self->closed_seen || vpn_reason_to_string ((VpnReason) reason) == NULL ||
-      vpn_step_to_string ((VpnStep) step) == NULL)
+  if (self->closed_seen || vpn_reason_to_string ((VpnReason) reason) == NULL
+      || vpn_step_to_string ((VpnStep) step) == NULL)
     return FALSE;
   self->closed_seen = TRUE;
   self->phases = RPC_PHASE_END;
@@ -290,8 +290,8 @@ static void
 arm_deadline (VpnWorker *self)
 {
   if (self->deadline == NULL)
-    self->deadline = attach (g_timeout_source_new (VPN_WORKER_CLOSE_MS),
-                             G_SOURCE_FUNC (on_deadline), self);
+    self->deadline
+        = attach (g_timeout_source_new (VPN_WORKER_CLOSE_MS), G_SOURCE_FUNC (on_deadline), self);
 }
 
 /* Reads up to limit messages; FALSE when there is nothing more to read. */
@@ -415,8 +415,8 @@ open_empty_root (const char *runtime_dir, GError **error)
 static gboolean
 spawn (VpnWorker *self, const VpnWorkerConfig *config, int worker_end, GError **error)
 {
-  const char *path = config->worker_path != NULL ? config->worker_path
-                                                 : GENKAN_LIBEXECDIR "/genkan-worker";
+  const char *path
+      = config->worker_path != NULL ? config->worker_path : GENKAN_LIBEXECDIR "/genkan-worker";
   const char *argv[] = { path, NULL };
   const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
   const int targets[] = { RPC_WORKER_FD, RPC_WORKER_ROOT_FD };
@@ -443,8 +443,8 @@ watch (VpnWorker *self)
   g_autoptr (GSource) child = g_child_watch_source_new (self->pid);
 
   attach (child, G_SOURCE_FUNC (on_child_exit), worker_ref (self));
-  self->readable = attach (g_unix_fd_source_new (self->fd, G_IO_IN),
-                           G_SOURCE_FUNC (on_readable), self);
+  self->readable
+      = attach (g_unix_fd_source_new (self->fd, G_IO_IN), G_SOURCE_FUNC (on_readable), self);
 }
 
 VpnWorker *
@@ -462,8 +462,9 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
       return NULL;
     }
   self = g_new0 (VpnWorker, 1);
-  *self = (VpnWorker){ .refs = 1, .events = events, .owner = owner, .fd = fds[0],
-                       .phases = RPC_PHASE_START };
+  *self = (VpnWorker){
+    .refs = 1, .events = events, .owner = owner, .fd = fds[0], .phases = RPC_PHASE_START
+  };
   ok = spawn (self, config, fds[1], error);
   close (fds[1]);
   if (!ok)
@@ -503,8 +504,8 @@ vpn_worker_start (VpnWorker *worker, const VpnProfile *profile, const VpnWorkerS
   guint n_fds;
   int result = RPC_EOF;
 
-  g_assert (!worker->started && start->n_gateways > 0 &&
-            start->n_gateways <= VPN_RESOLVER_ADDRESSES_MAX);
+  g_assert (!worker->started && start->n_gateways > 0
+            && start->n_gateways <= VPN_RESOLVER_ADDRESSES_MAX);
   runtime = g_variant_ref_sink (vpn_worker_runtime (start, fds, &n_fds));
   if (worker->fd >= 0)
     result = rpc_send (worker->fd, RPC_CONFIG,

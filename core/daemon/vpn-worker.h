@@ -69,15 +69,15 @@ typedef struct
  * the kernel on their way and stay the caller's; -1: none. */
 typedef struct
 {
-  const char *name;            /* of the connection, for logs */
-  const VpnAddress *gateways;  /* in the order to try */
-  guint n_gateways;            /* 1..VPN_RESOLVER_ADDRESSES_MAX */
-  guint16 local_port;          /* as bound, host order */
-  guint16 tun_mtu;             /* of the TUN device now */
-  guint16 path_mtu;            /* of the outer path, net_path_mtu(); 0: 1500 */
-  guint tun_offloads;          /* NetTun.offloads */
-  int udp4, udp6, tun;         /* tun and at least one of udp4, udp6 are required */
-  int ca;                      /* profile CA, or the system's bundle; -1 only for psk */
+  const char *name;           /* of the connection, for logs */
+  const VpnAddress *gateways; /* in the order to try */
+  guint n_gateways;           /* 1..VPN_RESOLVER_ADDRESSES_MAX */
+  guint16 local_port;         /* as bound, host order */
+  guint16 tun_mtu;            /* of the TUN device now */
+  guint16 path_mtu;           /* of the outer path, net_path_mtu(); 0: 1500 */
+  guint tun_offloads;         /* NetTun.offloads */
+  int udp4, udp6, tun;        /* tun and at least one of udp4, udp6 are required */
+  int ca;                     /* profile CA, or the system's bundle; -1 only for psk */
   int certificate;
 } VpnWorkerStart;
 
@@ -98,7 +98,7 @@ gboolean vpn_worker_start (VpnWorker *worker, const VpnProfile *profile,
 void vpn_worker_answer_secret (VpnWorker *worker, guint32 ticket,
                                const SecretBuf *secret); /* NULL: declined; borrowed */
 void vpn_worker_answer_signature (VpnWorker *worker, guint32 ticket,
-                                  GBytes *signature);    /* NULL: refused; borrowed */
+                                  GBytes *signature); /* NULL: refused; borrowed */
 void vpn_worker_plan_done (VpnWorker *worker, gboolean ok);
 void vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa);
 void vpn_worker_roam (VpnWorker *worker);

@@ -206,8 +206,7 @@ mschapv2_encrypt_new_password (const SecretBuf *utf16, const SecretBuf *old_hash
   memset (ret_block + room, 0, MSCHAPV2_NEW_PASSWORD - room);
   ret_block[room] = (guint8) len;
   ret_block[room + 1] = (guint8) (len >> 8);
-  cry_legacy_rc4 (secret_buf_peek (old_hash), MSCHAPV2_HASH_LEN, ret_block,
-                  MSCHAPV2_NEW_PASSWORD);
+  cry_legacy_rc4 (secret_buf_peek (old_hash), MSCHAPV2_HASH_LEN, ret_block, MSCHAPV2_NEW_PASSWORD);
 }
 
 gboolean

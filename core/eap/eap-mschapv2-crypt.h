@@ -6,13 +6,13 @@
 
 #include "secret.h"
 
-#define MSCHAPV2_CHALLENGE_LEN   16
-#define MSCHAPV2_HASH_LEN        16
-#define MSCHAPV2_RESPONSE_LEN    24
-#define MSCHAPV2_PROOF_LEN       20 /* SHA-1 in the "S=" string */
-#define MSCHAPV2_NEW_PASSWORD    516
-#define MSCHAPV2_PASSWORD_MAX    256 /* UTF-16 units that fit a change */
-#define MSCHAPV2_MSK_LEN         64
+#define MSCHAPV2_CHALLENGE_LEN 16
+#define MSCHAPV2_HASH_LEN      16
+#define MSCHAPV2_RESPONSE_LEN  24
+#define MSCHAPV2_PROOF_LEN     20 /* SHA-1 in the "S=" string */
+#define MSCHAPV2_NEW_PASSWORD  516
+#define MSCHAPV2_PASSWORD_MAX  256 /* UTF-16 units that fit a change */
+#define MSCHAPV2_MSK_LEN       64
 
 /* The four values every calculation runs over. */
 typedef struct
@@ -28,8 +28,8 @@ SecretBuf *mschapv2_password_utf16 (const SecretBuf *password) G_GNUC_WARN_UNUSE
 /* NtPasswordHash. */
 SecretBuf *mschapv2_nt_hash (const SecretBuf *password) G_GNUC_WARN_UNUSED_RESULT;
 /* GenerateNTResponse. */
-gboolean mschapv2_nt_response (const Mschapv2Input *input,
-                               guint8 ret_response[MSCHAPV2_RESPONSE_LEN]);
+gboolean
+mschapv2_nt_response (const Mschapv2Input *input, guint8 ret_response[MSCHAPV2_RESPONSE_LEN]);
 /* GenerateAuthenticatorResponse, as octets. */
 gboolean mschapv2_authenticator_proof (const Mschapv2Input *input,
                                        const guint8 response[MSCHAPV2_RESPONSE_LEN],

@@ -38,11 +38,11 @@ typedef enum
 
 typedef enum
 {
-  STATE_IDLE = 0,      /* before a challenge */
-  STATE_ASKED,         /* waiting for the password */
-  STATE_ASKED_CHANGE,  /* waiting for a new password */
-  STATE_RESPONDED,     /* waiting for the server's proof or refusal */
-  STATE_VERIFIED,      /* the server is genuine; keys exist */
+  STATE_IDLE = 0,     /* before a challenge */
+  STATE_ASKED,        /* waiting for the password */
+  STATE_ASKED_CHANGE, /* waiting for a new password */
+  STATE_RESPONDED,    /* waiting for the server's proof or refusal */
+  STATE_VERIFIED,     /* the server is genuine; keys exist */
   STATE_REFUSED,
 } Mschapv2State;
 

@@ -17,9 +17,9 @@
 
 struct EapPeer
 {
-  char *identity;    /* owned */
-  char *user;        /* owned; methods borrow it */
-  const Rng *rng;    /* borrowed */
+  char *identity;     /* owned */
+  char *user;         /* owned; methods borrow it */
+  const Rng *rng;     /* borrowed */
   const LogSink *log; /* borrowed; may be NULL */
   const EapMethod *allowed[ALLOWED_MAX];
   gsize n_allowed;
@@ -33,7 +33,7 @@ struct EapPeer
   GBytes *outgoing;      /* owned; not yet pulled */
   GQueue events;         /* owned EapEvent */
 
-  guint32 ticket;      /* 0: none open */
+  guint32 ticket; /* 0: none open */
   guint32 last_ticket;
   EapSecretKind asked; /* what the open ticket is for */
   guint8 identifier;   /* of the request being answered */

@@ -44,12 +44,12 @@ gboolean
 eap_text_asks_for_code (const char *text)
 {
   static const char *const codes[] = {
-    "code", "codes", "passcode", "tokencode", "token", "otp", "totp", "hotp", "onetime", "pin",
-    "verification", "authenticator", "2fa", "mfa", "sms",
+    "code",    "codes", "passcode",     "tokencode",     "token", "otp", "totp", "hotp",
+    "onetime", "pin",   "verification", "authenticator", "2fa",   "mfa", "sms",
   };
   static const char *const phrases[] = {
-    "one-time", "one time", "two-factor", "second factor",
-    "ワンタイム", "コード", "トークン", "验证码", "驗證碼",
+    "one-time", "one time", "two-factor", "second factor", "ワンタイム",
+    "コード",   "トークン", "验证码",     "驗證碼",
   };
   g_autofree char *lower = NULL;
   g_auto (GStrv) words = NULL;

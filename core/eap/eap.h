@@ -33,39 +33,39 @@ typedef enum /* IANA EAP method types */
   EAP_TYPE_MSCHAPV2 = 26,
 } EapType;
 
-#define EAP_PACKET_MAX  ((gsize) 65535)
-#define EAP_PROMPT_MAX  ((gsize) 1024) /* bytes of a server's prompt that are kept */
-#define EAP_ROUNDS_MAX  64             /* requests in one conversation */
+#define EAP_PACKET_MAX ((gsize) 65535)
+#define EAP_PROMPT_MAX ((gsize) 1024) /* bytes of a server's prompt that are kept */
+#define EAP_ROUNDS_MAX 64             /* requests in one conversation */
 
 typedef struct
 {
-  const char *identity;      /* answer to EAP-Request/Identity; borrowed for the call, copied */
-  const char *user;          /* user name inside MSCHAPv2 ("DOMAIN\\user" allowed) */
-  const guint8 *allowed;     /* EapType values in order of preference for the Nak */
+  const char *identity;  /* answer to EAP-Request/Identity; borrowed for the call, copied */
+  const char *user;      /* user name inside MSCHAPv2 ("DOMAIN\\user" allowed) */
+  const guint8 *allowed; /* EapType values in order of preference for the Nak */
   gsize n_allowed;
   gboolean server_authenticated; /* the gateway's certificate, identity and AUTH were verified */
 } EapConfig;
 
 typedef enum
 {
-  EAP_SECRET_PASSWORD = 1,  /* the account password; may be remembered */
-  EAP_SECRET_RESPONSE,      /* a GTC round after the first or one whose prompt asks for a code */
-  EAP_SECRET_NEW_PASSWORD,  /* MSCHAPv2 password expired; the answer changes it */
+  EAP_SECRET_PASSWORD = 1, /* the account password; may be remembered */
+  EAP_SECRET_RESPONSE,     /* a GTC round after the first or one whose prompt asks for a code */
+  EAP_SECRET_NEW_PASSWORD, /* MSCHAPv2 password expired; the answer changes it */
 } EapSecretKind;
 
 typedef enum
 {
   EAP_REASON_NONE = 0,
-  EAP_REASON_REJECTED,         /* the server said Failure, or MSCHAPv2 E=691 */
-  EAP_REASON_NO_METHOD,        /* nothing the server offered is allowed */
+  EAP_REASON_REJECTED,           /* the server said Failure, or MSCHAPv2 E=691 */
+  EAP_REASON_NO_METHOD,          /* nothing the server offered is allowed */
   EAP_REASON_SERVER_NOT_GENUINE, /* the authenticator response did not verify */
-  EAP_REASON_CANCELLED,        /* the user declined to answer */
-  EAP_REASON_PASSWORD_EXPIRED, /* MSCHAPv2 E=648 */
-  EAP_REASON_ACCOUNT_DISABLED, /* E=647 */
-  EAP_REASON_RESTRICTED_HOURS, /* E=646 */
-  EAP_REASON_NO_DIALIN,        /* E=649 */
-  EAP_REASON_PROTOCOL,         /* the server broke the protocol */
-  EAP_REASON_LIMIT,            /* too many rounds */
+  EAP_REASON_CANCELLED,          /* the user declined to answer */
+  EAP_REASON_PASSWORD_EXPIRED,   /* MSCHAPv2 E=648 */
+  EAP_REASON_ACCOUNT_DISABLED,   /* E=647 */
+  EAP_REASON_RESTRICTED_HOURS,   /* E=646 */
+  EAP_REASON_NO_DIALIN,          /* E=649 */
+  EAP_REASON_PROTOCOL,           /* the server broke the protocol */
+  EAP_REASON_LIMIT,              /* too many rounds */
 } EapReason;
 
 typedef enum

@@ -4,11 +4,11 @@
 
 #include "esp-checksum.h"
 
-#define ECN_MASK  3
-#define NOT_ECT   0
-#define ECT_1     1
-#define ECT_0     2
-#define CE        3
+#define ECN_MASK 3
+#define NOT_ECT  0
+#define ECT_1    1
+#define ECT_0    2
+#define CE       3
 
 guint8
 esp_traffic_class (const guint8 *inner)

@@ -22,11 +22,11 @@ typedef enum
 typedef struct
 {
   EspGsoKind kind;
-  gboolean needs_csum;   /* the checksum field holds only the pseudo header's sum */
-  guint16 header_len;    /* IP and transport headers; output of joining only */
-  guint16 segment;       /* payload octets of each packet but the last */
-  guint16 csum_start;    /* where summing begins */
-  guint16 csum_offset;   /* of the field, from csum_start */
+  gboolean needs_csum; /* the checksum field holds only the pseudo header's sum */
+  guint16 header_len;  /* IP and transport headers; output of joining only */
+  guint16 segment;     /* payload octets of each packet but the last */
+  guint16 csum_start;  /* where summing begins */
+  guint16 csum_offset; /* of the field, from csum_start */
 } EspOffload;
 
 typedef struct
@@ -42,8 +42,8 @@ typedef struct
 } EspSplit;
 
 /* FALSE when packet and description do not fit together. The packet stays with the caller. */
-gboolean esp_split_init (EspSplit *split, const EspOffload *offload, const guint8 *packet,
-                         gsize len);
+gboolean
+esp_split_init (EspSplit *split, const EspOffload *offload, const guint8 *packet, gsize len);
 /* Length of the next packet; 0: no more. */
 gsize esp_split_next_len (const EspSplit *split);
 /* Writes the next packet, checksums complete, to out (esp_split_next_len() bytes). */

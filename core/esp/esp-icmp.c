@@ -7,15 +7,15 @@
 
 #include <string.h>
 
-#define IPV4_LEN           20
-#define IPV6_LEN           40
-#define ICMP_LEN           8
-#define IPV4_ANSWER_MAX    576
-#define TTL                64
-#define ICMP4_UNREACHABLE  3
-#define ICMP4_FRAG_NEEDED  4
-#define ICMP6_TOO_BIG      2
-#define ICMP6_INFORMATION  128 /* types from here on are no errors */
+#define IPV4_LEN          20
+#define IPV6_LEN          40
+#define ICMP_LEN          8
+#define IPV4_ANSWER_MAX   576
+#define TTL               64
+#define ICMP4_UNREACHABLE 3
+#define ICMP4_FRAG_NEEDED 4
+#define ICMP6_TOO_BIG     2
+#define ICMP6_INFORMATION 128 /* types from here on are no errors */
 
 static gboolean
 icmp4_is_error (guint8 type)
@@ -36,8 +36,7 @@ may_answer (const guint8 *packet, const EspInner *inner)
            && inner->src[0] != 0
            && !(inner->protocol == IPPROTO_ICMP && (!inner->has_ports || icmp4_is_error (type)));
   return inner->src[0] != 0xff && inner->dst[0] != 0xff
-         && !(inner->protocol == IPPROTO_ICMPV6
-              && (!inner->has_ports || type < ICMP6_INFORMATION));
+         && !(inner->protocol == IPPROTO_ICMPV6 && (!inner->has_ports || type < ICMP6_INFORMATION));
 }
 
 static gsize

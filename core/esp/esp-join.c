@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define OPEN_FLOWS   8     /* supers that may still grow at one time */
+#define OPEN_FLOWS   8 /* supers that may still grow at one time */
 #define NO_ITEM      G_MAXUINT32
 #define NO_PIECE     G_MAXUINT32
 #define SUPER_MAX    65535 /* octets: what the IP length field can say */
@@ -140,8 +140,8 @@ classify_udp (Segment *segment, gsize len)
 {
   const guint8 *udp = segment->packet + segment->ip_len;
 
-  if (len <= (gsize) segment->ip_len + UDP_LEN
-      || byte_get_u16 (udp + 4) != len - segment->ip_len || byte_get_u16 (udp + UDP_CHECK_AT) == 0)
+  if (len <= (gsize) segment->ip_len + UDP_LEN || byte_get_u16 (udp + 4) != len - segment->ip_len
+      || byte_get_u16 (udp + UDP_CHECK_AT) == 0)
     return FALSE;
   segment->kind = ESP_GSO_UDP;
   segment->header_len = (guint16) (segment->ip_len + UDP_LEN);
@@ -264,8 +264,7 @@ note_segment (Item *item, const Segment *segment)
 static void
 append (EspJoin *join, Item *item, const Segment *segment)
 {
-  guint32 piece
-      = add_piece (join, segment->packet + segment->header_len, segment->payload_len);
+  guint32 piece = add_piece (join, segment->packet + segment->header_len, segment->payload_len);
 
   join->pieces[item->last_piece].next = piece;
   item->last_piece = piece;
@@ -304,8 +303,8 @@ esp_join_add (EspJoin *join, guint8 *packet, gsize len)
   guint8 protocol;
   Segment segment;
   gboolean joinable = classify (join, packet, len, &protocol, &segment);
-  gboolean has_flow = (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP)
-                      && len >= (gsize) segment.ip_len + 4;
+  gboolean has_flow
+      = (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP) && len >= (gsize) segment.ip_len + 4;
 
   for (guint i = 0; i < OPEN_FLOWS && has_flow; i++)
     {

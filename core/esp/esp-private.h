@@ -13,10 +13,10 @@
 
 #include <stdatomic.h>
 
-#define ESP_HEADER_LEN    8  /* SPI, sequence number */
-#define ESP_TRAILER_LEN   2  /* pad length, next header */
-#define ESP_ESN_AAD_LEN   12
-#define ESP_CACHE_LINE    64
+#define ESP_HEADER_LEN  8 /* SPI, sequence number */
+#define ESP_TRAILER_LEN 2 /* pad length, next header */
+#define ESP_ESN_AAD_LEN 12
+#define ESP_CACHE_LINE  64
 
 typedef struct
 {
@@ -38,10 +38,10 @@ typedef struct /* what both directions know of the packet format */
 
 struct EspOutbound
 {
-  _Alignas (ESP_CACHE_LINE) guint64 seq; /* last one sent */
+  _Alignas(ESP_CACHE_LINE) guint64 seq; /* last one sent */
   EspCounters counters;
 
-  _Alignas (ESP_CACHE_LINE) CryCipher *cipher; /* owned */
+  _Alignas(ESP_CACHE_LINE) CryCipher *cipher; /* owned */
   EspFormat format;
   EspLimits limits;
   EspIv *iv;               /* owned; CBC only */
@@ -50,10 +50,10 @@ struct EspOutbound
 
 struct EspInbound
 {
-  _Alignas (ESP_CACHE_LINE) EspCounters counters;
+  _Alignas(ESP_CACHE_LINE) EspCounters counters;
   EspReplay replay;
 
-  _Alignas (ESP_CACHE_LINE) CryCipher *cipher; /* owned */
+  _Alignas(ESP_CACHE_LINE) CryCipher *cipher; /* owned */
   EspFormat format;
   EspLimits limits;
   EspSelectors *selectors; /* owned */

@@ -7,7 +7,7 @@
 #define WORD_BITS 64
 
 /* The ring must not wrap onto a block that is still inside the window. */
-G_STATIC_ASSERT (ESP_REPLAY_WORDS * WORD_BITS >= ESP_REPLAY_MAX + WORD_BITS);
+G_STATIC_ASSERT (ESP_REPLAY_WORDS *WORD_BITS >= ESP_REPLAY_MAX + WORD_BITS);
 G_STATIC_ASSERT ((ESP_REPLAY_WORDS & (ESP_REPLAY_WORDS - 1)) == 0);
 
 void

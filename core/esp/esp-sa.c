@@ -64,8 +64,8 @@ esp_outbound_new (const EspSaParams *params)
   sa->format = format_from_params (params, params->spi_out);
   sa->limits = limits_from_params (params);
   sa->selectors = esp_selectors_new (params);
-  sa->cipher = cry_cipher_new (&params->suite, params->encr_out, params->integ_out,
-                               CRY_DIRECTION_SEAL);
+  sa->cipher
+      = cry_cipher_new (&params->suite, params->encr_out, params->integ_out, CRY_DIRECTION_SEAL);
   if (!sa->format.aead)
     sa->iv = esp_iv_new (params->encr_out);
   if (sa->selectors == NULL || sa->cipher == NULL || (!sa->format.aead && sa->iv == NULL))

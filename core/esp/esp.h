@@ -12,12 +12,12 @@
 
 #include <netinet/in.h>
 
-#define ESP_TS_MAX            64
-#define ESP_REPLAY_MAX        4096 /* packets */
-#define ESP_REPLAY_DEFAULT    1024
-#define ESP_NEXT_IPV4         4
-#define ESP_NEXT_IPV6         41
-#define ESP_NEXT_DUMMY        59
+#define ESP_TS_MAX         64
+#define ESP_REPLAY_MAX     4096 /* packets */
+#define ESP_REPLAY_DEFAULT 1024
+#define ESP_NEXT_IPV4      4
+#define ESP_NEXT_IPV6      41
+#define ESP_NEXT_DUMMY     59
 
 typedef struct /* one selector; addresses inclusive, network order */
 {
@@ -35,7 +35,7 @@ typedef struct
   const SecretBuf *encr_in, *encr_out, *integ_in, *integ_out; /* borrowed for the call */
   const EspTs *ts_local, *ts_remote;                          /* copied */
   gsize n_ts_local, n_ts_remote;
-  guint replay_window;   /* packets; 0: ESP_REPLAY_DEFAULT */
+  guint replay_window;                /* packets; 0: ESP_REPLAY_DEFAULT */
   guint64 soft_bytes, hard_bytes;     /* 0: none */
   guint64 soft_packets, hard_packets; /* 0: by the sequence space */
 } EspSaParams;

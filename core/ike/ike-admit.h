@@ -14,8 +14,8 @@ typedef enum
 {
   IKE_ADMIT_DROP = 0, /* count and forget: anybody could have sent it */
   IKE_ADMIT_OK,
-  IKE_ADMIT_REFUSE,   /* a request of the proven peer that makes no sense: answer INVALID_SYNTAX */
-  IKE_ADMIT_BREACH,   /* a protected response that breaks the protocol: it will not get better */
+  IKE_ADMIT_REFUSE, /* a request of the proven peer that makes no sense: answer INVALID_SYNTAX */
+  IKE_ADMIT_BREACH, /* a protected response that breaks the protocol: it will not get better */
 } IkeAdmitVerdict;
 
 /* A message that is protected was authenticated by its ICV before it comes here. */

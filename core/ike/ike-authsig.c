@@ -127,22 +127,30 @@ typedef struct
   CrySig preferred[3];
   guint8 old_method; /* 0: none */
   CrySig old_sig;
-  gsize old_half;    /* octets of r and of s in methods 9 to 11 */
+  gsize old_half; /* octets of r and of s in methods 9 to 11 */
 } KeyRule;
 
 static const KeyRule key_rules[] = {
   { CRY_KEY_RSA,
     { CRY_SIG_RSA_PSS_SHA2_256, CRY_SIG_RSA_PSS_SHA2_384, CRY_SIG_RSA_PSS_SHA2_512 },
-    IKE_AUTH_METHOD_RSA, CRY_SIG_RSA_PKCS1_SHA1, 0 },
+    IKE_AUTH_METHOD_RSA,
+    CRY_SIG_RSA_PKCS1_SHA1,
+    0 },
   { CRY_KEY_ECDSA_P256,
     { CRY_SIG_ECDSA_SHA2_256, CRY_SIG_ECDSA_SHA2_384, CRY_SIG_ECDSA_SHA2_512 },
-    IKE_AUTH_METHOD_ECDSA_256, CRY_SIG_ECDSA_SHA2_256, 32 },
+    IKE_AUTH_METHOD_ECDSA_256,
+    CRY_SIG_ECDSA_SHA2_256,
+    32 },
   { CRY_KEY_ECDSA_P384,
     { CRY_SIG_ECDSA_SHA2_384, CRY_SIG_ECDSA_SHA2_512, CRY_SIG_ECDSA_SHA2_256 },
-    IKE_AUTH_METHOD_ECDSA_384, CRY_SIG_ECDSA_SHA2_384, 48 },
+    IKE_AUTH_METHOD_ECDSA_384,
+    CRY_SIG_ECDSA_SHA2_384,
+    48 },
   { CRY_KEY_ECDSA_P521,
     { CRY_SIG_ECDSA_SHA2_512, CRY_SIG_ECDSA_SHA2_384, CRY_SIG_ECDSA_SHA2_256 },
-    IKE_AUTH_METHOD_ECDSA_521, CRY_SIG_ECDSA_SHA2_512, 66 },
+    IKE_AUTH_METHOD_ECDSA_521,
+    CRY_SIG_ECDSA_SHA2_512,
+    66 },
   { CRY_KEY_ED25519, { CRY_SIG_ED25519, CRY_SIG_NONE, CRY_SIG_NONE }, 0, CRY_SIG_NONE, 0 },
 };
 
@@ -252,8 +260,8 @@ ike_auth_sig_pack (const IkeAuthScheme *scheme, CryKeyType key, GBytes *signatur
 
 /* Method 14: one octet of length, AlgorithmIdentifier, signature. */
 static gboolean
-verify_rfc7427 (const IkeAuth *auth, const CryPublicKey *key, GBytes *octets,
-                IkeHashSet our_hashes, CrySig *ret_sig)
+verify_rfc7427 (const IkeAuth *auth, const CryPublicKey *key, GBytes *octets, IkeHashSet our_hashes,
+                CrySig *ret_sig)
 {
   ByteReader reader = byte_reader (auth->data, auth->len);
   gsize id_len = byte_read_u8 (&reader);

@@ -25,11 +25,11 @@ GBytes *ike_auth_octets (const IkeAuthInput *input) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Shared-key AUTH value; secret is the PSK, the MSK of EAP, or the side's SK_p with an EAP method
  * that makes no key (AUT-05, AUT-08). Owned, NULL when the prf is not supported. */
-GBytes *ike_auth_psk (CryPrf prf, const SecretBuf *secret,
-                      GBytes *octets) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *
+ike_auth_psk (CryPrf prf, const SecretBuf *secret, GBytes *octets) G_GNUC_WARN_UNUSED_RESULT;
 /* Constant time; FALSE also for another method or length (AUT-09). */
-gboolean ike_auth_psk_verify (CryPrf prf, const SecretBuf *secret, GBytes *octets,
-                              const IkeAuth *auth);
+gboolean
+ike_auth_psk_verify (CryPrf prf, const SecretBuf *secret, GBytes *octets, const IkeAuth *auth);
 
 /* ---- Signatures ------------------------------------------------------------------------------ */
 
@@ -51,16 +51,15 @@ typedef struct
 /* Picks how our key signs for that peer: method 14 with the hash it listed that suits the key best
  * (RSA: PSS), else the old method of the key type. FALSE when there is none (Ed25519 without
  * Identity). */
-gboolean ike_auth_scheme_choose (CryKeyType key, IkeHashSet peer_hashes,
-                                 IkeAuthScheme *ret_scheme);
+gboolean ike_auth_scheme_choose (CryKeyType key, IkeHashSet peer_hashes, IkeAuthScheme *ret_scheme);
 /* AUTH data of a signature in RFC 7427 form, as cry_private_key_sign() makes it; owned. NULL when
  * the signature is malformed (an ECDSA one that is no DER, for methods 9 to 11). */
-GBytes *ike_auth_sig_pack (const IkeAuthScheme *scheme, CryKeyType key,
-                           GBytes *signature) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_auth_sig_pack (const IkeAuthScheme *scheme, CryKeyType key, GBytes *signature)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Verifies a signature AUTH under the peer's key. our_hashes: what we announced, peer_hashes: what
  * it announced. SHA-1 (method 1 only) counts only when the peer announced nothing, because gateways
  * without RFC 7427 know no other. FALSE: not proven. ret_sig (may be NULL) is the scheme used. */
 gboolean ike_auth_sig_verify (const IkeAuth *auth, const CryPublicKey *key, GBytes *octets,
-                              IkeHashSet our_hashes, IkeHashSet peer_hashes,
-                              CrySig *ret_sig) G_GNUC_WARN_UNUSED_RESULT;
+                              IkeHashSet our_hashes, IkeHashSet peer_hashes, CrySig *ret_sig)
+    G_GNUC_WARN_UNUSED_RESULT;

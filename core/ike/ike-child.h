@@ -16,24 +16,24 @@ struct IkeChild
   guint32 spi_in, spi_out;
   IkeSuite suite;
   IkeTsList ts_local, ts_remote;
-  MonoTime soft, hard;  /* soft also moves on when the gateway refuses a rekey */
-  guint refusals;       /* of rekeys, in a row */
-  guint32 successor;    /* spi_in of what the gateway's rekey made in its place, 0 for none */
-  GBytes *nonce;        /* owned: lower nonce of the gateway's exchange that made the successor */
-  gboolean active;      /* its outbound half is in use */
-  gboolean deleting;    /* our Delete is on its way */
+  MonoTime soft, hard; /* soft also moves on when the gateway refuses a rekey */
+  guint refusals;      /* of rekeys, in a row */
+  guint32 successor;   /* spi_in of what the gateway's rekey made in its place, 0 for none */
+  GBytes *nonce;       /* owned: lower nonce of the gateway's exchange that made the successor */
+  gboolean active;     /* its outbound half is in use */
+  gboolean deleting;   /* our Delete is on its way */
 };
 
 typedef struct /* everything to make a Child SA of; borrowed for the call */
 {
-  const IkeSa *sa;            /* whose SK_d */
+  const IkeSa *sa; /* whose SK_d */
   const IkeSuite *suite;
   guint32 spi_in, spi_out;
-  gboolean we_initiated;      /* the exchange (KEY-10) */
+  gboolean we_initiated; /* the exchange (KEY-10) */
   CrySpan ni, nr;
-  const SecretBuf *shared;    /* NULL without key exchange */
+  const SecretBuf *shared; /* NULL without key exchange */
   const IkeTsList *ts_local, *ts_remote;
-  guint32 replaces;           /* spi_in, 0 for none */
+  guint32 replaces; /* spi_in, 0 for none */
 } IkeChildSeed;
 
 void ike_child_free (IkeChild *child);
@@ -45,8 +45,8 @@ IkeChild *ike_child_find_out (IkeSession *session, guint32 spi_out);
 IkeChild *ike_child_any (IkeSession *session);
 
 /* Derives the keys, records the SA and has it installed. ret_child may be NULL; borrowed. */
-int ike_child_install (IkeSession *session, const IkeChildSeed *seed,
-                       IkeChild **ret_child) G_GNUC_WARN_UNUSED_RESULT;
+int ike_child_install (IkeSession *session, const IkeChildSeed *seed, IkeChild **ret_child)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Its outbound half carries the traffic from now on. */
 void ike_child_activate (IkeSession *session, IkeChild *child);
 /* The SA is gone: its successor, if any, takes over first. child is freed. */
@@ -78,13 +78,13 @@ CrySpan ike_span (GBytes *bytes);
 /* One CREATE_CHILD_SA exchange of ours for a Child SA, embedded in its task. */
 typedef struct
 {
-  guint32 spi_in;     /* of the SA to be made */
+  guint32 spi_in; /* of the SA to be made */
   IkeProposals offered;
-  CryKe group;        /* of kex; NONE: the first one offered */
-  CryKex *kex;        /* owned; NULL without key exchange */
-  GBytes *nonce;      /* owned */
+  CryKe group;   /* of kex; NONE: the first one offered */
+  CryKex *kex;   /* owned; NULL without key exchange */
+  GBytes *nonce; /* owned */
   IkeTsList ts_local, ts_remote;
-  guint rounds;       /* requests sent, bounded */
+  guint rounds; /* requests sent, bounded */
 } IkeChildExchange;
 
 typedef enum

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define DNS_NAME_MAX  253
-#define DNS_LABEL_MAX 63
+#define DNS_NAME_MAX    253
+#define DNS_LABEL_MAX   63
 #define IPV6_PREFIX_LEN 17 /* address and prefix length */
 
 static void
@@ -151,8 +151,8 @@ static void
 take_dns6 (IkeConfigReply *reply, const IkeCpAttribute *attribute)
 {
   /* Some gateways append a prefix length as they do for addresses. */
-  if ((attribute->len == 16 || attribute->len == IPV6_PREFIX_LEN)
-      && reply->n_dns6 < IKE_CP_LIST_MAX && is_usable6 (attribute->data))
+  if ((attribute->len == 16 || attribute->len == IPV6_PREFIX_LEN) && reply->n_dns6 < IKE_CP_LIST_MAX
+      && is_usable6 (attribute->data))
     memcpy (reply->dns6[reply->n_dns6++], attribute->data, 16);
 }
 
@@ -332,8 +332,7 @@ add_addresses (ByteWriter *writer, const IkeConfigReply *reply)
       ike_cp_add (writer, IKE_CP_INTERNAL_IP4_NETMASK, netmask, sizeof netmask);
     }
   for (guint i = 0; i < reply->n_addr6; i++)
-    add_prefix (writer, IKE_CP_INTERNAL_IP6_ADDRESS, reply->addr6[i].addr,
-                reply->addr6[i].prefix);
+    add_prefix (writer, IKE_CP_INTERNAL_IP6_ADDRESS, reply->addr6[i].addr, reply->addr6[i].prefix);
 }
 
 void
@@ -355,8 +354,7 @@ ike_cp_reply_write (IkeMessageBuilder *builder, const IkeConfigReply *reply)
                     reply->subnets[i].prefix);
     }
   for (guint i = 0; i < reply->n_domains; i++)
-    ike_cp_add (writer, IKE_CP_INTERNAL_DNS_DOMAIN, reply->domains[i],
-                strlen (reply->domains[i]));
+    ike_cp_add (writer, IKE_CP_INTERNAL_DNS_DOMAIN, reply->domains[i], strlen (reply->domains[i]));
   if (reply->banner != NULL)
     ike_cp_add (writer, IKE_CP_UNITY_BANNER, reply->banner, strlen (reply->banner));
   ike_message_builder_end (builder);

@@ -21,8 +21,8 @@ void ike_cp_request_write (IkeMessageBuilder *builder, const IkeCpRequest *reque
  * CPA-07, MSG-24), so are unusable addresses (CPA-18) and names that are no DNS names (DNS-12).
  * Only the first address of a family is taken (CPA-06). Domains count only with a DNS server
  * (DNS-02). Owned; NULL when the payload is no CFG_REPLY (CPA-16). */
-IkeConfigReply *ike_cp_reply_read (const IkePayload *payload,
-                                   const IkeCpRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+IkeConfigReply *ike_cp_reply_read (const IkePayload *payload, const IkeCpRequest *request)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Gateway side of the same; used by the scripted gateway of the tests. */
 void ike_cp_reply_write (IkeMessageBuilder *builder, const IkeConfigReply *reply);
 

@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-#define TAG_OID        0x06
-#define TAG_UTF8       0x0c
-#define TAG_SEQUENCE   0x30
-#define TAG_SET        0x31
-#define TAG_PRINTABLE  0x13
-#define TAG_TELETEX    0x14
-#define TAG_IA5        0x16
+#define TAG_OID       0x06
+#define TAG_UTF8      0x0c
+#define TAG_SEQUENCE  0x30
+#define TAG_SET       0x31
+#define TAG_PRINTABLE 0x13
+#define TAG_TELETEX   0x14
+#define TAG_IA5       0x16
 
 #define RDNS_MAX 32
 

@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-#define UDP_HEADER_LEN    8
-#define NON_ESP_MARKER    4
-#define IPV4_HEADER_LEN   20
-#define IPV6_HEADER_LEN   40
+#define UDP_HEADER_LEN  8
+#define NON_ESP_MARKER  4
+#define IPV4_HEADER_LEN 20
+#define IPV6_HEADER_LEN 40
 
 gsize
 ike_frag_limit (guint16 packet_size, sa_family_t family)
@@ -21,8 +21,7 @@ ike_frag_limit (guint16 packet_size, sa_family_t family)
 }
 
 static int
-seal_piece (IkeSk *sk, const IkeHeader *header, const IkeSkContent *content,
-            GPtrArray *datagrams)
+seal_piece (IkeSk *sk, const IkeHeader *header, const IkeSkContent *content, GPtrArray *datagrams)
 {
   GBytes *datagram = ike_sk_seal (sk, header, content);
 
@@ -126,8 +125,7 @@ is_other_message (const IkeFragQueue *queue, const IkeOpened *fragment, MonoTime
 }
 
 int
-ike_frag_queue_add (IkeFragQueue *queue, IkeOpened *fragment, MonoTime now,
-                    IkeOpened *ret_whole)
+ike_frag_queue_add (IkeFragQueue *queue, IkeOpened *fragment, MonoTime now, IkeOpened *ret_whole)
 {
   g_auto (IkeOpened) piece = *fragment;
 

@@ -9,9 +9,9 @@
 #include "ike-sk.h"
 #include "mono.h"
 
-#define IKE_FRAGMENT_SIZE_MIN 576                  /* bytes of an IP packet every path carries */
-#define IKE_FRAGMENTS_MAX     1024                 /* pieces of one message we accept */
-#define IKE_FRAGMENT_TIMEOUT  (30 * MONO_SEC)      /* an unfinished message is dropped after this */
+#define IKE_FRAGMENT_SIZE_MIN 576             /* bytes of an IP packet every path carries */
+#define IKE_FRAGMENTS_MAX     1024            /* pieces of one message we accept */
+#define IKE_FRAGMENT_TIMEOUT  (30 * MONO_SEC) /* an unfinished message is dropped after this */
 
 /* Seals a chain as one message, or as fragments when limit is not 0 and the message would be longer
  * than limit octets (IKE octets: without UDP, IP and marker). Sets ret_datagrams to an owned array
@@ -28,13 +28,13 @@ gsize ike_frag_limit (guint16 packet_size, sa_family_t family);
 typedef struct
 {
   guint32 message_id;
-  guint8 first;          /* from fragment 1 */
-  guint16 total;         /* 0: empty */
+  guint8 first;  /* from fragment 1 */
+  guint16 total; /* 0: empty */
   guint16 n_have;
   gsize n_octets;
   MonoTime started;
   IkeHeader header;
-  GByteArray **parts;    /* owned array of total owned pieces, NULL where missing */
+  GByteArray **parts; /* owned array of total owned pieces, NULL where missing */
 } IkeFragQueue;
 
 typedef enum

@@ -9,15 +9,15 @@
 
 typedef struct
 {
-  guint64 spi_i;       /* of the original initiator of this IKE SA */
-  guint64 spi_r;       /* zero in the first request and its repeats */
+  guint64 spi_i; /* of the original initiator of this IKE SA */
+  guint64 spi_r; /* zero in the first request and its repeats */
   guint8 next_payload;
-  guint8 major;        /* 2, or whatever a peer sent */
-  guint8 exchange;     /* IkeExchange, or a number we do not know */
-  gboolean initiator;  /* sender is the original initiator of this IKE SA */
+  guint8 major;       /* 2, or whatever a peer sent */
+  guint8 exchange;    /* IkeExchange, or a number we do not know */
+  gboolean initiator; /* sender is the original initiator of this IKE SA */
   gboolean response;
   guint32 message_id;
-  guint32 length;      /* octets of the whole message */
+  guint32 length; /* octets of the whole message */
 } IkeHeader;
 
 /* FALSE when data is shorter than a header, its Length is not len (MSG-03) or the initiator SPI is

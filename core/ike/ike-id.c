@@ -91,8 +91,8 @@ ike_id_parse (const char *text, IkeId *ret_id, char **ret_why)
 static char *
 printable (const guint8 *data, gsize len)
 {
-  g_autofree char *valid = len > 0 ? g_utf8_make_valid ((const char *) data, (gssize) len)
-                                   : g_strdup ("");
+  g_autofree char *valid
+      = len > 0 ? g_utf8_make_valid ((const char *) data, (gssize) len) : g_strdup ("");
   GString *text = g_string_new (NULL);
 
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))

@@ -25,5 +25,5 @@ typedef enum
  * only a shared key allows). cert NULL: shared key, IDr itself must be the expected one. An IDr of
  * another type or name passes when the certificate proves both it and the expected one (PKI-09,
  * PKI-10). */
-int ike_id_check_gateway (const IkeId *expected, const IkeId *idr,
-                          const CryCert *cert) G_GNUC_WARN_UNUSED_RESULT;
+int ike_id_check_gateway (const IkeId *expected, const IkeId *idr, const CryCert *cert)
+    G_GNUC_WARN_UNUSED_RESULT;

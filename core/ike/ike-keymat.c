@@ -70,8 +70,7 @@ ike_keymat_derive (const IkeSuite *suite, const IkeKeySeed *seed, IkeKeymat *ret
     return STATUS_FATAL_CONFIG;
   memcpy (nonces, seed->ni.data, seed->ni.len);
   memcpy (nonces + seed->ni.len, seed->nr.data, seed->nr.len);
-  skeyseed = cry_prf (suite->prf, nonces, seed->ni.len + seed->nr.len, parts,
-                      G_N_ELEMENTS (parts));
+  skeyseed = cry_prf (suite->prf, nonces, seed->ni.len + seed->nr.len, parts, G_N_ELEMENTS (parts));
   if (skeyseed == NULL)
     return STATUS_FATAL_CRYPTO;
   return expand (suite, seed, skeyseed, ret_keymat);

@@ -17,15 +17,15 @@ typedef struct /* keys of one IKE SA; owned, clear with ike_keymat_clear() */
 
 typedef struct /* everything borrowed for the call */
 {
-  CrySpan ni, nr;       /* nonce data: of the initiator and the responder of the exchange */
-  guint64 spi_i, spi_r; /* of the new IKE SA; not used for Child SAs */
+  CrySpan ni, nr;          /* nonce data: of the initiator and the responder of the exchange */
+  guint64 spi_i, spi_r;    /* of the new IKE SA; not used for Child SAs */
   const SecretBuf *shared; /* g^ir; NULL for a Child SA without key exchange */
 } IkeKeySeed;
 
 /* Keys of a first IKE SA. STATUS_OK, STATUS_FATAL_CONFIG for a suite that is not supported, or
  * STATUS_FATAL_CRYPTO. */
-int ike_keymat_derive (const IkeSuite *suite, const IkeKeySeed *seed,
-                       IkeKeymat *ret_keymat) G_GNUC_WARN_UNUSED_RESULT;
+int ike_keymat_derive (const IkeSuite *suite, const IkeKeySeed *seed, IkeKeymat *ret_keymat)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Keys of the IKE SA that replaces old: SKEYSEED with the old prf, the rest with the new (KEY-11).
  * */

@@ -24,7 +24,7 @@
 typedef struct
 {
   guint8 type;
-  gboolean single; /* at most once in a message (MSG-31) */
+  gboolean single;                                      /* at most once in a message (MSG-31) */
   gboolean (*is_valid) (const guint8 *data, gsize len); /* NULL: any body */
 } PayloadRule;
 

@@ -39,14 +39,14 @@ typedef struct
 } IkeMessage;
 
 /* For sets of payload types in admission tables. type is one of IkePayloadType, not NONE. */
-#define IKE_PAYLOAD_BIT(type) (1u << ((type) - IKE_PAYLOAD_SA))
+#define IKE_PAYLOAD_BIT(type) (1u << ((type) -IKE_PAYLOAD_SA))
 
 /* Parses the header and the payloads outside of any encryption. A final SK or SKF payload appears
  * as the last payload with its whole body; nothing may follow it (MSG-11). The order of payloads is
  * free (MSG-12); doubled single payloads are malformed (MSG-31). Returns an IkeMessageResult; on
  * anything but MALFORMED ret_message is filled. */
-int ike_message_read (const guint8 *data, gsize len,
-                      IkeMessage *ret_message) G_GNUC_WARN_UNUSED_RESULT;
+int
+ike_message_read (const guint8 *data, gsize len, IkeMessage *ret_message) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same for a decrypted chain: first is the type of its first payload (IKE_PAYLOAD_NONE: the
  * chain is empty), header is that of the message. SK or SKF inside is malformed. */
@@ -83,7 +83,7 @@ void ike_message_builder_add (IkeMessageBuilder *builder, guint8 type, gboolean 
 
 /* The unprotected message (IKE_SA_INIT): header, whose next_payload and length are set here, and
  * the chain. Owned by the caller; NULL when a write failed. The builder stays as it is. */
-GBytes *ike_message_builder_finish (IkeMessageBuilder *builder,
-                                    const IkeHeader *header) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_message_builder_finish (IkeMessageBuilder *builder, const IkeHeader *header)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (IkeMessageBuilder, ike_message_builder_clear)

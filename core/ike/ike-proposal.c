@@ -8,15 +8,15 @@
 
 /* ecp256 first because some gateways drop a request whose first group they do not know instead of
  * asking for another one. At most two cipher families, to keep the request small (SAP-25). */
-#define DEFAULT_IKE                                                                            \
-  "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512"                     \
-  "-ecp256-x25519-ecp384-modp2048-modp3072-modp4096,"                                          \
-  "aes256-aes128-sha256-sha384-sha512-prfsha256-prfsha384-prfsha512"                           \
+#define DEFAULT_IKE                                                        \
+  "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512" \
+  "-ecp256-x25519-ecp384-modp2048-modp3072-modp4096,"                      \
+  "aes256-aes128-sha256-sha384-sha512-prfsha256-prfsha384-prfsha512"       \
   "-ecp256-x25519-ecp384-modp2048-modp3072-modp4096"
 
 /* "none": gateways without PFS would refuse the rekey otherwise. */
-#define DEFAULT_ESP                                                                            \
-  "aes256gcm16-aes128gcm16-chacha20poly1305-ecp256-x25519-ecp384-modp2048-none,"               \
+#define DEFAULT_ESP                                                              \
+  "aes256gcm16-aes128gcm16-chacha20poly1305-ecp256-x25519-ecp384-modp2048-none," \
   "aes256-aes128-sha256-sha384-sha512-ecp256-x25519-ecp384-modp2048-none"
 
 typedef struct
@@ -35,8 +35,8 @@ static const Row rows[] = { IKE_PROPOSAL_TABLE (ROW) };
 
 typedef struct /* the words of one proposal, before they are sorted into proposals */
 {
-  IkeProposal all;      /* every transform named, in order */
-  gboolean without_ke;  /* "none" was among them */
+  IkeProposal all;     /* every transform named, in order */
+  gboolean without_ke; /* "none" was among them */
 } WordList;
 
 static gboolean
@@ -70,8 +70,8 @@ find_row (guint8 type, guint16 id, guint16 key_bits)
 static gboolean
 transform_equal (const IkeTransform *a, const IkeTransform *b)
 {
-  return a->type == b->type && a->id == b->id && a->key_bits == b->key_bits
-         && !a->strange && !b->strange;
+  return a->type == b->type && a->id == b->id && a->key_bits == b->key_bits && !a->strange
+         && !b->strange;
 }
 
 static gboolean
@@ -206,8 +206,8 @@ add_prfs (IkeProposal *proposal, const IkeProposal *all)
     }
   for (guint i = 0; i < all->n_transforms; i++)
     {
-      const IkeTransform prf = { .type = IKE_TRANSFORM_PRF,
-                                 .id = prf_of_integ (all->transforms[i].id) };
+      const IkeTransform prf
+          = { .type = IKE_TRANSFORM_PRF, .id = prf_of_integ (all->transforms[i].id) };
 
       if (all->transforms[i].type == IKE_TRANSFORM_INTEG)
         add_transform (proposal, &prf);
@@ -241,8 +241,7 @@ build_half (const WordList *words, gboolean aead, IkeProtocol protocol, gboolean
   ret_proposal->protocol = (guint8) protocol;
   for (guint i = 0; i < all->n_transforms; i++)
     {
-      if (all->transforms[i].type == IKE_TRANSFORM_ENCR
-          && is_aead (all->transforms[i].id) == aead)
+      if (all->transforms[i].type == IKE_TRANSFORM_ENCR && is_aead (all->transforms[i].id) == aead)
         add_transform (ret_proposal, &all->transforms[i]);
     }
   if (ret_proposal->n_transforms == 0)
@@ -620,8 +619,8 @@ ike_proposals_check_choice (const IkeProposals *offered, const IkeProposals *ans
 /* Picks the transform of one type for the answer. FALSE: the proposals do not meet. A type that
  * only one side names meets nothing but NONE (RFC 7296 section 3.3.6). */
 static gboolean
-select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type,
-             guint16 group_sent, IkeProposal *answer)
+select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type, guint16 group_sent,
+             IkeProposal *answer)
 {
   const IkeTransform sent = { .type = IKE_TRANSFORM_KE, .id = group_sent };
   const IkeTransform none = { .type = type };

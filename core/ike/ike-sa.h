@@ -13,21 +13,21 @@
 struct IkeSa
 {
   guint64 spi_i, spi_r;
-  gboolean initiator;   /* we started it, so our messages carry the Initiator flag (MSG-07) */
+  gboolean initiator; /* we started it, so our messages carry the Initiator flag (MSG-07) */
   IkeSuite suite;
-  IkeKeymat keymat;     /* owned */
-  IkeSk *sk;            /* owned; NULL until the keys are there */
+  IkeKeymat keymat; /* owned */
+  IkeSk *sk;        /* owned; NULL until the keys are there */
   IkeWindow window;
   IkeFragQueue requests, responses; /* fragments of the peer's messages */
-  IkeTask *task;        /* owned; the one under way */
-  GQueue tasks;         /* IkeTask; owned; waiting */
-  gboolean replaced;    /* a successor has taken over; nothing new is started here */
-  gboolean gone;        /* deleted by either side; kept a while to answer repeats (DEL-06) */
+  IkeTask *task;                    /* owned; the one under way */
+  GQueue tasks;                     /* IkeTask; owned; waiting */
+  gboolean replaced;                /* a successor has taken over; nothing new is started here */
+  gboolean gone; /* deleted by either side; kept a while to answer repeats (DEL-06) */
 
   /* A rekey of ours that the gateway's own crossed (RFC 7296 section 2.8.2): its successor and the
    * lower of the nonces of the exchange that made it. */
-  IkeSa *rival;         /* borrowed from the session's list */
-  GBytes *rival_nonce;  /* owned */
+  IkeSa *rival;        /* borrowed from the session's list */
+  GBytes *rival_nonce; /* owned */
 };
 
 /* An SPI that is not zero. */

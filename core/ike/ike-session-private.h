@@ -25,8 +25,8 @@ typedef struct /* what IKE_AUTH needs of IKE_SA_INIT; cleared when the session i
   GBytes *response; /* owned: the one accepted */
   GBytes *ni, *nr;  /* owned: nonce data */
   IkeHashSet peer_hashes;
-  IkeTask *asked;   /* owned: the task of IKE_SA_INIT, while another answer may have to be tried */
-  GQueue others;    /* GBytes; owned: answers that came after the one accepted */
+  IkeTask *asked; /* owned: the task of IKE_SA_INIT, while another answer may have to be tried */
+  GQueue others;  /* GBytes; owned: answers that came after the one accepted */
 } IkeHandshake;
 
 struct IkeSession
@@ -43,18 +43,18 @@ struct IkeSession
   gboolean peer_fragments; /* the gateway understands RFC 7383 */
   IkeTimers timers;
   IkeHandshake handshake;
-  SecretBuf *psk_at_hand; /* owned: given after the gateway had surely forgotten us */
-  gboolean started_over;  /* for such a late answer, once */
-  GPtrArray *sas;      /* IkeSa; owned */
-  IkeSa *sa;           /* the current one; in sas */
-  GPtrArray *children; /* IkeChild; owned */
+  SecretBuf *psk_at_hand;        /* owned: given after the gateway had surely forgotten us */
+  gboolean started_over;         /* for such a late answer, once */
+  GPtrArray *sas;                /* IkeSa; owned */
+  IkeSa *sa;                     /* the current one; in sas */
+  GPtrArray *children;           /* IkeChild; owned */
   IkeTsList ts_local, ts_remote; /* of the first Child SA: addresses and routes are made for them */
-  guint32 deleted_early[4]; /* outbound SPIs the gateway deleted that we did not know (yet) */
+  guint32 deleted_early[4];      /* outbound SPIs the gateway deleted that we did not know (yet) */
   guint n_deleted_early;
   guint child_refusals; /* of new Child SAs, in a row */
   gboolean no_pfs;      /* the gateway knows no key exchange for Child SAs, and we do not insist */
-  GQueue events;       /* IkeEvent; owned */
-  GQueue datagrams;    /* IkeDatagram; owned */
+  GQueue events;        /* IkeEvent; owned */
+  GQueue datagrams;     /* IkeDatagram; owned */
   guint32 last_ticket;
   guint64 dropped;
   IkeClosed *suspicion; /* owned: what nobody signed but may well be true (IKE_SA_INIT) */
@@ -75,8 +75,8 @@ void ike_session_add_task (IkeSession *session, IkeTask *task);
 gboolean ike_session_has_task (const IkeSession *session, IkeTaskKind kind, guint32 spi_in);
 void ike_handshake_clear (IkeHandshake *handshake);
 /* Another answer to IKE_SA_INIT than the one accepted, which anybody may have written (RTX-18). */
-void ike_init_keep_other (IkeSession *session, const IkeHeader *header, const guint8 *data,
-                          gsize len);
+void
+ike_init_keep_other (IkeSession *session, const IkeHeader *header, const guint8 *data, gsize len);
 /* The time has come to ask why IKE_AUTH is not answered: goes on with another answer to IKE_SA_INIT
  * if there is one. */
 int ike_init_try_other (IkeSession *session) G_GNUC_WARN_UNUSED_RESULT;
@@ -89,8 +89,8 @@ void ike_session_start_over (IkeSession *session);
 void ike_session_succeed (IkeSession *session, IkeSa *successor);
 
 /* One datagram from the network. */
-int ike_receive (IkeSession *session, const IkePath *path, const guint8 *data,
-                 gsize len) G_GNUC_WARN_UNUSED_RESULT;
+int ike_receive (IkeSession *session, const IkePath *path, const guint8 *data, gsize len)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* A request of the proven gateway, admitted: does what it asks and answers. */
 int ike_answer_request (IkeSession *session, IkeSa *sa, const IkePath *path,
                         const IkeMessage *request) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,18 +18,18 @@ typedef struct
   IkeId remote_id; /* owned; type NONE: any (PSK only) */
   gboolean send_idr;
   gboolean idr_is_wish; /* a gateway that refuses the name is tried again without it */
-  char *eap_identity; /* owned */
-  char *eap_user;     /* owned */
-  guint8 *eap_methods; /* owned */
+  char *eap_identity;   /* owned */
+  char *eap_user;       /* owned */
+  guint8 *eap_methods;  /* owned */
   gsize n_eap_methods;
   const CryTrust *trust;   /* borrowed from the driver, outlives the session */
   GPtrArray *certificates; /* counted; CryCert are the driver's */
   CryKeyType key_type;     /* of the own leaf; UNKNOWN without */
   gint64 wall_offset;
 
-  IkeProposals ike;          /* offered for IKE SAs, without SPI */
-  IkeProposals esp;          /* offered for Child SAs, without SPI, groups included */
-  gboolean esp_is_default;   /* no list was configured: PFS is a wish, not a demand */
+  IkeProposals ike;        /* offered for IKE SAs, without SPI */
+  IkeProposals esp;        /* offered for Child SAs, without SPI, groups included */
+  gboolean esp_is_default; /* no list was configured: PFS is a wish, not a demand */
   gboolean want_ipv4, want_ipv6;
   IkeTsList ts_local, ts_remote; /* to propose */
   gboolean fragmentation;

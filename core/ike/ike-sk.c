@@ -15,7 +15,7 @@ struct IkeSk
   CryCipher *out; /* owned */
   CryCipher *in;  /* owned */
   CrySuite suite;
-  guint64 iv;     /* next AEAD IV */
+  guint64 iv; /* next AEAD IV */
   Rng rng;
 };
 
@@ -64,8 +64,8 @@ padding_for (const IkeSk *sk, gsize len)
 gsize
 ike_sk_room (const IkeSk *sk, gboolean fragment, gsize limit)
 {
-  gsize fixed = prefix_len (fragment) + cry_suite_iv_len (&sk->suite)
-                + cry_suite_icv_len (&sk->suite);
+  gsize fixed
+      = prefix_len (fragment) + cry_suite_iv_len (&sk->suite) + cry_suite_icv_len (&sk->suite);
   gsize block = cry_suite_block_len (&sk->suite);
   gsize room;
 
@@ -89,8 +89,7 @@ write_iv (IkeSk *sk, guint8 *iv, gsize len)
 }
 
 static void
-write_prefix (ByteWriter *writer, const IkeHeader *header, const IkeSkContent *content,
-              gsize total)
+write_prefix (ByteWriter *writer, const IkeHeader *header, const IkeSkContent *content, gsize total)
 {
   IkeHeader out = *header;
 
@@ -152,8 +151,8 @@ ike_sk_seal (IkeSk *sk, const IkeHeader *header, const IkeSkContent *content)
 
 /* Walks the unprotected payloads to the encrypted one, which must be the last. FALSE: none. */
 static gboolean
-find_encrypted (const IkeHeader *header, ByteReader *reader, guint8 *ret_type,
-                gsize *ret_prefix, guint8 *ret_first)
+find_encrypted (const IkeHeader *header, ByteReader *reader, guint8 *ret_type, gsize *ret_prefix,
+                guint8 *ret_first)
 {
   guint8 type = header->next_payload;
   gsize prefix = IKE_HEADER_LEN;

@@ -18,24 +18,24 @@ typedef struct IkeSk IkeSk;
 
 /* initiator: we are the original initiator of this IKE SA, so we seal with SK_ei (KEY-14). The keys
  * are copied into the ciphers. NULL when the suite is not supported. rng is copied. */
-IkeSk *ike_sk_new (const IkeKeymat *keymat, gboolean initiator,
-                   const Rng *rng) G_GNUC_WARN_UNUSED_RESULT;
+IkeSk *
+ike_sk_new (const IkeKeymat *keymat, gboolean initiator, const Rng *rng) G_GNUC_WARN_UNUSED_RESULT;
 void ike_sk_free (IkeSk *sk);
 
 /* What one datagram carries. */
 typedef struct
 {
-  guint8 first;         /* type of the first inner payload; 0 in later fragments */
-  guint16 number;       /* 0: an SK payload, else fragment number from 1 of total */
+  guint8 first;   /* type of the first inner payload; 0 in later fragments */
+  guint16 number; /* 0: an SK payload, else fragment number from 1 of total */
   guint16 total;
-  const guint8 *plain;  /* inner payloads, or one piece of them */
+  const guint8 *plain; /* inner payloads, or one piece of them */
   gsize len;
 } IkeSkContent;
 
 /* Seals a message: header (its next_payload and length are set here), SK or SKF. NULL when it would
  * be longer than IKE_MESSAGE_MAX or the cipher failed. Owned. */
-GBytes *ike_sk_seal (IkeSk *sk, const IkeHeader *header,
-                     const IkeSkContent *content) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_sk_seal (IkeSk *sk, const IkeHeader *header, const IkeSkContent *content)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Longest content->len that gives a datagram of at most limit octets; 0 when nothing fits. */
 gsize ike_sk_room (const IkeSk *sk, gboolean fragment, gsize limit);

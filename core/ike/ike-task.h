@@ -34,11 +34,11 @@ typedef struct
   /* The window is open: send a request, or wait for an answer to a ticket, or be done. */
   int (*begin) (IkeTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
   /* The authentic, admitted response to the request; the window is open again. */
-  int (*handle) (IkeTask *task, IkeSession *session, IkeSa *sa,
-                 const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
+  int (*handle) (IkeTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+      G_GNUC_WARN_UNUSED_RESULT;
   /* The driver's answer to a ticket of this task; NULL when the task asks for nothing. */
-  int (*answer) (IkeTask *task, IkeSession *session, IkeSa *sa,
-                 IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
+  int (*answer) (IkeTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
+      G_GNUC_WARN_UNUSED_RESULT;
   void (*free) (IkeTask *task);
 } IkeTaskClass;
 

@@ -17,15 +17,15 @@
 #define IKE_TIMERS_UNPROVEN_ERROR (3 * MONO_SEC)
 /* How long IKE_AUTH is repeated in vain before another answer to IKE_SA_INIT is tried, and how
  * often that is looked at. */
-#define IKE_TIMERS_OTHER_ANSWER   (3 * MONO_SEC)
+#define IKE_TIMERS_OTHER_ANSWER (3 * MONO_SEC)
 /* How long close() waits for the answer to its Delete. */
-#define IKE_TIMERS_CLOSE          (1 * MONO_SEC)
+#define IKE_TIMERS_CLOSE (1 * MONO_SEC)
 /* How long a replaced SA is kept for the peer's Delete before it is forgotten (RKI-06). */
-#define IKE_TIMERS_REPLACED       (30 * MONO_SEC)
+#define IKE_TIMERS_REPLACED (30 * MONO_SEC)
 /* Refusals of the peer (TEMPORARY_FAILURE and its like) before its state is taken as lost. */
-#define IKE_TIMERS_REFUSALS_MAX   8
+#define IKE_TIMERS_REFUSALS_MAX 8
 /* The same while there is no Child SA at all: a new session is the quicker way back then. */
-#define IKE_TIMERS_RECREATE_MAX   3
+#define IKE_TIMERS_RECREATE_MAX 3
 
 typedef struct
 {

@@ -36,13 +36,13 @@ typedef struct
   const Rng *rng; /* borrowed from the session; for the jitter */
 
   guint32 next_own_id;
-  guint8 exchange;     /* of the outstanding request */
-  GPtrArray *request;  /* GBytes; owned; NULL when nothing is outstanding */
-  GPtrArray *smaller;  /* GBytes; owned; the same request in more and smaller pieces, or NULL */
+  guint8 exchange;    /* of the outstanding request */
+  GPtrArray *request; /* GBytes; owned; NULL when nothing is outstanding */
+  GPtrArray *smaller; /* GBytes; owned; the same request in more and smaller pieces, or NULL */
   MonoTime interval;
   MonoTime repeat_at;
   MonoTime give_up_at;
-  guint repeats;       /* of the outstanding request */
+  guint repeats; /* of the outstanding request */
 
   guint32 next_peer_id;
   GPtrArray *response; /* GBytes; owned; what answered next_peer_id - 1, or NULL */

@@ -96,49 +96,49 @@ typedef struct
   guint8 from[16], to[16];
 } IkeTs;
 
-#define IKE_TS_MAX       64
-#define IKE_CP_LIST_MAX  16
-#define IKE_MESSAGE_MAX  ((gsize) 65536) /* bytes of a reassembled message */
+#define IKE_TS_MAX      64
+#define IKE_CP_LIST_MAX 16
+#define IKE_MESSAGE_MAX ((gsize) 65536) /* bytes of a reassembled message */
 
 /* Everything is borrowed for the call to ike_session_new(), which copies, unless said otherwise.
  * Zero in a time or count means the default in brackets. */
 typedef struct
 {
   IkeAuthMode auth;
-  IkeId local_id;             /* type NONE: CERT takes the certificate's, else an empty KEY_ID */
-  IkeId remote_id;            /* what the gateway must prove; required unless auth is PSK */
+  IkeId local_id;  /* type NONE: CERT takes the certificate's, else an empty KEY_ID */
+  IkeId remote_id; /* what the gateway must prove; required unless auth is PSK */
   IkeSendIdr send_idr;
-  const char *eap_identity;   /* EAP: answer to Identity */
-  const char *eap_user;       /* EAP: MSCHAPv2 user name; NULL: eap_identity */
-  const guint8 *eap_methods;  /* EapType values allowed, in order; NULL: MSCHAPv2, GTC */
+  const char *eap_identity;  /* EAP: answer to Identity */
+  const char *eap_user;      /* EAP: MSCHAPv2 user name; NULL: eap_identity */
+  const guint8 *eap_methods; /* EapType values allowed, in order; NULL: MSCHAPv2, GTC */
   gsize n_eap_methods;
-  const CryTrust *trust;      /* anchors for the gateway; must outlive the session */
-  GPtrArray *certificates;    /* CERT: CryCert, own leaf first, then intermediates; borrowed, must
+  const CryTrust *trust;   /* anchors for the gateway; must outlive the session */
+  GPtrArray *certificates; /* CERT: CryCert, own leaf first, then intermediates; borrowed, must
                                  outlive the session */
-  gint64 wall_offset;         /* microseconds: wall clock since 1970 = now + wall_offset */
+  gint64 wall_offset;      /* microseconds: wall clock since 1970 = now + wall_offset */
 
-  const char *ike_proposals;  /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
-  const char *esp_proposals;  /* "aes256gcm16-ecp256,..."; NULL: defaults */
-  gboolean legacy;            /* let the lists name SHA-1 and modp1024/1536 */
-  gboolean esn_off;           /* propose 32-bit sequence numbers only */
+  const char *ike_proposals; /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
+  const char *esp_proposals; /* "aes256gcm16-ecp256,..."; NULL: defaults */
+  gboolean legacy;           /* let the lists name SHA-1 and modp1024/1536 */
+  gboolean esn_off;          /* propose 32-bit sequence numbers only */
 
   gboolean want_ipv4, want_ipv6; /* configuration payload requests */
   IkeTs ts_remote[IKE_TS_MAX];   /* TSr to propose; none: 0.0.0.0/0 and ::/0 as wanted */
   gsize n_ts_remote;
 
   gboolean fragmentation_off;
-  guint16 fragment_size;      /* bytes of an IP packet [1280; 576 minimum] */
-  gboolean force_encap;       /* behave as if NAT was detected; a userspace data plane wants it */
+  guint16 fragment_size; /* bytes of an IP packet [1280; 576 minimum] */
+  gboolean force_encap;  /* behave as if NAT was detected; a userspace data plane wants it */
   gboolean initial_contact;
 
-  MonoTime retransmit_first;  /* [500 ms] first interval; then times 1.8 up to retransmit_max */
-  MonoTime retransmit_max;    /* [8 s] */
-  MonoTime give_up;           /* [20 s] of silence on one request */
-  MonoTime dpd_interval;      /* [30 s] liveness check after this much inbound silence */
-  MonoTime keepalive;         /* [20 s] NAT keepalive when nothing was sent */
-  MonoTime ike_lifetime;      /* [4 h] soft; hard is 10 % later */
-  MonoTime child_lifetime;    /* [1 h] soft; hard is 10 % later */
-  guint lifetime_jitter;      /* per cent taken off the soft lifetime at random [10] */
+  MonoTime retransmit_first; /* [500 ms] first interval; then times 1.8 up to retransmit_max */
+  MonoTime retransmit_max;   /* [8 s] */
+  MonoTime give_up;          /* [20 s] of silence on one request */
+  MonoTime dpd_interval;     /* [30 s] liveness check after this much inbound silence */
+  MonoTime keepalive;        /* [20 s] NAT keepalive when nothing was sent */
+  MonoTime ike_lifetime;     /* [4 h] soft; hard is 10 % later */
+  MonoTime child_lifetime;   /* [1 h] soft; hard is 10 % later */
+  guint lifetime_jitter;     /* per cent taken off the soft lifetime at random [10] */
 } IkeConfig;
 
 /* ---- Events -------------------------------------------------------------------------------- */
@@ -146,10 +146,10 @@ typedef struct
 typedef enum /* progress, in the order a user sees it */
 {
   IKE_STAGE_IDLE = 0,
-  IKE_STAGE_INIT,        /* IKE_SA_INIT under way: reaching the gateway */
-  IKE_STAGE_GATEWAY,     /* IKE_AUTH: proving the gateway */
-  IKE_STAGE_USER,        /* EAP under way */
-  IKE_STAGE_CONFIGURE,   /* final IKE_AUTH: addresses and Child SA */
+  IKE_STAGE_INIT,      /* IKE_SA_INIT under way: reaching the gateway */
+  IKE_STAGE_GATEWAY,   /* IKE_AUTH: proving the gateway */
+  IKE_STAGE_USER,      /* EAP under way */
+  IKE_STAGE_CONFIGURE, /* final IKE_AUTH: addresses and Child SA */
   IKE_STAGE_ESTABLISHED,
   IKE_STAGE_CLOSING,
   IKE_STAGE_CLOSED,
@@ -158,54 +158,54 @@ typedef enum /* progress, in the order a user sees it */
 typedef enum
 {
   IKE_REASON_NONE = 0,
-  IKE_REASON_LOCAL_CLOSE,        /* ike_session_close() */
-  IKE_REASON_PEER_CLOSE,         /* gateway sent Delete for the IKE SA */
-  IKE_REASON_NO_RESPONSE,        /* nothing came back at all */
-  IKE_REASON_LIVENESS,           /* established, then silent */
-  IKE_REASON_NO_PROPOSAL,        /* NO_PROPOSAL_CHOSEN for the IKE SA */
-  IKE_REASON_NO_CHILD_PROPOSAL,  /* NO_PROPOSAL_CHOSEN for the Child SA */
-  IKE_REASON_NO_COMMON_GROUP,    /* INVALID_KE_PAYLOAD names a group we did not offer */
-  IKE_REASON_AUTH_REJECTED,      /* AUTHENTICATION_FAILED from the gateway about us */
-  IKE_REASON_GATEWAY_AUTH,       /* the gateway's AUTH payload does not verify */
-  IKE_REASON_GATEWAY_IDENTITY,   /* its identity or certificate is for another name */
-  IKE_REASON_GATEWAY_CERT,       /* path validation failed; verdict says how */
-  IKE_REASON_GATEWAY_NO_CERT,    /* it sent no certificate, or no AUTH, before EAP */
-  IKE_REASON_EAP,                /* user authentication failed; eap_reason says how */
-  IKE_REASON_SECRET_CANCELLED,   /* the user (or lack of one) declined to answer */
-  IKE_REASON_SIGNATURE_REFUSED,  /* the key could not sign */
-  IKE_REASON_NO_ADDRESS,         /* INTERNAL_ADDRESS_FAILURE, or no address in CFG_REPLY */
+  IKE_REASON_LOCAL_CLOSE,       /* ike_session_close() */
+  IKE_REASON_PEER_CLOSE,        /* gateway sent Delete for the IKE SA */
+  IKE_REASON_NO_RESPONSE,       /* nothing came back at all */
+  IKE_REASON_LIVENESS,          /* established, then silent */
+  IKE_REASON_NO_PROPOSAL,       /* NO_PROPOSAL_CHOSEN for the IKE SA */
+  IKE_REASON_NO_CHILD_PROPOSAL, /* NO_PROPOSAL_CHOSEN for the Child SA */
+  IKE_REASON_NO_COMMON_GROUP,   /* INVALID_KE_PAYLOAD names a group we did not offer */
+  IKE_REASON_AUTH_REJECTED,     /* AUTHENTICATION_FAILED from the gateway about us */
+  IKE_REASON_GATEWAY_AUTH,      /* the gateway's AUTH payload does not verify */
+  IKE_REASON_GATEWAY_IDENTITY,  /* its identity or certificate is for another name */
+  IKE_REASON_GATEWAY_CERT,      /* path validation failed; verdict says how */
+  IKE_REASON_GATEWAY_NO_CERT,   /* it sent no certificate, or no AUTH, before EAP */
+  IKE_REASON_EAP,               /* user authentication failed; eap_reason says how */
+  IKE_REASON_SECRET_CANCELLED,  /* the user (or lack of one) declined to answer */
+  IKE_REASON_SIGNATURE_REFUSED, /* the key could not sign */
+  IKE_REASON_NO_ADDRESS,        /* INTERNAL_ADDRESS_FAILURE, or no address in CFG_REPLY */
   IKE_REASON_TS_UNACCEPTABLE,
-  IKE_REASON_CHILD_REFUSED,      /* other error notify for the first Child SA */
-  IKE_REASON_CHILD_LOST,         /* the only Child SA went away and could not be replaced */
-  IKE_REASON_PROTOCOL,           /* the gateway broke the protocol */
-  IKE_REASON_GATEWAY_BUSY,       /* TEMPORARY_FAILURE or NO_ADDITIONAL_SAS until we gave up */
-  IKE_REASON_EXPIRED,            /* hard lifetime reached without a successor */
-  IKE_REASON_WRONG_VERSION,      /* INVALID_MAJOR_VERSION: IKEv1 only */
+  IKE_REASON_CHILD_REFUSED, /* other error notify for the first Child SA */
+  IKE_REASON_CHILD_LOST,    /* the only Child SA went away and could not be replaced */
+  IKE_REASON_PROTOCOL,      /* the gateway broke the protocol */
+  IKE_REASON_GATEWAY_BUSY,  /* TEMPORARY_FAILURE or NO_ADDITIONAL_SAS until we gave up */
+  IKE_REASON_EXPIRED,       /* hard lifetime reached without a successor */
+  IKE_REASON_WRONG_VERSION, /* INVALID_MAJOR_VERSION: IKEv1 only */
   IKE_REASON_INTERNAL,
 } IkeReason;
 
 typedef struct /* the one account of why a session ended */
 {
-  IkeStage stage;       /* where it stood */
+  IkeStage stage; /* where it stood */
   IkeReason reason;
-  guint16 notify;       /* error notify type the gateway sent, 0 for none */
-  guint eap_reason;     /* EapReason when reason is EAP */
-  CryVerdict verdict;   /* when reason is GATEWAY_CERT; owned */
-  char *expected;       /* owned: identity wanted, text, or NULL */
-  char *found;          /* owned: identities found, text, or NULL */
-  char *peer_text;      /* owned: the gateway's own words (EAP failure message), or NULL */
+  guint16 notify;     /* error notify type the gateway sent, 0 for none */
+  guint eap_reason;   /* EapReason when reason is EAP */
+  CryVerdict verdict; /* when reason is GATEWAY_CERT; owned */
+  char *expected;     /* owned: identity wanted, text, or NULL */
+  char *found;        /* owned: identities found, text, or NULL */
+  char *peer_text;    /* owned: the gateway's own words (EAP failure message), or NULL */
 } IkeClosed;
 
 typedef struct /* what IKE_AUTH proved about the gateway */
 {
-  char *identity;        /* owned text of IDr */
-  char *auth_method;     /* owned: "pre-shared key", "RSA-PSS with SHA-256" ... */
-  char *subject;         /* owned or NULL */
-  char *issuer;          /* owned or NULL */
-  char *fingerprint;     /* owned or NULL */
-  gint64 not_after;      /* seconds since 1970, 0 without certificate */
-  char *ike_suite;       /* owned: "AES_GCM_16_256/PRF_HMAC_SHA2_384/ECP_256" */
-  gboolean nat_local;    /* we are behind a NAT */
+  char *identity;     /* owned text of IDr */
+  char *auth_method;  /* owned: "pre-shared key", "RSA-PSS with SHA-256" ... */
+  char *subject;      /* owned or NULL */
+  char *issuer;       /* owned or NULL */
+  char *fingerprint;  /* owned or NULL */
+  gint64 not_after;   /* seconds since 1970, 0 without certificate */
+  char *ike_suite;    /* owned: "AES_GCM_16_256/PRF_HMAC_SHA2_384/ECP_256" */
+  gboolean nat_local; /* we are behind a NAT */
   gboolean nat_remote;
   IkePath path;
 } IkePeerInfo;
@@ -213,28 +213,41 @@ typedef struct /* what IKE_AUTH proved about the gateway */
 typedef struct /* CFG_REPLY, after validation */
 {
   guint n_addr4, n_addr6, n_dns4, n_dns6, n_domains;
-  struct { guint8 addr[4]; guint8 prefix; } addr4[IKE_CP_LIST_MAX]; /* 32 without netmask */
-  struct { guint8 addr[16]; guint8 prefix; } addr6[IKE_CP_LIST_MAX];
+  struct
+  {
+    guint8 addr[4];
+    guint8 prefix;
+  } addr4[IKE_CP_LIST_MAX]; /* 32 without netmask */
+  struct
+  {
+    guint8 addr[16];
+    guint8 prefix;
+  } addr6[IKE_CP_LIST_MAX];
   guint8 dns4[IKE_CP_LIST_MAX][4];
   guint8 dns6[IKE_CP_LIST_MAX][16];
   char *domains[IKE_CP_LIST_MAX]; /* owned; validated DNS names (RFC 8598) */
-  struct { guint8 addr[16]; guint8 prefix; sa_family_t family; } subnets[IKE_CP_LIST_MAX];
+  struct
+  {
+    guint8 addr[16];
+    guint8 prefix;
+    sa_family_t family;
+  } subnets[IKE_CP_LIST_MAX];
   guint n_subnets;
-  char *banner;                   /* owned or NULL; controls removed */
+  char *banner; /* owned or NULL; controls removed */
 } IkeConfigReply;
 
 typedef struct /* a Child SA whose keys are ready */
 {
-  guint32 spi_in, spi_out;  /* host order */
+  guint32 spi_in, spi_out; /* host order */
   CrySuite suite;
   gboolean esn;
-  gboolean encap;           /* ESP in UDP; always true today */
+  gboolean encap;                                       /* ESP in UDP; always true today */
   SecretBuf *encr_in, *encr_out, *integ_in, *integ_out; /* owned; integ NULL for AEAD */
   IkeTs ts_local[IKE_TS_MAX], ts_remote[IKE_TS_MAX];    /* negotiated */
   gsize n_ts_local, n_ts_remote;
-  guint32 replaces_spi_in;  /* Child SA this one takes over from, 0 for none */
-  char *suite_text;         /* owned: "AES_GCM_16_256/ESN" */
-  MonoTime soft, hard;      /* absolute */
+  guint32 replaces_spi_in; /* Child SA this one takes over from, 0 for none */
+  char *suite_text;        /* owned: "AES_GCM_16_256/ESN" */
+  MonoTime soft, hard;     /* absolute */
   IkePath path;
 } IkeChildSa;
 
@@ -258,7 +271,7 @@ typedef enum
 {
   IKE_SECRET_PSK = 1,
   IKE_SECRET_PASSWORD,
-  IKE_SECRET_RESPONSE,      /* one-time code, or any further prompt */
+  IKE_SECRET_RESPONSE, /* one-time code, or any further prompt */
   IKE_SECRET_NEW_PASSWORD,
 } IkeSecretKind;
 
@@ -276,15 +289,15 @@ typedef struct
   IkeStage stage;
   guint32 ticket;
   IkeSecretRequest secret;
-  CrySig sig;               /* NEED_SIGNATURE: scheme to sign with */
-  GBytes *octets;           /* owned; NEED_SIGNATURE: what to sign */
-  IkePeerInfo *peer;        /* owned */
-  IkeConfigReply *config;   /* owned */
-  IkeChildSa *child;        /* owned */
+  CrySig sig;             /* NEED_SIGNATURE: scheme to sign with */
+  GBytes *octets;         /* owned; NEED_SIGNATURE: what to sign */
+  IkePeerInfo *peer;      /* owned */
+  IkeConfigReply *config; /* owned */
+  IkeChildSa *child;      /* owned */
   guint32 spi_in;
   IkePath path;
-  char *text;               /* owned */
-  IkeClosed *closed;        /* owned */
+  char *text;        /* owned */
+  IkeClosed *closed; /* owned */
 } IkeEvent;
 
 typedef struct /* exactly one is set; NULL both: declined */
@@ -323,8 +336,8 @@ int ike_session_on_outbound_traffic (IkeSession *session, MonoTime now) G_GNUC_W
 int ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
 /* User's wish. */
-int ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now)
-    G_GNUC_WARN_UNUSED_RESULT;
+int
+ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean ike_session_pull_datagram (IkeSession *session, IkeDatagram *ret_datagram);
 gboolean ike_session_pull_event (IkeSession *session, IkeEvent *ret_event);

@@ -15,5 +15,5 @@ typedef struct
 
 gboolean ike_payload_auth_is_valid (const guint8 *data, gsize len);
 gboolean ike_payload_auth_read (const IkePayload *payload, IkeAuth *ret_auth);
-void ike_payload_auth_write (IkeMessageBuilder *builder, guint8 method, const void *data,
-                             gsize len);
+void
+ike_payload_auth_write (IkeMessageBuilder *builder, guint8 method, const void *data, gsize len);

@@ -8,8 +8,8 @@
 
 typedef struct
 {
-  guint8 protocol;    /* IkeProtocol */
-  guint8 spi_len;     /* 0 for IKE, 4 for ESP and AH */
+  guint8 protocol; /* IkeProtocol */
+  guint8 spi_len;  /* 0 for IKE, 4 for ESP and AH */
   guint16 n_spis;
   const guint8 *spis; /* borrowed; read with ike_delete_spi() */
 } IkeDelete;

@@ -14,5 +14,5 @@ typedef struct
 
 gboolean ike_payload_ke_is_valid (const guint8 *data, gsize len);
 gboolean ike_payload_ke_read (const IkePayload *payload, IkeKe *ret_ke);
-void ike_payload_ke_write (IkeMessageBuilder *builder, guint16 group, const guint8 *data,
-                           gsize len);
+void
+ike_payload_ke_write (IkeMessageBuilder *builder, guint16 group, const guint8 *data, gsize len);

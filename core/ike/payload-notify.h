@@ -7,8 +7,8 @@
 
 typedef struct
 {
-  guint8 protocol;    /* IkeProtocol; meaningless when spi_len is 0 (MSG-21) */
-  guint16 type;       /* IkeNotifyType, or a number we do not know */
+  guint8 protocol; /* IkeProtocol; meaningless when spi_len is 0 (MSG-21) */
+  guint16 type;    /* IkeNotifyType, or a number we do not know */
   guint8 spi_len;
   guint64 spi;        /* host order, when spi_len is 4 or 8; else 0 */
   const guint8 *data; /* borrowed */
@@ -19,8 +19,8 @@ gboolean ike_payload_notify_is_valid (const guint8 *data, gsize len);
 gboolean ike_payload_notify_read (const IkePayload *payload, IkeNotify *ret_notify);
 
 /* A notify without SPI: protocol 0. data may be NULL when len is 0. */
-void ike_payload_notify_write (IkeMessageBuilder *builder, guint16 type, const void *data,
-                               gsize len);
+void
+ike_payload_notify_write (IkeMessageBuilder *builder, guint16 type, const void *data, gsize len);
 /* REKEY_SA, CHILD_SA_NOT_FOUND, ...: protocol ESP and a 4-octet SPI, no data. */
 void ike_payload_notify_write_spi (IkeMessageBuilder *builder, guint16 type, guint32 spi);
 /* INVALID_KE_PAYLOAD with the group we want (2 octets). */

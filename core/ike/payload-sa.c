@@ -2,11 +2,11 @@
 // Copyright (C) 2026 The Genkan authors
 #include "payload-sa.h"
 
-#define MORE_PROPOSALS  2
-#define MORE_TRANSFORMS 3
-#define ATTRIBUTE_TV    0x8000
+#define MORE_PROPOSALS       2
+#define MORE_TRANSFORMS      3
+#define ATTRIBUTE_TV         0x8000
 #define ATTRIBUTE_KEY_LENGTH 14
-#define ESP_SPI_FIRST   256 /* 1 to 255 are reserved (RFC 4303 section 2.1) */
+#define ESP_SPI_FIRST        256 /* 1 to 255 are reserved (RFC 4303 section 2.1) */
 
 #define PROPOSAL_HEADER_LEN  8
 #define TRANSFORM_HEADER_LEN 8

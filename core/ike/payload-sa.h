@@ -21,10 +21,10 @@ typedef struct
 
 typedef struct
 {
-  guint8 number;   /* from 1 */
-  guint8 protocol; /* IkeProtocol */
-  guint8 spi_len;  /* 0 first IKE SA, 8 IKE rekey, 4 ESP */
-  guint64 spi;     /* host order; the sender's inbound SPI */
+  guint8 number;    /* from 1 */
+  guint8 protocol;  /* IkeProtocol */
+  guint8 spi_len;   /* 0 first IKE SA, 8 IKE rekey, 4 ESP */
+  guint64 spi;      /* host order; the sender's inbound SPI */
   gboolean strange; /* something in it cannot be represented: must not be chosen */
   guint n_transforms;
   IkeTransform transforms[IKE_TRANSFORMS_MAX];

@@ -2,9 +2,9 @@
 // Copyright (C) 2026 The Genkan authors
 #include "payload-ts.h"
 
-#define TS_IPV4_RANGE   7
-#define TS_IPV6_RANGE   8
-#define TS_HEADER_LEN   8 /* type, protocol, length, two ports */
+#define TS_IPV4_RANGE 7
+#define TS_IPV6_RANGE 8
+#define TS_HEADER_LEN 8 /* type, protocol, length, two ports */
 
 /* Reads one selector. FALSE: malformed. An unknown type gives family AF_UNSPEC. */
 static gboolean

@@ -11,5 +11,5 @@ gboolean ike_payload_ts_is_valid (const guint8 *data, gsize len);
  * ret_n may be 0. Selectors beyond max make it FALSE. */
 gboolean ike_payload_ts_read (const IkePayload *payload, IkeTs *ret_ts, gsize max, gsize *ret_n);
 /* type is IKE_PAYLOAD_TSI or IKE_PAYLOAD_TSR; n is 1 to IKE_TS_MAX. */
-void ike_payload_ts_write (IkeMessageBuilder *builder, IkePayloadType type, const IkeTs *ts,
-                           gsize n);
+void
+ike_payload_ts_write (IkeMessageBuilder *builder, IkePayloadType type, const IkeTs *ts, gsize n);

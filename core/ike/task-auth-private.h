@@ -13,24 +13,24 @@
 typedef struct
 {
   IkeTask base;
-  guint32 spi_in;        /* of the first Child SA */
-  IkeProposals offered;  /* for it */
-  IkeAuthScheme scheme;  /* of our own signature */
-  MonoTime asked_at;     /* when the driver was asked for the PSK or a signature */
-  GBytes *own_auth;      /* owned: AUTH data of our PSK or signature, once it is there */
+  guint32 spi_in;       /* of the first Child SA */
+  IkeProposals offered; /* for it */
+  IkeAuthScheme scheme; /* of our own signature */
+  MonoTime asked_at;    /* when the driver was asked for the PSK or a signature */
+  GBytes *own_auth;     /* owned: AUTH data of our PSK or signature, once it is there */
   guint8 own_method;
-  SecretBuf *psk;        /* owned: until the gateway has proven that it knows it, too */
-  GBytes *gateway_id;    /* owned: body of IDr as it came, for the final AUTH of EAP */
-  EapPeer *eap;          /* owned; NULL until the gateway is proven */
-  guint32 eap_ticket;    /* the peer's, for base.ticket */
-  gboolean eap_retry;    /* the question that is open follows a wrong answer */
-  gboolean eap_done;     /* SUCCEEDED; only the last AUTH pair is missing */
+  SecretBuf *psk;     /* owned: until the gateway has proven that it knows it, too */
+  GBytes *gateway_id; /* owned: body of IDr as it came, for the final AUTH of EAP */
+  EapPeer *eap;       /* owned; NULL until the gateway is proven */
+  guint32 eap_ticket; /* the peer's, for base.ticket */
+  gboolean eap_retry; /* the question that is open follows a wrong answer */
+  gboolean eap_done;  /* SUCCEEDED; only the last AUTH pair is missing */
 } IkeAuthTask;
 
 /* ---- task-auth.c ----------------------------------------------------------------------------- */
 
-int ike_auth_send_first (IkeAuthTask *task, IkeSession *session,
-                         IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+int
+ike_auth_send_first (IkeAuthTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-own.c ------------------------------------------------------------------------- */
 
@@ -38,11 +38,10 @@ int ike_auth_send_first (IkeAuthTask *task, IkeSession *session,
 int ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends the first request with the driver's answer, or ends the session when that is no use. Takes
  * what it needs out of answer. */
-int ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                       IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* The octets we prove ourselves with; owned. */
-GBytes *ike_auth_own_octets (const IkeSession *session,
-                             const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_auth_own_octets (const IkeSession *session, const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-gateway.c --------------------------------------------------------------------- */
 
@@ -51,8 +50,8 @@ GBytes *ike_auth_own_octets (const IkeSession *session,
 gboolean ike_auth_gateway_proves (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
                                   const IkeMessage *response);
 /* The octets the gateway proves itself with, for an IDr body; owned. */
-GBytes *ike_auth_gateway_octets (const IkeSession *session, const IkeSa *sa,
-                                 GBytes *id_body) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_auth_gateway_octets (const IkeSession *session, const IkeSa *sa, GBytes *id_body)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-eap.c ------------------------------------------------------------------------- */
 
@@ -61,8 +60,8 @@ int ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
                         const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
 int ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
                        const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
-int ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                         IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the last AUTH of the gateway is made with the key of the conversation. */
 gboolean ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeSession *session,
                                     const IkeSa *sa, const IkeMessage *response);

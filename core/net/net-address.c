@@ -13,9 +13,9 @@ static struct nl_msg *
 address_message (int type, int flags, const char *ifname, const NetPrefix *address)
 {
   struct ifaddrmsg header = {
-      .ifa_family = (guint8)address->family,
-      .ifa_prefixlen = (guint8)net_prefix_bits (address->family),
-      .ifa_index = if_nametoindex (ifname),
+    .ifa_family = (guint8) address->family,
+    .ifa_prefixlen = (guint8) net_prefix_bits (address->family),
+    .ifa_index = if_nametoindex (ifname),
   };
   struct nl_msg *message = net_nl_message (type, flags, &header, sizeof header);
 
@@ -28,9 +28,9 @@ gboolean
 net_address_add (NetNl *nl, const char *ifname, const NetPrefix *address, GError **error)
 {
   /* Where IPv6 is switched off an IPv6 address is of no use, but IPv4 still works. */
-  static const int no_ipv6[] = {NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, NLE_NOACCESS, 0};
-  struct nl_msg *message =
-      address_message (RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifname, address);
+  static const int no_ipv6[] = { NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, NLE_NOACCESS, 0 };
+  struct nl_msg *message
+      = address_message (RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifname, address);
 
   /* The gateway gave the address to us alone: duplicate detection would only delay its use. */
   nla_put_u32 (message, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
@@ -41,7 +41,7 @@ net_address_add (NetNl *nl, const char *ifname, const NetPrefix *address, GError
 gboolean
 net_address_remove (NetNl *nl, const char *ifname, const NetPrefix *address, GError **error)
 {
-  static const int gone[] = {NLE_NOADDR, NLE_NODEV, NLE_OBJ_NOTFOUND, 0};
+  static const int gone[] = { NLE_NOADDR, NLE_NODEV, NLE_OBJ_NOTFOUND, 0 };
 
   if (if_nametoindex (ifname) == 0)
     return TRUE;

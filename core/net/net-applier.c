@@ -106,9 +106,9 @@ enqueue (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable, GT
   if (cancellable != NULL)
     {
       call->callers = g_object_ref (cancellable);
-      call->callers_handler =
-          g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled),
-                                 g_object_ref (call->cancellable), g_object_unref);
+      call->callers_handler
+          = g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled),
+                                   g_object_ref (call->cancellable), g_object_unref);
     }
   g_queue_push_tail (&applier->calls, call);
   if (!applier->running)
@@ -142,7 +142,7 @@ static void
 cancel_calls (NetApplier *applier)
 {
   for (GList *link = applier->calls.head; link != NULL; link = link->next)
-    g_cancellable_cancel (((Call *)link->data)->cancellable);
+    g_cancellable_cancel (((Call *) link->data)->cancellable);
 }
 
 void

@@ -29,4 +29,4 @@ undo (gpointer self, GTask *task)
   complete (task);
 }
 
-const NetApplierBackend net_delegated_backend = {create, g_free, apply, undo};
+const NetApplierBackend net_delegated_backend = { create, g_free, apply, undo };

@@ -52,7 +52,7 @@ read_file (int flags, struct stat *ret_info)
   saved = errno;
   close (fd);
   errno = saved;
-  return len >= 0 ? g_bytes_new (data, (gsize)len) : NULL;
+  return len >= 0 ? g_bytes_new (data, (gsize) len) : NULL;
 }
 
 static gboolean
@@ -69,9 +69,9 @@ is_start_of (GBytes *start, GBytes *whole)
 static gboolean
 is_ours (const NetDnsFile *file, GBytes *current)
 {
-  return g_bytes_equal (current, file->written) ||
-         (file->original != NULL &&
-          (is_start_of (current, file->written) || is_start_of (current, file->original)));
+  return g_bytes_equal (current, file->written)
+         || (file->original != NULL
+             && (is_start_of (current, file->written) || is_start_of (current, file->original)));
 }
 
 /* Takes over as the past what the plan before found. */
@@ -96,8 +96,8 @@ past_content (const NetDnsFile *file, GBytes *current)
     return g_bytes_ref (file->original);
   if (file->link_target == NULL)
     return NULL;
-  if (g_path_is_absolute (file->link_target) &&
-      g_file_get_contents (file->link_target, &content, &len, NULL))
+  if (g_path_is_absolute (file->link_target)
+      && g_file_get_contents (file->link_target, &content, &len, NULL))
     return g_bytes_new_take (content, len);
   return current != NULL ? g_bytes_ref (current) : NULL;
 }
@@ -106,8 +106,8 @@ gboolean
 net_dns_file_prepare (const NetPlan *plan, const NetDnsFile *previous, NetDnsFile *ret_file,
                       GError **error)
 {
-  NetDnsFile file = {.mode = MODE_DEFAULT};
-  struct stat info = {0};
+  NetDnsFile file = { .mode = MODE_DEFAULT };
+  struct stat info = { 0 };
   g_autoptr (GBytes) current = read_file (O_NOFOLLOW, &info);
   g_autoptr (GBytes) past = NULL;
   int saved = errno;
@@ -143,7 +143,7 @@ write_at (int fd, GBytes *content)
   gsize len;
   const guint8 *data = g_bytes_get_data (content, &len);
 
-  return ftruncate (fd, 0) == 0 && pwrite (fd, data, len, 0) == (gssize)len && fsync (fd) == 0;
+  return ftruncate (fd, 0) == 0 && pwrite (fd, data, len, 0) == (gssize) len && fsync (fd) == 0;
 }
 
 /* Writes into the file that is there; only for one that cannot be renamed over. In between it is
@@ -169,8 +169,8 @@ replace (const NetDnsFile *file, GBytes *content)
 
   g_unlink (RESOLV_CONF_NEW);
   fd = open (RESOLV_CONF_NEW, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  ok = fd >= 0 && fchown (fd, file->uid, file->gid) == 0 && fchmod (fd, file->mode) == 0 &&
-       write_at (fd, content) && g_rename (RESOLV_CONF_NEW, RESOLV_CONF) == 0;
+  ok = fd >= 0 && fchown (fd, file->uid, file->gid) == 0 && fchmod (fd, file->mode) == 0
+       && write_at (fd, content) && g_rename (RESOLV_CONF_NEW, RESOLV_CONF) == 0;
   saved = errno;
   if (fd >= 0)
     close (fd);
@@ -186,8 +186,8 @@ put (const NetDnsFile *file, GBytes *content)
   if (replace (file, content))
     return TRUE;
   /* A mount point, a directory that is read-only around it, or an owner we may not give it. */
-  if (file->original != NULL &&
-      (errno == EBUSY || errno == EROFS || errno == EPERM || errno == EACCES))
+  if (file->original != NULL
+      && (errno == EBUSY || errno == EROFS || errno == EPERM || errno == EACCES))
     return rewrite (content);
   return FALSE;
 }
@@ -198,8 +198,8 @@ restore (const NetDnsFile *file)
   if (file->original != NULL)
     return put (file, file->original);
   if (file->link_target != NULL)
-    return symlink (file->link_target, RESOLV_CONF_NEW) == 0 &&
-           g_rename (RESOLV_CONF_NEW, RESOLV_CONF) == 0;
+    return symlink (file->link_target, RESOLV_CONF_NEW) == 0
+           && g_rename (RESOLV_CONF_NEW, RESOLV_CONF) == 0;
   return g_unlink (RESOLV_CONF) == 0;
 }
 
@@ -236,4 +236,4 @@ undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
   g_object_unref (task);
 }
 
-const NetDnsBackend net_dns_file_backend = {apply, undo};
+const NetDnsBackend net_dns_file_backend = { apply, undo };

@@ -15,15 +15,15 @@
 const char *
 net_dns_resolvconf_program (void)
 {
-  static const char *const places[] = {"/sbin/resolvconf", "/usr/sbin/resolvconf",
-                                       "/usr/bin/resolvconf"};
+  static const char *const places[]
+      = { "/sbin/resolvconf", "/usr/sbin/resolvconf", "/usr/bin/resolvconf" };
   g_autofree char *target = realpath (RESOLV_CONF, NULL);
   g_autofree char *content = NULL;
 
   /* Installed is not enough: if the file is not its work, nobody would read what we tell it. */
-  if ((target == NULL || strstr (target, "/resolvconf/") == NULL) &&
-      (!g_file_get_contents (RESOLV_CONF, &content, NULL, NULL) ||
-       strstr (content, "enerated by resolvconf") == NULL))
+  if ((target == NULL || strstr (target, "/resolvconf/") == NULL)
+      && (!g_file_get_contents (RESOLV_CONF, &content, NULL, NULL)
+          || strstr (content, "enerated by resolvconf") == NULL))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -67,12 +67,12 @@ on_exited (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run (GTask *task, const char *option, const char *ifname, GBytes *input, guint timeout)
 {
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
-                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
+                                   | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   /* Debian's interface-order knows "tun*"; a suffix tells our record from a DHCP client's. */
   g_autofree char *record = g_strconcat (ifname, ".genkan", NULL);
-  const char *argv[] = {net_dns_resolvconf_program (), option, record, NULL};
+  const char *argv[] = { net_dns_resolvconf_program (), option, record, NULL };
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GSource) timer = NULL;
   GError *error = NULL;
@@ -96,7 +96,7 @@ run (GTask *task, const char *option, const char *ifname, GBytes *input, guint t
   g_source_set_callback (timer, on_timeout, g_object_ref (child), g_object_unref);
   g_source_attach (timer, g_main_context_get_thread_default ());
   g_object_set_data_full (G_OBJECT (child), "timer", g_steal_pointer (&timer),
-                          (GDestroyNotify)g_source_unref);
+                          (GDestroyNotify) g_source_unref);
   g_subprocess_communicate_async (child, input, g_task_get_cancellable (task), on_exited, task);
 }
 
@@ -116,4 +116,4 @@ undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
   run (task, "-d", state->ifname, nothing, NET_DNS_UNDO_TIMEOUT);
 }
 
-const NetDnsBackend net_dns_resolvconf_backend = {apply, undo};
+const NetDnsBackend net_dns_resolvconf_backend = { apply, undo };

@@ -30,8 +30,9 @@ is_harmless (const Calls *calls, const GError *error)
   g_autofree char *name = NULL;
 
   /* Stopped since: it has forgotten everything. */
-  if (calls->undoing && (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
-                         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)))
+  if (calls->undoing
+      && (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)))
     return TRUE;
   /* Older versions lack some calls that only refine. */
   if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
@@ -62,8 +63,8 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   Calls *calls = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply =
-      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr (GVariant) reply
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
   if (reply == NULL && calls->failure == NULL && !is_harmless (calls, error))
     {
@@ -128,7 +129,7 @@ start_calls (GTask *task, gboolean undoing)
 
   calls->undoing = undoing;
   calls->pending = 1;
-  g_task_set_task_data (task, calls, (GDestroyNotify)calls_free);
+  g_task_set_task_data (task, calls, (GDestroyNotify) calls_free);
   return calls;
 }
 
@@ -160,4 +161,4 @@ undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
   finish_one (task);
 }
 
-const NetDnsBackend net_dns_resolved_backend = {apply, undo};
+const NetDnsBackend net_dns_resolved_backend = { apply, undo };

@@ -34,7 +34,7 @@ append_line (GString *text, const char *keyword, GPtrArray *words)
     return;
   g_string_append (text, keyword);
   for (guint i = 0; i < words->len; i++)
-    g_string_append_printf (text, " %s", (const char *)g_ptr_array_index (words, i));
+    g_string_append_printf (text, " %s", (const char *) g_ptr_array_index (words, i));
   g_string_append_c (text, '\n');
 }
 
@@ -66,7 +66,7 @@ net_dns_text_compose (const NetPlan *plan, GBytes *original)
   collect (original, "options", options);
   append_line (text, "search", search);
   for (guint i = 0; i < MIN (servers->len, MAXNS); i++)
-    g_string_append_printf (text, "nameserver %s\n", (const char *)servers->pdata[i]);
+    g_string_append_printf (text, "nameserver %s\n", (const char *) servers->pdata[i]);
   append_line (text, "options", options);
   len = text->len;
   return g_bytes_new_take (g_string_free (text, FALSE), len);

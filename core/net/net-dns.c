@@ -13,9 +13,9 @@
 #define RESOLV_CONF   "/etc/resolv.conf"
 #define NSSWITCH_CONF "/etc/nsswitch.conf"
 
-static const NetDnsBackend *const backends[NET_N_DNS] = {
-    &net_dns_file_backend, &net_dns_resolved_backend, &net_dns_resolvconf_backend};
-static const char *const backend_names[NET_N_DNS] = {"file", "resolved", "resolvconf"};
+static const NetDnsBackend *const backends[NET_N_DNS]
+    = { &net_dns_file_backend, &net_dns_resolved_backend, &net_dns_resolvconf_backend };
+static const char *const backend_names[NET_N_DNS] = { "file", "resolved", "resolvconf" };
 
 NetDnsState *
 net_dns_state_new (NetDnsKind kind, const char *ifname)
@@ -98,9 +98,9 @@ read_file (JsonObject *object, NetDnsFile *file)
   file->link_target = g_strdup (net_json_string (object, "link"));
   file->original = net_json_bytes (object, "original");
   file->written = net_json_bytes (object, "written");
-  return file->written != NULL && net_json_uint (object, "mode", 07777, &file->mode) &&
-         net_json_uint (object, "uid", G_MAXUINT, &file->uid) &&
-         net_json_uint (object, "gid", G_MAXUINT, &file->gid);
+  return file->written != NULL && net_json_uint (object, "mode", 07777, &file->mode)
+         && net_json_uint (object, "uid", G_MAXUINT, &file->uid)
+         && net_json_uint (object, "gid", G_MAXUINT, &file->gid);
 }
 
 NetDnsState *
@@ -115,8 +115,8 @@ net_dns_state_from_json (JsonObject *object)
   for (guint kind = 0; kind < NET_N_DNS; kind++)
     if (g_str_equal (backend, backend_names[kind]))
       state = net_dns_state_new (kind, ifname);
-  if (state == NULL || !net_json_uint (object, "ifindex", G_MAXINT32, &state->ifindex) ||
-      (state->kind == NET_DNS_FILE && !read_file (object, &state->file)))
+  if (state == NULL || !net_json_uint (object, "ifindex", G_MAXINT32, &state->ifindex)
+      || (state->kind == NET_DNS_FILE && !read_file (object, &state->file)))
     return NULL;
   return g_steal_pointer (&state);
 }
@@ -137,12 +137,12 @@ host_uses_resolved (void)
 
   if (target != NULL && g_str_has_prefix (target, "/run/systemd/resolve/"))
     return TRUE;
-  if (g_file_get_contents (RESOLV_CONF, &resolv, NULL, NULL) &&
-      g_regex_match_simple ("^nameserver\\s+127\\.0\\.0\\.5[34]\\s*$", resolv, G_REGEX_MULTILINE,
-                            0))
+  if (g_file_get_contents (RESOLV_CONF, &resolv, NULL, NULL)
+      && g_regex_match_simple ("^nameserver\\s+127\\.0\\.0\\.5[34]\\s*$", resolv, G_REGEX_MULTILINE,
+                               0))
     return TRUE;
-  return g_file_get_contents (NSSWITCH_CONF, &nsswitch, NULL, NULL) &&
-         g_regex_match_simple ("^hosts:.*\\sresolve(\\s|$)", nsswitch, G_REGEX_MULTILINE, 0);
+  return g_file_get_contents (NSSWITCH_CONF, &nsswitch, NULL, NULL)
+         && g_regex_match_simple ("^hosts:.*\\sresolve(\\s|$)", nsswitch, G_REGEX_MULTILINE, 0);
 }
 
 /* The task of net_dns_prepare_async() and what it works on. */
@@ -175,7 +175,7 @@ finish_prepare (GTask *task, NetDnsKind kind)
   if (kind == NET_DNS_FILE && !net_dns_file_prepare (prepare->plan, previous, &state->file, &error))
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&state), (GDestroyNotify)net_dns_state_free);
+    g_task_return_pointer (task, g_steal_pointer (&state), (GDestroyNotify) net_dns_state_free);
   g_object_unref (task);
 }
 
@@ -189,8 +189,8 @@ static void
 on_activatable_names (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  g_autoptr (GVariant) reply =
-      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) reply
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   g_autofree const char **names = NULL;
 
   if (reply != NULL)
@@ -215,8 +215,8 @@ static void
 on_name_has_owner (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  g_autoptr (GVariant) reply =
-      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) reply
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   gboolean owned = FALSE;
 
   if (reply != NULL)
@@ -237,7 +237,7 @@ net_dns_prepare_async (GDBusConnection *bus, const NetPlan *plan, const NetDnsSt
   prepare->bus = bus != NULL ? g_object_ref (bus) : NULL;
   prepare->plan = net_plan_copy (plan);
   prepare->previous = previous != NULL ? net_dns_state_copy (previous) : NULL;
-  g_task_set_task_data (task, prepare, (GDestroyNotify)prepare_free);
+  g_task_set_task_data (task, prepare, (GDestroyNotify) prepare_free);
   if (bus != NULL && host_uses_resolved ())
     ask_bus (task, "NameHasOwner", g_variant_new ("(s)", RESOLVED_NAME), on_name_has_owner);
   else

@@ -37,16 +37,16 @@ append_set (GString *rules, const char *match, const NetPrefix *list, guint n, s
 static void
 append_input (GString *rules, const NetPlan *plan)
 {
-  static const sa_family_t families[] = {AF_INET, AF_INET6};
+  static const sa_family_t families[] = { AF_INET, AF_INET6 };
   NetPrefix hosts[NET_LIST_MAX];
 
   for (guint i = 0; i < plan->n_addresses; i++)
     hosts[i] = net_prefix_host (&plan->addresses[i]);
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     {
-      g_autofree char *match =
-          g_strdup_printf ("    iifname != { \"lo\", \"%s\" } %s daddr", plan->ifname,
-                           families[i] == AF_INET ? "ip" : "ip6");
+      g_autofree char *match
+          = g_strdup_printf ("    iifname != { \"lo\", \"%s\" } %s daddr", plan->ifname,
+                             families[i] == AF_INET ? "ip" : "ip6");
 
       if (append_set (rules, match, hosts, plan->n_addresses, families[i]))
         g_string_append (rules, " fib saddr type != local drop\n");
@@ -96,12 +96,13 @@ net_guard_rules (guint slot, const NetPlan *plan, gboolean match_socket)
 static gboolean
 kernel_has_nftables (void)
 {
-  struct nfgenmsg header = {.nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0};
+  struct nfgenmsg header = { .nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0 };
   g_autoptr (NetNl) nl = nl_socket_alloc ();
 
-  return nl != NULL && nl_connect (nl, NETLINK_NETFILTER) >= 0 &&
-         nl_send_sync (nl, net_nl_message ((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETGEN, 0, &header,
-                                           sizeof header)) >= 0;
+  return nl != NULL && nl_connect (nl, NETLINK_NETFILTER) >= 0
+         && nl_send_sync (nl, net_nl_message ((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETGEN, 0,
+                                              &header, sizeof header))
+                >= 0;
 }
 
 static gboolean
@@ -162,8 +163,8 @@ net_guard_set (guint slot, const NetPlan *plan)
 gboolean
 net_guard_remove (guint slot, GError **error)
 {
-  g_autofree char *commands =
-      g_strdup_printf ("table inet genkan-%u\ndelete table inet genkan-%u\n", slot, slot);
+  g_autofree char *commands
+      = g_strdup_printf ("table inet genkan-%u\ndelete table inet genkan-%u\n", slot, slot);
   g_autofree char *message = NULL;
 
   if (!kernel_has_nftables () || run (commands, &message))

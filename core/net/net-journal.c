@@ -21,8 +21,8 @@
 #define DNS_MAX         4
 
 /* Names in the file, by NetStepKind. */
-static const char *const step_names[NET_N_STEPS] = {"address", "unreachable", "throw",
-                                                    "route",   "rule",        "rule-whole"};
+static const char *const step_names[NET_N_STEPS]
+    = { "address", "unreachable", "throw", "route", "rule", "rule-whole" };
 
 NetJournal *
 net_journal_new (const char *ifname, guint slot)
@@ -32,7 +32,7 @@ net_journal_new (const char *ifname, guint slot)
   journal->ifname = g_strdup (ifname);
   journal->slot = slot;
   journal->steps = g_array_new (FALSE, TRUE, sizeof (NetStep));
-  journal->dns = g_ptr_array_new_with_free_func ((GDestroyNotify)net_dns_state_free);
+  journal->dns = g_ptr_array_new_with_free_func ((GDestroyNotify) net_dns_state_free);
   return journal;
 }
 
@@ -170,7 +170,7 @@ read_steps (JsonObject *object, NetJournal *journal)
   for (guint i = 0; i < n; i++)
     {
       JsonObject *element = get_object (steps, i);
-      NetStep step = {0};
+      NetStep step = { 0 };
 
       if (element == NULL || !read_step (element, &step))
         return FALSE;
@@ -212,8 +212,8 @@ net_journal_from_json (const char *data, gsize len)
     return NULL;
   object = json_node_get_object (root);
   ifname = net_json_string (object, "interface");
-  if (!net_json_uint (object, "version", G_MAXUINT, &version) || version != JOURNAL_VERSION ||
-      !net_ifname_is_valid (ifname) || !net_json_uint (object, "slot", NET_SLOT_MAX, &slot))
+  if (!net_json_uint (object, "version", G_MAXUINT, &version) || version != JOURNAL_VERSION
+      || !net_ifname_is_valid (ifname) || !net_json_uint (object, "slot", NET_SLOT_MAX, &slot))
     return NULL;
   journal = net_journal_new (ifname, slot);
   journal->guarded = net_json_boolean (object, "guarded");
@@ -295,9 +295,9 @@ read_all (int fd, GByteArray *data)
 
   while ((got = read (fd, chunk, sizeof chunk)) > 0)
     {
-      if (data->len + (gsize)got > JOURNAL_MAX)
+      if (data->len + (gsize) got > JOURNAL_MAX)
         return FALSE;
-      g_byte_array_append (data, chunk, (guint)got);
+      g_byte_array_append (data, chunk, (guint) got);
     }
   return got == 0;
 }
@@ -316,9 +316,9 @@ net_journal_read (const char *dir, const char *file, GError **error)
       fail (error, "open", path);
       return NULL;
     }
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () &&
-      (info.st_mode & 077) == 0 && read_all (fd, data))
-    journal = net_journal_from_json ((const char *)data->data, data->len);
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid ()
+      && (info.st_mode & 077) == 0 && read_all (fd, data))
+    journal = net_journal_from_json ((const char *) data->data, data->len);
   close (fd);
   if (journal == NULL)
     g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s is not a journal of ours", path);
@@ -342,8 +342,8 @@ net_journal_count_source_marks (const char *dir)
 
   while (entries != NULL && (file = g_dir_read_name (entries)) != NULL)
     {
-      g_autoptr (NetJournal) journal =
-          g_str_has_suffix (file, JOURNAL_SUFFIX) ? net_journal_read (dir, file, NULL) : NULL;
+      g_autoptr (NetJournal) journal
+          = g_str_has_suffix (file, JOURNAL_SUFFIX) ? net_journal_read (dir, file, NULL) : NULL;
 
       n += journal != NULL && journal->source_mark;
     }

@@ -30,7 +30,7 @@ net_json_uint (JsonObject *object, const char *name, guint max, guint *ret_value
 
   if (value < 0 || value > max)
     return FALSE;
-  *ret_value = (guint)value;
+  *ret_value = (guint) value;
   return TRUE;
 }
 
@@ -90,8 +90,8 @@ net_json_parse (const char *data, gsize len)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root;
 
-  if (len == 0 || !is_shallow (data, len) || !g_utf8_validate_len (data, len, NULL) ||
-      !json_parser_load_from_data (parser, data, (gssize)len, NULL))
+  if (len == 0 || !is_shallow (data, len) || !g_utf8_validate_len (data, len, NULL)
+      || !json_parser_load_from_data (parser, data, (gssize) len, NULL))
     return NULL;
   root = json_parser_get_root (parser);
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_ref (root) : NULL;

@@ -26,7 +26,7 @@ query (int fd, gulong request, struct ifreq *ifr, GError **error)
 gboolean
 net_link_get (const char *ifname, guint *ret_mtu, gboolean *ret_up, GError **error)
 {
-  struct ifreq mtu = {0}, flags = {0};
+  struct ifreq mtu = { 0 }, flags = { 0 };
   int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   gboolean ok;
 
@@ -37,7 +37,7 @@ net_link_get (const char *ifname, guint *ret_mtu, gboolean *ret_up, GError **err
     close (fd);
   if (!ok)
     return FALSE;
-  *ret_mtu = (guint)mtu.ifr_mtu;
+  *ret_mtu = (guint) mtu.ifr_mtu;
   *ret_up = (flags.ifr_flags & IFF_UP) != 0;
   return TRUE;
 }
@@ -46,10 +46,10 @@ static struct nl_msg *
 link_message (const char *ifname, guint change, guint flags)
 {
   struct ifinfomsg header = {
-      .ifi_family = AF_UNSPEC,
-      .ifi_index = (int)if_nametoindex (ifname),
-      .ifi_change = change,
-      .ifi_flags = flags,
+    .ifi_family = AF_UNSPEC,
+    .ifi_index = (int) if_nametoindex (ifname),
+    .ifi_change = change,
+    .ifi_flags = flags,
   };
   struct nl_msg *message = net_nl_message (RTM_NEWLINK, 0, &header, sizeof header);
 
@@ -70,7 +70,7 @@ net_link_set (NetNl *nl, const char *ifname, guint mtu, gboolean up, GError **er
 gboolean
 net_link_no_autoconf (NetNl *nl, const char *ifname, GError **error)
 {
-  static const int harmless[] = {NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0};
+  static const int harmless[] = { NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0 };
   struct nl_msg *message = link_message (ifname, 0, 0);
   struct nlattr *spec = nla_nest_start (message, IFLA_AF_SPEC);
   struct nlattr *inet6 = nla_nest_start (message, AF_INET6);

@@ -47,7 +47,7 @@ apply_free (Apply *apply)
 static void
 add_step (NetJournal *journal, NetStepKind kind, const NetPrefix *prefix)
 {
-  NetStep step = {.kind = kind, .prefix = *prefix};
+  NetStep step = { .kind = kind, .prefix = *prefix };
 
   g_array_append_val (journal->steps, step);
 }
@@ -77,7 +77,7 @@ static void
 add_family (NetJournal *journal, const NetPlan *plan, sa_family_t family)
 {
   NetPrefix link_local = net_prefix_link_local (family);
-  NetPrefix everything = {.family = family};
+  NetPrefix everything = { .family = family };
   gboolean closed = family_is_closed (plan, family);
   gboolean any = closed, covers_link = closed, whole = closed;
 
@@ -152,8 +152,8 @@ remove_difference (Native *native, const NetJournal *from, NetJournal *other)
     {
       const NetStep *step = &g_array_index (from->steps, NetStep, i - 1);
 
-      if ((other != NULL && net_journal_has_step (other, step)) ||
-          net_step_undo (native->nl, from, step, NULL))
+      if ((other != NULL && net_journal_has_step (other, step))
+          || net_step_undo (native->nl, from, step, NULL))
         continue;
       ok = FALSE;
       if (other != NULL)
@@ -291,8 +291,8 @@ do_steps (Apply *apply, GError **error)
     {
       const NetStep *step = &g_array_index (target->steps, NetStep, i);
 
-      if ((native->applied == NULL || !net_journal_has_step (native->applied, step)) &&
-          !net_step_do (native->nl, target, step, error))
+      if ((native->applied == NULL || !net_journal_has_step (native->applied, step))
+          && !net_step_do (native->nl, target, step, error))
         return FALSE;
     }
   return TRUE;
@@ -305,8 +305,8 @@ needs_source_mark (const Native *native)
 {
   if (native->applied != NULL && native->applied->source_mark)
     return TRUE;
-  return net_source_mark_is_needed () &&
-         (!net_source_mark_get () || net_journal_count_source_marks (native->dir) > 0);
+  return net_source_mark_is_needed ()
+         && (!net_source_mark_get () || net_journal_count_source_marks (native->dir) > 0);
 }
 
 /* The journal that is true during the move: both plans. */
@@ -382,9 +382,9 @@ apply (gpointer self, const NetPlan *plan, GCancellable *cancellable, GTask *tas
   apply->plan = plan;
   apply->cancellable = g_object_ref (cancellable);
   apply->target = net_native_steps (plan, native->slot);
-  g_task_set_task_data (task, apply, (GDestroyNotify)apply_free);
-  if (g_cancellable_is_cancelled (cancellable) ||
-      (native->plan != NULL && g_strcmp0 (native->plan->ifname, plan->ifname) != 0))
+  g_task_set_task_data (task, apply, (GDestroyNotify) apply_free);
+  if (g_cancellable_is_cancelled (cancellable)
+      || (native->plan != NULL && g_strcmp0 (native->plan->ifname, plan->ifname) != 0))
     {
       g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_FAILED,
                                "The network plan was withdrawn or is for another device");
@@ -463,4 +463,4 @@ create (const NetApplierConfig *config, GError **error)
   return native;
 }
 
-const NetApplierBackend net_native_backend = {create, destroy, apply, undo};
+const NetApplierBackend net_native_backend = { create, destroy, apply, undo };

@@ -30,14 +30,14 @@ net_nl_message (int type, int flags, const void *header, gsize len)
 
   /* A fresh message has a page of room; GLib's rule for no memory is to end. */
   g_assert (message != NULL);
-  g_assert (nlmsg_append (message, (void *)header, len, NLMSG_ALIGNTO) == 0);
+  g_assert (nlmsg_append (message, (void *) header, len, NLMSG_ALIGNTO) == 0);
   return message;
 }
 
 void
 net_nl_put_prefix (struct nl_msg *message, int attribute, const NetPrefix *prefix)
 {
-  nla_put (message, attribute, (int)net_prefix_bits (prefix->family) / 8, prefix->addr);
+  nla_put (message, attribute, (int) net_prefix_bits (prefix->family) / 8, prefix->addr);
 }
 
 gboolean

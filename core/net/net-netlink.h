@@ -16,7 +16,7 @@
 typedef struct nl_sock NetNl;
 
 /* A connection's table and the priorities of its rules follow from its slot. */
-#define NET_RULE_PRIORITY                                                                          \
+#define NET_RULE_PRIORITY \
   17000u /* + slot; in front of main (32766) and of other VPNs' usual range */
 #define NET_SLOT_MAX 255u
 

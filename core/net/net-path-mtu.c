@@ -24,10 +24,11 @@ net_path_mtu (sa_family_t family, const guint8 *addr)
 
   if (fd < 0)
     return MTU_DEFAULT;
-  known = setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark) == 0 &&
-          connect (fd, &peer.any, len) == 0 &&
-          getsockopt (fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
-                      family == AF_INET6 ? IPV6_MTU : IP_MTU, &mtu, &mtu_len) == 0;
+  known = setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark) == 0
+          && connect (fd, &peer.any, len) == 0
+          && getsockopt (fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
+                         family == AF_INET6 ? IPV6_MTU : IP_MTU, &mtu, &mtu_len)
+                 == 0;
   close (fd);
-  return known && mtu > 0 ? (guint)mtu : MTU_DEFAULT;
+  return known && mtu > 0 ? (guint) mtu : MTU_DEFAULT;
 }

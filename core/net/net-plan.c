@@ -60,22 +60,22 @@ lists_equal (const NetPrefix *a, guint n_a, const NetPrefix *b, guint n_b)
 static gboolean
 domains_equal (char *const *a, char *const *b)
 {
-  const char *const none[] = {NULL};
+  const char *const none[] = { NULL };
 
-  return g_strv_equal (a != NULL ? (const char *const *)a : none,
-                       b != NULL ? (const char *const *)b : none);
+  return g_strv_equal (a != NULL ? (const char *const *) a : none,
+                       b != NULL ? (const char *const *) b : none);
 }
 
 gboolean
 net_plan_equal (const NetPlan *a, const NetPlan *b)
 {
-  return g_strcmp0 (a->ifname, b->ifname) == 0 && a->mtu == b->mtu &&
-         lists_equal (a->addresses, a->n_addresses, b->addresses, b->n_addresses) &&
-         lists_equal (a->routes, a->n_routes, b->routes, b->n_routes) &&
-         lists_equal (a->dns, a->n_dns, b->dns, b->n_dns) &&
-         domains_equal (a->domains, b->domains) && a->full_ipv4 == b->full_ipv4 &&
-         a->full_ipv6 == b->full_ipv6 && net_prefix_equal (&a->gateway, &b->gateway) &&
-         g_strcmp0 (a->banner, b->banner) == 0;
+  return g_strcmp0 (a->ifname, b->ifname) == 0 && a->mtu == b->mtu
+         && lists_equal (a->addresses, a->n_addresses, b->addresses, b->n_addresses)
+         && lists_equal (a->routes, a->n_routes, b->routes, b->n_routes)
+         && lists_equal (a->dns, a->n_dns, b->dns, b->n_dns)
+         && domains_equal (a->domains, b->domains) && a->full_ipv4 == b->full_ipv4
+         && a->full_ipv6 == b->full_ipv6 && net_prefix_equal (&a->gateway, &b->gateway)
+         && g_strcmp0 (a->banner, b->banner) == 0;
 }
 
 /* The value of key, NULL if absent (no error) or of another type (error). */
@@ -118,7 +118,7 @@ read_prefix (GVariant *element, NetPrefix *ret_prefix)
   addr = g_variant_get_fixed_array (bytes, &len, 1);
   if (len != 4 && len != 16)
     return FALSE;
-  prefix = (guint8)(len * 8);
+  prefix = (guint8) (len * 8);
   if (!g_variant_is_of_type (element, G_VARIANT_TYPE_BYTESTRING))
     g_variant_get_child (element, 1, "y", &prefix);
   return net_prefix_from_bytes (addr, len, prefix, ret_prefix);
@@ -148,7 +148,7 @@ read_prefixes (GVariant *plan, const char *key, const char *type, NetPrefix *ret
           return FALSE;
         }
     }
-  *ret_n = (guint)n;
+  *ret_n = (guint) n;
   return TRUE;
 }
 
@@ -182,8 +182,8 @@ drop_repeats (NetPrefix *list, guint n)
       gboolean known = FALSE;
 
       for (guint j = 0; j < kept && !known; j++)
-        known = list[j].family == list[i].family &&
-                memcmp (list[j].addr, list[i].addr, sizeof list[i].addr) == 0;
+        known = list[j].family == list[i].family
+                && memcmp (list[j].addr, list[i].addr, sizeof list[i].addr) == 0;
       if (!known)
         list[kept++] = list[i];
     }
@@ -237,7 +237,7 @@ normalise_domain (const char *text)
       else if (!g_ascii_isalnum (name[i]) && name[i] != '_' && (name[i] != '-' || edge))
         return NULL;
     }
-  return g_ascii_strdown (text, (gssize)(len + (gsize)(name - text)));
+  return g_ascii_strdown (text, (gssize) (len + (gsize) (name - text)));
 }
 
 static gboolean
@@ -305,8 +305,8 @@ read_gateway (GVariant *plan, NetPlan *ret_plan, GError **error)
 
   if (value == NULL)
     return TRUE;
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING) ||
-      (g_variant_n_children (value) > 0 && !read_prefix (value, &ret_plan->gateway)))
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING)
+      || (g_variant_n_children (value) > 0 && !read_prefix (value, &ret_plan->gateway)))
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
                            "Network plan: \"gateway\" is no address");
@@ -332,7 +332,7 @@ read_banner (GVariant *plan, NetPlan *ret_plan, GError **error)
     return TRUE;
   text = g_variant_get_string (value, &len);
   if (len > 0)
-    ret_plan->banner = vpn_redact_peer_text (text, (gssize)len, BANNER_MAX);
+    ret_plan->banner = vpn_redact_peer_text (text, (gssize) len, BANNER_MAX);
   return TRUE;
 }
 
@@ -348,14 +348,13 @@ net_plan_from_variant (GVariant *plan, const char *ifname, GError **error)
       return NULL;
     }
   result->ifname = g_strdup (ifname);
-  if (!read_prefixes (plan, "addresses", "a(ayy)", result->addresses, &result->n_addresses,
-                      error) ||
-      !read_prefixes (plan, "routes", "a(ayy)", result->routes, &result->n_routes, error) ||
-      !read_prefixes (plan, "dns", "aay", result->dns, &result->n_dns, error) ||
-      !check_hosts ("addresses", result->addresses, result->n_addresses, error) ||
-      !check_hosts ("dns", result->dns, result->n_dns, error) ||
-      !read_domains (plan, result, error) || !read_mtu (plan, result, error) ||
-      !read_gateway (plan, result, error) || !read_banner (plan, result, error))
+  if (!read_prefixes (plan, "addresses", "a(ayy)", result->addresses, &result->n_addresses, error)
+      || !read_prefixes (plan, "routes", "a(ayy)", result->routes, &result->n_routes, error)
+      || !read_prefixes (plan, "dns", "aay", result->dns, &result->n_dns, error)
+      || !check_hosts ("addresses", result->addresses, result->n_addresses, error)
+      || !check_hosts ("dns", result->dns, result->n_dns, error)
+      || !read_domains (plan, result, error) || !read_mtu (plan, result, error)
+      || !read_gateway (plan, result, error) || !read_banner (plan, result, error))
     return NULL;
   result->n_addresses = drop_repeats (result->addresses, result->n_addresses);
   result->n_dns = drop_repeats (result->dns, result->n_dns);

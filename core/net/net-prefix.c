@@ -8,16 +8,16 @@
 
 /* RFC 6890 and RFC 4291: what is never a tunnel's. ::ffff:0:0/96 would be IPv4 in disguise. */
 static const NetPrefix reserved[] = {
-    {AF_INET, {0}, 8},
-    {AF_INET, {127}, 8},
-    {AF_INET, {169, 254}, 16},
-    {AF_INET, {224}, 4},
-    {AF_INET, {240}, 4},
-    {AF_INET6, {0}, 128},
-    {AF_INET6, {[15] = 1}, 128},
-    {AF_INET6, {[10] = 0xff, 0xff}, 96},
-    {AF_INET6, {0xfe, 0x80}, 10},
-    {AF_INET6, {0xff}, 8},
+  { AF_INET, { 0 }, 8 },
+  { AF_INET, { 127 }, 8 },
+  { AF_INET, { 169, 254 }, 16 },
+  { AF_INET, { 224 }, 4 },
+  { AF_INET, { 240 }, 4 },
+  { AF_INET6, { 0 }, 128 },
+  { AF_INET6, { [15] = 1 }, 128 },
+  { AF_INET6, { [10] = 0xff, 0xff }, 96 },
+  { AF_INET6, { 0xfe, 0x80 }, 10 },
+  { AF_INET6, { 0xff }, 8 },
 };
 
 guint
@@ -29,12 +29,12 @@ net_prefix_bits (sa_family_t family)
 gboolean
 net_prefix_from_bytes (const guint8 *addr, gsize len, guint prefix, NetPrefix *ret_prefix)
 {
-  NetPrefix result = {.family = len == 16 ? AF_INET6 : AF_INET};
+  NetPrefix result = { .family = len == 16 ? AF_INET6 : AF_INET };
 
   if ((len != 4 && len != 16) || prefix > len * 8)
     return FALSE;
   memcpy (result.addr, addr, len);
-  result.prefix = (guint8)prefix;
+  result.prefix = (guint8) prefix;
   *ret_prefix = result;
   return TRUE;
 }
@@ -46,7 +46,7 @@ net_prefix_mask (NetPrefix *prefix)
 
   if (full >= sizeof prefix->addr)
     return;
-  prefix->addr[full] &= (guint8)(0xff00u >> (prefix->prefix % 8));
+  prefix->addr[full] &= (guint8) (0xff00u >> (prefix->prefix % 8));
   memset (prefix->addr + full + 1, 0, sizeof prefix->addr - full - 1);
 }
 
@@ -55,15 +55,15 @@ net_prefix_host (const NetPrefix *prefix)
 {
   NetPrefix host = *prefix;
 
-  host.prefix = (guint8)net_prefix_bits (prefix->family);
+  host.prefix = (guint8) net_prefix_bits (prefix->family);
   return host;
 }
 
 gboolean
 net_prefix_equal (const NetPrefix *a, const NetPrefix *b)
 {
-  return a->family == b->family && a->prefix == b->prefix &&
-         memcmp (a->addr, b->addr, net_prefix_bits (a->family) / 8) == 0;
+  return a->family == b->family && a->prefix == b->prefix
+         && memcmp (a->addr, b->addr, net_prefix_bits (a->family) / 8) == 0;
 }
 
 gboolean
@@ -91,8 +91,8 @@ net_prefix_is_reserved (const NetPrefix *prefix)
 NetPrefix
 net_prefix_link_local (sa_family_t family)
 {
-  static const NetPrefix ipv4 = {AF_INET, {169, 254}, 16};
-  static const NetPrefix ipv6 = {AF_INET6, {0xfe, 0x80}, 10};
+  static const NetPrefix ipv4 = { AF_INET, { 169, 254 }, 16 };
+  static const NetPrefix ipv6 = { AF_INET6, { 0xfe, 0x80 }, 10 };
 
   return family == AF_INET6 ? ipv6 : ipv4;
 }
@@ -106,7 +106,7 @@ compare (gconstpointer a, gconstpointer b)
   if (left->family != right->family)
     return left->family < right->family ? -1 : 1;
   order = memcmp (left->addr, right->addr, sizeof left->addr);
-  return order != 0 ? order : (int)left->prefix - (int)right->prefix;
+  return order != 0 ? order : (int) left->prefix - (int) right->prefix;
 }
 
 /* Two halves of one prefix: the joined prefix goes to the first. */
@@ -158,15 +158,15 @@ gboolean
 net_prefix_parse (const char *text, NetPrefix *ret_prefix)
 {
   const char *slash = strchr (text, '/');
-  g_autofree char *addr = g_strndup (text, slash != NULL ? (gsize)(slash - text) : strlen (text));
-  NetPrefix result = {.family = strchr (addr, ':') != NULL ? AF_INET6 : AF_INET};
+  g_autofree char *addr = g_strndup (text, slash != NULL ? (gsize) (slash - text) : strlen (text));
+  NetPrefix result = { .family = strchr (addr, ':') != NULL ? AF_INET6 : AF_INET };
   guint64 bits = net_prefix_bits (result.family);
 
   if (inet_pton (result.family, addr, result.addr) != 1)
     return FALSE;
   if (slash != NULL && !g_ascii_string_to_unsigned (slash + 1, 10, 0, bits, &bits, NULL))
     return FALSE;
-  result.prefix = (guint8)bits;
+  result.prefix = (guint8) bits;
   *ret_prefix = result;
   return TRUE;
 }

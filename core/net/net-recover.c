@@ -27,7 +27,7 @@ static gboolean
 undo_now (NetNl *nl, GDBusConnection *bus, const char *dir, const NetJournal *journal)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  Outcome outcome = {0};
+  Outcome outcome = { 0 };
 
   g_main_context_push_thread_default (context);
   net_undo_async (nl, bus, dir, journal, on_undone, &outcome);

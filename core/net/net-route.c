@@ -30,13 +30,13 @@ static struct nl_msg *
 route_message (int type, int flags, guint slot, NetRouteKind kind, const NetPrefix *prefix)
 {
   struct rtmsg header = {
-      .rtm_family = (guint8)prefix->family,
-      .rtm_dst_len = prefix->prefix,
-      .rtm_table = RT_TABLE_UNSPEC,
-      .rtm_protocol = RTPROT_STATIC,
-      .rtm_scope =
-          kind == NET_ROUTE_TUNNEL && prefix->family == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
-      .rtm_type = route_type (kind),
+    .rtm_family = (guint8) prefix->family,
+    .rtm_dst_len = prefix->prefix,
+    .rtm_table = RT_TABLE_UNSPEC,
+    .rtm_protocol = RTPROT_STATIC,
+    .rtm_scope
+    = kind == NET_ROUTE_TUNNEL && prefix->family == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
+    .rtm_type = route_type (kind),
   };
   struct nl_msg *message = net_nl_message (type, flags, &header, sizeof header);
 
@@ -51,11 +51,11 @@ gboolean
 net_route_add (NetNl *nl, guint slot, const char *ifname, NetRouteKind kind,
                const NetPrefix *prefix, GError **error)
 {
-  static const int exists[] = {NLE_EXIST, 0};
+  static const int exists[] = { NLE_EXIST, 0 };
   /* A host without IPv6 needs neither an IPv6 tunnel nor a fence behind it. */
-  static const int no_ipv6[] = {NLE_EXIST, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, NLE_NOACCESS, 0};
-  struct nl_msg *message =
-      route_message (RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, slot, kind, prefix);
+  static const int no_ipv6[] = { NLE_EXIST, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, NLE_NOACCESS, 0 };
+  struct nl_msg *message
+      = route_message (RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, slot, kind, prefix);
 
   if (kind == NET_ROUTE_TUNNEL)
     nla_put_u32 (message, RTA_OIF, if_nametoindex (ifname));
@@ -66,8 +66,8 @@ net_route_add (NetNl *nl, guint slot, const char *ifname, NetRouteKind kind,
 gboolean
 net_route_remove (NetNl *nl, guint slot, NetRouteKind kind, const NetPrefix *prefix, GError **error)
 {
-  static const int gone[] = {NLE_OBJ_NOTFOUND, NLE_NODEV,    NLE_OPNOTSUPP,
-                             NLE_AF_NOSUPPORT, NLE_NOACCESS, 0};
+  static const int gone[]
+      = { NLE_OBJ_NOTFOUND, NLE_NODEV, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, NLE_NOACCESS, 0 };
 
   return net_nl_talk (nl, route_message (RTM_DELROUTE, 0, slot, kind, prefix), gone,
                       "remove a route", error);

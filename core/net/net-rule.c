@@ -17,10 +17,10 @@ static struct nl_msg *
 rule_message (int type, int flags, guint slot, sa_family_t family, gboolean whole)
 {
   struct fib_rule_hdr header = {
-      .family = (guint8)family,
-      .table = RT_TABLE_UNSPEC,
-      .action = FR_ACT_TO_TBL,
-      .flags = FIB_RULE_INVERT,
+    .family = (guint8) family,
+    .table = RT_TABLE_UNSPEC,
+    .action = FR_ACT_TO_TBL,
+    .flags = FIB_RULE_INVERT,
   };
   struct nl_msg *message = net_nl_message (type, flags, &header, sizeof header);
 
@@ -35,8 +35,8 @@ rule_message (int type, int flags, guint slot, sa_family_t family, gboolean whol
 gboolean
 net_rule_add (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError **error)
 {
-  static const int exists[] = {NLE_EXIST, 0};
-  static const int no_ipv6[] = {NLE_EXIST, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0};
+  static const int exists[] = { NLE_EXIST, 0 };
+  static const int no_ipv6[] = { NLE_EXIST, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0 };
 
   return net_nl_talk (nl,
                       rule_message (RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, slot, family, whole),
@@ -46,7 +46,7 @@ net_rule_add (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError 
 gboolean
 net_rule_remove (NetNl *nl, guint slot, sa_family_t family, gboolean whole, GError **error)
 {
-  static const int gone[] = {NLE_OBJ_NOTFOUND, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0};
+  static const int gone[] = { NLE_OBJ_NOTFOUND, NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, 0 };
 
   return net_nl_talk (nl, rule_message (RTM_DELRULE, 0, slot, family, whole), gone,
                       "remove a routing rule", error);

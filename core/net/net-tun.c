@@ -27,11 +27,11 @@
 static gboolean
 attach (int fd, const char *wanted, short extra_flags, NetTun *tun)
 {
-  struct ifreq ifr = {0};
+  struct ifreq ifr = { 0 };
 
   g_strlcpy (ifr.ifr_name, wanted != NULL ? wanted : "genkan%d", sizeof ifr.ifr_name);
   /* Exclusive: a persistent device of that name is somebody else's. */
-  ifr.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL | extra_flags);
+  ifr.ifr_flags = (short) (IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL | extra_flags);
   if (ioctl (fd, TUNSETIFF, &ifr) != 0)
     return FALSE;
   g_strlcpy (tun->ifname, ifr.ifr_name, sizeof tun->ifname);
@@ -47,10 +47,10 @@ probe_offloads (int fd)
     gulong tun;
     guint ours;
   } sets[] = {
-      {TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_USO4 | TUN_F_USO6,
-       OFFLOAD_CSUM | OFFLOAD_TSO | OFFLOAD_USO},
-      {TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6, OFFLOAD_CSUM | OFFLOAD_TSO},
-      {TUN_F_CSUM, OFFLOAD_CSUM},
+    { TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_USO4 | TUN_F_USO6,
+      OFFLOAD_CSUM | OFFLOAD_TSO | OFFLOAD_USO },
+    { TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6, OFFLOAD_CSUM | OFFLOAD_TSO },
+    { TUN_F_CSUM, OFFLOAD_CSUM },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
@@ -62,7 +62,7 @@ probe_offloads (int fd)
 gboolean
 net_tun_open (const char *wanted, NetTun *ret_tun, GError **error)
 {
-  g_auto (NetTun) tun = {.fd = -1};
+  g_auto (NetTun) tun = { .fd = -1 };
   g_autoptr (NetNl) nl = net_nl_open (error);
 
   if (nl == NULL)

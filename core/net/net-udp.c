@@ -25,11 +25,11 @@ set_int (int fd, int level, int option, int value)
 static gboolean
 set_options (int fd, sa_family_t family)
 {
-  gboolean ok = set_int (fd, SOL_SOCKET, SO_MARK, (int)VPN_FWMARK);
+  gboolean ok = set_int (fd, SOL_SOCKET, SO_MARK, (int) VPN_FWMARK);
 
   if (family == AF_INET6)
-    ok = ok && set_int (fd, IPPROTO_IPV6, IPV6_V6ONLY, 1) &&
-         set_int (fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_WANT);
+    ok = ok && set_int (fd, IPPROTO_IPV6, IPV6_V6ONLY, 1)
+         && set_int (fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_WANT);
   else
     ok = ok && set_int (fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_WANT);
   /* Without CAP_NET_ADMIN in the first user namespace the forced form fails; the plain one is cut
@@ -44,12 +44,12 @@ set_options (int fd, sa_family_t family)
 int
 net_udp_open (sa_family_t family, guint16 local_port, guint16 *ret_port, GError **error)
 {
-  NetSockaddr any = {0};
+  NetSockaddr any = { 0 };
   socklen_t len = net_sockaddr_make (&any, family, NULL, local_port);
   int fd = socket (family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-  if (fd < 0 || !set_options (fd, family) || bind (fd, &any.any, len) != 0 ||
-      getsockname (fd, &any.any, &len) != 0)
+  if (fd < 0 || !set_options (fd, family) || bind (fd, &any.any, len) != 0
+      || getsockname (fd, &any.any, &len) != 0)
     {
       g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot open a UDP socket: %s",
                    g_strerror (errno));

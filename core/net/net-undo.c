@@ -101,8 +101,8 @@ undo_host (Undo *undo)
   for (guint i = journal->steps->len; i > 0; i--)
     if (!net_step_undo (undo->nl, journal, &g_array_index (journal->steps, NetStep, i - 1), &error))
       note (undo, g_steal_pointer (&error));
-  if (journal->linked && if_nametoindex (journal->ifname) != 0 &&
-      !net_link_set (undo->nl, journal->ifname, journal->old_mtu, journal->was_up, &error))
+  if (journal->linked && if_nametoindex (journal->ifname) != 0
+      && !net_link_set (undo->nl, journal->ifname, journal->old_mtu, journal->was_up, &error))
     note (undo, g_steal_pointer (&error));
   net_undo_source_mark (journal, undo->dir);
   if (journal->guarded && !net_guard_remove (journal->slot, &error))
@@ -146,7 +146,7 @@ net_undo_async (NetNl *nl, GDBusConnection *bus, const char *dir, const NetJourn
   undo->dir = dir;
   undo->journal = journal;
   undo->dns_left = journal->dns->len;
-  g_task_set_task_data (task, undo, (GDestroyNotify)undo_free);
+  g_task_set_task_data (task, undo, (GDestroyNotify) undo_free);
   undo_next (NULL, NULL, task);
 }
 

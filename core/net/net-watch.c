@@ -87,8 +87,8 @@ note (NetWatch *watch, char *fact, gboolean there)
 static gboolean
 driver_is_tun (const char *ifname)
 {
-  struct ethtool_drvinfo info = {.cmd = ETHTOOL_GDRVINFO};
-  struct ifreq ifr = {.ifr_data = (char *)&info};
+  struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+  struct ifreq ifr = { .ifr_data = (char *) &info };
   int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   gboolean tun;
 
@@ -129,8 +129,9 @@ on_address (NetWatch *watch, struct nlmsghdr *message)
   NetPrefix prefix;
   g_autofree char *text = NULL;
 
-  if (addr == NULL || is_foreign (watch, (int)info->ifa_index) ||
-      !net_prefix_from_bytes (nla_data (addr), (gsize)nla_len (addr), info->ifa_prefixlen, &prefix))
+  if (addr == NULL || is_foreign (watch, (int) info->ifa_index)
+      || !net_prefix_from_bytes (nla_data (addr), (gsize) nla_len (addr), info->ifa_prefixlen,
+                                 &prefix))
     return;
   text = net_prefix_to_text (&prefix);
   /* An address that is still being checked for duplicates is of no use yet. */
@@ -167,25 +168,26 @@ on_route (NetWatch *watch, struct nlmsghdr *message)
   struct nlattr *via = nlmsg_find_attr (message, sizeof *info, RTA_GATEWAY);
   guint32 table = get_u32 (message, RTA_TABLE, info->rtm_table);
   guint32 oif = get_u32 (message, RTA_OIF, 0);
-  NetPrefix gateway = {.family = info->rtm_family};
+  NetPrefix gateway = { .family = info->rtm_family };
   g_autofree char *text = NULL;
   g_autofree char *place = NULL;
   char *fact;
 
-  if (info->rtm_dst_len != 0 || (info->rtm_flags & RTM_F_CLONED) != 0 || table == RT_TABLE_LOCAL ||
-      (table >= VPN_ROUTE_TABLE && table <= VPN_ROUTE_TABLE + NET_SLOT_MAX) ||
-      is_foreign (watch, (int)oif))
+  if (info->rtm_dst_len != 0 || (info->rtm_flags & RTM_F_CLONED) != 0 || table == RT_TABLE_LOCAL
+      || (table >= VPN_ROUTE_TABLE && table <= VPN_ROUTE_TABLE + NET_SLOT_MAX)
+      || is_foreign (watch, (int) oif))
     return;
   if (via != NULL)
-    net_prefix_from_bytes (nla_data (via), (gsize)nla_len (via), 0, &gateway);
+    net_prefix_from_bytes (nla_data (via), (gsize) nla_len (via), 0, &gateway);
   text = net_prefix_to_text (&gateway);
   place = g_strdup_printf ("route %u %u %u ", info->rtm_family, table,
                            get_u32 (message, RTA_PRIORITY, 0));
   fact = g_strdup_printf ("%s%s %u", place, text, oif);
   /* The kernel does not announce the end of a route that another one replaces. */
-  if (message->nlmsg_type == RTM_NEWROUTE && (message->nlmsg_flags & NLM_F_REPLACE) != 0 &&
-      g_hash_table_foreach_remove (watch->facts, is_replaced,
-                                   &(Replacement) {.place = place, .fact = fact}) > 0)
+  if (message->nlmsg_type == RTM_NEWROUTE && (message->nlmsg_flags & NLM_F_REPLACE) != 0
+      && g_hash_table_foreach_remove (watch->facts, is_replaced,
+                                      &(Replacement){ .place = place, .fact = fact })
+             > 0)
     schedule (watch);
   note (watch, fact, message->nlmsg_type == RTM_NEWROUTE);
 }
@@ -235,7 +237,7 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
 static gboolean
 dump (NetWatch *watch, GError **error)
 {
-  static const int requests[] = {RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE};
+  static const int requests[] = { RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE };
   g_autoptr (NetNl) nl = net_nl_open (error);
 
   if (nl == NULL)
@@ -243,7 +245,7 @@ dump (NetWatch *watch, GError **error)
   nl_socket_modify_cb (nl, NL_CB_VALID, NL_CB_CUSTOM, on_message, watch);
   for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
     {
-      struct rtgenmsg all = {.rtgen_family = AF_UNSPEC};
+      struct rtgenmsg all = { .rtgen_family = AF_UNSPEC };
       int status = nl_send_simple (nl, requests[i], NLM_F_DUMP, &all, sizeof all);
 
       if (status >= 0)
@@ -268,8 +270,9 @@ listen_to_kernel (NetWatch *watch, GError **error)
   nl_socket_modify_cb (watch->nl, NL_CB_VALID, NL_CB_CUSTOM, on_message, watch);
   nl_socket_set_buffer_size (watch->nl, BUFFER_SIZE, 0);
   if (nl_socket_add_memberships (watch->nl, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
-                                 RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, 0) == 0 &&
-      nl_socket_set_nonblocking (watch->nl) == 0)
+                                 RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, 0)
+          == 0
+      && nl_socket_set_nonblocking (watch->nl) == 0)
     return TRUE;
   g_set_error_literal (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot listen to the kernel");
   return FALSE;

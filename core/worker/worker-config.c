@@ -10,18 +10,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define READ_CHUNK        ((gsize) 65536)
-#define DEFAULT_PATH_MTU  1500 /* bytes; Ethernet */
+#define READ_CHUNK       ((gsize) 65536)
+#define DEFAULT_PATH_MTU 1500 /* bytes; Ethernet */
 
 /* Where building stands: the result and the descriptors by name. */
 typedef struct
 {
   WorkerConfig *config; /* owned by the caller */
   GVariantDict runtime;
-  int ca;               /* owned */
-  int certificate;      /* owned */
+  int ca;          /* owned */
+  int certificate; /* owned */
   VpnReason reason;
-  char *detail;         /* owned; NULL until something failed */
+  char *detail; /* owned; NULL until something failed */
 } Building;
 
 static gboolean
@@ -66,17 +66,15 @@ take_descriptors (Building *building, RpcMessage *message)
     const char *name;
     int *place;
   } places[] = {
-    { "udp4", &building->config->udp4 },
-    { "udp6", &building->config->udp6 },
-    { "tun", &building->config->tun },
-    { "ca", &building->ca },
+    { "udp4", &building->config->udp4 },       { "udp6", &building->config->udp6 },
+    { "tun", &building->config->tun },         { "ca", &building->ca },
     { "certificate", &building->certificate },
   };
   g_autofree const char **names = NULL;
   gboolean known;
 
-  if (!g_variant_dict_lookup (&building->runtime, "fds", "^a&s", &names) ||
-      g_strv_length ((char **) names) != message->n_fds)
+  if (!g_variant_dict_lookup (&building->runtime, "fds", "^a&s", &names)
+      || g_strv_length ((char **) names) != message->n_fds)
     return refuse (building, VPN_REASON_INTERNAL, g_strdup ("descriptors are not named"));
   for (guint i = 0; i < message->n_fds; i++)
     {
@@ -122,8 +120,8 @@ take_gateways (Building *building)
 
   addresses = g_variant_dict_lookup_value (&building->runtime, "gateway-addresses",
                                            G_VARIANT_TYPE ("aay"));
-  locals = g_variant_dict_lookup_value (&building->runtime, "local-addresses",
-                                        G_VARIANT_TYPE ("aay"));
+  locals
+      = g_variant_dict_lookup_value (&building->runtime, "local-addresses", G_VARIANT_TYPE ("aay"));
   for (gsize i = 0; addresses != NULL && i < g_variant_n_children (addresses); i++)
     {
       g_autoptr (GVariant) child = g_variant_get_child_value (addresses, i);
@@ -150,10 +148,10 @@ take_runtime (Building *building)
   WorkerConfig *config = building->config;
   guint16 path_mtu = 0;
 
-  if (!g_variant_dict_lookup (&building->runtime, "wall-offset", "x", &config->ike.wall_offset) ||
-      !g_variant_dict_lookup (&building->runtime, "tun-mtu", "q", &config->tun_mtu) ||
-      !g_variant_dict_lookup (&building->runtime, "tun-offloads", "u", &config->tun_offloads) ||
-      !g_variant_dict_lookup (&building->runtime, "local-port", "q", &config->local_port))
+  if (!g_variant_dict_lookup (&building->runtime, "wall-offset", "x", &config->ike.wall_offset)
+      || !g_variant_dict_lookup (&building->runtime, "tun-mtu", "q", &config->tun_mtu)
+      || !g_variant_dict_lookup (&building->runtime, "tun-offloads", "u", &config->tun_offloads)
+      || !g_variant_dict_lookup (&building->runtime, "local-port", "q", &config->local_port))
     return refuse (building, VPN_REASON_INTERNAL, g_strdup ("runtime values are missing"));
   (void) g_variant_dict_lookup (&building->runtime, "path-mtu", "q", &path_mtu);
   config->path_mtu = path_mtu != 0 ? path_mtu : DEFAULT_PATH_MTU;
@@ -300,8 +298,8 @@ take_eap (Building *building)
   for (gsize i = 0; names[i] != NULL; i++)
     for (gsize j = 0; j < G_N_ELEMENTS (known); j++)
       {
-        if (strcmp (names[i], known[j].name) == 0 &&
-            config->ike.n_eap_methods < sizeof config->eap_methods)
+        if (strcmp (names[i], known[j].name) == 0
+            && config->ike.n_eap_methods < sizeof config->eap_methods)
           config->eap_methods[config->ike.n_eap_methods++] = known[j].type;
       }
   config->ike.eap_methods = config->ike.n_eap_methods > 0 ? config->eap_methods : NULL;
@@ -334,8 +332,8 @@ take_proposals (Building *building)
   ike->legacy = vpn_profile_get_boolean (building->config->profile, VPN_KEY_LEGACY);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      g_autofree char *why = ike_proposals_check (string_or_null (building, keys[i]), i == 0,
-                                                  ike->legacy);
+      g_autofree char *why
+          = ike_proposals_check (string_or_null (building, keys[i]), i == 0, ike->legacy);
 
       if (why != NULL)
         return refuse_key (building, keys[i], why);
@@ -416,8 +414,8 @@ take_profile (Building *building, GVariant *settings)
   g_autoptr (GError) error = NULL;
 
   building->config->profile = vpn_profile_from_variant (settings, &error);
-  if (building->config->profile == NULL ||
-      !vpn_profile_validate (building->config->profile, &error))
+  if (building->config->profile == NULL
+      || !vpn_profile_validate (building->config->profile, &error))
     return refuse (building, VPN_REASON_BAD_PROFILE, g_strdup (error->message));
   return TRUE;
 }
@@ -425,8 +423,8 @@ take_profile (Building *building, GVariant *settings)
 static gboolean
 build (Building *building, RpcMessage *message, GVariant *settings)
 {
-  if (!take_descriptors (building, message) || !take_profile (building, settings) ||
-      !take_runtime (building) || !take_gateways (building) || !take_proposals (building))
+  if (!take_descriptors (building, message) || !take_profile (building, settings)
+      || !take_runtime (building) || !take_gateways (building) || !take_proposals (building))
     return FALSE;
   take_timers (building);
   return take_network (building) && take_auth (building);

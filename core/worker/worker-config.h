@@ -16,14 +16,14 @@
 typedef struct
 {
   IkeConfig ike;
-  VpnProfile *profile;      /* owned */
-  CryTrust *trust;          /* owned or NULL */
-  GPtrArray *certificates;  /* owned or NULL */
+  VpnProfile *profile;     /* owned */
+  CryTrust *trust;         /* owned or NULL */
+  GPtrArray *certificates; /* owned or NULL */
   guint8 eap_methods[8];
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;
-  int udp4, udp6, tun;      /* owned; udp: -1 when there is none */
+  int udp4, udp6, tun; /* owned; udp: -1 when there is none */
   guint tun_offloads;
   guint16 tun_mtu, path_mtu, local_port;
   guint16 ike_port, natt_port; /* of the gateway */

@@ -16,34 +16,34 @@
 
 typedef struct
 {
-  int rpc_fd;               /* borrowed */
-  int timer_fd;             /* owned; CLOCK_BOOTTIME */
-  MonoTime armed;           /* what timer_fd is set to */
-  guint phase;              /* RpcPhase of this end */
-  gboolean finished;        /* CLOSED was sent, or nobody is left to send it to */
+  int rpc_fd;        /* borrowed */
+  int timer_fd;      /* owned; CLOCK_BOOTTIME */
+  MonoTime armed;    /* what timer_fd is set to */
+  guint phase;       /* RpcPhase of this end */
+  gboolean finished; /* CLOSED was sent, or nobody is left to send it to */
   WorkerExit exit;
-  LogSink log;              /* ctx: this struct */
+  LogSink log; /* ctx: this struct */
 
-  WorkerConfig *config;     /* owned; NULL before CONFIG */
-  IkeSession *session;      /* owned; NULL before START */
-  Plane *plane;             /* owned; on the socket of plane_family */
+  WorkerConfig *config; /* owned; NULL before CONFIG */
+  IkeSession *session;  /* owned; NULL before START */
+  Plane *plane;         /* owned; on the socket of plane_family */
   sa_family_t plane_family;
-  IkeClosed *closed;        /* owned; the engine's last word, acted upon when all is sent */
-  int fatal;                /* negative status of the engine, 0 none */
-  VpnReason own_reason;     /* why we closed, when it was not the user's wish */
-  const char *own_detail;   /* constant */
+  IkeClosed *closed;      /* owned; the engine's last word, acted upon when all is sent */
+  int fatal;              /* negative status of the engine, 0 none */
+  VpnReason own_reason;   /* why we closed, when it was not the user's wish */
+  const char *own_detail; /* constant */
 
-  IkePath path;             /* where IKE goes now */
-  guint candidate;          /* index of the gateway's address in use */
+  IkePath path;    /* where IKE goes now */
+  guint candidate; /* index of the gateway's address in use */
   MonoTime started;
   MonoTime attempt_deadline; /* when to try the next address */
 
-  GPtrArray *children;      /* owned; of WorkerChild */
-  IkeConfigReply *reply;    /* owned; NULL before the gateway sent it */
-  GVariant *plan;           /* owned; last PLAN sent */
-  gboolean plan_done : 1;   /* genkand applied a plan */
-  gboolean active : 1;      /* the plane has an outbound SA */
-  gboolean up : 1;          /* UP was sent */
+  GPtrArray *children;    /* owned; of WorkerChild */
+  IkeConfigReply *reply;  /* owned; NULL before the gateway sent it */
+  GVariant *plan;         /* owned; last PLAN sent */
+  gboolean plan_done : 1; /* genkand applied a plan */
+  gboolean active : 1;    /* the plane has an outbound SA */
+  gboolean up : 1;        /* UP was sent */
 
   guint64 tx_seen, rx_seen; /* plane counters at the last look */
   MonoTime last_look, next_look;
@@ -57,8 +57,8 @@ void worker_driver_check (WorkerDriver *driver, int status);
 /* Starts an orderly end for a reason of our own; detail is a constant. */
 void worker_driver_close (WorkerDriver *driver, VpnReason reason, const char *detail);
 /* Sends CLOSED; the loop ends. */
-void worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail,
-                           IkeStage stage);
+void
+worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail, IkeStage stage);
 
 /* worker-path.c: a session to the next address there is; FALSE when none is left. */
 gboolean worker_path_try_next (WorkerDriver *driver, MonoTime now);

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SEND_WAIT_MS  2000 /* genkand's main loop may be busy for a moment, not longer */
+#define SEND_WAIT_MS 2000 /* genkand's main loop may be busy for a moment, not longer */
 
 MonoTime
 worker_driver_now (void)
@@ -93,9 +93,9 @@ worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail
   if (driver->finished)
     return;
   driver->finished = TRUE;
-  worker_driver_send (driver, RPC_CLOSED,
-                      g_variant_new ("(usu)", (guint32) reason, detail,
-                                     (guint32) worker_step_of_stage (stage)));
+  worker_driver_send (
+      driver, RPC_CLOSED,
+      g_variant_new ("(usu)", (guint32) reason, detail, (guint32) worker_step_of_stage (stage)));
 }
 
 static void
@@ -181,10 +181,10 @@ report_counters (WorkerDriver *driver, const RpcMessage *message)
 
   g_variant_get (message->body, "(u)", &serial);
   plane_stats (driver->plane, &stats);
-  worker_driver_send (driver, RPC_COUNTERS,
-                      g_variant_new ("(u@a{sv})", serial,
-                                     worker_report_counters (
-                                         &stats, ike_session_dropped (driver->session))));
+  worker_driver_send (
+      driver, RPC_COUNTERS,
+      g_variant_new ("(u@a{sv})", serial,
+                     worker_report_counters (&stats, ike_session_dropped (driver->session))));
 }
 
 /* In the running phase there is a session and a plane: START made them or ended the worker. */
@@ -284,8 +284,8 @@ act_on_closed (WorkerDriver *driver, MonoTime now)
   g_auto (WorkerError) error = worker_error_map (driver->closed, driver->config->ike.auth);
   IkeStage stage = driver->closed->stage;
 
-  if (driver->closed->reason == IKE_REASON_NO_RESPONSE && stage <= IKE_STAGE_INIT &&
-      worker_path_try_next (driver, now))
+  if (driver->closed->reason == IKE_REASON_NO_RESPONSE && stage <= IKE_STAGE_INIT
+      && worker_path_try_next (driver, now))
     return;
   if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE && driver->own_reason != VPN_REASON_NONE)
     worker_driver_finish (driver, driver->own_reason, driver->own_detail, stage);

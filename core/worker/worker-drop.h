@@ -10,5 +10,5 @@
  * with no supplementary groups, and empties the bounding set. As anybody: no capability of any
  * kind, no new privileges, no core dumps, not traceable. FALSE when a step failed, or when the old
  * identity could be taken back: ret_why says which (owned). */
-gboolean worker_drop_privileges (const char *user, int root_fd, char **ret_why)
-    G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+worker_drop_privileges (const char *user, int root_fd, char **ret_why) G_GNUC_WARN_UNUSED_RESULT;

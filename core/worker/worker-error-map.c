@@ -8,10 +8,10 @@
 typedef enum
 {
   DETAIL_NONE = 0,
-  DETAIL_NOTIFY,     /* name or number of the gateway's error notify */
-  DETAIL_IDENTITY,   /* expected and found */
-  DETAIL_VERDICT,    /* what the certificate check said */
-  DETAIL_PEER_TEXT,  /* the gateway's own words */
+  DETAIL_NOTIFY,    /* name or number of the gateway's error notify */
+  DETAIL_IDENTITY,  /* expected and found */
+  DETAIL_VERDICT,   /* what the certificate check said */
+  DETAIL_PEER_TEXT, /* the gateway's own words */
 } DetailSource;
 
 typedef struct
@@ -122,9 +122,8 @@ describe_identity (const IkeClosed *closed)
 static char *
 describe_verdict (const CryVerdict *verdict)
 {
-  const char *what = (guint) verdict->code < G_N_ELEMENTS (verdict_texts)
-                         ? verdict_texts[verdict->code]
-                         : NULL;
+  const char *what
+      = (guint) verdict->code < G_N_ELEMENTS (verdict_texts) ? verdict_texts[verdict->code] : NULL;
 
   if (what == NULL)
     return g_strdup (or_nothing (verdict->detail));
@@ -161,12 +160,13 @@ worker_error_map (const IkeClosed *closed, IkeAuthMode auth)
 
   if (closed->reason == IKE_REASON_EAP && closed->eap_reason < G_N_ELEMENTS (eap_meanings))
     reason = eap_meanings[closed->eap_reason];
-  else if (closed->reason == IKE_REASON_GATEWAY_CERT &&
-           (guint) closed->verdict.code < G_N_ELEMENTS (verdict_meanings))
+  else if (closed->reason == IKE_REASON_GATEWAY_CERT
+           && (guint) closed->verdict.code < G_N_ELEMENTS (verdict_meanings))
     reason = verdict_meanings[closed->verdict.code];
   /* With a pre-shared key both directions fail for one cause: the keys (or identities) differ. */
-  else if (auth == IKE_AUTH_PSK && (closed->reason == IKE_REASON_AUTH_REJECTED ||
-                                    closed->reason == IKE_REASON_GATEWAY_AUTH))
+  else if (auth == IKE_AUTH_PSK
+           && (closed->reason == IKE_REASON_AUTH_REJECTED
+               || closed->reason == IKE_REASON_GATEWAY_AUTH))
     reason = VPN_REASON_PSK_MISMATCH;
   return (WorkerError){ reason, describe (meaning->detail, closed) };
 }

@@ -42,10 +42,10 @@ report_need_signature (WorkerDriver *driver, const IkeEvent *event)
   gsize len;
   gconstpointer data = g_bytes_get_data (event->octets, &len);
 
-  worker_driver_send (driver, RPC_NEED_SIGNATURE,
-                      g_variant_new ("(uu@ay)", event->ticket, (guint32) event->sig,
-                                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len,
-                                                                1)));
+  worker_driver_send (
+      driver, RPC_NEED_SIGNATURE,
+      g_variant_new ("(uu@ay)", event->ticket, (guint32) event->sig,
+                     g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len, 1)));
 }
 
 static gboolean
@@ -132,8 +132,8 @@ install_in_plane (WorkerDriver *driver, const IkeChildSa *child)
     .ts_remote = remote,
     .n_ts_local = child->n_ts_local,
     .n_ts_remote = child->n_ts_remote,
-    .replay_window = (guint) vpn_profile_get_integer (driver->config->profile,
-                                                      VPN_KEY_REPLAY_WINDOW),
+    .replay_window
+    = (guint) vpn_profile_get_integer (driver->config->profile, VPN_KEY_REPLAY_WINDOW),
   };
 
   G_STATIC_ASSERT (IKE_TS_MAX <= ESP_TS_MAX);

@@ -8,12 +8,12 @@
 #include <string.h>
 
 /* Ports as the engine knows them; a profile may say that the gateway's are other ones. */
-#define IKE_PORT        500
-#define NATT_PORT       4500
-#define MARKER_LEN      4 /* octets, all zero (RFC 3948 section 2.2) */
+#define IKE_PORT   500
+#define NATT_PORT  4500
+#define MARKER_LEN 4 /* octets, all zero (RFC 3948 section 2.2) */
 
-#define ATTEMPT_TIME      (5 * MONO_SEC) /* for each address but the last */
-#define ATTEMPT_TIME_MIN  (1 * MONO_SEC)
+#define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
+#define ATTEMPT_TIME_MIN (1 * MONO_SEC)
 
 static socklen_t
 fill_sockaddr (const WorkerConfig *config, const IkeEndpoint *endpoint,
@@ -139,16 +139,15 @@ start_session (WorkerDriver *driver, MonoTime now)
   g_autofree char *why = NULL;
 
   share_time (driver, &ike, now);
-  driver->path = (IkePath){ .local = driver->config->locals[driver->candidate],
-                            .remote = *gateway };
+  driver->path
+      = (IkePath){ .local = driver->config->locals[driver->candidate], .remote = *gateway };
   driver->path.natt = has_one_port (driver->config);
   driver->path.remote.port = driver->path.natt ? NATT_PORT : IKE_PORT;
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->log, &why);
   if (driver->session == NULL)
     {
-      worker_driver_finish (driver, VPN_REASON_BAD_PROFILE, why != NULL ? why : "",
-                            IKE_STAGE_IDLE);
+      worker_driver_finish (driver, VPN_REASON_BAD_PROFILE, why != NULL ? why : "", IKE_STAGE_IDLE);
       return;
     }
   worker_driver_send (driver, RPC_STAGE,
@@ -185,8 +184,8 @@ worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
 static gboolean
 address_is_unreachable (int error)
 {
-  return error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL ||
-         error == EAFNOSUPPORT;
+  return error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL
+         || error == EAFNOSUPPORT;
 }
 
 void

@@ -14,14 +14,14 @@
 typedef struct
 {
   guint32 spi_in, spi_out;
-  char *suite;             /* owned */
-  gint64 soft, hard;       /* seconds since 1970 */
+  char *suite;       /* owned */
+  gint64 soft, hard; /* seconds since 1970 */
   IkeTs ts_local[IKE_TS_MAX], ts_remote[IKE_TS_MAX];
   gsize n_ts_local, n_ts_remote;
 } WorkerChild;
 
-WorkerChild *worker_child_new (const IkeChildSa *child, gint64 wall_offset)
-    G_GNUC_WARN_UNUSED_RESULT;
+WorkerChild *
+worker_child_new (const IkeChildSa *child, gint64 wall_offset) G_GNUC_WARN_UNUSED_RESULT;
 void worker_child_free (WorkerChild *child);
 
 GVariant *worker_report_peer (const IkePeerInfo *peer);
@@ -38,7 +38,7 @@ char *worker_endpoint_text (const IkeEndpoint *endpoint);
 /* Largest inner packet (bytes) that fits a path of path_mtu bytes once it is sealed by suite and
  * put into UDP over IP of the family. At least what the inner family needs (576, or 1280 with
  * inner_ipv6): the outer packet is fragmented then. */
-guint worker_inner_mtu (guint path_mtu, sa_family_t family, const CrySuite *suite,
-                        gboolean inner_ipv6);
+guint
+worker_inner_mtu (guint path_mtu, sa_family_t family, const CrySuite *suite, gboolean inner_ipv6);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerChild, worker_child_free)

@@ -20,12 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define NOFILE_MAX   64                       /* sockets, TUN, eventfds, profile files */
-#define MEMLOCK_MAX  ((rlim_t) 8 * 1024 * 1024) /* octets; a page per secret, see secret.c */
+#define NOFILE_MAX  64                         /* sockets, TUN, eventfds, profile files */
+#define MEMLOCK_MAX ((rlim_t) 8 * 1024 * 1024) /* octets; a page per secret, see secret.c */
 
 /* Flags every new thread has and no new process may have; what glibc's pthread_create asks for. */
-#define THREAD_FLAGS (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | \
-                      CLONE_SYSVSEM)
+#define THREAD_FLAGS \
+  (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM)
 
 typedef struct
 {
@@ -35,50 +35,50 @@ typedef struct
 /* Calls allowed whatever their arguments are: none names a path, a process or a new socket. */
 static const Allowed allowed[] = {
   /* the life of the process and its threads */
-  { SCMP_SYS (exit) },             /* a thread of the plane ends */
-  { SCMP_SYS (exit_group) },       /* the worker ends */
-  { SCMP_SYS (futex) },            /* locks, joining threads */
-  { SCMP_SYS (set_robust_list) },  /* glibc, at the start of each thread */
-  { SCMP_SYS (rseq) },             /* the same */
+  { SCMP_SYS (exit) },              /* a thread of the plane ends */
+  { SCMP_SYS (exit_group) },        /* the worker ends */
+  { SCMP_SYS (futex) },             /* locks, joining threads */
+  { SCMP_SYS (set_robust_list) },   /* glibc, at the start of each thread */
+  { SCMP_SYS (rseq) },              /* the same */
   { SCMP_SYS (sched_getaffinity) }, /* malloc counts processors for its arenas */
-  { SCMP_SYS (sched_yield) },      /* locks under contention */
-  { SCMP_SYS (gettid) },           /* abort() */
-  { SCMP_SYS (sysinfo) },          /* qsort() of glibc sizes its buffer by the memory there is */
-  { SCMP_SYS (getpid) },           /* the crypto library's random generator notices forks */
-  { SCMP_SYS (rt_sigprocmask) },   /* pthread_create blocks signals for a moment */
-  { SCMP_SYS (rt_sigaction) },     /* abort() resets SIGABRT */
-  { SCMP_SYS (rt_sigreturn) },     /* return from a handler (sanitizers, debuggers) */
-  { SCMP_SYS (restart_syscall) },  /* a poll that a stop signal interrupted */
+  { SCMP_SYS (sched_yield) },       /* locks under contention */
+  { SCMP_SYS (gettid) },            /* abort() */
+  { SCMP_SYS (sysinfo) },           /* qsort() of glibc sizes its buffer by the memory there is */
+  { SCMP_SYS (getpid) },            /* the crypto library's random generator notices forks */
+  { SCMP_SYS (rt_sigprocmask) },    /* pthread_create blocks signals for a moment */
+  { SCMP_SYS (rt_sigaction) },      /* abort() resets SIGABRT */
+  { SCMP_SYS (rt_sigreturn) },      /* return from a handler (sanitizers, debuggers) */
+  { SCMP_SYS (restart_syscall) },   /* a poll that a stop signal interrupted */
 
   /* memory; mmap, mprotect and mremap are below */
-  { SCMP_SYS (brk) },              /* malloc */
-  { SCMP_SYS (munmap) },           /* malloc, SecretBuf, thread stacks */
-  { SCMP_SYS (mremap) },           /* realloc of large blocks */
-  { SCMP_SYS (madvise) },          /* malloc trims; SecretBuf leaves dumps and forks */
-  { SCMP_SYS (mlock) },            /* SecretBuf */
-  { SCMP_SYS (munlock) },          /* the same */
-  { SCMP_SYS (getrandom) },        /* nonces, keys, malloc's own secrets */
+  { SCMP_SYS (brk) },       /* malloc */
+  { SCMP_SYS (munmap) },    /* malloc, SecretBuf, thread stacks */
+  { SCMP_SYS (mremap) },    /* realloc of large blocks */
+  { SCMP_SYS (madvise) },   /* malloc trims; SecretBuf leaves dumps and forks */
+  { SCMP_SYS (mlock) },     /* SecretBuf */
+  { SCMP_SYS (munlock) },   /* the same */
+  { SCMP_SYS (getrandom) }, /* nonces, keys, malloc's own secrets */
 
   /* descriptors the worker already has */
-  { SCMP_SYS (read) },             /* TUN, eventfd, profile files */
-  { SCMP_SYS (readv) },            /* TUN */
-  { SCMP_SYS (write) },            /* TUN, eventfd, standard error */
-  { SCMP_SYS (writev) },           /* TUN */
-  { SCMP_SYS (pread64) },          /* profile files */
-  { SCMP_SYS (close) },            /* descriptors that are done with */
-  { SCMP_SYS (recvfrom) },         /* UDP; peeking at the RPC socket */
-  { SCMP_SYS (recvmsg) },          /* UDP and RPC */
-  { SCMP_SYS (recvmmsg) },         /* UDP in batches */
-  { SCMP_SYS (sendto) },           /* UDP */
-  { SCMP_SYS (sendmsg) },          /* UDP and RPC */
-  { SCMP_SYS (sendmmsg) },         /* UDP in batches */
-  { SCMP_SYS (getsockopt) },       /* probing offloads */
-  { SCMP_SYS (getsockname) },      /* the port a socket is bound to */
-  { SCMP_SYS (eventfd2) },         /* wakes the control thread */
-  { SCMP_SYS (timerfd_create) },   /* the engine's next deadline */
-  { SCMP_SYS (timerfd_settime) },  /* the same */
-  { SCMP_SYS (poll) },             /* waiting (x86) */
-  { SCMP_SYS (ppoll) },            /* waiting */
+  { SCMP_SYS (read) },            /* TUN, eventfd, profile files */
+  { SCMP_SYS (readv) },           /* TUN */
+  { SCMP_SYS (write) },           /* TUN, eventfd, standard error */
+  { SCMP_SYS (writev) },          /* TUN */
+  { SCMP_SYS (pread64) },         /* profile files */
+  { SCMP_SYS (close) },           /* descriptors that are done with */
+  { SCMP_SYS (recvfrom) },        /* UDP; peeking at the RPC socket */
+  { SCMP_SYS (recvmsg) },         /* UDP and RPC */
+  { SCMP_SYS (recvmmsg) },        /* UDP in batches */
+  { SCMP_SYS (sendto) },          /* UDP */
+  { SCMP_SYS (sendmsg) },         /* UDP and RPC */
+  { SCMP_SYS (sendmmsg) },        /* UDP in batches */
+  { SCMP_SYS (getsockopt) },      /* probing offloads */
+  { SCMP_SYS (getsockname) },     /* the port a socket is bound to */
+  { SCMP_SYS (eventfd2) },        /* wakes the control thread */
+  { SCMP_SYS (timerfd_create) },  /* the engine's next deadline */
+  { SCMP_SYS (timerfd_settime) }, /* the same */
+  { SCMP_SYS (poll) },            /* waiting (x86) */
+  { SCMP_SYS (ppoll) },           /* waiting */
 
   /* clocks, when the kernel's page for them does not serve */
   { SCMP_SYS (clock_gettime) },
@@ -144,15 +144,15 @@ allow_descriptor_settings (scmp_filter_ctx ctx)
     int level;
     int option;
   } options[] = {
-    { IPPROTO_UDP, UDP_SEGMENT },       /* the plane probes and uses both offloads */
+    { IPPROTO_UDP, UDP_SEGMENT }, /* the plane probes and uses both offloads */
     { IPPROTO_UDP, UDP_GRO },
-    { SOL_SOCKET, SO_RCVBUF },          /* room for batches */
+    { SOL_SOCKET, SO_RCVBUF }, /* room for batches */
     { SOL_SOCKET, SO_SNDBUF },
-    { IPPROTO_IP, IP_TOS },             /* ECN and DSCP of the outer header */
+    { IPPROTO_IP, IP_TOS }, /* ECN and DSCP of the outer header */
     { IPPROTO_IP, IP_RECVTOS },
     { IPPROTO_IPV6, IPV6_TCLASS },
     { IPPROTO_IPV6, IPV6_RECVTCLASS },
-    { IPPROTO_IP, IP_MTU_DISCOVER },    /* who fragments: see plane-udp.c */
+    { IPPROTO_IP, IP_MTU_DISCOVER }, /* who fragments: see plane-udp.c */
     { IPPROTO_IPV6, IPV6_MTU_DISCOVER },
   };
   int r = 0;
@@ -160,11 +160,9 @@ allow_descriptor_settings (scmp_filter_ctx ctx)
   for (gsize i = 0; i < G_N_ELEMENTS (options) && r == 0; i++)
     r = allow_option (ctx, options[i].level, options[i].option);
   if (r == 0)
-    r = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1,
-                          SCMP_A1 (SCMP_CMP_EQ, F_GETFL));
+    r = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1, SCMP_A1 (SCMP_CMP_EQ, F_GETFL));
   if (r == 0)
-    r = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1,
-                          SCMP_A1 (SCMP_CMP_EQ, F_SETFL));
+    r = seccomp_rule_add (ctx, SCMP_ACT_ALLOW, SCMP_SYS (fcntl), 1, SCMP_A1 (SCMP_CMP_EQ, F_SETFL));
   /* stdio asks whether standard error is a terminal before it writes the words of an assertion:
    * "no" is answer enough. */
   if (r == 0)

@@ -58,8 +58,7 @@ parse_options (int *argc, char ***argv, Options *options, GError **error)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (context,
-                                _ ("Asks for the secrets of a VPN for NetworkManager."));
+  g_option_context_set_summary (context, _ ("Asks for the secrets of a VPN for NetworkManager."));
   g_option_context_add_main_entries (context, entries, GENKAN_GETTEXT_DOMAIN);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;

@@ -91,8 +91,8 @@ add_field (NmvAuth *auth, const NmvAuthRequest *request, VpnSecretKind kind, gbo
     return;
   if (!is_new && (field->flags & NM_SETTING_SECRET_FLAG_NOT_SAVED) == 0)
     nmv_auth_field_set (field, g_hash_table_lookup (request->secrets, field->name));
-  field->is_kept = !is_new && field->value == NULL
-                   && (field->flags & NM_SETTING_SECRET_FLAG_AGENT_OWNED) != 0;
+  field->is_kept
+      = !is_new && field->value == NULL && (field->flags & NM_SETTING_SECRET_FLAG_AGENT_OWNED) != 0;
   field->must_ask = request->interactive && field->value == NULL;
   auth->n_fields++;
 }
@@ -153,9 +153,8 @@ nmv_auth_new (const NmvAuthRequest *request)
   if (!read_hints (auth, request))
     add_first (auth, request);
   if (auth->message == NULL)
-    auth->message = vpn_client_text_prompt (auth->n_fields > 0 ? auth->fields[0].kind
-                                                               : VPN_SECRET_PASSWORD,
-                                            request->name, user, "");
+    auth->message = vpn_client_text_prompt (
+        auth->n_fields > 0 ? auth->fields[0].kind : VPN_SECRET_PASSWORD, request->name, user, "");
   return auth;
 }
 

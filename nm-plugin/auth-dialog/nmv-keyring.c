@@ -19,9 +19,9 @@ static const SecretSchema schema = {
 static void
 look_up (NmvAuthField *field, const char *uuid, SecretSearchFlags flags)
 {
-  g_autoptr (GHashTable) attributes = secret_attributes_build (
-      &schema, "connection-uuid", uuid, "setting-name", NM_SETTING_VPN_SETTING_NAME, "setting-key",
-      field->name, NULL);
+  g_autoptr (GHashTable) attributes
+      = secret_attributes_build (&schema, "connection-uuid", uuid, "setting-name",
+                                 NM_SETTING_VPN_SETTING_NAME, "setting-key", field->name, NULL);
   g_autoptr (GError) error = NULL;
   GList *found = secret_password_searchv_sync (&schema, attributes, flags, NULL, &error);
 

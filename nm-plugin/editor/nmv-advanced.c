@@ -19,11 +19,8 @@ static const struct
   const char *group;
   const char *title;
 } pages[] = {
-  { "connection", N_ ("Connection") },
-  { "auth", N_ ("Login") },
-  { "network", N_ ("Network") },
-  { "ike", N_ ("Key exchange") },
-  { "esp", N_ ("Encryption") },
+  { "connection", N_ ("Connection") }, { "auth", N_ ("Login") },     { "network", N_ ("Network") },
+  { "ike", N_ ("Key exchange") },      { "esp", N_ ("Encryption") },
 };
 
 /* NetworkManager has its own place for these. */

@@ -38,8 +38,8 @@ static const Secret secrets_template[] = {
 
 /* Settings that have their place on the page. */
 static const char *const page_keys[] = {
-  VPN_KEY_GATEWAY,     VPN_KEY_AUTH, VPN_KEY_USER, VPN_KEY_CA, VPN_KEY_CERTIFICATE,
-  VPN_KEY_PRIVATE_KEY, NULL,
+  VPN_KEY_GATEWAY,     VPN_KEY_AUTH,        VPN_KEY_USER, VPN_KEY_CA,
+  VPN_KEY_CERTIFICATE, VPN_KEY_PRIVATE_KEY, NULL,
 };
 
 #define NMV_TYPE_EDITOR (nmv_editor_get_type ())
@@ -349,9 +349,9 @@ update_connection (NMVpnEditor *editor, NMConnection *connection, GError **error
   vpn_profile_reset (profile, VPN_KEY_NAME);
   vpn_profile_reset (profile, VPN_KEY_UUID);
   if (setting != NULL
-      && !vpn_profile_set_text (
-          profile, VPN_KEY_AUTOCONNECT,
-          nm_setting_connection_get_autoconnect (setting) ? "true" : "false", error))
+      && !vpn_profile_set_text (profile, VPN_KEY_AUTOCONNECT,
+                                nm_setting_connection_get_autoconnect (setting) ? "true" : "false",
+                                error))
     return FALSE;
   nmv_map_to_connection (profile, connection);
   for (gsize i = 0; i < N_SECRETS; i++)

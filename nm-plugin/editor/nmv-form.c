@@ -291,6 +291,6 @@ nmv_form_class_init (NmvFormClass *klass)
 static void
 nmv_form_init (NmvForm *self)
 {
-  self->wrong = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                       (GDestroyNotify) g_error_free);
+  self->wrong
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_error_free);
 }

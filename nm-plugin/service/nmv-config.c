@@ -92,8 +92,8 @@ add_routes (GVariantBuilder *builder, const char *const *routes, GSocketFamily f
   GVariantBuilder list;
   gboolean whole = FALSE;
 
-  g_variant_builder_init (&list, G_VARIANT_TYPE (family == G_SOCKET_FAMILY_IPV4
-                                                     ? "aau" : "a(ayuayu)"));
+  g_variant_builder_init (&list,
+                          G_VARIANT_TYPE (family == G_SOCKET_FAMILY_IPV4 ? "aau" : "a(ayuayu)"));
   for (gsize i = 0; routes[i] != NULL; i++)
     {
       g_auto (Network) route = { NULL };
@@ -114,8 +114,7 @@ add_dns (GVariantBuilder *builder, const NmvFacts *facts, GSocketFamily family)
 {
   GVariantBuilder list;
 
-  g_variant_builder_init (&list,
-                          G_VARIANT_TYPE (family == G_SOCKET_FAMILY_IPV4 ? "au" : "aay"));
+  g_variant_builder_init (&list, G_VARIANT_TYPE (family == G_SOCKET_FAMILY_IPV4 ? "au" : "aay"));
   for (gsize i = 0; facts->dns[i] != NULL; i++)
     {
       g_auto (Network) server = { NULL };

@@ -149,8 +149,9 @@ receive_result (int channel)
   } control;
   int why = EIO, fd = -1;
   struct iovec data = { &why, sizeof why };
-  struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control,
-                            .msg_controllen = sizeof control };
+  struct msghdr message = {
+    .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control
+  };
   struct pollfd wait = { .fd = channel, .events = POLLIN };
   const struct cmsghdr *header;
 

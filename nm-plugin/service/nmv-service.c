@@ -152,8 +152,7 @@ nmv_service_need_secrets (NMVpnServicePlugin *plugin, NMConnection *connection,
     return refuse (error, why);
   /* A file that cannot be had is a matter of Connect, which can say so. */
   files = open_files (connection, profile, NULL);
-  if (!nmv_secrets_find_first (profile, files, &kind)
-      || !nmv_secrets_is_missing (connection, kind))
+  if (!nmv_secrets_find_first (profile, files, &kind) || !nmv_secrets_is_missing (connection, kind))
     return FALSE;
   *setting_name = NM_SETTING_VPN_SETTING_NAME;
   return TRUE;
@@ -306,9 +305,8 @@ nmv_service_init (NmvService *self)
 NmvService *
 nmv_service_new (const char *bus_name, gboolean stays, GError **error)
 {
-  return g_initable_new (NMV_TYPE_SERVICE, NULL, error,
-                         NM_VPN_SERVICE_PLUGIN_DBUS_SERVICE_NAME, bus_name,
-                         NM_VPN_SERVICE_PLUGIN_DBUS_WATCH_PEER, !stays, NULL);
+  return g_initable_new (NMV_TYPE_SERVICE, NULL, error, NM_VPN_SERVICE_PLUGIN_DBUS_SERVICE_NAME,
+                         bus_name, NM_VPN_SERVICE_PLUGIN_DBUS_WATCH_PEER, !stays, NULL);
 }
 
 gboolean

@@ -124,8 +124,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (self->connection, "state", G_CALLBACK (on_state), self, 0);
   g_signal_connect_object (self->connection, "step", G_CALLBACK (on_step), self, 0);
   g_signal_connect_object (self->connection, "message", G_CALLBACK (on_message), self, 0);
-  g_signal_connect_object (self->connection, "changed", G_CALLBACK (look), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection, "changed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
   look (self);
 }
 
@@ -165,8 +164,8 @@ on_client (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_signal_connect_object (self->agent, "question", G_CALLBACK (on_question), self, 0);
   options.agent = vpn_client_agent_get_path (self->agent);
-  vpn_client_connect_settings_async (self->client, self->profile, &options, NULL,
-                                     on_connected, g_object_ref (self));
+  vpn_client_connect_settings_async (self->client, self->profile, &options, NULL, on_connected,
+                                     g_object_ref (self));
 }
 
 NmvTunnel *

@@ -90,8 +90,7 @@ write_connection_setting (NMSettingConnection *setting, const VpnProfile *profil
   if (vpn_profile_is_set (profile, VPN_KEY_NAME))
     g_object_set (setting, NM_SETTING_CONNECTION_ID, vpn_profile_get_string (profile, VPN_KEY_NAME),
                   NULL);
-  g_object_set (setting,
-                NM_SETTING_CONNECTION_TYPE, NM_SETTING_VPN_SETTING_NAME,
+  g_object_set (setting, NM_SETTING_CONNECTION_TYPE, NM_SETTING_VPN_SETTING_NAME,
                 NM_SETTING_CONNECTION_AUTOCONNECT,
                 vpn_profile_get_boolean (profile, VPN_KEY_AUTOCONNECT), NULL);
 }
@@ -136,8 +135,8 @@ read_data_item (VpnProfile *profile, const char *item, const char *value, GError
   if (key == NULL || !is_data_key (key))
     {
       shown = vpn_redact_peer_text (item, -1, SHOWN_MAX);
-      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
-                   _ ("%s: there is no such setting"), shown);
+      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, _ ("%s: there is no such setting"),
+                   shown);
       return FALSE;
     }
   if (key->type != VPN_TYPE_LIST)

@@ -20,7 +20,6 @@ void nmv_map_to_connection (const VpnProfile *profile, NMConnection *connection)
 
 /* What connection says, every value checked; VPN_ERROR_INVALID_SETTING names the first data item
  * that is unknown or wrong. Rules across keys are not checked (vpn_profile_validate()). */
-VpnProfile *nmv_map_to_profile (NMConnection *connection, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+VpnProfile *nmv_map_to_profile (NMConnection *connection, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same for an editor, which must show what can be shown: items that are wrong are left out. */
 VpnProfile *nmv_map_to_draft (NMConnection *connection) G_GNUC_WARN_UNUSED_RESULT;

@@ -23,9 +23,9 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define HELLO         "\0\0\0\0hello" /* with the non-ESP marker: the plane hands it over */
-#define HELLO_LEN     9
-#define HELLO_MSEC    200
+#define HELLO          "\0\0\0\0hello" /* with the non-ESP marker: the plane hands it over */
+#define HELLO_LEN      9
+#define HELLO_MSEC     200
 #define SPI_TO_GATEWAY 0x67000001
 #define SPI_TO_CLIENT  0x63000001
 

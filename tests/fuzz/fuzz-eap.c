@@ -75,8 +75,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
   ByteReader reader = byte_reader (data, len);
   Conversation conversation = { .choices = byte_read_u8 (&reader) };
   guint8 allowed[G_N_ELEMENTS (types)];
-  EapConfig config = { .identity = "user", .user = "CORP\\user", .allowed = allowed,
-                       .server_authenticated = TRUE };
+  EapConfig config = {
+    .identity = "user", .user = "CORP\\user", .allowed = allowed, .server_authenticated = TRUE
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     if ((conversation.choices & 4 << i) != 0)

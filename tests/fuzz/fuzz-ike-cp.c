@@ -45,8 +45,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
   copy.data = byte_writer_data (&builder.chain) + 4;
   copy.len = byte_writer_len (&builder.chain) - 4;
   again = ike_cp_reply_read (&copy, &request);
-  g_assert (again != NULL && again->n_dns4 == reply->n_dns4
-            && again->n_domains == reply->n_domains && again->n_subnets == reply->n_subnets);
+  g_assert (again != NULL && again->n_dns4 == reply->n_dns4 && again->n_domains == reply->n_domains
+            && again->n_subnets == reply->n_subnets);
   ike_config_reply_free (again);
   ike_config_reply_free (reply);
   return 0;

@@ -191,8 +191,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
     sk = new_sk ();
   if (ike_message_read (data, len, message) == IKE_MESSAGE_OK)
     use (message, FALSE);
-  if (len > 0 && ike_message_read_inner (&header, data[0], data + 1, len - 1, message)
-                     == IKE_MESSAGE_OK)
+  if (len > 0
+      && ike_message_read_inner (&header, data[0], data + 1, len - 1, message) == IKE_MESSAGE_OK)
     use (message, TRUE);
   ike_sk_open (sk, data, len, &opened);
   return 0;

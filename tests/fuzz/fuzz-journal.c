@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize len);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
 {
-  g_autoptr (NetJournal) journal = net_journal_from_json ((const char *)data, len);
+  g_autoptr (NetJournal) journal = net_journal_from_json ((const char *) data, len);
   g_autoptr (NetJournal) again = NULL;
   g_autofree char *first = NULL, *second = NULL;
 

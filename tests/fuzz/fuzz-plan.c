@@ -23,8 +23,8 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, len);
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
+  g_autoptr (GVariant) variant
+      = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
   g_autoptr (NetPlan) plan = net_plan_from_variant (variant, "genkan0", NULL);
 
   if (plan == NULL)

@@ -42,8 +42,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
     return 0;
   direction = (data[0] & 1) != 0 ? RPC_TO_WORKER : RPC_TO_DAEMON;
   phases = (data[0] >> 1) & 7;
-  if (send (fds[0], data + 1, len - 1, MSG_DONTWAIT) >= 0 &&
-      rpc_recv (fds[1], direction, phases, &message) == RPC_OK)
+  if (send (fds[0], data + 1, len - 1, MSG_DONTWAIT) >= 0
+      && rpc_recv (fds[1], direction, phases, &message) == RPC_OK)
     {
       walk (&message);
       send_again (fds, &message);

@@ -110,7 +110,10 @@ side_key (const guint8 master[16], const char *magic, guint8 ret_key[16])
   guint8 pad2[40];
   guint8 digest[SHA1_LEN];
   const CrySpan parts[] = {
-    { master, 16 }, { pad1, sizeof pad1 }, { magic, strlen (magic) }, { pad2, sizeof pad2 },
+    { master, 16 },
+    { pad1, sizeof pad1 },
+    { magic, strlen (magic) },
+    { pad2, sizeof pad2 },
   };
 
   memset (pad2, 0xf2, sizeof pad2);
@@ -141,7 +144,9 @@ challenge_hash (const SimEap *eap, const guint8 *peer_challenge, const char *use
                 guint8 ret_hash[SHA1_LEN])
 {
   const CrySpan parts[] = {
-    { peer_challenge, 16 }, { eap->challenge, 16 }, { user, strlen (user) },
+    { peer_challenge, 16 },
+    { eap->challenge, 16 },
+    { user, strlen (user) },
   };
 
   sha1 (parts, G_N_ELEMENTS (parts), ret_hash);
@@ -312,8 +317,8 @@ sim_eap_step (SimEap *eap, const guint8 *packet, gsize len, GBytes **ret_packet)
   if (code == CODE_RESPONSE && id == eap->id && !eap->have_identity && type == TYPE_IDENTITY)
     {
       eap->have_identity = TRUE;
-      *ret_packet = eap->config->auth == SIM_AUTH_GTC ? gtc_request (eap)
-                                                      : mschapv2_challenge (eap);
+      *ret_packet
+          = eap->config->auth == SIM_AUTH_GTC ? gtc_request (eap) : mschapv2_challenge (eap);
       return SIM_EAP_CONTINUE;
     }
   if (code == CODE_RESPONSE && id == eap->id && type == TYPE_MSCHAPV2 && eap->have_identity

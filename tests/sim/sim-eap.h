@@ -14,12 +14,12 @@ typedef struct
   const Rng *rng;                 /* borrowed */
   guint8 id;
   gboolean have_identity;
-  gboolean proven;        /* the user's secret was right; waiting for the last acknowledgement */
-  gboolean refused;       /* the same after the last wrong one */
-  guint round;            /* GTC: prompts answered */
-  guint wrong;            /* wrong answers so far */
+  gboolean proven;  /* the user's secret was right; waiting for the last acknowledgement */
+  gboolean refused; /* the same after the last wrong one */
+  guint round;      /* GTC: prompts answered */
+  guint wrong;      /* wrong answers so far */
   guint8 challenge[16];
-  SecretBuf *msk;         /* owned; MSCHAPv2 only */
+  SecretBuf *msk; /* owned; MSCHAPv2 only */
 } SimEap;
 
 typedef enum

@@ -72,11 +72,10 @@ verify_certificate (const SimIke *ike, const IkeMessage *message)
       || !ike_payload_auth_read (ike_message_find (message, IKE_PAYLOAD_AUTH), &auth))
     return FALSE;
   key = cry_cert_public_key (g_ptr_array_index (certs, 0));
-  return ike_auth_sig_verify (&auth, key, octets,
-                              (ike->gateway->config.odd & SIM_ODD_NO_HASHES) != 0
-                                  ? 0
-                                  : ike_hash_set_default (),
-                              ike->peer_hashes, NULL);
+  return ike_auth_sig_verify (
+      &auth, key, octets,
+      (ike->gateway->config.odd & SIM_ODD_NO_HASHES) != 0 ? 0 : ike_hash_set_default (),
+      ike->peer_hashes, NULL);
 }
 
 static gboolean
@@ -116,8 +115,7 @@ write_auth (SimIke *ike, IkeMessageBuilder *builder, guint8 method, GBytes *valu
 }
 
 static void
-write_secret_auth (SimIke *ike, IkeMessageBuilder *builder, GBytes *octets,
-                   const SecretBuf *secret)
+write_secret_auth (SimIke *ike, IkeMessageBuilder *builder, GBytes *octets, const SecretBuf *secret)
 {
   g_autoptr (GBytes) value = ike_auth_psk (ike->suite.prf, secret, octets);
 
@@ -218,8 +216,8 @@ keep_request (SimIke *ike, const IkeMessage *message)
       || !ike_payload_ts_read (ike_message_find (message, IKE_PAYLOAD_TSR), ike->child_tsr.ts,
                                IKE_TS_MAX, &ike->child_tsr.n))
     return FALSE;
-  ike->want_cp = cp != NULL && ike_payload_cp_read (cp, &request)
-                 && request.kind == IKE_CFG_REQUEST;
+  ike->want_cp
+      = cp != NULL && ike_payload_cp_read (cp, &request) && request.kind == IKE_CFG_REQUEST;
   ike->idi_body = g_bytes_new (idi->data, idi->len);
   if (ike_message_find_notify (message, IKE_NOTIFY_INITIAL_CONTACT, &notify))
     ike->gateway->stats.initial_contact++;

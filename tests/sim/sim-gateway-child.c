@@ -221,8 +221,7 @@ read_request (const IkeMessage *message, Request *ret_request)
   ret_request->ni = (CrySpan){ nonce->data, nonce->len };
   if (ke != NULL)
     ike_payload_ke_read (ke, &ret_request->ke);
-  return ike_payload_sa_read (ike_message_find (message, IKE_PAYLOAD_SA),
-                              &ret_request->proposals);
+  return ike_payload_sa_read (ike_message_find (message, IKE_PAYLOAD_SA), &ret_request->proposals);
 }
 
 static void
@@ -291,8 +290,9 @@ handle_child (SimIke *ike, Request *request, MonoTime now)
 
   spec->offer = &request->proposals;
   spec->group_sent = request->ke.group;
-  if (error == 0 && (!ike_message_has (message, IKE_PAYLOAD_TSI)
-                     || !ike_message_has (message, IKE_PAYLOAD_TSR)))
+  if (error == 0
+      && (!ike_message_has (message, IKE_PAYLOAD_TSI)
+          || !ike_message_has (message, IKE_PAYLOAD_TSR)))
     error = IKE_NOTIFY_INVALID_SYNTAX;
   if (error == 0)
     error = sim_child_choose (ike, spec, TRUE);
@@ -328,8 +328,8 @@ choose_ike (SimIke *ike, const Request *request, IkeChoice *ret_choice)
   g_autofree IkeProposals *ours = g_new0 (IkeProposals, 1);
   SimTaskKind busy = ike->task != NULL ? ike->task->kind : SIM_TASK_NONE;
 
-  if (busy == SIM_TASK_REKEY_CHILD || busy == SIM_TASK_DELETE_CHILD
-      || busy == SIM_TASK_DELETE_IKE || ike->replaced)
+  if (busy == SIM_TASK_REKEY_CHILD || busy == SIM_TASK_DELETE_CHILD || busy == SIM_TASK_DELETE_IKE
+      || ike->replaced)
     return IKE_NOTIFY_TEMPORARY_FAILURE;
   sim_own_proposals (ike->gateway, IKE_PROTOCOL_IKE, ours);
   if (!ike_proposals_select (ours, &request->proposals, request->ke.group, ret_choice)
@@ -364,8 +364,11 @@ handle_ike (SimIke *ike, Request *request, MonoTime now)
       return;
     }
   fresh = sim_ike_new (ike->gateway, choice.peer_spi, answer.spi, FALSE);
-  seed = (IkeKeySeed){ .ni = request->ni, .nr = { request->nr, IKE_NONCE_LEN },
-                       .spi_i = fresh->spi_i, .spi_r = fresh->spi_r, .shared = shared };
+  seed = (IkeKeySeed){ .ni = request->ni,
+                       .nr = { request->nr, IKE_NONCE_LEN },
+                       .spi_i = fresh->spi_i,
+                       .spi_r = fresh->spi_r,
+                       .shared = shared };
   g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &choice.suite, &seed, &fresh->keymat), ==, 0);
   fresh->suite = choice.suite;
   fresh->sk = ike_sk_new (&fresh->keymat, FALSE, ike->gateway->rng);
@@ -395,8 +398,8 @@ sim_handle_create_child (SimIke *ike, const IkeMessage *message, MonoTime now)
       sim_respond_notify (ike, &message->header, IKE_NOTIFY_INVALID_SYNTAX);
       return;
     }
-  is_ike = request->proposals.n_items > 0
-           && request->proposals.items[0].protocol == IKE_PROTOCOL_IKE;
+  is_ike
+      = request->proposals.n_items > 0 && request->proposals.items[0].protocol == IKE_PROTOCOL_IKE;
   if (sim_is_scripted (ike, &message->header, is_ike ? SIM_AT_REKEY_IKE : SIM_AT_REKEY_CHILD))
     return;
   rng_fill (ike->gateway->rng, request->nr, IKE_NONCE_LEN);

@@ -122,9 +122,8 @@ write_capabilities (SimIke *ike, const Request *request, IkeMessageBuilder *buil
       ike_payload_certreq_write (builder, hashes->data, hashes->len, 100);
     }
   ike->fragmentation = !config->no_fragmentation
-                       && ike_message_find_notify (request->message,
-                                                   IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED,
-                                                   &notify);
+                       && ike_message_find_notify (
+                           request->message, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &notify);
   if (ike->fragmentation)
     ike_payload_notify_write (builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
   if ((config->odd & SIM_ODD_NO_HASHES) != 0)
@@ -160,8 +159,7 @@ static void
 accept_request (SimGateway *gateway, const Request *request, MonoTime now)
 {
   g_autoptr (CryKex) kex = cry_kex_new (request->choice.suite.group, gateway->rng);
-  SimIke *ike = sim_ike_new (gateway, request->message->header.spi_i, sim_new_spi (gateway),
-                             FALSE);
+  SimIke *ike = sim_ike_new (gateway, request->message->header.spi_i, sim_new_spi (gateway), FALSE);
   g_auto (IkeMessageBuilder) builder = { 0 };
   IkeProposal answer = request->choice.answer;
   guint8 nonce[IKE_NONCE_LEN];
@@ -189,8 +187,8 @@ accept_request (SimGateway *gateway, const Request *request, MonoTime now)
   if ((gateway->config.bad & SIM_BAD_FORGED_ANSWER) != 0)
     forge_answer (gateway, request, ike->spi_r, &builder);
   ike->init_request = g_bytes_new (request->data, request->len);
-  ike->init_response = sim_answer_init (gateway, &request->message->header, ike->spi_r,
-                                        request->path, &builder);
+  ike->init_response
+      = sim_answer_init (gateway, &request->message->header, ike->spi_r, request->path, &builder);
   ike->next_in = 1;
   gateway->stats.requests++;
 }

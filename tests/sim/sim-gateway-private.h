@@ -37,7 +37,7 @@ typedef struct SimIke SimIke;
 
 typedef struct /* one Child SA; owned by its IKE SA */
 {
-  SimChild public;   /* keys in it are borrowed from below */
+  SimChild public;                                      /* keys in it are borrowed from below */
   SecretBuf *encr_in, *encr_out, *integ_in, *integ_out; /* owned */
   gboolean rekeying; /* an exchange of ours is about to replace it */
 } SimChildState;
@@ -45,65 +45,65 @@ typedef struct /* one Child SA; owned by its IKE SA */
 typedef struct /* something the gateway wants to do, or is doing */
 {
   SimTaskKind kind;
-  guint32 child_spi;     /* spi_in of the Child SA concerned */
+  guint32 child_spi; /* spi_in of the Child SA concerned */
   MonoTime not_before;
   /* While it is under way. */
   guint32 message_id;
-  GPtrArray *datagrams;  /* owned, of GBytes */
+  GPtrArray *datagrams; /* owned, of GBytes */
   MonoTime resend_at;
   MonoTime interval;
-  CryKex *kex;           /* owned */
+  CryKex *kex; /* owned */
   guint8 nonce[IKE_NONCE_LEN];
   guint32 new_child_spi;
   guint64 new_ike_spi;
   /* The client's exchange for the same SA that crossed ours (RFC 7296 section 2.8.1). */
   guint32 rival_child_spi;
-  SimIke *rival_ike;     /* borrowed from gateway->sas */
+  SimIke *rival_ike;           /* borrowed from gateway->sas */
   GBytes *rival_ni, *rival_nr; /* owned */
 } SimTask;
 
 struct SimIke
 {
-  SimGateway *gateway;   /* borrowed: owns this */
+  SimGateway *gateway; /* borrowed: owns this */
   guint64 spi_i, spi_r;
-  gboolean initiator;    /* the gateway started this IKE SA, by a rekey */
+  gboolean initiator; /* the gateway started this IKE SA, by a rekey */
   gboolean established;
-  gboolean replaced;     /* a successor has taken over; waiting for Delete */
-  gboolean gone;         /* to be freed after the present input */
+  gboolean replaced; /* a successor has taken over; waiting for Delete */
+  gboolean gone;     /* to be freed after the present input */
   IkeSuite suite;
   IkeKeymat keymat;
-  IkeSk *sk;             /* owned */
-  IkePath path;          /* where the last authenticated request came from */
+  IkeSk *sk;    /* owned */
+  IkePath path; /* where the last authenticated request came from */
   MonoTime since;
 
-  guint32 next_in;       /* message ID of the next request from the client */
+  guint32 next_in; /* message ID of the next request from the client */
   guint32 next_out;
-  GPtrArray *response;   /* owned: datagrams of the last response */
+  GPtrArray *response; /* owned: datagrams of the last response */
   IkeFragQueue requests, responses;
-  GQueue *wanted;        /* owned, of SimTask: not begun */
-  SimTask *task;         /* owned: under way */
+  GQueue *wanted; /* owned, of SimTask: not begun */
+  SimTask *task;  /* owned: under way */
 
   gboolean fragmentation;
   IkeHashSet peer_hashes;
   GBytes *init_request, *init_response, *ni, *nr; /* owned */
   /* From the first IKE_AUTH request until the Child SA is made. */
-  GBytes *idi_body;      /* owned */
+  GBytes *idi_body;              /* owned */
   IkeProposals *child_proposals; /* owned */
   IkeTsList child_tsi, child_tsr;
   gboolean want_cp;
   gboolean eap_running, eap_done;
   SimEap eap;
 
-  GPtrArray *children;   /* owned, of SimChildState, oldest first */
+  GPtrArray *children; /* owned, of SimChildState, oldest first */
 };
 
 struct SimGateway
 {
   SimGatewayConfig config;
-  const Rng *rng;        /* borrowed */
-  GPtrArray *sas;        /* owned, of SimIke, oldest first */
-  GQueue *outbox;        /* owned, of IkeDatagram */
-  GBytes *previous;      /* owned: last answer, for replays */
+  const Rng *rng;   /* borrowed */
+  GPtrArray *sas;   /* owned, of SimIke, oldest first */
+  GQueue *outbox;   /* owned, of IkeDatagram */
+  GBytes *previous; /* owned: last answer, for replays */
   SimGatewayStats stats;
   MonoTime next_liveness;
 };
@@ -120,8 +120,8 @@ GBytes *sim_answer_init (SimGateway *gateway, const IkeHeader *request, guint64 
 void sim_respond (SimIke *ike, const IkeHeader *request, IkeMessageBuilder *builder);
 void sim_respond_notify (SimIke *ike, const IkeHeader *request, guint16 type);
 /* Begins an exchange of the gateway: seals the request into task->datagrams and sends it. */
-void sim_request (SimIke *ike, SimTask *task, guint8 exchange, IkeMessageBuilder *builder,
-                  MonoTime now);
+void
+sim_request (SimIke *ike, SimTask *task, guint8 exchange, IkeMessageBuilder *builder, MonoTime now);
 void sim_resend (SimIke *ike, GPtrArray *datagrams);
 /* TRUE when the script wants silence or an error there; the error has then been answered. */
 gboolean sim_is_scripted (SimIke *ike, const IkeHeader *request, SimAt at);
@@ -154,9 +154,9 @@ typedef struct
   guint16 group_sent;
   const SecretBuf *shared; /* NULL: no PFS */
   CrySpan ni, nr;
-  gboolean we_started;     /* this exchange */
-  guint32 spi_in;          /* ours */
-  IkeTsList tsi, tsr;      /* as sent by the initiator of the exchange, narrowed */
+  gboolean we_started; /* this exchange */
+  guint32 spi_in;      /* ours */
+  IkeTsList tsi, tsr;  /* as sent by the initiator of the exchange, narrowed */
   IkeChoice choice;
 } SimChildSpec;
 
@@ -166,8 +166,8 @@ SimChildState *sim_child_add (SimIke *ike, const SimChildSpec *spec, MonoTime no
  * error notify to send instead. */
 guint16 sim_child_choose (SimIke *ike, SimChildSpec *spec, gboolean groups);
 /* Narrows, adds the Child SA and writes SA, TSi and TSr of the answer. Same result. */
-guint16 sim_child_answer (SimIke *ike, SimChildSpec *spec, IkeMessageBuilder *builder,
-                          MonoTime now);
+guint16
+sim_child_answer (SimIke *ike, SimChildSpec *spec, IkeMessageBuilder *builder, MonoTime now);
 SimChildState *sim_find_child (const SimIke *ike, guint32 spi_in);
 SimChildState *sim_find_child_out (const SimIke *ike, guint32 spi_out);
 void sim_remove_child (SimIke *ike, SimChildState *child);

@@ -294,7 +294,9 @@ finish_rekey_ike (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTim
   fresh = sim_ike_new (ike->gateway, task->new_ike_spi, choice.peer_spi, TRUE);
   seed = (IkeKeySeed){ .ni = { task->nonce, sizeof task->nonce },
                        .nr = { nonce->data, nonce->len },
-                       .spi_i = fresh->spi_i, .spi_r = fresh->spi_r, .shared = shared };
+                       .spi_i = fresh->spi_i,
+                       .spi_r = fresh->spi_r,
+                       .shared = shared };
   g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &choice.suite, &seed, &fresh->keymat), ==, 0);
   fresh->suite = choice.suite;
   fresh->sk = ike_sk_new (&fresh->keymat, TRUE, ike->gateway->rng);

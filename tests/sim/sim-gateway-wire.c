@@ -128,8 +128,8 @@ sim_decorate (SimGateway *gateway, IkeMessageBuilder *builder)
 }
 
 GBytes *
-sim_answer_init (SimGateway *gateway, const IkeHeader *request, guint64 spi_r,
-                 const IkePath *path, IkeMessageBuilder *builder)
+sim_answer_init (SimGateway *gateway, const IkeHeader *request, guint64 spi_r, const IkePath *path,
+                 IkeMessageBuilder *builder)
 {
   IkeHeader header = {
     .spi_i = request->spi_i,
@@ -168,9 +168,8 @@ seal (SimIke *ike, const IkeHeader *header, IkeMessageBuilder *builder)
   GPtrArray *datagrams = NULL;
 
   sim_decorate (ike->gateway, builder);
-  g_assert_cmpint (ike_frag_seal (ike->sk, header, builder, ike->fragmentation ? limit : 0,
-                                  &datagrams),
-                   ==, 0);
+  g_assert_cmpint (
+      ike_frag_seal (ike->sk, header, builder, ike->fragmentation ? limit : 0, &datagrams), ==, 0);
   return datagrams;
 }
 
@@ -205,8 +204,7 @@ sim_respond_notify (SimIke *ike, const IkeHeader *request, guint16 type)
 }
 
 void
-sim_request (SimIke *ike, SimTask *task, guint8 exchange, IkeMessageBuilder *builder,
-             MonoTime now)
+sim_request (SimIke *ike, SimTask *task, guint8 exchange, IkeMessageBuilder *builder, MonoTime now)
 {
   IkeHeader header;
 

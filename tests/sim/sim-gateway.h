@@ -26,10 +26,10 @@ typedef enum
 typedef enum
 {
   SIM_AT_NOWHERE = 0,
-  SIM_AT_INIT,        /* IKE_SA_INIT */
-  SIM_AT_AUTH,        /* first IKE_AUTH */
-  SIM_AT_EAP,         /* an IKE_AUTH that carries EAP */
-  SIM_AT_AUTH_FINAL,  /* the last IKE_AUTH, the one with the Child SA */
+  SIM_AT_INIT,       /* IKE_SA_INIT */
+  SIM_AT_AUTH,       /* first IKE_AUTH */
+  SIM_AT_EAP,        /* an IKE_AUTH that carries EAP */
+  SIM_AT_AUTH_FINAL, /* the last IKE_AUTH, the one with the Child SA */
   SIM_AT_REKEY_CHILD,
   SIM_AT_REKEY_IKE,
   SIM_AT_INFORMATIONAL,
@@ -38,32 +38,32 @@ typedef enum
 /* Misbehaviour that is independent of the place. */
 typedef enum
 {
-  SIM_BAD_AUTH = 1 << 0,             /* AUTH with one bit turned */
-  SIM_BAD_ID = 1 << 1,               /* IDr is other_id */
-  SIM_BAD_NO_CERT = 1 << 2,          /* no CERT payload */
-  SIM_BAD_NO_AUTH = 1 << 3,          /* EAP starts without AUTH and CERT */
-  SIM_BAD_GARBAGE = 1 << 4,          /* random datagrams in front of each answer */
-  SIM_BAD_CRITICAL = 1 << 5,         /* unknown critical payload in every answer */
-  SIM_BAD_ICV = 1 << 6,              /* each protected answer comes corrupted first, then right */
-  SIM_BAD_REPLAY = 1 << 7,           /* every datagram twice, and the previous answer again */
-  SIM_BAD_FORGED_ERROR = 1 << 8,     /* unprotected NO_PROPOSAL_CHOSEN in front of IKE_SA_INIT */
+  SIM_BAD_AUTH = 1 << 0,              /* AUTH with one bit turned */
+  SIM_BAD_ID = 1 << 1,                /* IDr is other_id */
+  SIM_BAD_NO_CERT = 1 << 2,           /* no CERT payload */
+  SIM_BAD_NO_AUTH = 1 << 3,           /* EAP starts without AUTH and CERT */
+  SIM_BAD_GARBAGE = 1 << 4,           /* random datagrams in front of each answer */
+  SIM_BAD_CRITICAL = 1 << 5,          /* unknown critical payload in every answer */
+  SIM_BAD_ICV = 1 << 6,               /* each protected answer comes corrupted first, then right */
+  SIM_BAD_REPLAY = 1 << 7,            /* every datagram twice, and the previous answer again */
+  SIM_BAD_FORGED_ERROR = 1 << 8,      /* unprotected NO_PROPOSAL_CHOSEN in front of IKE_SA_INIT */
   SIM_BAD_EARLY_EAP_SUCCESS = 1 << 9, /* EAP-Success at once, without asking anything */
-  SIM_BAD_WIDER_TS = 1 << 10,        /* TSr wider than what was proposed */
-  SIM_BAD_PROPOSAL = 1 << 11,        /* chooses a transform that was not offered */
-  SIM_BAD_TRANSPORT_MODE = 1 << 12,  /* USE_TRANSPORT_MODE in the answer without being asked */
-  SIM_BAD_MSCHAPV2_PROOF = 1 << 13,  /* the server's own proof is wrong */
-  SIM_BAD_FORGED_ANSWER = 1 << 14,   /* somebody else's answer in front of the one to IKE_SA_INIT */
-  SIM_BAD_NO_NATT = 1 << 15,         /* knows nothing of NAT traversal */
+  SIM_BAD_WIDER_TS = 1 << 10,         /* TSr wider than what was proposed */
+  SIM_BAD_PROPOSAL = 1 << 11,         /* chooses a transform that was not offered */
+  SIM_BAD_TRANSPORT_MODE = 1 << 12,   /* USE_TRANSPORT_MODE in the answer without being asked */
+  SIM_BAD_MSCHAPV2_PROOF = 1 << 13,   /* the server's own proof is wrong */
+  SIM_BAD_FORGED_ANSWER = 1 << 14, /* somebody else's answer in front of the one to IKE_SA_INIT */
+  SIM_BAD_NO_NATT = 1 << 15,       /* knows nothing of NAT traversal */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */
 typedef enum
 {
-  SIM_ODD_VENDOR_IDS = 1 << 0,       /* unknown Vendor IDs and status notifies everywhere */
-  SIM_ODD_UNKNOWN_PAYLOAD = 1 << 1,  /* unknown non-critical payloads everywhere */
-  SIM_ODD_REVERSED = 1 << 2,         /* payloads in reverse order */
-  SIM_ODD_NO_HASHES = 1 << 3,        /* knows no RFC 7427: no SIGNATURE_HASH_ALGORITHMS */
-  SIM_ODD_CHAIN_SHUFFLED = 1 << 4,   /* CERT chain: leaf, a stranger, the leaf again, the rest */
+  SIM_ODD_VENDOR_IDS = 1 << 0,      /* unknown Vendor IDs and status notifies everywhere */
+  SIM_ODD_UNKNOWN_PAYLOAD = 1 << 1, /* unknown non-critical payloads everywhere */
+  SIM_ODD_REVERSED = 1 << 2,        /* payloads in reverse order */
+  SIM_ODD_NO_HASHES = 1 << 3,       /* knows no RFC 7427: no SIGNATURE_HASH_ALGORITHMS */
+  SIM_ODD_CHAIN_SHUFFLED = 1 << 4,  /* CERT chain: leaf, a stranger, the leaf again, the rest */
 } SimOdd;
 
 #define SIM_PROMPTS_MAX 4
@@ -71,39 +71,39 @@ typedef enum
 typedef struct
 {
   SimAuth auth;
-  const char *id;             /* IDr as text ["vpn.example.org"] */
-  const char *other_id;       /* for SIM_BAD_ID ["other.example.org"] */
-  const char *psk;            /* ["secret"] */
-  GPtrArray *certificates;    /* of CryCert, leaf first; borrowed */
-  CryPrivateKey *key;         /* borrowed */
-  GPtrArray *client_cas;      /* of CryCert: hashes for CERTREQ; borrowed; NULL: none sent */
-  const char *user;           /* EAP ["alice"] */
-  const char *password;       /* MSCHAPv2, and the first GTC round ["wonderland"] */
+  const char *id;          /* IDr as text ["vpn.example.org"] */
+  const char *other_id;    /* for SIM_BAD_ID ["other.example.org"] */
+  const char *psk;         /* ["secret"] */
+  GPtrArray *certificates; /* of CryCert, leaf first; borrowed */
+  CryPrivateKey *key;      /* borrowed */
+  GPtrArray *client_cas;   /* of CryCert: hashes for CERTREQ; borrowed; NULL: none sent */
+  const char *user;        /* EAP ["alice"] */
+  const char *password;    /* MSCHAPv2, and the first GTC round ["wonderland"] */
   const char *prompts[SIM_PROMPTS_MAX]; /* GTC: prompt of each round [one: "Password: "] */
   const char *answers[SIM_PROMPTS_MAX]; /* GTC: right answer of each round [password] */
-  guint retries;              /* wrong passwords answered by another try before Failure */
+  guint retries;                        /* wrong passwords answered by another try before Failure */
 
-  const char *ike_proposals;  /* NULL: the defaults */
+  const char *ike_proposals; /* NULL: the defaults */
   const char *esp_proposals;
   gboolean legacy;
-  gboolean cookie;            /* ask for a cookie first */
-  CryKe group;                /* INVALID_KE_PAYLOAD until this is used; NONE: takes what comes */
-  IkeConfigReply cp;          /* CFG_REPLY [10.9.0.2, DNS 10.9.0.1]; borrowed */
-  gboolean no_cp;             /* ignore CFG_REQUEST */
-  IkeTsList ts;               /* what it routes; none: everything of both families */
+  gboolean cookie;   /* ask for a cookie first */
+  CryKe group;       /* INVALID_KE_PAYLOAD until this is used; NONE: takes what comes */
+  IkeConfigReply cp; /* CFG_REPLY [10.9.0.2, DNS 10.9.0.1]; borrowed */
+  gboolean no_cp;    /* ignore CFG_REQUEST */
+  IkeTsList ts;      /* what it routes; none: everything of both families */
   gboolean no_fragmentation;
-  gsize fragment_size;        /* octets of an IKE message before it is cut [1232] */
-  MonoTime rekey_child;       /* rekeys Child SAs this old by itself; 0: never */
+  gsize fragment_size;  /* octets of an IKE message before it is cut [1232] */
+  MonoTime rekey_child; /* rekeys Child SAs this old by itself; 0: never */
   MonoTime rekey_ike;
-  MonoTime liveness;          /* sends an empty INFORMATIONAL at this interval; 0: never */
-  gboolean no_pfs;            /* Child rekeys of its own without KE */
+  MonoTime liveness; /* sends an empty INFORMATIONAL at this interval; 0: never */
+  gboolean no_pfs;   /* Child rekeys of its own without KE */
 
-  SimAt silent_at;            /* does not answer there, ever */
-  SimAt error_at;             /* answers error_notify there */
+  SimAt silent_at; /* does not answer there, ever */
+  SimAt error_at;  /* answers error_notify there */
   guint16 error_notify;
-  guint error_count;          /* so many times, then as usual [always] */
-  guint bad;                  /* SimBad */
-  guint odd;                  /* SimOdd */
+  guint error_count; /* so many times, then as usual [always] */
+  guint bad;         /* SimBad */
+  guint odd;         /* SimOdd */
 } SimGatewayConfig;
 
 typedef struct SimGateway SimGateway;
@@ -149,17 +149,17 @@ gboolean sim_gateway_child (const SimGateway *gateway, guint index, SimChild *re
 /* Counters a test may look at. */
 typedef struct
 {
-  guint64 received;      /* datagrams */
-  guint64 requests;      /* new requests of the client processed */
-  guint64 repeated;      /* requests answered from the cache */
-  guint64 dropped;       /* malformed, unauthenticated, unexpected */
-  guint64 answered;      /* own requests that got their response */
-  guint64 rekeys_child;  /* started by the client */
+  guint64 received;     /* datagrams */
+  guint64 requests;     /* new requests of the client processed */
+  guint64 repeated;     /* requests answered from the cache */
+  guint64 dropped;      /* malformed, unauthenticated, unexpected */
+  guint64 answered;     /* own requests that got their response */
+  guint64 rekeys_child; /* started by the client */
   guint64 rekeys_ike;
   guint64 initial_contact;
   guint64 error_notifies; /* received from the client */
-  guint64 eap_responses; /* EAP payloads the client sent */
-  guint max_datagram;    /* longest IKE message received */
+  guint64 eap_responses;  /* EAP payloads the client sent */
+  guint max_datagram;     /* longest IKE message received */
 } SimGatewayStats;
 const SimGatewayStats *sim_gateway_stats (const SimGateway *gateway);
 

@@ -12,14 +12,14 @@
 
 typedef struct
 {
-  guint drop_per_mille;      /* each direction */
+  guint drop_per_mille; /* each direction */
   guint duplicate_per_mille;
-  guint reorder_per_mille;   /* such a datagram is held back by reorder_delay */
-  MonoTime delay;            /* one way [10 ms] */
-  MonoTime jitter;           /* up to this much on top, at random */
-  MonoTime reorder_delay;    /* [80 ms] */
-  gsize mtu;                 /* larger UDP payloads vanish; 0: none do */
-  gboolean nat;              /* the gateway sees another source address */
+  guint reorder_per_mille; /* such a datagram is held back by reorder_delay */
+  MonoTime delay;          /* one way [10 ms] */
+  MonoTime jitter;         /* up to this much on top, at random */
+  MonoTime reorder_delay;  /* [80 ms] */
+  gsize mtu;               /* larger UDP payloads vanish; 0: none do */
+  gboolean nat;            /* the gateway sees another source address */
 } SimLinkConfig;
 
 typedef enum
@@ -44,5 +44,5 @@ MonoTime sim_link_deadline (const SimLink *link);
 guint64 sim_link_count (const SimLink *link, SimDirection direction); /* datagrams handed in */
 
 /* The address the gateway sees behind the NAT, and the same back. */
-void sim_link_map (const SimLink *link, SimDirection direction, const IkePath *from,
-                   IkePath *ret_path);
+void
+sim_link_map (const SimLink *link, SimDirection direction, const IkePath *from, IkePath *ret_path);

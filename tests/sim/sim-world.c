@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define CLIENT_PORT     41000
-#define CONNECT_TIME    (60 * MONO_SEC)
-#define IDLE_STEPS_MAX  100000 /* inputs at one instant before it counts as a loop */
+#define CLIENT_PORT    41000
+#define CONNECT_TIME   (60 * MONO_SEC)
+#define IDLE_STEPS_MAX 100000 /* inputs at one instant before it counts as a loop */
 
 struct SimWorld
 {
@@ -16,19 +16,19 @@ struct SimWorld
   MonoTime now;
   SimRandom client_random, gateway_random;
   Rng client_rng, gateway_rng;
-  IkeSession *session;   /* owned */
-  SimGateway *gateway;   /* owned */
-  SimLink *link;         /* owned */
+  IkeSession *session; /* owned */
+  SimGateway *gateway; /* owned */
+  SimLink *link;       /* owned */
   IkeStage stage;
-  IkeClosed *closed;     /* owned, as the next four */
+  IkeClosed *closed; /* owned, as the next four */
   IkePeerInfo *peer;
   IkeConfigReply *reply;
   IkeSecretRequest last_secret;
-  GPtrArray *children;   /* of IkeChildSa, oldest first */
+  GPtrArray *children; /* of IkeChildSa, oldest first */
   guint32 active_spi;
   guint n_events[IKE_EVENT_CLOSED + 1];
-  guint n_responses;     /* further prompts answered */
-  guint32 open_ticket;   /* with hold_secrets */
+  guint n_responses;   /* further prompts answered */
+  guint32 open_ticket; /* with hold_secrets */
   guint64 keepalives;
 };
 
@@ -71,7 +71,7 @@ sim_world_defaults (SimWorldConfig *config, SimAuth auth)
   config->psk = "secret";
   config->password = "wonderland";
   config->gateway.auth = auth;
-  client->auth = auth == SIM_AUTH_PSK ? IKE_AUTH_PSK
+  client->auth = auth == SIM_AUTH_PSK    ? IKE_AUTH_PSK
                  : auth == SIM_AUTH_CERT ? IKE_AUTH_CERT
                                          : IKE_AUTH_EAP;
   client->wall_offset = SIM_WALL - SIM_START;
@@ -173,8 +173,7 @@ find_answer (SimWorld *world, const IkeSecretRequest *request)
     case IKE_SECRET_NEW_PASSWORD:
       return config->password;
     case IKE_SECRET_RESPONSE:
-      return world->n_responses < SIM_PROMPTS_MAX ? config->responses[world->n_responses++]
-                                                  : NULL;
+      return world->n_responses < SIM_PROMPTS_MAX ? config->responses[world->n_responses++] : NULL;
     }
   return NULL;
 }
@@ -200,8 +199,7 @@ answer_signature (SimWorld *world, const IkeEvent *event)
                                       g_bytes_get_data (event->octets, NULL),
                                       g_bytes_get_size (event->octets));
   answer.signature = signature;
-  g_assert_cmpint (ike_session_answer (world->session, event->ticket, &answer, world->now), ==,
-                   0);
+  g_assert_cmpint (ike_session_answer (world->session, event->ticket, &answer, world->now), ==, 0);
 }
 
 static void
@@ -376,8 +374,7 @@ deliver (SimWorld *world)
 static MonoTime
 next_deadline (const SimWorld *world)
 {
-  MonoTime next = mono_min (sim_link_deadline (world->link),
-                            sim_gateway_deadline (world->gateway));
+  MonoTime next = mono_min (sim_link_deadline (world->link), sim_gateway_deadline (world->gateway));
 
   return world->closed != NULL ? next : mono_min (next, ike_session_deadline (world->session));
 }

@@ -13,15 +13,15 @@
 typedef struct
 {
   guint64 seed;
-  IkeConfig client;         /* sim_world_defaults() fills it; borrowed contents */
+  IkeConfig client; /* sim_world_defaults() fills it; borrowed contents */
   SimGatewayConfig gateway;
   SimLinkConfig link;
-  const char *psk;          /* answers to NEED_SECRET, by kind; NULL: declined */
+  const char *psk; /* answers to NEED_SECRET, by kind; NULL: declined */
   const char *password;
   const char *responses[SIM_PROMPTS_MAX]; /* to further prompts, in order */
-  CryPrivateKey *client_key; /* signs NEED_SIGNATURE; borrowed; NULL: refused */
-  gboolean ipv6;            /* outer addresses */
-  gboolean hold_secrets;    /* leave NEED_SECRET unanswered: sim_world_answer() does it */
+  CryPrivateKey *client_key;              /* signs NEED_SIGNATURE; borrowed; NULL: refused */
+  gboolean ipv6;                          /* outer addresses */
+  gboolean hold_secrets; /* leave NEED_SECRET unanswered: sim_world_answer() does it */
 } SimWorldConfig;
 
 typedef struct SimWorld SimWorld;

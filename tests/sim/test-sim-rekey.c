@@ -37,8 +37,8 @@ test_client (gconstpointer data)
   sim_world_defaults (&config, SIM_AUTH_PSK);
   world = new_connected (&config);
   before = sim_world_child (world, 0)->spi_in;
-  g_assert_cmpint (ike_session_rekey (sim_world_session (world), ike_sa, sim_world_now (world)),
-                   ==, 0);
+  g_assert_cmpint (ike_session_rekey (sim_world_session (world), ike_sa, sim_world_now (world)), ==,
+                   0);
   sim_world_pump (world);
   sim_world_run (world, 20 * MONO_SEC);
   assert_alive (world);
@@ -71,8 +71,7 @@ test_gateway (gconstpointer data)
       if (ike_sa)
         g_assert_true (sim_gateway_rekey_ike (sim_world_gateway (world), sim_world_now (world)));
       else
-        g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world),
-                                                sim_world_now (world)));
+        g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world), sim_world_now (world)));
       sim_world_pump (world);
       sim_world_run (world, 20 * MONO_SEC);
       assert_alive (world);
@@ -134,8 +133,7 @@ test_delete_crossing (void)
       config.seed = seed;
       config.link.jitter = 20 * MONO_MSEC;
       world = new_connected (&config);
-      g_assert_cmpint (ike_session_rekey (sim_world_session (world), FALSE,
-                                          sim_world_now (world)),
+      g_assert_cmpint (ike_session_rekey (sim_world_session (world), FALSE, sim_world_now (world)),
                        ==, 0);
       sim_gateway_delete_child (sim_world_gateway (world), sim_world_now (world));
       sim_world_pump (world);
@@ -200,7 +198,10 @@ int
 main (int argc, char **argv)
 {
   static const Crossing crossings[] = {
-    { FALSE, FALSE }, { TRUE, TRUE }, { TRUE, FALSE }, { FALSE, TRUE },
+    { FALSE, FALSE },
+    { TRUE, TRUE },
+    { TRUE, FALSE },
+    { FALSE, TRUE },
   };
 
   g_test_init (&argc, &argv, NULL);

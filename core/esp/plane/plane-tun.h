@@ -29,5 +29,5 @@ PlaneTunRead plane_tun_read (const PlaneTun *tun, guint8 *buf, EspOffload *ret_o
 
 /* Writes one packet in one call. iov[0] is scratch for the header; the packet is in iov[1..n].
  * FALSE when the system refused it. */
-gboolean plane_tun_write (const PlaneTun *tun, const EspOffload *offload, struct iovec *iov,
-                          guint n);
+gboolean
+plane_tun_write (const PlaneTun *tun, const EspOffload *offload, struct iovec *iov, guint n);

@@ -76,8 +76,8 @@ seal_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
 }
 
 static void
-handle_packet (Plane *plane, const PlaneView *view, const EspOffload *offload,
-               const guint8 *packet, gsize len)
+handle_packet (Plane *plane, const PlaneView *view, const EspOffload *offload, const guint8 *packet,
+               gsize len)
 {
   EspSplit split;
   EspOutbound *sa;

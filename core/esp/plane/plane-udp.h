@@ -13,14 +13,14 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#define PLANE_SEND_RUNS     64
-#define PLANE_SEND_BUFFER   (160 * 1024)
-#define PLANE_SEND_FLUSH    (64 * 1024)  /* worth a system call */
-#define PLANE_RUN_PACKETS   64           /* what every kernel with UDP_SEGMENT takes */
-#define PLANE_RUN_BYTES     65000        /* below what fits one IPv4 or IPv6 datagram */
-#define PLANE_RECV_SLOTS    32
-#define PLANE_RECV_BUFFER   65536
-#define PLANE_CONTROL_LEN   64
+#define PLANE_SEND_RUNS   64
+#define PLANE_SEND_BUFFER (160 * 1024)
+#define PLANE_SEND_FLUSH  (64 * 1024) /* worth a system call */
+#define PLANE_RUN_PACKETS 64          /* what every kernel with UDP_SEGMENT takes */
+#define PLANE_RUN_BYTES   65000       /* below what fits one IPv4 or IPv6 datagram */
+#define PLANE_RECV_SLOTS  32
+#define PLANE_RECV_BUFFER 65536
+#define PLANE_CONTROL_LEN 64
 
 typedef struct
 {
@@ -41,7 +41,7 @@ typedef struct
   PlaneRun runs[PLANE_SEND_RUNS];
   struct mmsghdr messages[PLANE_SEND_RUNS];
   struct iovec iov[PLANE_SEND_RUNS];
-  _Alignas (8) guint8 control[PLANE_SEND_RUNS][PLANE_CONTROL_LEN];
+  _Alignas(8) guint8 control[PLANE_SEND_RUNS][PLANE_CONTROL_LEN];
   guint8 buf[PLANE_SEND_BUFFER];
 } PlaneSend;
 
@@ -62,7 +62,7 @@ typedef struct
   struct mmsghdr messages[PLANE_RECV_SLOTS];
   struct iovec iov[PLANE_RECV_SLOTS];
   struct sockaddr_storage from[PLANE_RECV_SLOTS];
-  _Alignas (8) guint8 control[PLANE_RECV_SLOTS][PLANE_CONTROL_LEN];
+  _Alignas(8) guint8 control[PLANE_RECV_SLOTS][PLANE_CONTROL_LEN];
   guint8 buf[PLANE_RECV_SLOTS][PLANE_RECV_BUFFER];
 } PlaneRecv;
 

@@ -45,9 +45,9 @@ typedef enum
 
 typedef struct
 {
-  _Atomic (PlaneView *) current;                  /* owned */
+  _Atomic (PlaneView *) current;                 /* owned */
   _Atomic (PlaneView *) in_use[PLANE_N_READERS]; /* NULL: between batches */
-  GQueue retired;                                 /* PlaneRetired, oldest first; owned */
+  GQueue retired;                                /* PlaneRetired, oldest first; owned */
 } PlaneViews;
 
 void plane_views_init (PlaneViews *views);

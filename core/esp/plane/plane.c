@@ -55,7 +55,7 @@ plane_note_soft (Plane *plane, PlaneSa *sa, const EspUsage *usage)
 }
 
 static gboolean
-start_worker (Plane *plane, PlaneWorker *worker, void *(*body) (void *))
+start_worker (Plane *plane, PlaneWorker *worker, void *(*body) (void *) )
 {
   sigset_t all, before;
   pthread_attr_t attr;

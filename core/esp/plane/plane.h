@@ -20,24 +20,24 @@
 
 typedef struct Plane Plane;
 
-#define PLANE_IKE_QUEUE     64            /* datagrams waiting for the control thread */
-#define PLANE_SA_MAX        16            /* inbound SAs alive at once */
+#define PLANE_IKE_QUEUE 64 /* datagrams waiting for the control thread */
+#define PLANE_SA_MAX    16 /* inbound SAs alive at once */
 
 typedef enum /* what the opener of the TUN device got from TUNSETOFFLOAD */
 {
   PLANE_TUN_VNET_HDR = 1 << 0,
   PLANE_TUN_CSUM = 1 << 1,
-  PLANE_TUN_TSO = 1 << 2,   /* TSO4, TSO6 */
-  PLANE_TUN_USO = 1 << 3,   /* USO4 and USO6 */
+  PLANE_TUN_TSO = 1 << 2, /* TSO4, TSO6 */
+  PLANE_TUN_USO = 1 << 3, /* USO4 and USO6 */
 } PlaneTunOffload;
 
 typedef struct
 {
-  int tun_fd;            /* borrowed; non-blocking; IFF_NO_PI */
-  int udp_fd;            /* borrowed; non-blocking, unconnected */
-  guint tun_offloads;    /* PlaneTunOffload bits */
-  guint16 ike_port;      /* remote port whose datagrams carry no marker (500) */
-  guint16 tun_mtu;       /* bytes of an inner packet */
+  int tun_fd;              /* borrowed; non-blocking; IFF_NO_PI */
+  int udp_fd;              /* borrowed; non-blocking, unconnected */
+  guint tun_offloads;      /* PlaneTunOffload bits */
+  guint16 ike_port;        /* remote port whose datagrams carry no marker (500) */
+  guint16 tun_mtu;         /* bytes of an inner packet */
   gboolean no_gso, no_gro; /* force the plain fallbacks, for tests and bench */
 } PlaneConfig;
 
@@ -64,8 +64,8 @@ typedef struct
 {
   struct sockaddr_storage from;
   socklen_t from_len;
-  gboolean natt;         /* came with the marker (removed) */
-  GBytes *data;          /* owned */
+  gboolean natt; /* came with the marker (removed) */
+  GBytes *data;  /* owned */
 } PlaneIkeDatagram;
 
 gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
@@ -79,7 +79,7 @@ typedef struct
   guint64 tx_packets, tx_bytes, rx_packets, rx_bytes; /* inner */
   guint64 tx_batches, rx_batches;                     /* system calls that moved them */
   guint64 drops[ESP_N_DROPS];
-  gboolean gso, gro, vnet_hdr, uso;                   /* what the probes found */
+  gboolean gso, gro, vnet_hdr, uso; /* what the probes found */
 } PlaneStats;
 
 void plane_stats (const Plane *plane, PlaneStats *ret_stats);

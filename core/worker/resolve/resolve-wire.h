@@ -9,11 +9,11 @@
 
 #include <glib.h>
 
-#define RESOLVE_ADDRESSES_MAX  16
-#define RESOLVE_HEADER_LEN     ((gsize) 2)
-#define RESOLVE_RECORD_LEN     ((gsize) 17)
-#define RESOLVE_ANSWER_MAX     (RESOLVE_HEADER_LEN + RESOLVE_ADDRESSES_MAX * RESOLVE_RECORD_LEN)
-#define RESOLVE_SECONDS_MAX    12 /* the process ends itself then, should nobody else end it */
+#define RESOLVE_ADDRESSES_MAX 16
+#define RESOLVE_HEADER_LEN    ((gsize) 2)
+#define RESOLVE_RECORD_LEN    ((gsize) 17)
+#define RESOLVE_ANSWER_MAX    (RESOLVE_HEADER_LEN + RESOLVE_ADDRESSES_MAX * RESOLVE_RECORD_LEN)
+#define RESOLVE_SECONDS_MAX   12 /* the process ends itself then, should nobody else end it */
 
 typedef enum
 {

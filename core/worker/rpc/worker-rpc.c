@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define HEADER_LEN         ((gsize) 8) /* u32 type, u32 length of the body; network order */
-#define SECRET_PREFIX_LEN  ((gsize) 5) /* u32 ticket, u8 answered */
+#define HEADER_LEN        ((gsize) 8) /* u32 type, u32 length of the body; network order */
+#define SECRET_PREFIX_LEN ((gsize) 5) /* u32 ticket, u8 answered */
 
 typedef struct
 {
@@ -33,7 +33,7 @@ typedef struct
 } Incoming;
 
 static const RpcRow rows[] = {
-#define RPC_ROW(name, number, direction, phases, type, fds)                                        \
+#define RPC_ROW(name, number, direction, phases, type, fds) \
   { RPC_##name, #name, direction, phases, type, fds },
   RPC_TABLE (RPC_ROW)
 #undef RPC_ROW
@@ -151,8 +151,9 @@ take_message (int fd, Incoming *incoming, int *fds, guint *n_fds)
   } control;
   guint8 header[HEADER_LEN];
   struct iovec iov[3] = { { header, sizeof header } };
-  struct msghdr msg = { .msg_iov = iov, .msg_iovlen = 2, .msg_control = &control,
-                        .msg_controllen = sizeof control };
+  struct msghdr msg = {
+    .msg_iov = iov, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control
+  };
   gssize len;
 
   if (row_is_secret (incoming->row))
@@ -161,8 +162,8 @@ take_message (int fd, Incoming *incoming, int *fds, guint *n_fds)
         return RPC_VIOLATION;
       incoming->secret = secret_buf_new (incoming->body_len - SECRET_PREFIX_LEN);
       iov[1] = (struct iovec){ incoming->prefix, SECRET_PREFIX_LEN };
-      iov[2] = (struct iovec){ secret_buf_data (incoming->secret),
-                               secret_buf_len (incoming->secret) };
+      iov[2]
+          = (struct iovec){ secret_buf_data (incoming->secret), secret_buf_len (incoming->secret) };
       msg.msg_iovlen = 3;
     }
   else
@@ -174,8 +175,8 @@ take_message (int fd, Incoming *incoming, int *fds, guint *n_fds)
   len = recvmsg (fd, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (len < 0)
     return result_of_errno ();
-  if (!collect_fds (&msg, fds, n_fds) || (gsize) len != HEADER_LEN + incoming->body_len ||
-      (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || *n_fds > incoming->row->fds_max)
+  if (!collect_fds (&msg, fds, n_fds) || (gsize) len != HEADER_LEN + incoming->body_len
+      || (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || *n_fds > incoming->row->fds_max)
     return RPC_VIOLATION;
   return RPC_OK;
 }
@@ -196,8 +197,8 @@ finish_secret (Incoming *incoming, RpcMessage *message)
 static RpcResult
 finish_body (Incoming *incoming, RpcMessage *message)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&incoming->body),
-                                               incoming->body_len);
+  g_autoptr (GBytes) bytes
+      = g_bytes_new_take (g_steal_pointer (&incoming->body), incoming->body_len);
   g_autoptr (GVariant) body = NULL;
 
   body = g_variant_new_from_bytes (G_VARIANT_TYPE (incoming->row->body_type), bytes, FALSE);

@@ -13,8 +13,8 @@
 
 #include <glib.h>
 
-#define RPC_BODY_MAX  ((gsize) 65536) /* octets */
-#define RPC_FDS_MAX   8
+#define RPC_BODY_MAX ((gsize) 65536) /* octets */
+#define RPC_FDS_MAX  8
 
 typedef enum
 {
@@ -52,27 +52,27 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * LOG         (u LogSinkLevel, s text)
  * CLOSED      (u VpnReason, s detail, u VpnStep): last message of the worker
  */
-#define RPC_TABLE(X)                                                                               \
-  X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)                       \
-  X (START, 2, RPC_TO_WORKER, RPC_PHASE_START, "()", 0)                                            \
-  X (SECRET, 3, RPC_TO_WORKER, RPC_PHASE_RUN, "", 0)                                               \
-  X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                                       \
-  X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                         \
-  X (REKEY, 6, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                             \
-  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "()", 0)                                               \
-  X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                                   \
-  X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                            \
-  X (READY, 64, RPC_TO_DAEMON, RPC_PHASE_START, "()", 0)                                           \
-  X (STAGE, 65, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)                           \
-  X (NEED_SECRET, 66, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuubs)", 0)                                  \
-  X (NEED_SIGNATURE, 67, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuay)", 0)                                \
-  X (PEER, 68, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                           \
-  X (PLAN, 69, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                           \
-  X (CHILD_SAS, 70, RPC_TO_DAEMON, RPC_PHASE_RUN, "aa{sv}", 0)                                     \
-  X (UP, 71, RPC_TO_DAEMON, RPC_PHASE_RUN, "()", 0)                                                \
-  X (MESSAGE, 72, RPC_TO_DAEMON, RPC_PHASE_RUN, "(s)", 0)                                          \
-  X (COUNTERS, 73, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)                    \
-  X (LOG, 74, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)           \
+#define RPC_TABLE(X)                                                                     \
+  X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)             \
+  X (START, 2, RPC_TO_WORKER, RPC_PHASE_START, "()", 0)                                  \
+  X (SECRET, 3, RPC_TO_WORKER, RPC_PHASE_RUN, "", 0)                                     \
+  X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                             \
+  X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                               \
+  X (REKEY, 6, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                   \
+  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "()", 0)                                     \
+  X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                         \
+  X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                  \
+  X (READY, 64, RPC_TO_DAEMON, RPC_PHASE_START, "()", 0)                                 \
+  X (STAGE, 65, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)                 \
+  X (NEED_SECRET, 66, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuubs)", 0)                        \
+  X (NEED_SIGNATURE, 67, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuay)", 0)                      \
+  X (PEER, 68, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                 \
+  X (PLAN, 69, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                 \
+  X (CHILD_SAS, 70, RPC_TO_DAEMON, RPC_PHASE_RUN, "aa{sv}", 0)                           \
+  X (UP, 71, RPC_TO_DAEMON, RPC_PHASE_RUN, "()", 0)                                      \
+  X (MESSAGE, 72, RPC_TO_DAEMON, RPC_PHASE_RUN, "(s)", 0)                                \
+  X (COUNTERS, 73, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)          \
+  X (LOG, 74, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
   X (CLOSED, 75, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
 
 typedef enum
@@ -89,7 +89,7 @@ typedef struct
   guint32 ticket;    /* SECRET */
   SecretBuf *secret; /* owned; SECRET; NULL: declined */
   int fds[RPC_FDS_MAX];
-  guint n_fds;       /* owned descriptors; taken by setting the entry to -1 */
+  guint n_fds; /* owned descriptors; taken by setting the entry to -1 */
 } RpcMessage;
 
 typedef enum
@@ -102,8 +102,8 @@ typedef enum
 
 /* Where each end has its descriptors in the worker: the socket, and its empty root directory (or a
  * closed number when there is none). */
-#define RPC_WORKER_FD       3
-#define RPC_WORKER_ROOT_FD  4
+#define RPC_WORKER_FD      3
+#define RPC_WORKER_ROOT_FD 4
 
 /* Takes one message sent in direction, permitted in one of phases (RpcPhase bits: more than one
  * while a message of the other side's old phase may still be under way). ret_message is set only

@@ -73,10 +73,10 @@ become_connected (VpnDbusConnection *connection)
   vpn_dbus_connection_set_interface (connection, "genkan0");
   vpn_dbus_connection_set_mtu (connection, 1400);
   vpn_dbus_connection_set_since (connection, 1000000000);
-  vpn_dbus_connection_set_peer (
-      connection, g_variant_new_parsed ("{'identity': <'vpn.example.org'>, "
-                                        "'method': <'ECDSA with SHA-256'>, "
-                                        "'not-after': <int64 1900000000>}"));
+  vpn_dbus_connection_set_peer (connection,
+                                g_variant_new_parsed ("{'identity': <'vpn.example.org'>, "
+                                                      "'method': <'ECDSA with SHA-256'>, "
+                                                      "'not-after': <int64 1900000000>}"));
   begin_step (connection, "done", "");
   fake_genkand_set_state (connection, "connected", "none", "");
 }
@@ -132,10 +132,10 @@ ask (FakeGenkand *fake, guint round)
   fake->n_pending++;
   g_dbus_connection_call (
       fake->bus, fake->front_end, fake->agent, VPN_IFACE_AGENT, "RequestSecret",
-      g_variant_new ("(oss@a{sv})",
-                     g_dbus_interface_skeleton_get_object_path (
-                         G_DBUS_INTERFACE_SKELETON (fake->connection)),
-                     "cookie", fake->asking->kind, g_variant_dict_end (&details)),
+      g_variant_new (
+          "(oss@a{sv})",
+          g_dbus_interface_skeleton_get_object_path (G_DBUS_INTERFACE_SKELETON (fake->connection)),
+          "cookie", fake->asking->kind, g_variant_dict_end (&details)),
       G_VARIANT_TYPE ("(aya{sv})"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL, on_answer, fake);
 }
 
@@ -177,8 +177,7 @@ on_begin (gpointer user_data)
 }
 
 static gboolean
-on_disconnect (VpnDbusConnection *connection, GDBusMethodInvocation *invocation,
-               gpointer user_data)
+on_disconnect (VpnDbusConnection *connection, GDBusMethodInvocation *invocation, gpointer user_data)
 {
   FakeGenkand *fake = user_data;
 
@@ -211,8 +210,7 @@ on_get_log (VpnDbusConnection *connection, GDBusMethodInvocation *invocation, gp
 VpnDbusConnection *
 fake_genkand_add_connection (FakeGenkand *fake, const char *name, const char *state)
 {
-  g_autofree char *path
-      = g_strdup_printf (VPN_CONNECTION_PATH_PREFIX "%u", ++fake->last_number);
+  g_autofree char *path = g_strdup_printf (VPN_CONNECTION_PATH_PREFIX "%u", ++fake->last_number);
   g_autoptr (VpnDbusObjectSkeleton) object = vpn_dbus_object_skeleton_new (path);
   g_autoptr (VpnDbusConnection) connection = vpn_dbus_connection_skeleton_new ();
 
@@ -258,9 +256,9 @@ on_connect (VpnDbusProfile *profile, GDBusMethodInvocation *invocation, GUnixFDL
   fake->connection
       = fake_genkand_add_connection (fake, vpn_dbus_profile_get_name (profile), "connecting");
   vpn_dbus_connection_set_step (fake->connection, "resolve");
-  vpn_dbus_profile_complete_connect (profile, invocation, NULL,
-                                     g_dbus_interface_skeleton_get_object_path (
-                                         G_DBUS_INTERFACE_SKELETON (fake->connection)));
+  vpn_dbus_profile_complete_connect (
+      profile, invocation, NULL,
+      g_dbus_interface_skeleton_get_object_path (G_DBUS_INTERFACE_SKELETON (fake->connection)));
   fake->begin_id = g_idle_add (on_begin, fake);
   return TRUE;
 }
@@ -289,8 +287,8 @@ on_update (VpnDbusProfile *profile, GDBusMethodInvocation *invocation, GVariant 
 static gboolean
 on_delete (VpnDbusProfile *profile, GDBusMethodInvocation *invocation, gpointer user_data)
 {
-  g_autofree char *path = g_strdup (
-      g_dbus_interface_skeleton_get_object_path (G_DBUS_INTERFACE_SKELETON (profile)));
+  g_autofree char *path
+      = g_strdup (g_dbus_interface_skeleton_get_object_path (G_DBUS_INTERFACE_SKELETON (profile)));
 
   vpn_dbus_profile_complete_delete (profile, invocation);
   fake_genkand_remove (user_data, path);
@@ -406,9 +404,8 @@ fake_genkand_appear (FakeGenkand *fake)
 {
   gboolean done = FALSE;
 
-  fake->name_id = g_bus_own_name_on_connection (fake->bus, VPN_BUS_NAME,
-                                                G_BUS_NAME_OWNER_FLAGS_NONE, on_name, NULL, &done,
-                                                NULL);
+  fake->name_id = g_bus_own_name_on_connection (
+      fake->bus, VPN_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_NONE, on_name, NULL, &done, NULL);
   fake_genkand_await (is_flag_set, &done);
 }
 

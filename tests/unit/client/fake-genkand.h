@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  const char *kind;     /* of RequestSecret */
+  const char *kind; /* of RequestSecret */
   const char *prompt;
   gboolean retry;
   const char *expected; /* the right answer; another one ends the connection as login-failed */
@@ -22,9 +22,9 @@ typedef struct
 
 typedef enum
 {
-  FAKE_GO_ON = 0,  /* to the end */
-  FAKE_STALL,      /* stays at "contact" until fake_genkand_go_on() */
-  FAKE_VANISH,     /* leaves the bus at "contact" */
+  FAKE_GO_ON = 0, /* to the end */
+  FAKE_STALL,     /* stays at "contact" until fake_genkand_go_on() */
+  FAKE_VANISH,    /* leaves the bus at "contact" */
 } FakePlan;
 
 typedef struct
@@ -36,7 +36,7 @@ typedef struct
   guint last_number;
   guint begin_id;  /* source */
   guint n_pending; /* questions under way */
-  char *agent; /* path of the agent of the last Connect */
+  char *agent;     /* path of the agent of the last Connect */
   char *front_end;
 
   /* How the next connections go; set by the test. */
@@ -46,8 +46,8 @@ typedef struct
   const char *refusal;           /* D-Bus error name of Connect, NULL: none */
 
   /* What happened. */
-  GPtrArray *answers;   /* GBytes */
-  GVariant *options;    /* of the last Connect */
+  GPtrArray *answers; /* GBytes */
+  GVariant *options;  /* of the last Connect */
   guint n_fds;
   GBytes *imported;
   guint n_disconnects;
@@ -66,10 +66,10 @@ void fake_genkand_vanish (FakeGenkand *fake);
 /* settings: "key", "text", ..., NULL. Object path, owned. */
 char *fake_genkand_add_profile (FakeGenkand *fake, const char *scope, ...) G_GNUC_NULL_TERMINATED;
 /* A connection in the given state, without anybody having asked for it. */
-VpnDbusConnection *fake_genkand_add_connection (FakeGenkand *fake, const char *name,
-                                                const char *state);
-void fake_genkand_set_state (VpnDbusConnection *connection, const char *state,
-                             const char *reason, const char *detail);
+VpnDbusConnection *
+fake_genkand_add_connection (FakeGenkand *fake, const char *name, const char *state);
+void fake_genkand_set_state (VpnDbusConnection *connection, const char *state, const char *reason,
+                             const char *detail);
 void fake_genkand_go_on (FakeGenkand *fake);
 void fake_genkand_remove (FakeGenkand *fake, const char *path);
 

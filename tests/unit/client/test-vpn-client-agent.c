@@ -191,12 +191,11 @@ test_daemon_cancels (Fixture *fixture, gconstpointer data)
 
   request_from (fixture, fixture->fake->bus, "password");
   fake_genkand_await (has_question, fixture);
-  g_dbus_connection_call (
-      fixture->fake->bus,
-      g_dbus_connection_get_unique_name (vpn_client_get_bus (fixture->client)),
-      vpn_client_agent_get_path (fixture->agent), VPN_IFACE_AGENT, "CancelRequest",
-      g_variant_new ("(ss)", "cookie-1", "timeout"), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL,
-      NULL);
+  g_dbus_connection_call (fixture->fake->bus,
+                          g_dbus_connection_get_unique_name (vpn_client_get_bus (fixture->client)),
+                          vpn_client_agent_get_path (fixture->agent), VPN_IFACE_AGENT,
+                          "CancelRequest", g_variant_new ("(ss)", "cookie-1", "timeout"), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
   g_assert_null (await_reply (fixture, fixture->fake->bus, &error));
   g_assert_true (vpn_error_is (error, VPN_ERROR_CANCELLED));
   g_assert_cmpstr (fixture->cancelled, ==, "timeout");

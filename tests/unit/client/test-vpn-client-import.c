@@ -89,7 +89,9 @@ test_profile_hostile (void)
   assert_text_refused ("[connection]\nname=\xff\n", -1, "neither");
   assert_text_refused ("[connection]\ngateway=a\\nb\n", -1, "connection.gateway");
   assert_text_refused ("[connection]\nname=a\\nuser=root\n", -1, "connection.name");
-  assert_text_refused ("[connection]\nname=\xe2\x80\xae" "evil\n", -1, "connection.name");
+  assert_text_refused ("[connection]\nname=\xe2\x80\xae"
+                       "evil\n",
+                       -1, "connection.name");
   assert_text_refused ("[connection]\nname=a\\qb\n", -1, "connection.name");
   assert_text_refused (long_host, -1, "connection.gateway");
   assert_text_refused ("[connection]\nport=70000\n", -1, "connection.port");
@@ -113,8 +115,8 @@ test_pkcs12_password (void)
   g_assert_null (vpn_client_import_new ("alice.p12", data, "Secret", &wrong));
   g_assert_true (vpn_client_import_wants_password (wrong));
   import = import_data ("alice.p12", "secret");
-  g_assert_cmpstr (
-      vpn_profile_get_string (vpn_client_import_get_settings (import), VPN_KEY_NAME), ==, "alice");
+  g_assert_cmpstr (vpn_profile_get_string (vpn_client_import_get_settings (import), VPN_KEY_NAME),
+                   ==, "alice");
 }
 
 static void

@@ -28,8 +28,8 @@ static void
 test_lists_and_routes (void)
 {
   static const char *const list[] = { "a", "b\033[0m", NULL };
-  static const char *const addresses[] = { "203.0.113.5/32", "10.0.0.1/24", "2001:db8::5/128",
-                                           NULL };
+  static const char *const addresses[]
+      = { "203.0.113.5/32", "10.0.0.1/24", "2001:db8::5/128", NULL };
   static const char *const all[] = { "0.0.0.0/0", "::/0", NULL };
   static const char *const some[] = { "0.0.0.0/0", "198.51.100.0/24", NULL };
   static const char *const empty[] = { NULL };

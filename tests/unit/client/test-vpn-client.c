@@ -56,9 +56,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->fake = fake_genkand_new ();
   system = fake_genkand_add_profile (fixture->fake, "system", VPN_KEY_NAME, "office",
                                      VPN_KEY_GATEWAY, "system.example.org", NULL);
-  office = fake_genkand_add_profile (fixture->fake, "user", VPN_KEY_NAME, "office",
-                                     VPN_KEY_GATEWAY, "vpn.example.org", VPN_KEY_USER, "alice",
-                                     NULL);
+  office = fake_genkand_add_profile (fixture->fake, "user", VPN_KEY_NAME, "office", VPN_KEY_GATEWAY,
+                                     "vpn.example.org", VPN_KEY_USER, "alice", NULL);
   new_client (fixture);
 }
 
@@ -135,8 +134,7 @@ test_add_and_its_error (Fixture *fixture, gconstpointer data)
 
   g_assert_true (vpn_profile_set_text (profile, VPN_KEY_NAME, "taken", NULL));
   vpn_client_add_profile_async (fixture->client, profile, FALSE, NULL, on_result, fixture);
-  g_assert_null (
-      vpn_client_add_profile_finish (fixture->client, await_result (fixture), &error));
+  g_assert_null (vpn_client_add_profile_finish (fixture->client, await_result (fixture), &error));
   g_assert_error (error, VPN_ERROR, VPN_ERROR_EXISTS);
   g_assert_cmpstr (error->message, ==, "There is a profile of that name");
 }
@@ -160,8 +158,8 @@ test_import_and_export_octets (Fixture *fixture, gconstpointer data)
   vpn_client_profile_export_async (profile, NULL, on_result, fixture);
   exported = vpn_client_profile_export_finish (profile, await_result (fixture), &error);
   g_assert_no_error (error);
-  g_assert_cmpmem (g_bytes_get_data (exported, NULL), g_bytes_get_size (exported),
-                   "[connection]\n", 13);
+  g_assert_cmpmem (g_bytes_get_data (exported, NULL), g_bytes_get_size (exported), "[connection]\n",
+                   13);
 }
 
 static void
@@ -258,8 +256,7 @@ test_connection_is_followed (Fixture *fixture, gconstpointer data)
                    ==, "genkan0");
 
   vpn_client_connection_disconnect_async (connection, NULL, on_result, fixture);
-  g_assert_true (
-      vpn_client_connection_call_finish (connection, await_result (fixture), &error));
+  g_assert_true (vpn_client_connection_call_finish (connection, await_result (fixture), &error));
   fake_genkand_await (is_over, connection);
   g_assert_cmpint (vpn_client_connection_get_state (connection), ==, VPN_STATE_DISCONNECTED);
   g_assert_cmpint (vpn_client_connection_get_reason (connection), ==, VPN_REASON_USER);
@@ -325,10 +322,9 @@ has_connection (gpointer user_data)
 static void
 test_removed_connection_is_over (Fixture *fixture, gconstpointer data)
 {
-  VpnDbusConnection *theirs
-      = fake_genkand_add_connection (fixture->fake, "office", "connected");
-  g_autofree char *path = g_strdup (
-      g_dbus_interface_skeleton_get_object_path (G_DBUS_INTERFACE_SKELETON (theirs)));
+  VpnDbusConnection *theirs = fake_genkand_add_connection (fixture->fake, "office", "connected");
+  g_autofree char *path
+      = g_strdup (g_dbus_interface_skeleton_get_object_path (G_DBUS_INTERFACE_SKELETON (theirs)));
   g_autoptr (VpnClientConnection) connection = NULL;
 
   fake_genkand_await (has_connection, fixture);
@@ -345,8 +341,8 @@ test_new_connection_is_not_over (Fixture *fixture, gconstpointer data)
 {
   (void) fake_genkand_add_connection (fixture->fake, "office", "disconnected");
   fake_genkand_await (has_connection, fixture);
-  g_assert_false (vpn_client_connection_is_over (
-      vpn_client_find_connection (fixture->client, "office")));
+  g_assert_false (
+      vpn_client_connection_is_over (vpn_client_find_connection (fixture->client, "office")));
 }
 
 static void
@@ -375,9 +371,9 @@ test_files_go_along (Fixture *fixture, gconstpointer data)
 static void
 test_missing_file_stops_before_the_daemon (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = fake_genkand_add_profile (
-      fixture->fake, "user", VPN_KEY_NAME, "attic", VPN_KEY_GATEWAY, "a.example.org", VPN_KEY_CA,
-      "/nonexistent/ca.pem", NULL);
+  g_autofree char *path
+      = fake_genkand_add_profile (fixture->fake, "user", VPN_KEY_NAME, "attic", VPN_KEY_GATEWAY,
+                                  "a.example.org", VPN_KEY_CA, "/nonexistent/ca.pem", NULL);
   VpnClientConnectOptions options = { NULL };
   g_autoptr (GError) error = NULL;
 

@@ -7,8 +7,9 @@
 char *
 profile_sample_text (const VpnProfileKey *key, GRand *random)
 {
-  static const char *const words[] = { "alice", "山田", "a;b", "#x", "[group]", "k=v", "\"q\"",
-                                       "back\\slash", "a\\nb", "$(reboot)", "`id`", "%s%n", "'" };
+  static const char *const words[]
+      = { "alice",       "山田",  "a;b",       "#x",   "[group]", "k=v", "\"q\"",
+          "back\\slash", "a\\nb", "$(reboot)", "`id`", "%s%n",    "'" };
   static const char *const prefixes[] = { "192.0.2.0/24", "2001:db8::/32", "10.0.0.0/8" };
   static const char *const addresses[] = { "192.0.2.53", "2001:db8::53" };
   const char *word = words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))];
@@ -18,8 +19,8 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
     case VPN_TYPE_BOOLEAN:
       return g_strdup (strcmp (key->def, "true") == 0 ? "false" : "true");
     case VPN_TYPE_INTEGER:
-      return g_strdup_printf ("%d", g_rand_int_range (random, (gint32) key->min,
-                                                      (gint32) key->max + 1));
+      return g_strdup_printf ("%d",
+                              g_rand_int_range (random, (gint32) key->min, (gint32) key->max + 1));
     case VPN_TYPE_CHOICE:
     case VPN_TYPE_LIST:
     case VPN_TYPE_STRING:
@@ -27,8 +28,8 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
       break;
     }
   if (key->choices != NULL)
-    return g_strdup (key->choices[g_rand_int_range (random, 0, (gint32) g_strv_length (
-                                                                   (char **) key->choices))]);
+    return g_strdup (key->choices[g_rand_int_range (
+        random, 0, (gint32) g_strv_length ((char **) key->choices))]);
   switch (key->format)
     {
     case VPN_FORMAT_ANY:

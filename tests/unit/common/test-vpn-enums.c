@@ -36,8 +36,8 @@ test_names_go_round (void)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (all_secrets); i++)
     {
-      g_assert_true (vpn_secret_kind_from_string (vpn_secret_kind_to_string (all_secrets[i]),
-                                                  &kind));
+      g_assert_true (
+          vpn_secret_kind_from_string (vpn_secret_kind_to_string (all_secrets[i]), &kind));
       g_assert_cmpint (kind, ==, all_secrets[i]);
     }
 }
@@ -106,8 +106,8 @@ test_every_reason_is_explained (void)
 static void
 test_gateway_and_detail_are_woven_in (void)
 {
-  g_autofree char *text = vpn_reason_explain (VPN_REASON_GATEWAY_SILENT, "vpn.example.org",
-                                              "10 tries");
+  g_autofree char *text
+      = vpn_reason_explain (VPN_REASON_GATEWAY_SILENT, "vpn.example.org", "10 tries");
 
   g_assert_cmpstr (text, ==,
                    "The gateway vpn.example.org did not answer (10 tries); check the address and "
@@ -117,9 +117,9 @@ test_gateway_and_detail_are_woven_in (void)
 static void
 test_wrong_identity_names_both (void)
 {
-  g_autofree char *text = vpn_reason_explain (
-      VPN_REASON_GATEWAY_WRONG_IDENTITY, "192.0.2.1",
-      "a" VPN_DETAIL_NOT_EQUAL "b" VPN_DETAIL_NOT_EQUAL "vpn.example.org");
+  g_autofree char *text
+      = vpn_reason_explain (VPN_REASON_GATEWAY_WRONG_IDENTITY, "192.0.2.1",
+                            "a" VPN_DETAIL_NOT_EQUAL "b" VPN_DETAIL_NOT_EQUAL "vpn.example.org");
   g_autofree char *odd = vpn_reason_explain (VPN_REASON_GATEWAY_WRONG_IDENTITY, NULL, "no parts");
 
   g_assert_nonnull (strstr (text, "it says \"a != b\", expected was \"vpn.example.org\""));
@@ -130,8 +130,8 @@ test_wrong_identity_names_both (void)
 static void
 test_hostile_detail_is_harmless (void)
 {
-  g_autofree char *text = vpn_reason_explain (VPN_REASON_GATEWAY_REFUSED, "{detail}",
-                                              "\033[31m{gateway}%s%n\n");
+  g_autofree char *text
+      = vpn_reason_explain (VPN_REASON_GATEWAY_REFUSED, "{detail}", "\033[31m{gateway}%s%n\n");
 
   g_assert_null (strchr (text, '\033'));
   g_assert_null (strchr (text, '\n'));

@@ -107,8 +107,9 @@ test_table (void)
 static void
 test_controls_never_pass (void)
 {
-  static const char *const evil[] = { "\n", "\r", "\033", "\x01", "\x7f", "\xc2\x85",
-                                      "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6" };
+  static const char *const evil[]
+      = { "\n",       "\r",           "\033",         "\x01",        "\x7f",
+          "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (evil); j++)
@@ -128,9 +129,9 @@ test_controls_never_pass (void)
 static void
 test_lengths_are_bounded (void)
 {
-  static const VpnFormat all[] = { VPN_FORMAT_ANY,     VPN_FORMAT_HOST,   VPN_FORMAT_IDENTITY,
-                                   VPN_FORMAT_PREFIX,  VPN_FORMAT_ADDRESS, VPN_FORMAT_DOMAIN,
-                                   VPN_FORMAT_PROPOSAL, VPN_FORMAT_UUID,  VPN_FORMAT_PATH };
+  static const VpnFormat all[] = { VPN_FORMAT_ANY,      VPN_FORMAT_HOST,    VPN_FORMAT_IDENTITY,
+                                   VPN_FORMAT_PREFIX,   VPN_FORMAT_ADDRESS, VPN_FORMAT_DOMAIN,
+                                   VPN_FORMAT_PROPOSAL, VPN_FORMAT_UUID,    VPN_FORMAT_PATH };
   g_autofree char *huge = g_strnfill (70000, 'a');
 
   huge[0] = '/';

@@ -203,8 +203,14 @@ static void
 test_no_key_takes_an_injection (void)
 {
   static const char *const evil[] = {
-    "x\n[auth]\nmethod=psk", "x\rleftupdown=/tmp/x", "x\n", "\nx", "a\tb", "a\033b",
-    "a\xe2\x80\xa9" "b",
+    "x\n[auth]\nmethod=psk",
+    "x\rleftupdown=/tmp/x",
+    "x\n",
+    "\nx",
+    "a\tb",
+    "a\033b",
+    "a\xe2\x80\xa9"
+    "b",
   };
 
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
@@ -217,11 +223,11 @@ test_no_key_takes_an_injection (void)
         /* As a user types a list, blanks around an element go. */
         if (key->type != VPN_TYPE_LIST)
           g_assert_false (vpn_profile_set_text (profile, key->name, evil[i], NULL));
-        g_assert_false (vpn_profile_set_variant (
-            profile, key->name,
-            key->type == VPN_TYPE_LIST ? g_variant_new_strv (list, -1)
-                                       : g_variant_new_string (evil[i]),
-            &error));
+        g_assert_false (vpn_profile_set_variant (profile, key->name,
+                                                 key->type == VPN_TYPE_LIST
+                                                     ? g_variant_new_strv (list, -1)
+                                                     : g_variant_new_string (evil[i]),
+                                                 &error));
         g_assert_nonnull (strstr (error->message, key->name));
         g_assert_false (vpn_profile_is_set (profile, key->name));
       }
@@ -241,11 +247,11 @@ test_bus_values_are_checked (void)
   g_clear_error (&error);
   g_assert_null (vpn_profile_from_variant (wrong, &error));
   g_assert_true (vpn_error_is (error, VPN_ERROR_INVALID_ARGUMENT));
-  g_assert_false (vpn_profile_set_variant (profile, VPN_KEY_PORT, g_variant_new_string ("500"),
-                                           NULL));
+  g_assert_false (
+      vpn_profile_set_variant (profile, VPN_KEY_PORT, g_variant_new_string ("500"), NULL));
   g_assert_false (vpn_profile_set_variant (profile, VPN_KEY_PORT, g_variant_new_int32 (0), NULL));
-  g_assert_false (vpn_profile_set_variant (profile, VPN_KEY_GATEWAY, g_variant_new_boolean (TRUE),
-                                           NULL));
+  g_assert_false (
+      vpn_profile_set_variant (profile, VPN_KEY_GATEWAY, g_variant_new_boolean (TRUE), NULL));
   g_assert_true (vpn_profile_set_variant (profile, VPN_KEY_PORT, g_variant_new_int32 (501), NULL));
   g_assert_cmpint (vpn_profile_get_integer (profile, VPN_KEY_PORT), ==, 501);
 }

@@ -28,11 +28,21 @@ test_controls_are_replaced (void)
 {
   assert_cleaned ("a\033[2Jb", -1, 255, "a" BAD "[2Jb");
   assert_cleaned ("a\r\nb\tc", -1, 255, "a" BAD " b c");
-  assert_cleaned ("x\xc2\x9b" "31m", -1, 255, "x" BAD "31m");         /* C1 CSI */
-  assert_cleaned ("a\xe2\x80\xae" "b", -1, 255, "a" BAD "b");         /* right-to-left override */
-  assert_cleaned ("a\xe2\x81\xa6" "b", -1, 255, "a" BAD "b");         /* left-to-right isolate */
-  assert_cleaned ("a\xe2\x80\x8b" "b", -1, 255, "a" BAD "b");         /* zero-width space */
-  assert_cleaned ("a\xe2\x80\xa8" "b", -1, 255, "a" BAD "b");         /* line separator */
+  assert_cleaned ("x\xc2\x9b"
+                  "31m",
+                  -1, 255, "x" BAD "31m"); /* C1 CSI */
+  assert_cleaned ("a\xe2\x80\xae"
+                  "b",
+                  -1, 255, "a" BAD "b"); /* right-to-left override */
+  assert_cleaned ("a\xe2\x81\xa6"
+                  "b",
+                  -1, 255, "a" BAD "b"); /* left-to-right isolate */
+  assert_cleaned ("a\xe2\x80\x8b"
+                  "b",
+                  -1, 255, "a" BAD "b"); /* zero-width space */
+  assert_cleaned ("a\xe2\x80\xa8"
+                  "b",
+                  -1, 255, "a" BAD "b"); /* line separator */
   assert_cleaned ("a\x7f", -1, 255, "a" BAD);
   assert_cleaned ("a\0b", 3, 255, "a" BAD "b");
 }
@@ -40,7 +50,9 @@ test_controls_are_replaced (void)
 static void
 test_broken_utf8_is_replaced (void)
 {
-  assert_cleaned ("a\xff" "b", -1, 255, "a" BAD "b");
+  assert_cleaned ("a\xff"
+                  "b",
+                  -1, 255, "a" BAD "b");
   assert_cleaned ("a\xe2\x80", -1, 255, "a" BAD BAD); /* cut short */
   assert_cleaned ("\xc0\xaf", -1, 255, BAD BAD);      /* overlong */
 }

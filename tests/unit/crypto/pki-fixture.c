@@ -62,8 +62,7 @@ pki_issue (const PkiSpec *spec)
                                 (const guint8 *) spec->subject, -1, -1, 0);
   X509_set_issuer_name (cert.x509, X509_get_subject_name (issuer));
   set_time (X509_getm_notBefore (cert.x509), spec->not_before != 0 ? spec->not_before : -PKI_DAY);
-  set_time (X509_getm_notAfter (cert.x509),
-            spec->not_after != 0 ? spec->not_after : 365 * PKI_DAY);
+  set_time (X509_getm_notAfter (cert.x509), spec->not_after != 0 ? spec->not_after : 365 * PKI_DAY);
   X509_set_pubkey (cert.x509, cert.pkey);
   add_extension (cert.x509, issuer, NID_basic_constraints, spec->basic);
   add_extension (cert.x509, issuer, NID_key_usage, spec->usage);
@@ -92,7 +91,8 @@ pki_clear (PkiCert *cert)
 PkiCert
 pki_root (const char *subject)
 {
-  const PkiSpec spec = { .subject = subject, .basic = "critical,CA:TRUE",
+  const PkiSpec spec = { .subject = subject,
+                         .basic = "critical,CA:TRUE",
                          .usage = "critical,keyCertSign,cRLSign" };
 
   return pki_issue (&spec);
@@ -101,8 +101,11 @@ pki_root (const char *subject)
 PkiCert
 pki_leaf (const PkiCert *issuer)
 {
-  const PkiSpec spec = { .subject = "gateway", .issuer = issuer, .basic = "CA:FALSE",
-                         .usage = "digitalSignature", .extended_usage = "serverAuth",
+  const PkiSpec spec = { .subject = "gateway",
+                         .issuer = issuer,
+                         .basic = "CA:FALSE",
+                         .usage = "digitalSignature",
+                         .extended_usage = "serverAuth",
                          .names = "DNS:vpn.example.org" };
 
   return pki_issue (&spec);

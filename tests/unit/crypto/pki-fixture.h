@@ -27,7 +27,7 @@ typedef struct
   const char *basic;     /* basicConstraints; NULL: no such extension */
   const char *usage;
   const char *extended_usage;
-  const char *names;     /* subjectAltName */
+  const char *names; /* subjectAltName */
   const char *constraints;
   gboolean unknown_critical;
   gboolean broken_usage; /* an extendedKeyUsage that is no sequence */

@@ -49,8 +49,12 @@ read_case (GKeyFile *file, const char *group, CryInteg integ)
 static CryPacket
 packet_of (const Case *c, GByteArray *data, guint8 *icv)
 {
-  return (CryPacket){ .aad = c->aad->data, .aad_len = c->aad->len, .iv = c->iv->data,
-                      .data = data->data, .len = data->len, .icv = icv };
+  return (CryPacket){ .aad = c->aad->data,
+                      .aad_len = c->aad->len,
+                      .iv = c->iv->data,
+                      .data = data->data,
+                      .len = data->len,
+                      .icv = icv };
 }
 
 static GByteArray *
@@ -137,8 +141,8 @@ test_aead (void)
 static void
 set_icv (Case *c)
 {
-  static const CryPrf prfs[] = { CRY_PRF_HMAC_SHA1, CRY_PRF_HMAC_SHA2_256, CRY_PRF_HMAC_SHA2_384,
-                                 CRY_PRF_HMAC_SHA2_512 };
+  static const CryPrf prfs[]
+      = { CRY_PRF_HMAC_SHA1, CRY_PRF_HMAC_SHA2_256, CRY_PRF_HMAC_SHA2_384, CRY_PRF_HMAC_SHA2_512 };
   const CrySpan parts[] = { { c->aad->data, c->aad->len },
                             { c->iv->data, c->iv->len },
                             { c->sealed->data, c->sealed->len } };
@@ -151,8 +155,7 @@ set_icv (Case *c)
             = cry_prf (prfs[i], secret_buf_peek (c->integ_key), key_len, parts, 3);
 
         g_byte_array_set_size (c->icv, 0);
-        g_byte_array_append (c->icv, secret_buf_peek (mac),
-                             (guint) cry_suite_icv_len (&c->suite));
+        g_byte_array_append (c->icv, secret_buf_peek (mac), (guint) cry_suite_icv_len (&c->suite));
       }
 }
 
@@ -186,13 +189,16 @@ test_mac_trailer (void)
   const CrySuite suite = { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_256_128 };
   g_autoptr (SecretBuf) encr_key = secret_buf_new (16);
   g_autoptr (SecretBuf) integ_key = secret_buf_new (32);
-  g_autoptr (CryCipher) sealer
-      = cry_cipher_new (&suite, encr_key, integ_key, CRY_DIRECTION_SEAL);
-  g_autoptr (CryCipher) opener
-      = cry_cipher_new (&suite, encr_key, integ_key, CRY_DIRECTION_OPEN);
+  g_autoptr (CryCipher) sealer = cry_cipher_new (&suite, encr_key, integ_key, CRY_DIRECTION_SEAL);
+  g_autoptr (CryCipher) opener = cry_cipher_new (&suite, encr_key, integ_key, CRY_DIRECTION_OPEN);
   guint8 data[32] = { 1, 2, 3 }, sealed[32], iv[16] = { 9 }, icv[CRY_ICV_MAX];
-  CryPacket packet = { .aad = (const guint8 *) "12345678", .aad_len = 8, .iv = iv, .data = data,
-                       .len = sizeof data, .icv = icv, .mac_trailer = high,
+  CryPacket packet = { .aad = (const guint8 *) "12345678",
+                       .aad_len = 8,
+                       .iv = iv,
+                       .data = data,
+                       .len = sizeof data,
+                       .icv = icv,
+                       .mac_trailer = high,
                        .mac_trailer_len = sizeof high };
 
   g_assert_cmpint (cry_cipher_seal (sealer, &packet), ==, STATUS_OK);

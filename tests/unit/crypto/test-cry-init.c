@@ -15,8 +15,8 @@
 static void
 close_file_system (void)
 {
-  static const int opening[] = { SCMP_SYS (open), SCMP_SYS (openat), SCMP_SYS (openat2),
-                                 SCMP_SYS (creat), SCMP_SYS (stat), SCMP_SYS (access) };
+  static const int opening[] = { SCMP_SYS (open),  SCMP_SYS (openat), SCMP_SYS (openat2),
+                                 SCMP_SYS (creat), SCMP_SYS (stat),   SCMP_SYS (access) };
   scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
 
   g_assert_nonnull (filter);
@@ -29,8 +29,8 @@ close_file_system (void)
 static void
 use_every_group (void)
 {
-  static const CryKe groups[] = { CRY_KE_MODP1024, CRY_KE_MODP2048, CRY_KE_ECP256, CRY_KE_ECP384,
-                                  CRY_KE_ECP521, CRY_KE_X25519 };
+  static const CryKe groups[] = { CRY_KE_MODP1024, CRY_KE_MODP2048, CRY_KE_ECP256,
+                                  CRY_KE_ECP384,   CRY_KE_ECP521,   CRY_KE_X25519 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     {
@@ -65,8 +65,7 @@ use_certificates (const char *bundle, gsize len)
   cry_verdict_clear (&verdict);
   cry_trust_verify (trust, &request, &verdict);
   g_assert_cmpint (verdict.code, ==, CRY_VERDICT_NOT_YET_VALID);
-  g_assert_true (
-      cry_cert_matches (leaf, CRY_NAME_DNS, (const guint8 *) "vpn.example.org", 15));
+  g_assert_true (cry_cert_matches (leaf, CRY_NAME_DNS, (const guint8 *) "vpn.example.org", 15));
   g_assert_false (cry_sig_verify (CRY_SIG_RSA_PSS_SHA2_256, key, junk, 1, junk, sizeof junk));
   g_assert_false (cry_sig_verify (CRY_SIG_RSA_PKCS1_SHA2_256, key, junk, 1, junk, sizeof junk));
 }
@@ -85,8 +84,11 @@ work_in_sandbox (void)
   /* What the test needs for itself. */
   rsa = EVP_RSA_gen (2048);
   g_auto (PkiCert) root = pki_root ("Test CA");
-  const PkiSpec spec = { .subject = "gateway", .issuer = &root, .pkey = rsa,
-                         .names = "DNS:vpn.example.org", .extended_usage = "serverAuth" };
+  const PkiSpec spec = { .subject = "gateway",
+                         .issuer = &root,
+                         .pkey = rsa,
+                         .names = "DNS:vpn.example.org",
+                         .extended_usage = "serverAuth" };
   g_auto (PkiCert) leaf = pki_issue (&spec);
   pki_pem (bundle, &root);
   pki_pem (bundle, &leaf);

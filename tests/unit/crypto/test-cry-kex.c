@@ -86,9 +86,9 @@ test_vectors (void)
 static void
 test_agreement (void)
 {
-  static const CryKe groups[] = { CRY_KE_MODP1024, CRY_KE_MODP1536, CRY_KE_MODP2048,
-                                  CRY_KE_MODP3072, CRY_KE_MODP4096, CRY_KE_ECP256,
-                                  CRY_KE_ECP384,   CRY_KE_ECP521,   CRY_KE_X25519 };
+  static const CryKe groups[]
+      = { CRY_KE_MODP1024, CRY_KE_MODP1536, CRY_KE_MODP2048, CRY_KE_MODP3072, CRY_KE_MODP4096,
+          CRY_KE_ECP256,   CRY_KE_ECP384,   CRY_KE_ECP521,   CRY_KE_X25519 };
   guint8 counter = 1;
   const Rng rng = { fill_with_counter, &counter };
 
@@ -112,8 +112,8 @@ test_agreement (void)
 static void
 test_degenerate_source (void)
 {
-  static const CryKe groups[] = { CRY_KE_MODP2048, CRY_KE_ECP256, CRY_KE_ECP384, CRY_KE_ECP521,
-                                  CRY_KE_X25519 };
+  static const CryKe groups[]
+      = { CRY_KE_MODP2048, CRY_KE_ECP256, CRY_KE_ECP384, CRY_KE_ECP521, CRY_KE_X25519 };
   static const gsize drawn[] = { 40, 40, 56, 74, 32 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)

@@ -150,8 +150,7 @@ test_key_after_other_blocks (void)
 
   g_assert_cmpint (BIO_puts (bio, "Bag Attributes\n    friendlyName: me\n"), >, 0);
   g_assert_cmpint (PEM_write_bio_PUBKEY (bio, pkey), ==, 1);
-  g_assert_cmpint (
-      BIO_write (bio, secret_buf_peek (key), (int) secret_buf_len (key)), >, 0);
+  g_assert_cmpint (BIO_write (bio, secret_buf_peek (key), (int) secret_buf_len (key)), >, 0);
   size = BIO_get_mem_data (bio, &data);
   file = secret_buf_new_copy (data, (gsize) size);
   check_file (pkey, file, NULL, CRY_KEY_ECDSA_P256);

@@ -36,14 +36,13 @@ sign (EVP_PKEY *pkey, const char *digest, int padding, int salt, const char *tex
   gsize len = sizeof signature;
   GByteArray *out = g_byte_array_new ();
 
-  g_assert_cmpint (
-      EVP_DigestSignInit_ex (ctx, &pkey_ctx, digest, NULL, NULL, pkey, NULL), ==, 1);
+  g_assert_cmpint (EVP_DigestSignInit_ex (ctx, &pkey_ctx, digest, NULL, NULL, pkey, NULL), ==, 1);
   if (padding != 0)
     g_assert_cmpint (EVP_PKEY_CTX_set_rsa_padding (pkey_ctx, padding), ==, 1);
   if (padding == RSA_PKCS1_PSS_PADDING)
     g_assert_cmpint (EVP_PKEY_CTX_set_rsa_pss_saltlen (pkey_ctx, salt), ==, 1);
-  g_assert_cmpint (
-      EVP_DigestSign (ctx, signature, &len, (const guint8 *) text, strlen (text)), ==, 1);
+  g_assert_cmpint (EVP_DigestSign (ctx, signature, &len, (const guint8 *) text, strlen (text)), ==,
+                   1);
   return g_byte_array_append (out, signature, (guint) len);
 }
 
@@ -109,11 +108,12 @@ test_identifier_variants (void)
   check_identifier ("300506032b6570", CRY_SIG_ED25519);
   /* With the trailer, as A.4.3 prints it. */
   check_identifier ("3046" PSS "3039a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL
-                    "a203020120a303020101", CRY_SIG_RSA_PSS_SHA2_256);
+                    "a203020120a303020101",
+                    CRY_SIG_RSA_PSS_SHA2_256);
   check_identifier ("3041" PSS "3034a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL "a203020120",
                     CRY_SIG_RSA_PSS_SHA2_256);
-  check_identifier ("303d" PSS "3030a00d" SHA256_ABSENT "a11a3018" MGF1 SHA256_ABSENT
-                    "a203020120", CRY_SIG_RSA_PSS_SHA2_256);
+  check_identifier ("303d" PSS "3030a00d" SHA256_ABSENT "a11a3018" MGF1 SHA256_ABSENT "a203020120",
+                    CRY_SIG_RSA_PSS_SHA2_256);
 }
 
 static void
@@ -134,11 +134,14 @@ test_identifiers_refused (void)
   check_identifier ("3041" PSS "3034a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL "a203020114",
                     CRY_SIG_NONE);
   check_identifier ("3041" PSS "3034a00f" SHA256_NULL "a11c301a" MGF1
-                    "300d06096086480165030402020500" "a203020120", CRY_SIG_NONE);
+                    "300d06096086480165030402020500"
+                    "a203020120",
+                    CRY_SIG_NONE);
   check_identifier ("3046" PSS "3039a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL
-                    "a203020120a303020102", CRY_SIG_NONE);
-  check_identifier ("3043" PSS "3036a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL
-                    "a2030201200500", CRY_SIG_NONE);
+                    "a203020120a303020102",
+                    CRY_SIG_NONE);
+  check_identifier ("3043" PSS "3036a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL "a2030201200500",
+                    CRY_SIG_NONE);
   check_identifier ("30810d06092a864886f70d01010b0500", CRY_SIG_NONE);
   check_identifier ("300f06092a864886f70d01010b05000500", CRY_SIG_NONE);
   check_identifier ("", CRY_SIG_NONE);
@@ -171,32 +174,31 @@ check_vector (GKeyFile *file, const char *group)
     {
       pkey = EVP_PKEY_new_raw_public_key (EVP_PKEY_ED25519, NULL, public->data, public->len);
       key = public_of (pkey);
-      g_assert_true (cry_sig_verify (CRY_SIG_ED25519, key, data->data, data->len, rs->data,
-                                     rs->len));
+      g_assert_true (
+          cry_sig_verify (CRY_SIG_ED25519, key, data->data, data->len, rs->data, rs->len));
       /* S must be below the order (RFC 8032 section 5.1.7). */
       memset (rs->data + 32, 0xff, 32);
-      g_assert_false (cry_sig_verify (CRY_SIG_ED25519, key, data->data, data->len, rs->data,
-                                      rs->len));
-      g_assert_false (cry_sig_verify_rs (CRY_SIG_ED25519, key, data->data, data->len, rs->data,
-                                         rs->len));
+      g_assert_false (
+          cry_sig_verify (CRY_SIG_ED25519, key, data->data, data->len, rs->data, rs->len));
+      g_assert_false (
+          cry_sig_verify_rs (CRY_SIG_ED25519, key, data->data, data->len, rs->data, rs->len));
       return;
     }
   pkey = EVP_EC_gen (schemes[i].curve);
   g_assert_cmpint (EVP_PKEY_set1_encoded_public_key (pkey, public->data, public->len), ==, 1);
   key = public_of (pkey);
-  g_assert_true (cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data,
-                                    rs->len));
+  g_assert_true (cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data, rs->len));
   /* The same octets are no DER, and what is not exactly twice the order is no r || s. */
   g_assert_false (cry_sig_verify (schemes[i].sig, key, data->data, data->len, rs->data, rs->len));
-  g_assert_false (cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data,
-                                     rs->len - 1));
+  g_assert_false (
+      cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data, rs->len - 1));
   g_assert_false (cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, NULL, 0));
   rs->data[rs->len - 1] ^= 1;
-  g_assert_false (cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data,
-                                     rs->len));
+  g_assert_false (
+      cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data, rs->len));
   memset (rs->data, 0, rs->len);
-  g_assert_false (cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data,
-                                     rs->len));
+  g_assert_false (
+      cry_sig_verify_rs (schemes[i].sig, key, data->data, data->len, rs->data, rs->len));
 }
 
 static void
@@ -262,7 +264,16 @@ test_rsa_padding_is_strict (void)
                                       0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20 };
   static const guint8 without_null[] = { 0x30, 0x2f, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48,
                                          0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x04, 0x20 };
-  enum { GOOD, NO_NULL, GARBAGE_BEHIND, SHORT_PADDING, ODD_PADDING, NO_INFO, N_CASES };
+  enum
+  {
+    GOOD,
+    NO_NULL,
+    GARBAGE_BEHIND,
+    SHORT_PADDING,
+    ODD_PADDING,
+    NO_INFO,
+    N_CASES
+  };
   g_autoptr (EVP_PKEY) pkey = new_rsa (2048);
   g_autoptr (CryPublicKey) key = public_of (pkey);
   guint8 digest[32];
@@ -271,9 +282,7 @@ test_rsa_padding_is_strict (void)
   for (int i = 0; i < N_CASES; i++)
     {
       const guint8 *info = i == NO_NULL ? without_null : with_null;
-      gsize info_len = i == NO_NULL   ? sizeof without_null
-                       : i == NO_INFO ? 0
-                                      : sizeof with_null;
+      gsize info_len = i == NO_NULL ? sizeof without_null : i == NO_INFO ? 0 : sizeof with_null;
       gsize behind = i == GARBAGE_BEHIND ? 100 : 0;
       guint8 block[256], signature[256];
       gsize len = sizeof signature;
@@ -353,11 +362,11 @@ test_unknown_keys (void)
 }
 
 /* A SubjectPublicKeyInfo of RSA 1024 whose last octet is the exponent. */
-static const char rsa_spki[] =
-    "30819d300d06092a864886f70d010101050003818b0030818702818100c7998ec5726dead31c01fd"
-    "628fbb304e5b901c08bbd044cd4f98f1e94438d5c4cc53432baf6c57e3c4f598aa5856e1ff6f4752"
-    "3bc1f71db5e22f765fa8ddf01d2bfd1d902daec06b710fee0c3b82d3833fea40c3dc04ff8db02443"
-    "d78873f20be540aa6c970dd51d987f2453ef8782629c3c6e2d94d12ff6194720079edc83e7020103";
+static const char rsa_spki[]
+    = "30819d300d06092a864886f70d010101050003818b0030818702818100c7998ec5726dead31c01fd"
+      "628fbb304e5b901c08bbd044cd4f98f1e94438d5c4cc53432baf6c57e3c4f598aa5856e1ff6f4752"
+      "3bc1f71db5e22f765fa8ddf01d2bfd1d902daec06b710fee0c3b82d3833fea40c3dc04ff8db02443"
+      "d78873f20be540aa6c970dd51d987f2453ef8782629c3c6e2d94d12ff6194720079edc83e7020103";
 
 /* A public exponent of 1 verifies what anybody wrote; 0 (CVE-2026-14957) and 2 are no keys. */
 static void

@@ -38,8 +38,7 @@ test_dns (void)
   g_assert_false (matches (cert, CRY_NAME_DNS, "vpn.example.or"));
   g_assert_false (matches (cert, CRY_NAME_DNS, "vpn.example.org.evil.test"));
   g_assert_false (matches (cert, CRY_NAME_DNS, "*.example.org"));
-  g_assert_false (
-      cry_cert_matches (cert, CRY_NAME_DNS, (const guint8 *) "vpn.example.org\0x", 17));
+  g_assert_false (cry_cert_matches (cert, CRY_NAME_DNS, (const guint8 *) "vpn.example.org\0x", 17));
   /* Other kinds of name do not cross over. */
   g_assert_false (matches (cert, CRY_NAME_EMAIL, "vpn.example.org"));
 }
@@ -157,8 +156,9 @@ test_names (void)
   g_auto (GStrv) nothing = cry_cert_names (none);
   g_autofree char *joined = g_strjoinv (" ", names);
 
-  g_assert_cmpstr (joined, ==, "dns:vpn.example.org ip:192.0.2.1 ip:2001:db8::1 "
-                               "email:a@example.org");
+  g_assert_cmpstr (joined, ==,
+                   "dns:vpn.example.org ip:192.0.2.1 ip:2001:db8::1 "
+                   "email:a@example.org");
   g_assert_cmpstr (common[0], ==, "dns:vpn.example.org");
   g_assert_null (common[1]);
   g_assert_null (nothing[0]);

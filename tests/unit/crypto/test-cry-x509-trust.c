@@ -40,8 +40,8 @@ verdict_of (const PkiCert *anchor, const PkiCert *leaf, const PkiCert *intermedi
 static PkiCert
 sub_ca (const PkiCert *issuer, const char *basic)
 {
-  const PkiSpec spec = { .subject = "Sub CA", .issuer = issuer, .basic = basic,
-                         .usage = "keyCertSign" };
+  const PkiSpec spec
+      = { .subject = "Sub CA", .issuer = issuer, .basic = basic, .usage = "keyCertSign" };
 
   return pki_issue (&spec);
 }
@@ -94,8 +94,7 @@ test_unknown_ca (void)
   g_autofree char *missing = NULL;
   g_autofree char *nearest = NULL;
 
-  g_assert_cmpint (verdict_at (&other, &leaf, NULL, PKI_NOW, &nearest), ==,
-                   CRY_VERDICT_UNKNOWN_CA);
+  g_assert_cmpint (verdict_at (&other, &leaf, NULL, PKI_NOW, &nearest), ==, CRY_VERDICT_UNKNOWN_CA);
   g_assert_cmpstr (nearest, ==, "CN=Sub CA");
   /* A root that came from the peer is no anchor. */
   g_assert_cmpint (verdict_at (&other, &leaf, with_root, PKI_NOW, &missing), ==,
@@ -124,8 +123,11 @@ test_time (void)
 {
   g_auto (PkiCert) root = pki_root ("Test CA");
   g_auto (PkiCert) leaf = pki_leaf (&root);
-  const PkiSpec late = { .subject = "Sub CA", .issuer = &root, .basic = "critical,CA:TRUE",
-                         .not_before = 10 * PKI_DAY, .not_after = 20 * PKI_DAY };
+  const PkiSpec late = { .subject = "Sub CA",
+                         .issuer = &root,
+                         .basic = "critical,CA:TRUE",
+                         .not_before = 10 * PKI_DAY,
+                         .not_after = 20 * PKI_DAY };
   g_auto (PkiCert) sub = pki_issue (&late);
   g_auto (PkiCert) below = pki_leaf (&sub);
   g_autofree char *detail = NULL;
@@ -136,10 +138,9 @@ test_time (void)
                    CRY_VERDICT_NOT_YET_VALID);
   g_assert_cmpint (verdict_at (&root, &leaf, NULL, 0, NULL), ==, CRY_VERDICT_NOT_YET_VALID);
   g_assert_cmpint (verdict_of (&root, &below, &sub), ==, CRY_VERDICT_NOT_YET_VALID);
-  g_assert_cmpint (
-      verdict_at (&root, &below, (const PkiCert *const[]){ &sub, NULL }, PKI_NOW + 30 * PKI_DAY,
-                  &detail),
-      ==, CRY_VERDICT_EXPIRED);
+  g_assert_cmpint (verdict_at (&root, &below, (const PkiCert *const[]){ &sub, NULL },
+                               PKI_NOW + 30 * PKI_DAY, &detail),
+                   ==, CRY_VERDICT_EXPIRED);
   g_assert_cmpstr (detail, ==, "CN=Sub CA");
 }
 
@@ -173,8 +174,7 @@ test_purpose (void)
 
       g_assert_cmpint (verdict_of_spec (&root, spec), ==, table[i].code);
     }
-  g_assert_cmpint (verdict_of_spec (&root, (PkiSpec){ .broken_usage = TRUE }), !=,
-                   CRY_VERDICT_OK);
+  g_assert_cmpint (verdict_of_spec (&root, (PkiSpec){ .broken_usage = TRUE }), !=, CRY_VERDICT_OK);
 }
 
 static void
@@ -184,12 +184,14 @@ test_path_rules (void)
   g_auto (PkiCert) no_ca = sub_ca (&root, "CA:FALSE");
   g_auto (PkiCert) under_no_ca = pki_leaf (&no_ca);
   g_auto (PkiCert) narrow = sub_ca (&root, "critical,CA:TRUE,pathlen:0");
-  const PkiSpec deeper_spec = { .subject = "Deeper", .issuer = &narrow,
-                                .basic = "critical,CA:TRUE", .usage = "keyCertSign" };
+  const PkiSpec deeper_spec = {
+    .subject = "Deeper", .issuer = &narrow, .basic = "critical,CA:TRUE", .usage = "keyCertSign"
+  };
   g_auto (PkiCert) deeper = pki_issue (&deeper_spec);
   g_auto (PkiCert) too_deep = pki_leaf (&deeper);
-  const PkiSpec no_sign_spec = { .subject = "No sign", .issuer = &root,
-                                 .basic = "critical,CA:TRUE", .usage = "digitalSignature" };
+  const PkiSpec no_sign_spec = {
+    .subject = "No sign", .issuer = &root, .basic = "critical,CA:TRUE", .usage = "digitalSignature"
+  };
   g_auto (PkiCert) no_sign = pki_issue (&no_sign_spec);
   g_auto (PkiCert) under_no_sign = pki_leaf (&no_sign);
   const PkiCert *const two[] = { &narrow, &deeper, NULL };
@@ -205,9 +207,13 @@ static void
 test_name_constraints (void)
 {
   g_auto (PkiCert) root = pki_root ("Test CA");
-  const PkiSpec spec = { .subject = "Narrow CA", .issuer = &root, .basic = "critical,CA:TRUE",
+  const PkiSpec spec = { .subject = "Narrow CA",
+                         .issuer = &root,
+                         .basic = "critical,CA:TRUE",
                          .constraints = "critical,permitted;DNS:example.net" };
-  const PkiSpec wide_spec = { .subject = "Wide CA", .issuer = &root, .basic = "critical,CA:TRUE",
+  const PkiSpec wide_spec = { .subject = "Wide CA",
+                              .issuer = &root,
+                              .basic = "critical,CA:TRUE",
                               .constraints = "critical,permitted;DNS:EXAMPLE.org" };
   g_auto (PkiCert) narrow = pki_issue (&spec);
   g_auto (PkiCert) wide = pki_issue (&wide_spec);
@@ -224,8 +230,8 @@ test_weak (void)
   g_auto (PkiCert) root = pki_root ("Test CA");
   g_autoptr (EVP_PKEY) short_rsa = EVP_RSA_gen (1024);
   g_autoptr (EVP_PKEY) rsa = EVP_RSA_gen (2048);
-  const PkiSpec weak_root_spec = { .subject = "Weak CA", .pkey = short_rsa,
-                                   .basic = "critical,CA:TRUE" };
+  const PkiSpec weak_root_spec
+      = { .subject = "Weak CA", .pkey = short_rsa, .basic = "critical,CA:TRUE" };
   g_auto (PkiCert) weak_root = pki_issue (&weak_root_spec);
   g_auto (PkiCert) under_weak = pki_leaf (&weak_root);
 

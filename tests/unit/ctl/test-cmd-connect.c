@@ -72,8 +72,7 @@ test_each_question_takes_one_line (CtlRun *run, gconstpointer data)
 static void
 test_ends_of_lines (CtlRun *run, gconstpointer data)
 {
-  g_assert_cmpint (connect_with_lines (run, password_and_code, "wonderland\r\n246810"), ==,
-                   CTL_OK);
+  g_assert_cmpint (connect_with_lines (run, password_and_code, "wonderland\r\n246810"), ==, CTL_OK);
 }
 
 static void
@@ -238,8 +237,8 @@ typedef struct
   int master, slave, saved_stdin;
   const char *const *script; /* prompt to wait for, what to type, ..., NULL */
   gsize searched;
-  GString *shown;            /* what the terminal itself showed: echo */
-  gboolean echo_was_on;      /* at the time of a prompt */
+  GString *shown;       /* what the terminal itself showed: echo */
+  gboolean echo_was_on; /* at the time of a prompt */
 } Terminal;
 
 static void
@@ -330,8 +329,8 @@ test_terminal (CtlRun *run, gconstpointer data)
 static void
 test_terminal_second_try (CtlRun *run, gconstpointer data)
 {
-  static const char *const script[] = { "Password", "wrong\n", "try again\n", "wonderland\n",
-                                        NULL };
+  static const char *const script[]
+      = { "Password", "wrong\n", "try again\n", "wonderland\n", NULL };
   Terminal terminal = { NULL };
 
   run->fake->questions = password_refused;

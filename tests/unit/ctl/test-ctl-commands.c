@@ -31,8 +31,8 @@ assert_members (JsonObject *object, const char *const *members)
 static void
 test_list (CtlRun *run, gconstpointer data)
 {
-  static const char *const members[] = { "name", "uuid", "path", "scope", "state", "gateway",
-                                         "user", "auth", NULL };
+  static const char *const members[]
+      = { "name", "uuid", "path", "scope", "state", "gateway", "user", "auth", NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *profiles;
 
@@ -57,8 +57,8 @@ test_empty_list (CtlRun *run, gconstpointer data)
 static void
 test_show (CtlRun *run, gconstpointer data)
 {
-  static const char *const members[] = { "name", "uuid", "path", "scope", "last-reason",
-                                         "settings", NULL };
+  static const char *const members[]
+      = { "name", "uuid", "path", "scope", "last-reason", "settings", NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *profile;
 
@@ -102,11 +102,11 @@ test_bad_adds (CtlRun *run, gconstpointer data)
   ctl_run_assert_sentence (run, "a b");
   g_assert_cmpint (ctl_run (run, "add", "x", "--gateway", "a.example", NULL), ==, CTL_USAGE);
   ctl_run_assert_sentence (run, "auth.user");
-  g_assert_cmpint (ctl_run (run, "add", "x", "--gateway", "a.example", "--user", "u", "nonsense",
-                            NULL),
-                   ==, CTL_USAGE);
-  g_assert_cmpint (ctl_run (run, "add", "taken", "--gateway", "a.example", "--user", "u", NULL),
-                   ==, CTL_FAILED);
+  g_assert_cmpint (
+      ctl_run (run, "add", "x", "--gateway", "a.example", "--user", "u", "nonsense", NULL), ==,
+      CTL_USAGE);
+  g_assert_cmpint (ctl_run (run, "add", "taken", "--gateway", "a.example", "--user", "u", NULL), ==,
+                   CTL_FAILED);
   ctl_run_assert_sentence (run, "There is a profile of that name");
 }
 
@@ -132,10 +132,10 @@ static void
 test_status (CtlRun *run, gconstpointer data)
 {
   static const char *const members[]
-      = { "path",     "name",      "profile",   "state",     "step",   "reason",
-          "error",    "since",     "gateway",   "gateway-address", "peer",   "ike-suite",
-          "network",  "interface", "mtu",       "addresses", "dns",    "domains",
-          "routes",   "banner",    "warnings",  "child-sas", "counters", NULL };
+      = { "path",    "name",      "profile",  "state",           "step",     "reason",
+          "error",   "since",     "gateway",  "gateway-address", "peer",     "ike-suite",
+          "network", "interface", "mtu",      "addresses",       "dns",      "domains",
+          "routes",  "banner",    "warnings", "child-sas",       "counters", NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *rows;
 

@@ -89,12 +89,10 @@ test_json_types (void)
   g_assert_cmpfloat (json_object_get_double_member (thing, "half"), ==, 0.5);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (thing, "list")), ==, 2);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (thing, "none")), ==, 0);
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (thing, "deep"),
-                                                  "k"),
-                   ==, "v");
-  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (thing, "counts"),
-                                               "drop"),
-                   ==, 3);
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (thing, "deep"), "k"), ==, "v");
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (thing, "counts"), "drop"), ==, 3);
   g_assert_cmpuint (json_object_get_size (json_object_get_object_member (thing, "empty")), ==, 0);
 }
 
@@ -103,8 +101,8 @@ static void
 test_json_is_safe (void)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *root = parse_json (parser, "thing",
-                                 "{'banner': <'\", \"state\": \"connected\033[31m'>}");
+  JsonObject *root
+      = parse_json (parser, "thing", "{'banner': <'\", \"state\": \"connected\033[31m'>}");
   JsonObject *thing = json_object_get_object_member (root, "thing");
 
   g_assert_cmpuint (json_object_get_size (thing), ==, 1);

@@ -13,9 +13,9 @@
 static void
 test_every_method_is_listed (void)
 {
-  GDBusInterfaceInfo *interfaces[] = { vpn_dbus_manager_interface_info (),
-                                       vpn_dbus_profile_interface_info (),
-                                       vpn_dbus_connection_interface_info () };
+  GDBusInterfaceInfo *interfaces[]
+      = { vpn_dbus_manager_interface_info (), vpn_dbus_profile_interface_info (),
+          vpn_dbus_connection_interface_info () };
   guint n_methods = 0;
   guint n_rows = 0;
 
@@ -132,8 +132,8 @@ static void
 wire_call (Wire *wire, GDBusInterfaceInfo *info, const char *method, GVariant *parameters,
            guint32 uid)
 {
-  guint id = g_dbus_connection_register_object (wire->server, "/x", info, &vtable, wire, NULL,
-                                                NULL);
+  guint id
+      = g_dbus_connection_register_object (wire->server, "/x", info, &vtable, wire, NULL, NULL);
 
   g_clear_pointer (&wire->call, vpn_call_unref);
   wire->uid = uid;
@@ -181,8 +181,8 @@ static const Row rows[] = {
     VPN_ACTION_MODIFY_SYSTEM },
   { "/m", 0, TRUE, vpn_dbus_manager_interface_info, "ImportProfile", "(@ay [], 'USER')", 1000,
     VPN_ACTION_MODIFY_SYSTEM },
-  { "/m", 0, TRUE, vpn_dbus_manager_interface_info, "ConnectSettings",
-    "(@a{sv} {}, @a{sv} {})", 1000, VPN_ACTION_CONNECT },
+  { "/m", 0, TRUE, vpn_dbus_manager_interface_info, "ConnectSettings", "(@a{sv} {}, @a{sv} {})",
+    1000, VPN_ACTION_CONNECT },
   { "/m", 0, TRUE, vpn_dbus_manager_interface_info, "ListProfiles", "()", 1000, NULL },
 };
 

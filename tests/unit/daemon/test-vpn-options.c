@@ -20,8 +20,9 @@ test_defaults (void)
 static void
 test_given (void)
 {
-  char *argv[] = { (char *) "genkand", (char *) "--config-dir=rel/./x", (char *) "--worker",
-                   (char *) "/w", (char *) "--debug", NULL };
+  char *argv[] = { (char *) "genkand",  (char *) "--config-dir=rel/./x",
+                   (char *) "--worker", (char *) "/w",
+                   (char *) "--debug",  NULL };
   g_autofree char *here = g_get_current_dir ();
   g_autofree char *expected = g_build_filename (here, "rel", "x", NULL);
   g_autoptr (VpnOptions) options = vpn_options_parse (5, argv, NULL);

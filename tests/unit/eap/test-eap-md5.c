@@ -12,7 +12,9 @@ test_response (void)
                                        0xa0, 0x2a, 0xf9, 0x3d, 0x43, 0x00, 0x26, 0xf7 };
   g_autoptr (EapPeer) peer = fixture_peer (only_md5, TRUE);
 
-  fixture_request (peer, 9, EAP_TYPE_MD5, "\x09" "challengegateway");
+  fixture_request (peer, 9, EAP_TYPE_MD5,
+                   "\x09"
+                   "challengegateway");
   fixture_answer (peer, EAP_SECRET_PASSWORD, "secret");
   fixture_response_is (peer, 9, EAP_TYPE_MD5, expected, sizeof expected);
   fixture_success (peer);

@@ -35,10 +35,9 @@ test_example (void)
           0x81, 0xcd, 0x83, 0x54, 0x42, 0x33, 0x11, 0x4a, 0x3d, 0x85, 0xd6, 0xdf };
   static const guint8 proof[20] = { 0x40, 0x7a, 0x55, 0x89, 0x11, 0x5f, 0xd0, 0xd6, 0x20, 0x9f,
                                     0x51, 0x0f, 0xe9, 0xc0, 0x45, 0x66, 0x93, 0x2c, 0xda, 0x56 };
-  static const guint8 msk[64] = { 0xd5, 0xf0, 0xe9, 0x52, 0x1e, 0x3e, 0xa9, 0x58,
-                                  0x96, 0x45, 0xe8, 0x60, 0x51, 0xc8, 0x22, 0x26,
-                                  0x8b, 0x7c, 0xdc, 0x14, 0x9b, 0x99, 0x3a, 0x1b,
-                                  0xa1, 0x18, 0xcb, 0x15, 0x3f, 0x56, 0xdc, 0xcb };
+  static const guint8 msk[64] = { 0xd5, 0xf0, 0xe9, 0x52, 0x1e, 0x3e, 0xa9, 0x58, 0x96, 0x45, 0xe8,
+                                  0x60, 0x51, 0xc8, 0x22, 0x26, 0x8b, 0x7c, 0xdc, 0x14, 0x9b, 0x99,
+                                  0x3a, 0x1b, 0xa1, 0x18, 0xcb, 0x15, 0x3f, 0x56, 0xdc, 0xcb };
   g_autoptr (SecretBuf) hash = hash_of ("clientPass");
   Mschapv2Input input = example_input (hash, "User");
   guint8 response[24], found[20];
@@ -81,7 +80,9 @@ test_utf16 (void)
   check_utf16 ("aé語", "a\0\xe9\0\x9e\x8a", 6);
   check_utf16 ("\xf0\x9f\x94\x91", "\x3d\xd8\x11\xdd", 4);
   /* Not UTF-8: taken as Latin-1. */
-  check_utf16 ("\xe9" "a", "\xe9\0a\0", 4);
+  check_utf16 ("\xe9"
+               "a",
+               "\xe9\0a\0", 4);
 }
 
 /* The server's inverse of RFC 2759 sections 8.9 to 8.13. */
@@ -104,8 +105,8 @@ test_new_password (void)
   g_assert_cmpmem (block + 512, 4, "\x0e\0\0\0", 4);
 
   g_assert_true (mschapv2_encrypt_old_hash (old_hash, new_hash, hidden));
-  g_assert_true (cry_legacy_des (secret_buf_peek (new_hash) + 7, secret_buf_peek (old_hash) + 8,
-                                 expected));
+  g_assert_true (
+      cry_legacy_des (secret_buf_peek (new_hash) + 7, secret_buf_peek (old_hash) + 8, expected));
   g_assert_cmpmem (hidden + 8, 8, expected, 8);
 }
 

@@ -240,23 +240,23 @@ test_malformed (void)
     { "", 0 },
     { "\x01", 1 },
     { "\x01\x02\x00", 3 },
-    { "\x01\x02\x00\x04", 4 },          /* a request without a type */
-    { "\x01\x02\x00\x03\x01", 5 },      /* length below the header */
-    { "\x01\x02\x00\x06\x01", 5 },      /* length beyond the data */
-    { "\x02\x02\x00\x05\x01", 5 },      /* a response */
-    { "\x05\x02\x00\x05\x01", 5 },      /* Initiate, of ERP */
+    { "\x01\x02\x00\x04", 4 },     /* a request without a type */
+    { "\x01\x02\x00\x03\x01", 5 }, /* length below the header */
+    { "\x01\x02\x00\x06\x01", 5 }, /* length beyond the data */
+    { "\x02\x02\x00\x05\x01", 5 }, /* a response */
+    { "\x05\x02\x00\x05\x01", 5 }, /* Initiate, of ERP */
     { "\x00\x02\x00\x05\x01", 5 },
-    { "\x01\x02\x00\x05\x03", 5 },      /* a Nak is no request */
+    { "\x01\x02\x00\x05\x03", 5 }, /* a Nak is no request */
     { "\x01\x02\x00\x05\x00", 5 },
-    { "\x01\x02\x00\x06\x04\x00", 6 },  /* MD5 with an empty challenge */
+    { "\x01\x02\x00\x06\x04\x00", 6 }, /* MD5 with an empty challenge */
     { "\x01\x02\x00\x08\x04\x03xx", 8 },
   };
   g_autoptr (EapPeer) peer = fixture_peer (all_methods, TRUE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (packets); i++)
     {
-      g_assert_cmpint (
-          eap_peer_recv (peer, (const guint8 *) packets[i].bytes, packets[i].len, 0), ==, 0);
+      g_assert_cmpint (eap_peer_recv (peer, (const guint8 *) packets[i].bytes, packets[i].len, 0),
+                       ==, 0);
       fixture_quiet (peer);
       g_assert_cmpuint (eap_peer_dropped (peer), ==, i + 1);
     }
@@ -332,8 +332,8 @@ test_type_names (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const early[] = { "first", "after-identity", "after-nak", "mschapv2-asked",
-                                       "mschapv2-unverified", "gtc-asked" };
+  static const char *const early[] = { "first",          "after-identity",      "after-nak",
+                                       "mschapv2-asked", "mschapv2-unverified", "gtc-asked" };
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/eap/peer/EAP-12/identity", test_identity);

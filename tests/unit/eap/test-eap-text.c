@@ -19,10 +19,21 @@ test_clean (void)
   check_clean ("", 0, NULL);
   check_clean (" \n\t", 3, NULL);
   check_clean ("a\r\nb\x07\x1b[31mc\x7f", 12, "a  b[31mc");
-  check_clean ("\xff" "a\0b", 4, "\xef\xbf\xbd" "a" "\xef\xbf\xbd" "b");
+  check_clean ("\xff"
+               "a\0b",
+               4,
+               "\xef\xbf\xbd"
+               "a"
+               "\xef\xbf\xbd"
+               "b");
   /* Right-to-left override and isolates. */
-  check_clean ("a\xe2\x80\xae" "b\xe2\x81\xa6" "c", 9, "abc");
-  check_clean ("\xc2\x9b" "31m", 5, "31m");
+  check_clean ("a\xe2\x80\xae"
+               "b\xe2\x81\xa6"
+               "c",
+               9, "abc");
+  check_clean ("\xc2\x9b"
+               "31m",
+               5, "31m");
 }
 
 static void
@@ -39,11 +50,17 @@ test_clean_is_bounded (void)
 static void
 test_asks_for_code (void)
 {
-  static const char *const codes[] = { "Enter PASSCODE:", "One-time password", "OTP?",
-                                       "Please enter your 6-digit code.", "Token", "PIN:",
-                                       "ワンタイムパスワード", "認証コードを入力" };
-  static const char *const passwords[] = { "Password:", "password", "", "Spinning tops",
-                                           "Enter your Windows password", "パスワード" };
+  static const char *const codes[] = { "Enter PASSCODE:",
+                                       "One-time password",
+                                       "OTP?",
+                                       "Please enter your 6-digit code.",
+                                       "Token",
+                                       "PIN:",
+                                       "ワンタイムパスワード",
+                                       "認証コードを入力" };
+  static const char *const passwords[] = {
+    "Password:", "password", "", "Spinning tops", "Enter your Windows password", "パスワード"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
     g_assert_true (eap_text_asks_for_code (codes[i]));

@@ -3,9 +3,9 @@
 /* The fuzz target over whole conversations with a few octets bent: short and repeatable. */
 #include "bytes.h"
 
-#define ROUNDS      20000
-#define MSCHAPV2    "\x1a"
-#define LEN(text)   text, sizeof text - 1
+#define ROUNDS    20000
+#define MSCHAPV2  "\x1a"
+#define LEN(text) text, sizeof text - 1
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize len);
 
@@ -21,12 +21,13 @@ static const Packet packets[] = {
   { LEN ("\1\3\0\x0e\6Password:") },
   { LEN ("\1\4\0\x0f\6Your code?") },
   { LEN ("\1\5\0\x0b\4\5abcde") },
-  { LEN ("\1\6\0\x1b" MSCHAPV2 "\1\6\0\x16\x10" "0123456789abcdefg") },
+  { LEN ("\1\6\0\x1b" MSCHAPV2 "\1\6\0\x16\x10"
+         "0123456789abcdefg") },
   { LEN ("\1\7\0\x33" MSCHAPV2 "\3\6\0\x2eS=407A5589115FD0D6209F510FE9C04566932CDA56") },
-  { LEN ("\1\x08\0\x3d" MSCHAPV2
-         "\4\6\0\x38" "E=691 R=1 C=000102030405060708090A0B0C0D0E0F V=3 M=no") },
-  { LEN ("\1\x09\0\x3d" MSCHAPV2
-         "\4\7\0\x38" "E=648 R=0 C=000102030405060708090A0B0C0D0E0F V=3 M=no") },
+  { LEN ("\1\x08\0\x3d" MSCHAPV2 "\4\6\0\x38"
+         "E=691 R=1 C=000102030405060708090A0B0C0D0E0F V=3 M=no") },
+  { LEN ("\1\x09\0\x3d" MSCHAPV2 "\4\7\0\x38"
+         "E=648 R=0 C=000102030405060708090A0B0C0D0E0F V=3 M=no") },
   { LEN ("\3\x0a\0\4") },
   { LEN ("\4\x0b\0\4") },
 };

@@ -26,17 +26,17 @@ EspTs esp_fixture_ts (const char *from, const char *to);
 typedef struct
 {
   gboolean v6;
-  guint8 protocol;     /* IPPROTO_TCP, IPPROTO_UDP or another without ports */
+  guint8 protocol; /* IPPROTO_TCP, IPPROTO_UDP or another without ports */
   guint16 src_port, dst_port;
   guint16 id;
   gboolean df;
   guint8 tclass;
-  guint8 ttl;          /* 0: 64 */
+  guint8 ttl; /* 0: 64 */
   guint32 seq, ack;
-  guint8 flags;        /* TCP; 0: ACK */
-  guint16 mss_option;  /* 0: none */
+  guint8 flags;       /* TCP; 0: ACK */
+  guint16 mss_option; /* 0: none */
   gsize payload_len;
-  guint8 fill;         /* payload octet i is fill + i */
+  guint8 fill; /* payload octet i is fill + i */
 } PacketSpec;
 
 /* From 10.0.0.1 to 10.0.0.2 or fd00::1 to fd00::2, checksums right; returns the length. */

@@ -21,8 +21,9 @@ test_table (void)
     {
       guint8 packet[128];
       guint8 own = i & 3, outer = i >> 2 & 3;
-      PacketSpec spec = { .v6 = i >= 16, .protocol = IPPROTO_UDP, .tclass = (guint8) (0xb8 | own),
-                          .payload_len = 5 };
+      PacketSpec spec = {
+        .v6 = i >= 16, .protocol = IPPROTO_UDP, .tclass = (guint8) (0xb8 | own), .payload_len = 5
+      };
       gsize len = packet_build (&spec, packet);
       gboolean kept = esp_ecn_decapsulate (packet, (guint8) (0x40 | outer));
 

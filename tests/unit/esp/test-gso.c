@@ -53,8 +53,13 @@ static void
 check_case (const Case *test)
 {
   static guint8 packet[65600], out[65600];
-  PacketSpec spec = { .v6 = test->v6, .protocol = test->protocol, .flags = test->flags,
-                      .src_port = 1, .dst_port = 2, .id = 0xffff, .seq = 0xfffffff0,
+  PacketSpec spec = { .v6 = test->v6,
+                      .protocol = test->protocol,
+                      .flags = test->flags,
+                      .src_port = 1,
+                      .dst_port = 2,
+                      .id = 0xffff,
+                      .seq = 0xfffffff0,
                       .payload_len = test->payload_len };
   gsize ip_len = test->v6 ? 40 : 20;
   gsize header_len = ip_len + (test->protocol == IPPROTO_TCP ? 20 : 8);
@@ -115,11 +120,15 @@ test_plain_packet_gets_its_checksum (void)
   for (guint i = 0; i < 8; i++)
     {
       guint8 packet[512], out[512];
-      PacketSpec spec = { .v6 = (i & 1) != 0, .protocol = (i & 2) != 0 ? IPPROTO_TCP : IPPROTO_UDP,
-                          .src_port = 9, .dst_port = 8, .payload_len = 101 + (i >> 2) };
+      PacketSpec spec = { .v6 = (i & 1) != 0,
+                          .protocol = (i & 2) != 0 ? IPPROTO_TCP : IPPROTO_UDP,
+                          .src_port = 9,
+                          .dst_port = 8,
+                          .payload_len = 101 + (i >> 2) };
       gsize len = packet_build (&spec, packet);
       gsize ip_len = spec.v6 ? 40 : 20, check_at = spec.protocol == IPPROTO_TCP ? 16 : 6;
-      EspOffload offload = { .needs_csum = TRUE, .csum_start = (guint16) ip_len,
+      EspOffload offload = { .needs_csum = TRUE,
+                             .csum_start = (guint16) ip_len,
                              .csum_offset = (guint16) check_at };
       guint32 pseudo = 0;
       EspSplit split;

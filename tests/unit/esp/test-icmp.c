@@ -10,7 +10,11 @@
 static gsize
 build (gboolean v6, guint8 protocol, gsize payload_len, guint8 *out)
 {
-  PacketSpec spec = { .v6 = v6, .protocol = protocol, .df = TRUE, .src_port = 1, .dst_port = 2,
+  PacketSpec spec = { .v6 = v6,
+                      .protocol = protocol,
+                      .df = TRUE,
+                      .src_port = 1,
+                      .dst_port = 2,
                       .payload_len = payload_len };
 
   return packet_build (&spec, out);

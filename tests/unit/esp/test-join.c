@@ -49,8 +49,13 @@ add (Batch *batch, const PacketSpec *spec)
 static PacketSpec
 tcp (guint32 seq, gsize payload_len)
 {
-  return (PacketSpec){ .protocol = IPPROTO_TCP, .src_port = 80, .dst_port = 1234, .df = TRUE,
-                       .seq = seq, .payload_len = payload_len, .fill = (guint8) seq };
+  return (PacketSpec){ .protocol = IPPROTO_TCP,
+                       .src_port = 80,
+                       .dst_port = 1234,
+                       .df = TRUE,
+                       .seq = seq,
+                       .payload_len = payload_len,
+                       .fill = (guint8) seq };
 }
 
 /* The pieces of one result, put together. */
@@ -126,6 +131,7 @@ typedef struct
   void (*change) (PacketSpec *second);
 } Difference;
 
+/* clang-format off */
 static void change_seq (PacketSpec *s) { s->seq++; }
 static void change_ack (PacketSpec *s) { s->ack++; }
 static void change_port (PacketSpec *s) { s->dst_port++; }
@@ -138,15 +144,16 @@ static void make_longer (PacketSpec *s) { s->payload_len++; }
 static void make_empty (PacketSpec *s) { s->payload_len = 0; }
 static void make_v6 (PacketSpec *s) { s->v6 = TRUE; }
 static void make_udp (PacketSpec *s) { s->protocol = IPPROTO_UDP; }
+/* clang-format on */
 
 static void
 test_differences_keep_apart (void)
 {
   static const Difference table[] = {
-    { "seq", change_seq }, { "ack", change_ack }, { "port", change_port }, { "tos", change_tos },
-    { "df", change_df }, { "ttl", change_ttl }, { "fin", add_fin },
-    { "option", add_option }, { "longer", make_longer }, { "empty", make_empty },
-    { "v6", make_v6 }, { "udp", make_udp },
+    { "seq", change_seq },   { "ack", change_ack },    { "port", change_port },
+    { "tos", change_tos },   { "df", change_df },      { "ttl", change_ttl },
+    { "fin", add_fin },      { "option", add_option }, { "longer", make_longer },
+    { "empty", make_empty }, { "v6", make_v6 },        { "udp", make_udp },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

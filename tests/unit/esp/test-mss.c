@@ -13,8 +13,12 @@
 static gsize
 syn (gboolean v6, guint16 mss, guint8 *out)
 {
-  PacketSpec spec = { .v6 = v6, .protocol = IPPROTO_TCP, .src_port = 1, .dst_port = 2,
-                      .flags = TCP_SYN, .mss_option = mss };
+  PacketSpec spec = { .v6 = v6,
+                      .protocol = IPPROTO_TCP,
+                      .src_port = 1,
+                      .dst_port = 2,
+                      .flags = TCP_SYN,
+                      .mss_option = mss };
 
   return packet_build (&spec, out);
 }
@@ -85,8 +89,8 @@ static void
 test_broken_options (void)
 {
   static const guint8 options[][4] = {
-    { 2, 0, 5, 180 }, { 2, 1, 5, 180 }, { 2, 5, 5, 180 }, { 3, 200, 0, 0 }, { 1, 1, 1, 2 },
-    { 0, 2, 4, 5 },
+    { 2, 0, 5, 180 }, { 2, 1, 5, 180 }, { 2, 5, 5, 180 },
+    { 3, 200, 0, 0 }, { 1, 1, 1, 2 },   { 0, 2, 4, 5 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)

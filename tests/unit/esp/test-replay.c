@@ -98,8 +98,8 @@ test_random_order_against_a_set (void)
 static void
 test_esn_inference (void)
 {
-  static const guint64 tops[] = { 2000, 0xfffffff0, 0xffffffff, 0x100000000, 0x100000005,
-                                  0x1fffffffe, 0x200000400, 0x5000000000 };
+  static const guint64 tops[] = { 2000,        0xfffffff0,  0xffffffff,  0x100000000,
+                                  0x100000005, 0x1fffffffe, 0x200000400, 0x5000000000 };
 
   for (guint i = 0; i < G_N_ELEMENTS (tops); i++)
     for (gint64 offset = -1023; offset < 3000; offset++)

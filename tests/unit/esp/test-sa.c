@@ -65,8 +65,8 @@ open_buf (Link *link, gsize len, gsize *ret_len)
   return esp_open (link->in, link->buf, len, &inner, ret_len);
 }
 
-static const CrySuite *const suites[] = { &fixture_gcm128, &fixture_gcm256, &fixture_chacha,
-                                          &fixture_cbc_sha256, &fixture_cbc_sha1 };
+static const CrySuite *const suites[]
+    = { &fixture_gcm128, &fixture_gcm256, &fixture_chacha, &fixture_cbc_sha256, &fixture_cbc_sha1 };
 
 static void
 test_round_trip_of_all_lengths (void)
@@ -108,8 +108,8 @@ test_sequence_and_iv (void)
 static void
 test_cbc_iv_is_unpredictable (void)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
-                                                       (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GHashTable) seen
+      = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_auto (Link) link = { 0 };
   guint ones = 0;
 

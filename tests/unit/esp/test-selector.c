@@ -11,8 +11,9 @@
 static gsize
 build (gboolean v6, guint8 protocol, guint16 src_port, guint16 dst_port, guint8 *out)
 {
-  PacketSpec spec = { .v6 = v6, .protocol = protocol, .src_port = src_port, .dst_port = dst_port,
-                      .payload_len = 20 };
+  PacketSpec spec = {
+    .v6 = v6, .protocol = protocol, .src_port = src_port, .dst_port = dst_port, .payload_len = 20
+  };
 
   return packet_build (&spec, out);
 }

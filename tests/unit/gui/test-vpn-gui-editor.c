@@ -24,8 +24,7 @@ collect (GtkWidget *widget, gpointer user_data)
           || strcmp (vpn_gui_field_get_key (VPN_GUI_FIELD (widget))->name, search->name) == 0))
     search->field = widget;
   if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
-      && gtk_style_context_has_class (gtk_widget_get_style_context (widget),
-                                      GTK_STYLE_CLASS_ERROR))
+      && gtk_style_context_has_class (gtk_widget_get_style_context (widget), GTK_STYLE_CLASS_ERROR))
     search->n_visible_errors++;
   if (GTK_IS_CONTAINER (widget))
     gtk_container_forall (GTK_CONTAINER (widget), collect, search);

@@ -112,9 +112,9 @@ test_profile (void)
   g_assert_true (is_offered (dialog, GTK_RESPONSE_OK));
   gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK);
   g_assert_cmpuint (signals.n_imports, ==, 1);
-  g_assert_cmpstr (vpn_profile_get_string (
-                       vpn_gui_import_get_settings (VPN_GUI_IMPORT (dialog)), VPN_KEY_USER),
-                   ==, "alice");
+  g_assert_cmpstr (
+      vpn_profile_get_string (vpn_gui_import_get_settings (VPN_GUI_IMPORT (dialog)), VPN_KEY_USER),
+      ==, "alice");
   vpn_gui_import_show_error (VPN_GUI_IMPORT (dialog), "There is one of that name");
   (void) await_words (dialog, "There is one of that name");
   gtk_widget_destroy (dialog);

@@ -312,8 +312,8 @@ static void
 assert_menu_has (Fixture *fixture, const char *label)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  GtkWidget *menu = g_object_ref_sink (
-      vpn_gui_tray_menu_new (fixture->model, G_ACTION_GROUP (group)));
+  GtkWidget *menu
+      = g_object_ref_sink (vpn_gui_tray_menu_new (fixture->model, G_ACTION_GROUP (group)));
 
   fixture->label = g_strdup (label);
   gtk_container_foreach (GTK_CONTAINER (menu), look_for_label, fixture);
@@ -369,11 +369,11 @@ test_notifications (Fixture *fixture, gconstpointer data)
   g_autoptr (GNotification) connected = NULL;
   g_autoptr (GNotification) ended = NULL;
 
-  g_assert_null (vpn_gui_notify_compose (fixture->office, VPN_STATE_DISCONNECTED,
-                                         VPN_STATE_CONNECTING));
+  g_assert_null (
+      vpn_gui_notify_compose (fixture->office, VPN_STATE_DISCONNECTED, VPN_STATE_CONNECTING));
   /* Who cancels it knows. */
-  g_assert_null (vpn_gui_notify_compose (fixture->office, VPN_STATE_CONNECTING,
-                                         VPN_STATE_DISCONNECTED));
+  g_assert_null (
+      vpn_gui_notify_compose (fixture->office, VPN_STATE_CONNECTING, VPN_STATE_DISCONNECTED));
   vpn_gui_model_connect (fixture->model, fixture->office);
   await_state (fixture, VPN_STATE_CONNECTED);
   connected = vpn_gui_notify_compose (fixture->office, VPN_STATE_CONNECTING, VPN_STATE_CONNECTED);

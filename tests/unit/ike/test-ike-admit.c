@@ -14,11 +14,11 @@ typedef struct
   IkeAdmitVerdict expected;
 } Case;
 
-#define INIT     IKE_EXCHANGE_IKE_SA_INIT
-#define AUTH     IKE_EXCHANGE_IKE_AUTH
-#define CREATE   IKE_EXCHANGE_CREATE_CHILD_SA
-#define INFO     IKE_EXCHANGE_INFORMATIONAL
-#define CHILD    (BIT (SA) | BIT (TSI) | BIT (TSR))
+#define INIT   IKE_EXCHANGE_IKE_SA_INIT
+#define AUTH   IKE_EXCHANGE_IKE_AUTH
+#define CREATE IKE_EXCHANGE_CREATE_CHILD_SA
+#define INFO   IKE_EXCHANGE_INFORMATIONAL
+#define CHILD  (BIT (SA) | BIT (TSI) | BIT (TSR))
 
 static const Case cases[] = {
   { "answer to IKE_SA_INIT", INIT, TRUE, IKE_STAGE_INIT,
@@ -28,21 +28,21 @@ static const Case cases[] = {
   { "nothing at all", INIT, TRUE, IKE_STAGE_INIT, 0, IKE_ADMIT_DROP },
   { "AUTH in IKE_SA_INIT", INIT, TRUE, IKE_STAGE_INIT,
     BIT (SA) | BIT (KE) | BIT (NONCE) | BIT (AUTH), IKE_ADMIT_DROP },
-  { "late answer to IKE_SA_INIT", INIT, TRUE, IKE_STAGE_GATEWAY,
-    BIT (SA) | BIT (KE) | BIT (NONCE), IKE_ADMIT_DROP },
-  { "request of IKE_SA_INIT", INIT, FALSE, IKE_STAGE_ESTABLISHED,
-    BIT (SA) | BIT (KE) | BIT (NONCE), IKE_ADMIT_DROP },
+  { "late answer to IKE_SA_INIT", INIT, TRUE, IKE_STAGE_GATEWAY, BIT (SA) | BIT (KE) | BIT (NONCE),
+    IKE_ADMIT_DROP },
+  { "request of IKE_SA_INIT", INIT, FALSE, IKE_STAGE_ESTABLISHED, BIT (SA) | BIT (KE) | BIT (NONCE),
+    IKE_ADMIT_DROP },
 
   { "gateway's proof", AUTH, TRUE, IKE_STAGE_GATEWAY,
     BIT (IDR) | BIT (CERT) | BIT (AUTH) | BIT (EAP), IKE_ADMIT_OK },
   { "proof and Child SA", AUTH, TRUE, IKE_STAGE_GATEWAY,
     BIT (IDR) | BIT (AUTH) | CHILD | BIT (CP) | BIT (NOTIFY), IKE_ADMIT_OK },
-  { "EAP without proof reaches the task, which says so", AUTH, TRUE, IKE_STAGE_GATEWAY,
-    BIT (EAP), IKE_ADMIT_OK },
+  { "EAP without proof reaches the task, which says so", AUTH, TRUE, IKE_STAGE_GATEWAY, BIT (EAP),
+    IKE_ADMIT_OK },
   { "refusal", AUTH, TRUE, IKE_STAGE_GATEWAY, BIT (NOTIFY), IKE_ADMIT_OK },
   { "Child SA without identity", AUTH, TRUE, IKE_STAGE_GATEWAY, CHILD, IKE_ADMIT_BREACH },
-  { "key exchange in IKE_AUTH", AUTH, TRUE, IKE_STAGE_GATEWAY,
-    BIT (IDR) | BIT (AUTH) | BIT (KE), IKE_ADMIT_BREACH },
+  { "key exchange in IKE_AUTH", AUTH, TRUE, IKE_STAGE_GATEWAY, BIT (IDR) | BIT (AUTH) | BIT (KE),
+    IKE_ADMIT_BREACH },
   { "EAP round", AUTH, TRUE, IKE_STAGE_USER, BIT (EAP) | BIT (NOTIFY), IKE_ADMIT_OK },
   { "Child SA in the middle of EAP", AUTH, TRUE, IKE_STAGE_USER, BIT (AUTH) | CHILD,
     IKE_ADMIT_BREACH },
@@ -66,8 +66,7 @@ static const Case cases[] = {
   { "rekey with CP", CREATE, FALSE, IKE_STAGE_ESTABLISHED,
     CHILD | BIT (NONCE) | BIT (NOTIFY) | BIT (CP), IKE_ADMIT_OK },
   { "rekey without nonce", CREATE, FALSE, IKE_STAGE_ESTABLISHED, BIT (SA), IKE_ADMIT_REFUSE },
-  { "identity in INFORMATIONAL", INFO, FALSE, IKE_STAGE_ESTABLISHED, BIT (IDI),
-    IKE_ADMIT_REFUSE },
+  { "identity in INFORMATIONAL", INFO, FALSE, IKE_STAGE_ESTABLISHED, BIT (IDI), IKE_ADMIT_REFUSE },
   { "unknown exchange", 200, FALSE, IKE_STAGE_ESTABLISHED, 0, IKE_ADMIT_REFUSE },
   { "unknown exchange before AUTH", 200, FALSE, IKE_STAGE_GATEWAY, 0, IKE_ADMIT_DROP },
   { "answer to a rekey", CREATE, TRUE, IKE_STAGE_ESTABLISHED, CHILD | BIT (NONCE) | BIT (KE),

@@ -32,8 +32,7 @@ test_octets (void)
   g_autoptr (SecretBuf) sk_p = counting_secret (0, 32);
   g_autoptr (GBytes) octets = octets_of (sk_p);
   const CrySpan body = { id_body, sizeof id_body };
-  g_autoptr (SecretBuf) mac
-      = cry_prf (CRY_PRF_HMAC_SHA2_256, secret_buf_peek (sk_p), 32, &body, 1);
+  g_autoptr (SecretBuf) mac = cry_prf (CRY_PRF_HMAC_SHA2_256, secret_buf_peek (sk_p), 32, &body, 1);
   const guint8 *data = g_bytes_get_data (octets, NULL);
 
   g_assert_cmpuint (g_bytes_get_size (octets), ==, sizeof message - 1 + 16 + 32);
@@ -50,8 +49,7 @@ test_psk (void)
   g_autoptr (GBytes) octets = g_bytes_new_static ("octets", 6);
   g_autoptr (GBytes) value = ike_auth_psk (CRY_PRF_HMAC_SHA2_256, secret, octets);
   /* prf ("secret", "Key Pad for IKEv2"), from an independent script. */
-  g_autoptr (GBytes) pad
-      = hex ("5fd8819cd79c7d1470058863cddc51ba31b4b8c876e6a7a803c3c95aaf71c10d");
+  g_autoptr (GBytes) pad = hex ("5fd8819cd79c7d1470058863cddc51ba31b4b8c876e6a7a803c3c95aaf71c10d");
   const CrySpan all = { "octets", 6 };
   g_autoptr (SecretBuf) expected
       = cry_prf (CRY_PRF_HMAC_SHA2_256, g_bytes_get_data (pad, NULL), 32, &all, 1);
@@ -130,7 +128,9 @@ test_hash_set (void)
   ike_message_builder_init (&builder);
   ike_hash_set_write (&builder, ike_hash_set_default ());
   assert_hex (byte_writer_data (&builder.chain), byte_writer_len (&builder.chain),
-              "00000010" "0000402f" "0002000300040005");
+              "00000010"
+              "0000402f"
+              "0002000300040005");
 }
 
 typedef struct
@@ -151,10 +151,9 @@ signed_init (Signed *made, const char *name, IkeHashSet peer_hashes)
 
   made->octets = g_bytes_new_static ("octets to be signed", 19);
   made->key = cry_cert_public_key (certs->pdata[0]);
-  g_assert_true (ike_auth_scheme_choose (cry_private_key_type (key), peer_hashes,
-                                         &made->scheme));
-  signature = cry_private_key_sign (key, made->scheme.sig, g_bytes_get_data (made->octets, NULL),
-                                    19);
+  g_assert_true (ike_auth_scheme_choose (cry_private_key_type (key), peer_hashes, &made->scheme));
+  signature
+      = cry_private_key_sign (key, made->scheme.sig, g_bytes_get_data (made->octets, NULL), 19);
   g_assert_nonnull (signature);
   made->value = ike_auth_sig_pack (&made->scheme, cry_private_key_type (key), signature);
   g_assert_nonnull (made->value);
@@ -253,7 +252,9 @@ static void
 test_der_to_rs (void)
 {
   const IkeAuthScheme scheme = { IKE_AUTH_METHOD_ECDSA_256, CRY_SIG_ECDSA_SHA2_256 };
-  g_autoptr (GBytes) der = hex ("3007" "020101" "02020080");
+  g_autoptr (GBytes) der = hex ("3007"
+                                "020101"
+                                "02020080");
   g_autoptr (GBytes) rs = ike_auth_sig_pack (&scheme, CRY_KEY_ECDSA_P256, der);
   static const char *const bad[] = {
     "", "30", "3006020101020101ff", "3007020101020200", "3103020101", "3006030101020101",

@@ -19,18 +19,21 @@ read_reply (const char *body, const IkeCpRequest *request)
   return ike_cp_reply_read (&payload, request);
 }
 
-#define REPLY  "02000000"
-#define ADDR4  "000100040a090002"
-#define DNS4   "000300040a090001"
-#define ADDR6  "0008001120010db8000000000000000000000002" "40"
-#define DOMAIN "0019000c" "6578616d706c652e74657374" /* example.test */
+#define REPLY "02000000"
+#define ADDR4 "000100040a090002"
+#define DNS4  "000300040a090001"
+#define ADDR6                                \
+  "0008001120010db8000000000000000000000002" \
+  "40"
+#define DOMAIN \
+  "0019000c"   \
+  "6578616d706c652e74657374" /* example.test */
 
 static void
 test_reply (void)
 {
-  IkeConfigReply *reply = read_reply (REPLY ADDR4 "00020004ffffff00" DNS4 ADDR6
-                                      "000d00080a010000ffff0000" DOMAIN,
-                                      &want_both);
+  IkeConfigReply *reply = read_reply (
+      REPLY ADDR4 "00020004ffffff00" DNS4 ADDR6 "000d00080a010000ffff0000" DOMAIN, &want_both);
 
   g_assert_cmpuint (reply->n_addr4, ==, 1);
   assert_hex (reply->addr4[0].addr, 4, "0a090002");
@@ -48,13 +51,13 @@ static void
 test_tolerance (void)
 {
   static const char *const noise[] = {
-    "7fff0003aabbcc",       /* unknown */
-    "00010000",             /* no value (CPA-07) */
-    "000100050a00000001",   /* wrong length */
+    "7fff0003aabbcc",                           /* unknown */
+    "00010000",                                 /* no value (CPA-07) */
+    "000100050a00000001",                       /* wrong length */
     "0008001020010db8000000000000000000000003", /* IPv6 without prefix length */
-    "000500040000ffff",     /* old expiry (CPA-17) */
-    "00020004ff00ff00",     /* netmask with a hole */
-    "000d00080a010000ff00ff00", /* the same in a subnet */
+    "000500040000ffff",                         /* old expiry (CPA-17) */
+    "00020004ff00ff00",                         /* netmask with a hole */
+    "000d00080a010000ff00ff00",                 /* the same in a subnet */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (noise); i++)
@@ -75,6 +78,7 @@ test_tolerance (void)
 static void
 test_unusable (void)
 {
+  /* clang-format off */
   static const char *const rows[] = {
     "000100047f000001", "00010004e0000001", "0001000400000000", "00010004ffffffff",
     "00080011" "00000000000000000000000000000001" "80",
@@ -85,6 +89,7 @@ test_unusable (void)
     "00080011" "20010db8000000000000000000000002" "81",
     "000300047f000001",
   };
+  /* clang-format on */
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -141,7 +146,8 @@ test_many (void)
 
   for (guint i = 0; i < 100; i++)
     g_string_append (body, DNS4 DOMAIN "000d00080a010000ffff0000"
-                           "000a0010" "20010db8000000000000000000000001");
+                                       "000a0010"
+                                       "20010db8000000000000000000000001");
   reply = read_reply (body->str, &want_both);
   g_assert_cmpuint (reply->n_dns4, ==, IKE_CP_LIST_MAX);
   g_assert_cmpuint (reply->n_dns6, ==, IKE_CP_LIST_MAX);
@@ -154,8 +160,9 @@ static void
 test_banner (void)
 {
   /* "Hi" ESC "[2J" newline CR tab NUL 0xff "!" */
-  IkeConfigReply *reply
-      = read_reply (REPLY "7000000c" "48691b5b324a0a0d0900ff21", &want_both);
+  IkeConfigReply *reply = read_reply (REPLY "7000000c"
+                                            "48691b5b324a0a0d0900ff21",
+                                      &want_both);
 
   g_assert_true (g_utf8_validate (reply->banner, -1, NULL));
   g_assert_true (g_str_has_prefix (reply->banner, "Hi[2J\n"));
@@ -168,11 +175,13 @@ test_banner (void)
 static void
 test_dns_names (void)
 {
-  static const char *const good[] = { "example.test", "a.b", "_srv.example.test", "xn--4ca.test",
-                                      "10.in-addr.arpa" };
-  static const char *const bad[] = { "", ".", "com", "example.test.", ".example.test", "a..b",
-                                     "-a.test", "a-.test", "a;rm -rf.test", "a b.test", "a/b.c",
-                                     "caf\303\251.test", "a\nb.test" };
+  static const char *const good[]
+      = { "example.test", "a.b", "_srv.example.test", "xn--4ca.test", "10.in-addr.arpa" };
+  static const char *const bad[] = {
+    "",         ".",       "com",           "example.test.", ".example.test", "a..b",
+    "-a.test",  "a-.test", "a;rm -rf.test", "a b.test",      "a/b.c",         "caf\303\251.test",
+    "a\nb.test"
+  };
   g_autofree char *label = g_strnfill (64, 'a');
   g_autofree char *long_label = g_strconcat (label, ".test", NULL);
   g_autoptr (GString) long_name = g_string_new ("a");
@@ -201,8 +210,14 @@ test_request (void)
   ike_message_builder_init (&builder);
   ike_cp_request_write (&builder, &request);
   assert_hex (byte_writer_data (&builder.chain), byte_writer_len (&builder.chain),
-              "00000024" "01000000" "000100040a090002" "00020000" "00030000" "000d0000"
-              "00190000" "70000000");
+              "00000024"
+              "01000000"
+              "000100040a090002"
+              "00020000"
+              "00030000"
+              "000d0000"
+              "00190000"
+              "70000000");
 }
 
 static void
@@ -211,7 +226,7 @@ test_write_reply (void)
   g_auto (IkeMessageBuilder) builder = { 0 };
   IkeConfigReply *reply
       = read_reply (REPLY ADDR4 "00020004ffffff00" DNS4 ADDR6 "000d00080a010000ffff0000"
-                    "000f001120010db800000000000000000000000030" DOMAIN "700000024869",
+                                "000f001120010db800000000000000000000000030" DOMAIN "700000024869",
                     &want_both);
   IkePayload payload = { .type = IKE_PAYLOAD_CP };
   IkeConfigReply *again;

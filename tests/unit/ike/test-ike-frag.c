@@ -11,8 +11,10 @@
 static IkeOpened
 piece (guint32 message_id, guint16 number, guint16 total, const char *text)
 {
-  IkeOpened opened = { .header = { .spi_i = 1, .message_id = message_id }, .number = number,
-                       .total = total, .first = number == 1 ? IKE_PAYLOAD_VENDOR : 0 };
+  IkeOpened opened = { .header = { .spi_i = 1, .message_id = message_id },
+                       .number = number,
+                       .total = total,
+                       .first = number == 1 ? IKE_PAYLOAD_VENDOR : 0 };
 
   opened.plain = g_byte_array_new ();
   g_byte_array_append (opened.plain, (const guint8 *) text, (guint) strlen (text));
@@ -139,8 +141,9 @@ test_timeout (void)
 static void
 seal_and_join (IkeSk *from, IkeSk *to, gsize len, gsize limit, guint min_fragments)
 {
-  const IkeHeader header = { .spi_i = 1, .spi_r = 2, .exchange = IKE_EXCHANGE_IKE_AUTH,
-                             .initiator = TRUE, .message_id = 1 };
+  const IkeHeader header = {
+    .spi_i = 1, .spi_r = 2, .exchange = IKE_EXCHANGE_IKE_AUTH, .initiator = TRUE, .message_id = 1
+  };
   g_auto (IkeMessageBuilder) builder = { 0 };
   g_autoptr (GPtrArray) datagrams = NULL;
   g_autofree guint8 *data = g_malloc (len);
@@ -159,8 +162,8 @@ seal_and_join (IkeSk *from, IkeSk *to, gsize len, gsize limit, guint min_fragmen
       g_auto (IkeOpened) opened = { 0 };
 
       g_assert_cmpuint (g_bytes_get_size (bytes), <=, limit);
-      g_assert_true (ike_sk_open (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                  &opened));
+      g_assert_true (
+          ike_sk_open (to, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &opened));
       g_assert_cmpuint (opened.number, ==, i);
       g_assert_cmpuint (opened.total, ==, datagrams->len);
       g_assert_cmpuint (opened.first, ==, i == 1 ? IKE_PAYLOAD_VENDOR : 0);

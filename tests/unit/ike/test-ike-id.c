@@ -43,8 +43,8 @@ static void
 test_parse_errors (void)
 {
   static const char *const rows[] = {
-    "", "two words", "keyid:", "dn:", "dn:vpn", "dn:XX=vpn", "dn:CN=", "dn:CN=a+O=b", "@",
-    "dn:CN=\"quoted\"", "dn:CN=a\\",
+    "",  "two words",        "keyid:",    "dn:", "dn:vpn", "dn:XX=vpn", "dn:CN=", "dn:CN=a+O=b",
+    "@", "dn:CN=\"quoted\"", "dn:CN=a\\",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -68,9 +68,18 @@ test_dn_der (void)
   g_assert_nonnull (der);
   assert_hex (g_bytes_get_data (der, NULL), g_bytes_get_size (der),
               "3028"
-              "310b" "3009" "0603550406" "13024a50"
-              "310b" "3009" "060355040a" "0c02c3a9"
-              "310c" "300a" "0603550403" "0c03612c62");
+              "310b"
+              "3009"
+              "0603550406"
+              "13024a50"
+              "310b"
+              "3009"
+              "060355040a"
+              "0c02c3a9"
+              "310c"
+              "300a"
+              "0603550403"
+              "0c03612c62");
 }
 
 static void
@@ -97,8 +106,7 @@ test_dn_long (void)
   g_autofree char *given = g_strconcat ("CN=", value, NULL);
   g_autofree char *why = NULL;
   g_autoptr (GBytes) der = ike_dn_encode (given, &why);
-  g_autofree char *text
-      = ike_dn_decode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  g_autofree char *text = ike_dn_decode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
 
   g_assert_cmpstr (text, ==, given);
 }

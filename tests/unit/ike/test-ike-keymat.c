@@ -59,8 +59,7 @@ test_child_cut_order (void)
   setup.seed.shared = NULL;
   g_assert_cmpint (ike_keymat_child (&keymat, &cbc, &setup.seed, &keys), ==, STATUS_OK);
   assert_secret (keys.encr_i, "2b9b2f8d7f6469c5053114fe8b9f093e");
-  assert_secret (keys.integ_i,
-                 "4c8d1156c64f995b9b6455e3a98772fa1f7a4aace2fe2358d4a4ce9eeb031a0a");
+  assert_secret (keys.integ_i, "4c8d1156c64f995b9b6455e3a98772fa1f7a4aace2fe2358d4a4ce9eeb031a0a");
   assert_secret (keys.encr_r, "46eb7d740081ef5fef0f164d899155a8");
   g_assert_cmpuint (secret_buf_len (keys.integ_r), ==, 32);
 }
@@ -100,8 +99,8 @@ test_rekey (void)
   parts[0] = (CrySpan){ secret_buf_peek (setup.shared), 32 };
   parts[1] = setup.seed.ni;
   parts[2] = setup.seed.nr;
-  skeyseed = cry_prf (CRY_PRF_HMAC_SHA2_256, secret_buf_peek (old.d), secret_buf_len (old.d),
-                      parts, 3);
+  skeyseed
+      = cry_prf (CRY_PRF_HMAC_SHA2_256, secret_buf_peek (old.d), secret_buf_len (old.d), parts, 3);
   assert_secret (skeyseed, "1dced9ecf0906ec9ff8dca0f817e283fce07acd95c11dee5beaf9bc00d4bc611");
   parts[0] = setup.seed.ni;
   parts[1] = setup.seed.nr;
@@ -138,8 +137,7 @@ test_unsupported (void)
 
   key_setup_init (&setup);
   setup.suite.prf = CRY_PRF_NONE;
-  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==,
-                   STATUS_FATAL_CONFIG);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_FATAL_CONFIG);
 }
 
 int

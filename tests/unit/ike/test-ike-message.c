@@ -43,7 +43,14 @@ test_header_bytes (void)
   g_autoptr (GBytes) bytes = sample (IKE_EXCHANGE_IKE_SA_INIT);
 
   assert_hex (g_bytes_get_data (bytes, NULL), IKE_HEADER_LEN,
-              "0102030405060708" "0000000000000000" "28" "20" "22" "08" "00000003" "0000004b");
+              "0102030405060708"
+              "0000000000000000"
+              "28"
+              "20"
+              "22"
+              "08"
+              "00000003"
+              "0000004b");
 }
 
 static void
@@ -93,9 +100,9 @@ test_chain (void)
   g_autofree char *text = NULL;
   IkeNotify notify;
 
-  g_assert_cmpint (ike_message_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                     message),
-                   ==, IKE_MESSAGE_OK);
+  g_assert_cmpint (
+      ike_message_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), message), ==,
+      IKE_MESSAGE_OK);
   g_assert_cmpuint (message->n_payloads, ==, 2);
   g_assert_cmpuint (message->present, ==,
                     IKE_PAYLOAD_BIT (IKE_PAYLOAD_NONCE) | IKE_PAYLOAD_BIT (IKE_PAYLOAD_NOTIFY));
@@ -220,9 +227,9 @@ test_empty (void)
 
   g_assert_cmpint (ike_message_read_inner (&header, IKE_PAYLOAD_NONE, NULL, 0, message), ==,
                    IKE_MESSAGE_OK);
-  g_assert_cmpint (ike_message_read_inner (&header, IKE_PAYLOAD_NONE, (const guint8 *) "x", 1,
-                                           message),
-                   ==, IKE_MESSAGE_MALFORMED);
+  g_assert_cmpint (
+      ike_message_read_inner (&header, IKE_PAYLOAD_NONE, (const guint8 *) "x", 1, message), ==,
+      IKE_MESSAGE_MALFORMED);
 }
 
 /* A payload whose length does not fit its field, and a chain above the maximum, stick as errors. */

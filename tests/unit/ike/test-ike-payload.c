@@ -43,6 +43,7 @@ check_bodies (Validator is_valid, const Body *bodies, gsize n)
 #define ENCR "0300000c0100000c800e0080" /* more, AES-CBC 128 */
 #define ESN  "0000000805000000"         /* last, no ESN */
 
+/* clang-format off */
 static const Body sa_bodies[] = {
   { "one ESP proposal", "0000002001030402" "11223344" ENCR ESN, TRUE },
   { "reserved octets set", "00ff002001030402" "11223344" "03ff000c01ff000c800e0080" ESN, TRUE },
@@ -68,6 +69,7 @@ static const Body sa_bodies[] = {
     FALSE },
   { "trailing octet", "0000002001030402" "11223344" ENCR ESN "00", FALSE },
 };
+/* clang-format on */
 
 static void
 test_sa_bodies (void)
@@ -79,15 +81,23 @@ test_sa_bodies (void)
 static void
 test_sa_strange (void)
 {
-  g_autoptr (GBytes) body = hex ("0000002801030403" "11223344" "0300000e0100000c000e00020080"
-                                 "0300000c010000148063" "0001" "0000000a05000000" "8063");
-  g_autoptr (GBytes) good = hex ("0000003201030403" "11223344" "0300000e0100000c000e00020080"
-                                 "0300000c0100001480630001" "0000000c050000008063" "0001");
+  g_autoptr (GBytes) body = hex ("0000002801030403"
+                                 "11223344"
+                                 "0300000e0100000c000e00020080"
+                                 "0300000c010000148063"
+                                 "0001"
+                                 "0000000a05000000"
+                                 "8063");
+  g_autoptr (GBytes) good = hex ("0000003201030403"
+                                 "11223344"
+                                 "0300000e0100000c000e00020080"
+                                 "0300000c0100001480630001"
+                                 "0000000c050000008063"
+                                 "0001");
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
   IkePayload payload = { .type = IKE_PAYLOAD_SA };
 
-  g_assert_false (ike_payload_sa_is_valid (g_bytes_get_data (body, NULL),
-                                           g_bytes_get_size (body)));
+  g_assert_false (ike_payload_sa_is_valid (g_bytes_get_data (body, NULL), g_bytes_get_size (body)));
   payload.data = g_bytes_get_data (good, &payload.len);
   g_assert_true (ike_payload_sa_read (&payload, proposals));
   for (guint i = 0; i < 3; i++)
@@ -114,7 +124,9 @@ test_sa_write (void)
   ike_message_builder_init (&builder);
   ike_payload_sa_write (&builder, proposals);
   assert_hex (byte_writer_data (&builder.chain), byte_writer_len (&builder.chain),
-              "00000024" "0000002001030402" "11223344" ENCR ESN);
+              "00000024"
+              "0000002001030402"
+              "11223344" ENCR ESN);
 }
 
 /* More proposals and transforms than are kept: the rest is passed over (MSG-32). */
@@ -123,7 +135,8 @@ test_sa_many (void)
 {
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
   g_autoptr (GByteArray) body = g_byte_array_new ();
-  g_autoptr (GBytes) one = hex ("0200002001030402" "11223344" ENCR ESN);
+  g_autoptr (GBytes) one = hex ("0200002001030402"
+                                "11223344" ENCR ESN);
   IkePayload payload = { .type = IKE_PAYLOAD_SA };
 
   for (guint i = 0; i < 100; i++)
@@ -147,18 +160,23 @@ test_nonce (void)
   g_assert_false (ike_payload_nonce_is_valid (nonce, 257));
 }
 
+/* clang-format off */
 static const Body ke_bodies[] = {
   { "group 19", "00130000aa", TRUE }, { "reserved set", "0013ffffaa", TRUE },
   { "no data", "00130000", FALSE },   { "short", "0013", FALSE },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const Body id_bodies[] = {
   { "FQDN", "0200000061", TRUE },       { "reserved set", "02ffffff61", TRUE },
   { "IPv4", "01000000c0000201", TRUE }, { "IPv4 of 5 octets", "01000000c000020100", FALSE },
   { "IPv6 of 4", "05000000c0000201", FALSE },
   { "unknown type", "63000000", TRUE }, { "short", "020000", FALSE },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const Body notify_bodies[] = {
   { "plain", "00004004", TRUE },
   { "protocol without SPI", "01004004", TRUE },
@@ -166,7 +184,9 @@ static const Body notify_bodies[] = {
   { "SPI longer than the payload", "03ff400911223344", FALSE },
   { "short", "000040", FALSE },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const Body delete_bodies[] = {
   { "IKE", "01000000", TRUE },
   { "ESP", "0304000111223344", TRUE },
@@ -176,9 +196,15 @@ static const Body delete_bodies[] = {
   { "SPI for IKE", "01080001112233445566", FALSE },
   { "trailing octet", "0304000111223344ff", FALSE },
 };
+/* clang-format on */
 
-#define TS4 "07000010" "0000ffff" "0a000000" "0affffff"
+#define TS4  \
+  "07000010" \
+  "0000ffff" \
+  "0a000000" \
+  "0affffff"
 
+/* clang-format off */
 static const Body ts_bodies[] = {
   { "one", "01000000" TS4, TRUE },
   { "reserved set", "01ffffff" TS4, TRUE },
@@ -189,14 +215,18 @@ static const Body ts_bodies[] = {
   { "IPv4 with length of IPv6", "01000000" "07000028" "0000ffff" "0a000000" "0affffff", FALSE },
   { "unknown type of length 3", "01000000" "09000003", FALSE },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const Body cp_bodies[] = {
   { "empty request", "01000000", TRUE },
   { "attributes", "02000000" "000100040a000001" "7fff0000", TRUE },
   { "past the end", "02000000" "000100050a000001", FALSE },
   { "half an attribute", "02000000" "0001", FALSE },
 };
+/* clang-format on */
 
+/* clang-format off */
 static const Body eap_bodies[] = {
   { "success", "03010004", TRUE },
   { "success with one octet more (FortiGate)", "0301000506", TRUE },
@@ -204,6 +234,7 @@ static const Body eap_bodies[] = {
   { "length too short", "0301000401", FALSE },
   { "short", "030100", FALSE },
 };
+/* clang-format on */
 
 static void
 test_bodies (void)
@@ -220,7 +251,8 @@ test_bodies (void)
 static void
 test_ts_skips_unknown (void)
 {
-  g_autoptr (GBytes) body = hex ("03000000" "09000008aabbccdd" TS4 "09000004");
+  g_autoptr (GBytes) body = hex ("03000000"
+                                 "09000008aabbccdd" TS4 "09000004");
   IkePayload payload = { .type = IKE_PAYLOAD_TSI };
   IkeTs ts[4];
   gsize n;
@@ -245,7 +277,10 @@ test_delete_spis (void)
   ike_message_builder_init (&builder);
   ike_payload_delete_write (&builder, spis, 2);
   assert_hex (byte_writer_data (&builder.chain), byte_writer_len (&builder.chain),
-              "00000010" "03040002" "11223344" "55667788");
+              "00000010"
+              "03040002"
+              "11223344"
+              "55667788");
   payload.data = byte_writer_data (&builder.chain) + 4;
   payload.len = 12;
   g_assert_true (ike_payload_delete_read (&payload, &del));
@@ -298,7 +333,9 @@ test_id (void)
   body = ike_payload_id_body (&id);
   g_assert_cmpmem (payload.data, payload.len, g_bytes_get_data (body, NULL),
                    g_bytes_get_size (body));
-  assert_hex (payload.data, payload.len, "02000000" "76706e2e6578616d706c652e6f7267");
+  assert_hex (payload.data, payload.len,
+              "02000000"
+              "76706e2e6578616d706c652e6f7267");
   g_assert_true (ike_payload_id_read (&payload, &again));
   g_assert_true (g_bytes_equal (id.data, again.data));
 }

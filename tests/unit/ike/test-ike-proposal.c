@@ -47,8 +47,7 @@ test_parse (void)
 {
   g_autofree IkeProposals *ike
       = parse ("aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048", IKE_PROTOCOL_IKE);
-  g_autofree IkeProposals *esp = parse ("aes128gcm16-x25519,aes256-sha512-noesn",
-                                        IKE_PROTOCOL_ESP);
+  g_autofree IkeProposals *esp = parse ("aes128gcm16-x25519,aes256-sha512-noesn", IKE_PROTOCOL_ESP);
 
   assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_384 ECP_256");
   assert_proposal (ike, 1, "AES_CBC_128 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 MODP_2048");
@@ -158,8 +157,8 @@ test_defaults (void)
 static void
 test_prefer_group (void)
 {
-  g_autofree IkeProposals *ike = parse ("aes256gcm16-prfsha256-ecp256-x25519-modp2048",
-                                        IKE_PROTOCOL_IKE);
+  g_autofree IkeProposals *ike
+      = parse ("aes256gcm16-prfsha256-ecp256-x25519-modp2048", IKE_PROTOCOL_IKE);
 
   ike_proposals_prefer_group (ike, CRY_KE_MODP2048);
   assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_256 MODP_2048 ECP_256 X25519");
@@ -299,9 +298,11 @@ static void
 test_bad_answers (void)
 {
   static const Breaker breakers[] = {
-    two_proposals, no_proposal,   number_zero,   number_nine,  wrong_number,
-    other_protocol, other_spi_size, missing_prf, never_offered_key_length, no_key_length,
-    two_ciphers,   added_integ,   unknown_type,  strange_attribute, ke_none,
+    two_proposals,  no_proposal,       number_zero,
+    number_nine,    wrong_number,      other_protocol,
+    other_spi_size, missing_prf,       never_offered_key_length,
+    no_key_length,  two_ciphers,       added_integ,
+    unknown_type,   strange_attribute, ke_none,
   };
   g_autofree IkeProposals *offered = parse (NULL, IKE_PROTOCOL_IKE);
 
@@ -376,8 +377,8 @@ test_select (void)
   g_assert_cmpuint (choice.answer.n_transforms, ==, 4);
 
   g_assert_true (selects ("aes256gcm16-prfsha256-ecp256-modp2048",
-                          "aes256gcm16-prfsha256-modp2048-ecp256", IKE_PROTOCOL_IKE,
-                          CRY_KE_X25519, &choice));
+                          "aes256gcm16-prfsha256-modp2048-ecp256", IKE_PROTOCOL_IKE, CRY_KE_X25519,
+                          &choice));
   g_assert_cmpint (choice.suite.group, ==, CRY_KE_ECP256);
   g_assert_false (selects ("aes256gcm16-prfsha256-ecp256", "aes128gcm16-prfsha256-ecp256",
                            IKE_PROTOCOL_IKE, CRY_KE_ECP256, &choice));
@@ -391,12 +392,12 @@ test_select_pfs (void)
   /* Theirs without PFS against our defaults, which allow both. */
   g_assert_true (selects (NULL, "aes256gcm16", IKE_PROTOCOL_ESP, CRY_KE_NONE, &choice));
   g_assert_cmpint (choice.suite.group, ==, CRY_KE_NONE);
-  g_assert_true (selects (NULL, "aes256gcm16-modp2048", IKE_PROTOCOL_ESP, CRY_KE_MODP2048,
-                          &choice));
+  g_assert_true (
+      selects (NULL, "aes256gcm16-modp2048", IKE_PROTOCOL_ESP, CRY_KE_MODP2048, &choice));
   g_assert_cmpint (choice.suite.group, ==, CRY_KE_MODP2048);
   /* We insist on PFS, they have none. */
-  g_assert_false (selects ("aes256gcm16-ecp256", "aes256gcm16", IKE_PROTOCOL_ESP, CRY_KE_NONE,
-                           &choice));
+  g_assert_false (
+      selects ("aes256gcm16-ecp256", "aes256gcm16", IKE_PROTOCOL_ESP, CRY_KE_NONE, &choice));
 }
 
 /* Unknown transforms are passed over, unknown types drop the proposal (SAP-16). */

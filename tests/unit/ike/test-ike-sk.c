@@ -39,7 +39,10 @@ pair_init (Pair *pair, const CrySuite *suite)
   g_assert_nonnull (pair->client);
   g_assert_nonnull (pair->gateway);
   pair->header = (IkeHeader){
-    .spi_i = 1, .spi_r = 2, .exchange = IKE_EXCHANGE_INFORMATIONAL, .initiator = TRUE,
+    .spi_i = 1,
+    .spi_r = 2,
+    .exchange = IKE_EXCHANGE_INFORMATIONAL,
+    .initiator = TRUE,
     .message_id = 7,
   };
 }
@@ -87,8 +90,8 @@ static void
 check_any_bit_breaks (gconstpointer suite)
 {
   g_auto (Pair) pair = { 0 };
-  const IkeSkContent content = { .first = 0, .number = 2, .total = 3,
-                                 .plain = (const guint8 *) "0123456789", .len = 10 };
+  const IkeSkContent content
+      = { .first = 0, .number = 2, .total = 3, .plain = (const guint8 *) "0123456789", .len = 10 };
   g_autoptr (GBytes) sealed = NULL;
   gsize len;
   g_autofree guint8 *copy = NULL;
@@ -148,7 +151,8 @@ test_ivs_differ (void)
       a = ike_sk_seal (pair.client, &pair.header, &content);
       b = ike_sk_seal (pair.client, &pair.header, &content);
       g_assert_cmpint (memcmp ((const guint8 *) g_bytes_get_data (a, NULL) + 32,
-                               (const guint8 *) g_bytes_get_data (b, NULL) + 32, 8), !=, 0);
+                               (const guint8 *) g_bytes_get_data (b, NULL) + 32, 8),
+                       !=, 0);
     }
 }
 
@@ -165,8 +169,9 @@ check_room (gconstpointer suite)
       for (gboolean fragment = FALSE; fragment <= TRUE; fragment++)
         {
           gsize room = ike_sk_room (pair.client, fragment, limit);
-          IkeSkContent content = { .number = (guint16) fragment, .total = (guint16) fragment,
-                                   .plain = plain, .len = room };
+          IkeSkContent content = {
+            .number = (guint16) fragment, .total = (guint16) fragment, .plain = plain, .len = room
+          };
           g_autoptr (GBytes) fits = NULL;
           g_autoptr (GBytes) longer = NULL;
 

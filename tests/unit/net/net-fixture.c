@@ -12,7 +12,7 @@ void
 net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
 {
   g_autoptr (GError) error = NULL;
-  NetApplierConfig config = {.name = "office", .slot = 3, .bus = bus};
+  NetApplierConfig config = { .name = "office", .slot = 3, .bus = bus };
 
   net_tun_open ("genkan0", &fixture->tun, &error);
   g_assert_no_error (error);
@@ -113,7 +113,7 @@ net_fixture_plan (const NetFixture *fixture, const char *addresses, const char *
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  *(GAsyncResult **)user_data = g_object_ref (result);
+  *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static GAsyncResult *

@@ -71,17 +71,17 @@ static void
 make_lan (void)
 {
   static const char *const commands[] = {
-      "ip link set lo up",
-      "ip link add lan0 type veth peer name lan1",
-      "ip link set lan0 addrgenmode none",
-      "ip link set lan1 addrgenmode none",
-      "ip link set lan0 up",
-      "ip link set lan1 up",
-      "ip addr add 192.168.1.10/24 dev lan0",
-      "ip addr add 2001:db8:1::10/64 dev lan0 nodad",
-      "ip addr add fe80::10/64 dev lan0 nodad",
-      "ip route add default via 192.168.1.1 dev lan0",
-      "ip route add default via fe80::1 dev lan0",
+    "ip link set lo up",
+    "ip link add lan0 type veth peer name lan1",
+    "ip link set lan0 addrgenmode none",
+    "ip link set lan1 addrgenmode none",
+    "ip link set lan0 up",
+    "ip link set lan1 up",
+    "ip addr add 192.168.1.10/24 dev lan0",
+    "ip addr add 2001:db8:1::10/64 dev lan0 nodad",
+    "ip addr add fe80::10/64 dev lan0 nodad",
+    "ip route add default via 192.168.1.1 dev lan0",
+    "ip route add default via fe80::1 dev lan0",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -94,8 +94,8 @@ make_lan (void)
 gboolean
 net_ns_enter (void)
 {
-  if (geteuid () != 0 || unshare (CLONE_NEWNET | CLONE_NEWNS) != 0 ||
-      mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+  if (geteuid () != 0 || unshare (CLONE_NEWNET | CLONE_NEWNS) != 0
+      || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
     {
       printf ("1..0 # SKIP needs root for network and mount namespaces\n");
       return FALSE;
@@ -130,13 +130,13 @@ char *
 net_ns_snapshot (void)
 {
   static const char *const commands[] = {
-      "ip -o link show",
-      "ip -o addr show",
-      "ip -4 route show table all",
-      "ip -6 route show table all",
-      "ip -4 rule show",
-      "ip -6 rule show",
-      "nft list ruleset",
+    "ip -o link show",
+    "ip -o addr show",
+    "ip -4 route show table all",
+    "ip -6 route show table all",
+    "ip -4 rule show",
+    "ip -6 rule show",
+    "nft list ruleset",
   };
   GString *text = g_string_new (NULL);
 
@@ -160,10 +160,10 @@ net_ns_assert_as (const char *before)
   if (g_str_equal (before, now))
     return;
   for (guint i = 0; old[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *)new, old[i]))
+    if (!g_strv_contains ((const char *const *) new, old[i]))
       g_test_message ("gone: %s", old[i]);
   for (guint i = 0; new[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *)old, new[i]))
+    if (!g_strv_contains ((const char *const *) old, new[i]))
       g_test_message ("left: %s", new[i]);
   g_error ("the host is not as it was");
 }

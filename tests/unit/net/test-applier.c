@@ -164,9 +164,9 @@ count_gaps (struct nl_msg *received, void *user_data)
   struct nlmsghdr *message = nlmsg_hdr (received);
   const struct rtmsg *route = nlmsg_data (message);
 
-  if (message->nlmsg_type == RTM_DELRULE ||
-      (message->nlmsg_type == RTM_DELROUTE && route->rtm_dst_len == 8))
-    ++*(guint *)user_data;
+  if (message->nlmsg_type == RTM_DELRULE
+      || (message->nlmsg_type == RTM_DELROUTE && route->rtm_dst_len == 8))
+    ++*(guint *) user_data;
   return NL_OK;
 }
 
@@ -370,7 +370,7 @@ test_undo_is_idempotent (void)
 static void
 on_any (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ++*(guint *)user_data;
+  ++*(guint *) user_data;
 }
 
 /* Disconnecting while connecting: calls queue up and end with nothing applied. */
@@ -434,7 +434,7 @@ test_ask_from_answer (void)
   for (guint cancelled = 0; cancelled < 2; cancelled++)
     {
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-      Asker asker = {.applier = fixture.applier};
+      Asker asker = { .applier = fixture.applier };
 
       net_applier_apply_async (fixture.applier, plan, cancellable, on_applied_for_asker, &asker);
       if (cancelled)
@@ -467,13 +467,13 @@ apply_second (NetApplier *applier, NetPlan *plan, const char *ifname)
 static void
 test_two (void)
 {
-  static const guint slots[] = {2, 4};
+  static const guint slots[] = { 2, 4 };
 
   for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
     {
       NetFixture fixture;
-      NetApplierConfig config = {.name = "second", .slot = slots[i]};
-      g_auto (NetTun) tun = {.fd = -1};
+      NetApplierConfig config = { .name = "second", .slot = slots[i] };
+      g_auto (NetTun) tun = { .fd = -1 };
       g_autoptr (NetApplier) second = NULL;
 
       g_assert_true (net_tun_open ("genkan1", &tun, NULL));
@@ -498,7 +498,7 @@ static void
 test_delegated (void)
 {
   NetFixture fixture;
-  NetApplierConfig config = {.name = "nm", .slot = 1, .delegated = TRUE};
+  NetApplierConfig config = { .name = "nm", .slot = 1, .delegated = TRUE };
   g_autoptr (NetApplier) applier = NULL;
   g_autoptr (NetPlan) plan = NULL;
 

@@ -35,18 +35,18 @@ typedef struct
   const char *refuse; /* under lock: method that fails, or NULL */
 } Resolved;
 
-static const char introspection[] =
-    "<node><interface name='org.freedesktop.resolve1.Manager'>"
-    "<method name='SetLinkDNS'><arg type='i' direction='in'/><arg type='a(iay)' direction='in'/>"
-    "</method>"
-    "<method name='SetLinkDomains'><arg type='i' direction='in'/>"
-    "<arg type='a(sb)' direction='in'/></method>"
-    "<method name='SetLinkDefaultRoute'><arg type='i' direction='in'/>"
-    "<arg type='b' direction='in'/></method>"
-    "<method name='SetLinkLLMNR'><arg type='i' direction='in'/><arg type='s' direction='in'/>"
-    "</method>"
-    "<method name='RevertLink'><arg type='i' direction='in'/></method>"
-    "<method name='FlushCaches'/></interface></node>";
+static const char introspection[]
+    = "<node><interface name='org.freedesktop.resolve1.Manager'>"
+      "<method name='SetLinkDNS'><arg type='i' direction='in'/><arg type='a(iay)' direction='in'/>"
+      "</method>"
+      "<method name='SetLinkDomains'><arg type='i' direction='in'/>"
+      "<arg type='a(sb)' direction='in'/></method>"
+      "<method name='SetLinkDefaultRoute'><arg type='i' direction='in'/>"
+      "<arg type='b' direction='in'/></method>"
+      "<method name='SetLinkLLMNR'><arg type='i' direction='in'/><arg type='s' direction='in'/>"
+      "</method>"
+      "<method name='RevertLink'><arg type='i' direction='in'/></method>"
+      "<method name='FlushCaches'/></interface></node>";
 
 static void
 on_method (GDBusConnection *connection, const char *sender, const char *path, const char *iface,
@@ -65,7 +65,7 @@ on_method (GDBusConnection *connection, const char *sender, const char *path, co
       char ifname[IF_NAMESIZE] = "?";
 
       if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
-        if_indextoname ((guint)g_variant_get_int32 (value), ifname);
+        if_indextoname ((guint) g_variant_get_int32 (value), ifname);
       g_string_append_printf (mock->calls, " %s", ifname[0] != '?' ? ifname : text);
     }
   g_string_append_c (mock->calls, '\n');
@@ -78,7 +78,7 @@ on_method (GDBusConnection *connection, const char *sender, const char *path, co
     g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
-static const GDBusInterfaceVTable vtable = {on_method};
+static const GDBusInterfaceVTable vtable = { on_method };
 
 static gpointer
 serve (gpointer user_data)
@@ -95,11 +95,11 @@ static GDBusConnection *
 connect_to (GTestDBus *daemon)
 {
   g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (daemon),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
+  GDBusConnection *connection = g_dbus_connection_new_for_address_sync (
+      g_test_dbus_get_bus_address (daemon),
+      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+          | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+      NULL, NULL, &error);
 
   g_assert_no_error (error);
   return connection;
@@ -111,7 +111,7 @@ resolved_start (Resolved *mock, gboolean owned)
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (introspection, NULL);
   g_autoptr (GVariant) reply = NULL;
 
-  *mock = (Resolved) {.daemon = g_test_dbus_new (G_TEST_DBUS_NONE)};
+  *mock = (Resolved){ .daemon = g_test_dbus_new (G_TEST_DBUS_NONE) };
   g_mutex_init (&mock->lock);
   mock->calls = g_string_new (NULL);
   g_test_dbus_up (mock->daemon);
@@ -303,7 +303,7 @@ test_resolved_gone (void)
 static void
 test_resolved_unused (void)
 {
-  static const gboolean owned[] = {TRUE, FALSE};
+  static const gboolean owned[] = { TRUE, FALSE };
 
   for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
     {

@@ -53,7 +53,7 @@ send_to (int fd, const char *addr)
 static gboolean
 arrives (int fd)
 {
-  struct pollfd wait = {.fd = fd, .events = POLLIN};
+  struct pollfd wait = { .fd = fd, .events = POLLIN };
   char byte;
 
   return poll (&wait, 1, 300) == 1 && recv (fd, &byte, 1, 0) == 1;
@@ -88,8 +88,8 @@ open_neighbour (const char *addr)
 static void
 test_packets (gconstpointer user_data)
 {
-  int neighbour = *(const int *)user_data;
-  static const gboolean guarded[] = {FALSE, TRUE};
+  int neighbour = *(const int *) user_data;
+  static const gboolean guarded[] = { FALSE, TRUE };
   NetFixture fixture;
   g_autoptr (NetPlan) plan = NULL;
   int bound, inner;
@@ -136,13 +136,13 @@ answers_come (int marked, int neighbour)
 static void
 test_strict_reverse_path (gconstpointer user_data)
 {
-  int neighbour = *(const int *)user_data;
+  int neighbour = *(const int *) user_data;
   NetFixture fixture;
-  NetApplierConfig config = {.name = "second", .slot = 4};
+  NetApplierConfig config = { .name = "second", .slot = 4 };
   g_autoptr (NetApplier) second = NULL;
   g_autoptr (NetPlan) plan = NULL;
   g_autoptr (NetPlan) other = NULL;
-  g_auto (NetTun) tun = {.fd = -1};
+  g_auto (NetTun) tun = { .fd = -1 };
   int marked = open_socket ("192.168.1.10", VPN_FWMARK);
 
   net_ns_write ("/proc/sys/net/ipv4/conf/lan0/rp_filter", "1");

@@ -9,7 +9,7 @@
 static NetStep
 step (NetStepKind kind, const char *prefix)
 {
-  NetStep result = {.kind = kind};
+  NetStep result = { .kind = kind };
 
   g_assert_true (net_prefix_parse (prefix, &result.prefix));
   return result;
@@ -22,9 +22,9 @@ make_journal (void)
   NetDnsState *file = net_dns_state_new (NET_DNS_FILE, "genkan0");
   NetDnsState *resolved = net_dns_state_new (NET_DNS_RESOLVED, "genkan0");
   NetStep steps[] = {
-      step (NET_STEP_ADDRESS, "10.0.0.5/32"), step (NET_STEP_UNREACHABLE, "10.0.0.0/8"),
-      step (NET_STEP_THROW, "fe80::/10"),     step (NET_STEP_ROUTE, "::/0"),
-      step (NET_STEP_RULE, "0.0.0.0/0"),
+    step (NET_STEP_ADDRESS, "10.0.0.5/32"), step (NET_STEP_UNREACHABLE, "10.0.0.0/8"),
+    step (NET_STEP_THROW, "fe80::/10"),     step (NET_STEP_ROUTE, "::/0"),
+    step (NET_STEP_RULE, "0.0.0.0/0"),
   };
 
   g_array_append_vals (journal->steps, steps, G_N_ELEMENTS (steps));
@@ -102,7 +102,7 @@ test_corrupt (void)
 
   for (gsize i = 0; i < len; i++)
     {
-      static const char bytes[] = {0, '"', '{', '[', '9', '-', ',', '\xff'};
+      static const char bytes[] = { 0, '"', '{', '[', '9', '-', ',', '\xff' };
       NetJournal *cut = net_journal_from_json (json, i);
 
       g_assert_null (cut);
@@ -120,28 +120,28 @@ static void
 test_hostile (void)
 {
   static const char *const contents[] = {
-      "",
-      " ",
-      "null",
-      "[]",
-      "{}",
-      "{\"version\":2,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":7,\"slot\":0,\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"a b\",\"slot\":0,\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":-1,\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0.5,\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":[0],\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":{},\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[null]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[1],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[{}],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[{\"route\":{}}],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[{\"backend\":"
-      "\"sh\","
-      "\"interface\":\"genkan0\",\"ifindex\":1}]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[{\"backend\":"
-      "\"file\","
-      "\"interface\":\"genkan0\",\"ifindex\":1,\"mode\":420,\"uid\":0,\"gid\":0}]}",
+    "",
+    " ",
+    "null",
+    "[]",
+    "{}",
+    "{\"version\":2,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":7,\"slot\":0,\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"a b\",\"slot\":0,\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":-1,\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0.5,\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":[0],\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":{},\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[null]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[1],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[{}],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[{\"route\":{}}],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[{\"backend\":"
+    "\"sh\","
+    "\"interface\":\"genkan0\",\"ifindex\":1}]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":0,\"steps\":[],\"dns\":[{\"backend\":"
+    "\"file\","
+    "\"interface\":\"genkan0\",\"ifindex\":1,\"mode\":420,\"uid\":0,\"gid\":0}]}",
   };
   g_autofree char *deep = g_strnfill (200000, '[');
 

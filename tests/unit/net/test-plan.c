@@ -74,8 +74,8 @@ test_complete (void)
 static void
 test_full (void)
 {
-  g_autoptr (NetPlan) halves =
-      read_plan ("{'routes': <@a(ayy) [([128, 0, 0, 0], 1), ([0, 0, 0, 0], 1)]>}", NULL);
+  g_autoptr (NetPlan) halves
+      = read_plan ("{'routes': <@a(ayy) [([128, 0, 0, 0], 1), ([0, 0, 0, 0], 1)]>}", NULL);
   g_autoptr (NetPlan) ipv6 = read_plan (
       "{'routes': <@a(ayy) [([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0)]>}", NULL);
 
@@ -116,42 +116,42 @@ test_refused (void)
   {
     const char *plan, *message;
   } rows[] = {
-      {"{'addresses': <@a(ayy) [([127, 0, 0, 1], 32)]>}",
-       "Network plan: \"addresses\" has 127.0.0.1/32, which no gateway may give away"},
-      {"{'addresses': <@a(ayy) [([0, 0, 0, 0], 32)]>}", NULL},
-      {"{'addresses': <@a(ayy) [([0, 0, 0, 0], 0)]>}", NULL},
-      {"{'addresses': <@a(ayy) [([224, 0, 0, 1], 32)]>}", NULL},
-      {"{'addresses': <@a(ayy) [([169, 254, 0, 1], 16)]>}", NULL},
-      {"{'addresses': <@a(ayy) [([10, 0, 0, 1], 33)]>}",
-       "Network plan: \"addresses\" has an element that is no address"},
-      {"{'addresses': <@a(ayy) [([10, 0, 0], 24)]>}", NULL},
-      {"{'addresses': <@a(ayy) [([], 0)]>}", NULL},
-      {"{'addresses': <@aay [[10, 0, 0, 1]]>}", "Network plan: \"addresses\" is aay, not a(ayy)"},
-      {"{'addresses': <@a(ayy) [([254, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 64)]>}",
-       NULL},
-      {"{'dns': <@aay [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]>}", NULL},
-      {"{'dns': <@aay [[127, 0, 0, 53]]>}", NULL},
-      {"{'dns': <@aay [[255, 255, 255, 255]]>}", NULL},
-      {"{'dns': <@aay [[1, 2, 3, 4, 5]]>}", NULL},
-      {"{'routes': <@a(ayy) [([10, 0, 0, 0, 0], 8)]>}", NULL},
-      {"{'domains': <['a b']>}", "Network plan: element 0 of \"domains\" is no domain"},
-      {"{'domains': <['ok', '']>}", "Network plan: element 1 of \"domains\" is no domain"},
-      {"{'domains': <['.']>}", NULL},
-      {"{'domains': <['~']>}", NULL},
-      {"{'domains': <['a..b']>}", NULL},
-      {"{'domains': <['.a']>}", NULL},
-      {"{'domains': <['-a']>}", NULL},
-      {"{'domains': <['a-.b']>}", NULL},
-      {"{'domains': <['a\\nnameserver 192.0.2.66']>}", NULL},
-      {"{'domains': <['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.b']>}",
-       NULL},
-      {"{'domains': <'a'>}", NULL},
-      {"{'mtu': <uint32 575>}", "Network plan: MTU 575 is out of range"},
-      {"{'mtu': <uint32 65536>}", NULL},
-      {"{'mtu': <1400>}", "Network plan: \"mtu\" is i, not u"},
-      {"{'gateway': <@ay [1, 2, 3]>}", "Network plan: \"gateway\" is no address"},
-      {"{'gateway': <'192.0.2.1'>}", NULL},
-      {"{'banner': <@ay []>}", NULL},
+    { "{'addresses': <@a(ayy) [([127, 0, 0, 1], 32)]>}",
+      "Network plan: \"addresses\" has 127.0.0.1/32, which no gateway may give away" },
+    { "{'addresses': <@a(ayy) [([0, 0, 0, 0], 32)]>}", NULL },
+    { "{'addresses': <@a(ayy) [([0, 0, 0, 0], 0)]>}", NULL },
+    { "{'addresses': <@a(ayy) [([224, 0, 0, 1], 32)]>}", NULL },
+    { "{'addresses': <@a(ayy) [([169, 254, 0, 1], 16)]>}", NULL },
+    { "{'addresses': <@a(ayy) [([10, 0, 0, 1], 33)]>}",
+      "Network plan: \"addresses\" has an element that is no address" },
+    { "{'addresses': <@a(ayy) [([10, 0, 0], 24)]>}", NULL },
+    { "{'addresses': <@a(ayy) [([], 0)]>}", NULL },
+    { "{'addresses': <@aay [[10, 0, 0, 1]]>}", "Network plan: \"addresses\" is aay, not a(ayy)" },
+    { "{'addresses': <@a(ayy) [([254, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 64)]>}",
+      NULL },
+    { "{'dns': <@aay [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]>}", NULL },
+    { "{'dns': <@aay [[127, 0, 0, 53]]>}", NULL },
+    { "{'dns': <@aay [[255, 255, 255, 255]]>}", NULL },
+    { "{'dns': <@aay [[1, 2, 3, 4, 5]]>}", NULL },
+    { "{'routes': <@a(ayy) [([10, 0, 0, 0, 0], 8)]>}", NULL },
+    { "{'domains': <['a b']>}", "Network plan: element 0 of \"domains\" is no domain" },
+    { "{'domains': <['ok', '']>}", "Network plan: element 1 of \"domains\" is no domain" },
+    { "{'domains': <['.']>}", NULL },
+    { "{'domains': <['~']>}", NULL },
+    { "{'domains': <['a..b']>}", NULL },
+    { "{'domains': <['.a']>}", NULL },
+    { "{'domains': <['-a']>}", NULL },
+    { "{'domains': <['a-.b']>}", NULL },
+    { "{'domains': <['a\\nnameserver 192.0.2.66']>}", NULL },
+    { "{'domains': <['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.b']>}",
+      NULL },
+    { "{'domains': <'a'>}", NULL },
+    { "{'mtu': <uint32 575>}", "Network plan: MTU 575 is out of range" },
+    { "{'mtu': <uint32 65536>}", NULL },
+    { "{'mtu': <1400>}", "Network plan: \"mtu\" is i, not u" },
+    { "{'gateway': <@ay [1, 2, 3]>}", "Network plan: \"gateway\" is no address" },
+    { "{'gateway': <'192.0.2.1'>}", NULL },
+    { "{'banner': <@ay []>}", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -184,7 +184,8 @@ test_too_many (void)
 static void
 test_ifname (void)
 {
-  static const char *const bad[] = {"", "0tun", "genkan0 drop", "a\"b", "../x", "genkan0123456789"};
+  static const char *const bad[]
+      = { "", "0tun", "genkan0 drop", "a\"b", "../x", "genkan0123456789" };
   g_autoptr (GVariant) empty = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -196,17 +197,17 @@ static void
 test_copy_and_equal (void)
 {
   static const char *const variants[] = {
-      "@a{sv} {}",
-      "{'mtu': <uint32 1400>}",
-      "{'domains': <['a.test']>}",
-      "{'domains': <['a.test', 'b.test']>}",
-      "{'dns': <@aay [[10, 0, 0, 2]]>}",
-      "{'dns': <@aay [[10, 0, 0, 3]]>}",
-      "{'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>}",
-      "{'addresses': <@a(ayy) [([10, 0, 0, 5], 24)]>}",
-      "{'addresses': <@a(ayy) [([10, 0, 0, 5], 25)]>}",
-      "{'gateway': <@ay [192, 0, 2, 1]>}",
-      "{'banner': <'x'>}",
+    "@a{sv} {}",
+    "{'mtu': <uint32 1400>}",
+    "{'domains': <['a.test']>}",
+    "{'domains': <['a.test', 'b.test']>}",
+    "{'dns': <@aay [[10, 0, 0, 2]]>}",
+    "{'dns': <@aay [[10, 0, 0, 3]]>}",
+    "{'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>}",
+    "{'addresses': <@a(ayy) [([10, 0, 0, 5], 24)]>}",
+    "{'addresses': <@a(ayy) [([10, 0, 0, 5], 25)]>}",
+    "{'gateway': <@ay [192, 0, 2, 1]>}",
+    "{'banner': <'x'>}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)

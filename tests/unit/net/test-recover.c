@@ -32,17 +32,17 @@ pass_point (void)
     kill (getpid (), SIGKILL);
 }
 
-#define WRAP(type, name, parameters, arguments)                                                    \
-  type __real_##name parameters;                                                                   \
-  __attribute__ ((visibility ("default"))) type __wrap_##name parameters;                          \
-  type __wrap_##name parameters                                                                    \
-  {                                                                                                \
-    type result;                                                                                   \
-                                                                                                   \
-    pass_point ();                                                                                 \
-    result = __real_##name arguments;                                                              \
-    pass_point ();                                                                                 \
-    return result;                                                                                 \
+#define WRAP(type, name, parameters, arguments)                           \
+  type __real_##name parameters;                                          \
+  __attribute__ ((visibility ("default"))) type __wrap_##name parameters; \
+  type __wrap_##name parameters                                           \
+  {                                                                       \
+    type result;                                                          \
+                                                                          \
+    pass_point ();                                                        \
+    result = __real_##name arguments;                                     \
+    pass_point ();                                                        \
+    return result;                                                        \
   }
 
 WRAP (int, nl_send_sync, (struct nl_sock * nl, struct nl_msg *message), (nl, message))
@@ -68,11 +68,11 @@ typedef enum
 static void
 live (NetFixture *fixture, Moment moment, guint kill_at)
 {
-  g_autoptr (NetPlan) first =
-      net_fixture_plan (fixture, "10.0.0.5/24 2001:db8:ff::5/64",
-                        "10.0.0.0/8 172.16.0.0/12 2001:db8:ff::/48", "10.0.0.1", "corp.test");
-  g_autoptr (NetPlan) second =
-      net_fixture_plan (fixture, "10.0.0.6/24", "0.0.0.0/0", "10.0.0.2", "corp.test");
+  g_autoptr (NetPlan) first
+      = net_fixture_plan (fixture, "10.0.0.5/24 2001:db8:ff::5/64",
+                          "10.0.0.0/8 172.16.0.0/12 2001:db8:ff::/48", "10.0.0.1", "corp.test");
+  g_autoptr (NetPlan) second
+      = net_fixture_plan (fixture, "10.0.0.6/24", "0.0.0.0/0", "10.0.0.2", "corp.test");
 
   points.kill_at = moment == DURING_APPLY ? kill_at : 0;
   net_fixture_apply (fixture->applier, first, NULL);
@@ -186,13 +186,13 @@ static void
 test_hostile (void)
 {
   static const char *const contents[] = {
-      "",
-      "[]",
-      "{}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":3,\"steps\":[{\"route\":\"lan\"}],\"dns\":"
-      "[]}",
-      "{\"version\":1,\"interface\":\"x\\\" drop\",\"slot\":3,\"steps\":[],\"dns\":[]}",
-      "{\"version\":1,\"interface\":\"genkan0\",\"slot\":256,\"steps\":[],\"dns\":[]}",
+    "",
+    "[]",
+    "{}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":3,\"steps\":[{\"route\":\"lan\"}],\"dns\":"
+    "[]}",
+    "{\"version\":1,\"interface\":\"x\\\" drop\",\"slot\":3,\"steps\":[],\"dns\":[]}",
+    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":256,\"steps\":[],\"dns\":[]}",
   };
   NetFixture fixture;
 

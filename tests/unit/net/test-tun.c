@@ -16,9 +16,9 @@
 static void
 test_open (void)
 {
-  g_auto (NetTun) first = {.fd = -1};
-  g_auto (NetTun) second = {.fd = -1};
-  g_auto (NetTun) third = {.fd = -1};
+  g_auto (NetTun) first = { .fd = -1 };
+  g_auto (NetTun) second = { .fd = -1 };
+  g_auto (NetTun) third = { .fd = -1 };
   g_autoptr (GError) error = NULL;
   g_autofree char *addresses = NULL;
 
@@ -49,7 +49,7 @@ test_open (void)
 static void
 test_not_ours (void)
 {
-  g_auto (NetTun) tun = {.fd = -1};
+  g_auto (NetTun) tun = { .fd = -1 };
 
   g_assert_true (net_ns_try ("ip tuntap add dev office mode tun"));
   g_assert_false (net_tun_open ("office", &tun, NULL));
@@ -60,7 +60,7 @@ test_not_ours (void)
 static void
 test_udp (void)
 {
-  static const sa_family_t families[] = {AF_INET, AF_INET6};
+  static const sa_family_t families[] = { AF_INET, AF_INET6 };
 
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     {
@@ -95,8 +95,8 @@ test_udp (void)
 static void
 test_path_mtu (void)
 {
-  const guint8 far[4] = {192, 0, 2, 1};
-  const guint8 far6[16] = {0x20, 0x01, 0x0d, 0xb8, 2};
+  const guint8 far[4] = { 192, 0, 2, 1 };
+  const guint8 far6[16] = { 0x20, 0x01, 0x0d, 0xb8, 2 };
 
   g_assert_cmpuint (net_path_mtu (AF_INET, far), ==, 1500);
   g_assert_true (net_ns_try ("ip link set lan0 mtu 1420"));

@@ -8,13 +8,13 @@
 static void
 on_changed (gpointer user_data)
 {
-  ++*(guint *)user_data;
+  ++*(guint *) user_data;
 }
 
 static gboolean
 on_timeout (gpointer user_data)
 {
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
   return G_SOURCE_REMOVE;
 }
 
@@ -46,16 +46,16 @@ static void
 test_changes (void)
 {
   static const char *const commands[] = {
-      "ip addr add 192.168.2.10/24 dev lan0",
-      "ip addr del 192.168.2.10/24 dev lan0",
-      "ip route replace default via 192.168.1.2 dev lan0",
-      "ip route replace default via 192.168.1.1 dev lan0",
-      "ip route add default via 192.168.1.3 dev lan0 metric 50",
-      "ip route del default via 192.168.1.3 dev lan0 metric 50",
-      "ip addr add 2001:db8:3::10/64 dev lan0 nodad",
-      "ip addr del 2001:db8:3::10/64 dev lan0",
-      "ip link set lan1 down",
-      "ip link set lan1 up",
+    "ip addr add 192.168.2.10/24 dev lan0",
+    "ip addr del 192.168.2.10/24 dev lan0",
+    "ip route replace default via 192.168.1.2 dev lan0",
+    "ip route replace default via 192.168.1.1 dev lan0",
+    "ip route add default via 192.168.1.3 dev lan0 metric 50",
+    "ip route del default via 192.168.1.3 dev lan0 metric 50",
+    "ip addr add 2001:db8:3::10/64 dev lan0 nodad",
+    "ip addr del 2001:db8:3::10/64 dev lan0",
+    "ip link set lan1 down",
+    "ip link set lan1 up",
   };
   guint changes = 0;
   g_autoptr (NetWatch) watch = net_watch_new (on_changed, &changes, NULL);
@@ -73,12 +73,12 @@ static void
 test_repeats (void)
 {
   static const char *const commands[] = {
-      "ip addr replace 192.168.1.10/24 dev lan0",
-      "ip route replace default via 192.168.1.1 dev lan0",
-      "ip link set lan0 txqueuelen 999",
-      "ip link set lan0 txqueuelen 1000",
-      "ip route add 198.51.100.0/24 via 192.168.1.1",
-      "ip route del 198.51.100.0/24",
+    "ip addr replace 192.168.1.10/24 dev lan0",
+    "ip route replace default via 192.168.1.1 dev lan0",
+    "ip link set lan0 txqueuelen 999",
+    "ip link set lan0 txqueuelen 1000",
+    "ip route add 198.51.100.0/24 via 192.168.1.1",
+    "ip route del 198.51.100.0/24",
   };
   guint changes = 0;
   g_autoptr (NetWatch) watch = net_watch_new (on_changed, &changes, NULL);

@@ -137,8 +137,7 @@ static void
 test_every_key_is_edited (void)
 {
   static const char *const shown[] = { NULL };
-  static const char *const foreign[]
-      = { VPN_KEY_NAME, VPN_KEY_UUID, VPN_KEY_AUTOCONNECT, NULL };
+  static const char *const foreign[] = { VPN_KEY_NAME, VPN_KEY_UUID, VPN_KEY_AUTOCONNECT, NULL };
   g_autoptr (GRand) random = g_rand_new_with_seed (20261123);
   g_autoptr (NmvForm) form = nmv_form_new (vpn_profile_new ());
   GtkWidget *dialog = g_object_ref_sink (nmv_advanced_new (form, NULL, shown));
@@ -203,8 +202,7 @@ test_mistakes_are_told (void)
   g_assert_cmpstr (gtk_label_get_text (hint), ==, "");
   g_object_set (gateway, "text", "no such host", NULL);
   g_assert_cmpuint (n_changes, >, 0);
-  g_assert_true (
-      gtk_style_context_has_class (gtk_widget_get_style_context (gateway), "error"));
+  g_assert_true (gtk_style_context_has_class (gtk_widget_get_style_context (gateway), "error"));
   g_object_get (gateway, "tooltip-text", &tip, NULL);
   g_assert_true (g_str_has_prefix (tip, "Gateway: "));
   g_assert_cmpstr (gtk_label_get_text (hint), ==, tip);
@@ -213,12 +211,11 @@ test_mistakes_are_told (void)
   g_assert_cmpstr (error->message, ==, tip);
 
   g_object_set (gateway, "text", " gw.example.org ", NULL);
-  g_assert_false (
-      gtk_style_context_has_class (gtk_widget_get_style_context (gateway), "error"));
+  g_assert_false (gtk_style_context_has_class (gtk_widget_get_style_context (gateway), "error"));
   g_assert_true (nm_vpn_editor_update_connection (editor, connection, NULL));
-  g_assert_cmpstr (nm_setting_vpn_get_data_item (nm_connection_get_setting_vpn (connection),
-                                                 VPN_KEY_GATEWAY),
-                   ==, "gw.example.org");
+  g_assert_cmpstr (
+      nm_setting_vpn_get_data_item (nm_connection_get_setting_vpn (connection), VPN_KEY_GATEWAY),
+      ==, "gw.example.org");
 }
 
 static void

@@ -147,10 +147,15 @@ test_hints (void)
 static void
 test_same_hint_twice (void)
 {
-  static const char *const hints[] = { NMV_SECRET_PASSWORD, NMV_SECRET_PASSWORD, NMV_SECRET_PSK,
-                                       NMV_SECRET_PSK, NMV_SECRET_RESPONSE,
-                                       NMV_SECRET_NEW_PASSWORD, NMV_SECRET_KEY_PASSPHRASE,
-                                       NMV_SECRET_PASSWORD, NULL };
+  static const char *const hints[] = { NMV_SECRET_PASSWORD,
+                                       NMV_SECRET_PASSWORD,
+                                       NMV_SECRET_PSK,
+                                       NMV_SECRET_PSK,
+                                       NMV_SECRET_RESPONSE,
+                                       NMV_SECRET_NEW_PASSWORD,
+                                       NMV_SECRET_KEY_PASSPHRASE,
+                                       NMV_SECRET_PASSWORD,
+                                       NULL };
   g_auto (Agent) agent = agent_new ("eap");
   g_autoptr (NmvAuth) auth = NULL;
 

@@ -146,8 +146,13 @@ static void
 test_nonsense (void)
 {
   static const char *const texts[] = { "", "/", "203.0.113.5/33", "x/24", "203.0.113.5/-1", NULL };
-  NmvFacts facts = { .interface = "", .gateway = "", .banner = "", .addresses = texts,
-                     .routes = texts, .dns = texts, .domains = none };
+  NmvFacts facts = { .interface = "",
+                     .gateway = "",
+                     .banner = "",
+                     .addresses = texts,
+                     .routes = texts,
+                     .dns = texts,
+                     .domains = none };
   g_auto (NmvConfig) config = { NULL };
 
   nmv_config_make (&facts, &config);

@@ -7,8 +7,8 @@ static void
 test_login (void)
 {
   static const VpnReason reasons[]
-      = { VPN_REASON_LOGIN_FAILED, VPN_REASON_PASSWORD_EXPIRED, VPN_REASON_ACCOUNT_DISABLED,
-          VPN_REASON_LOGIN_NOT_ALLOWED, VPN_REASON_NO_SECRETS, VPN_REASON_PSK_MISMATCH };
+      = { VPN_REASON_LOGIN_FAILED,      VPN_REASON_PASSWORD_EXPIRED, VPN_REASON_ACCOUNT_DISABLED,
+          VPN_REASON_LOGIN_NOT_ALLOWED, VPN_REASON_NO_SECRETS,       VPN_REASON_PSK_MISMATCH };
 
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
     g_assert_cmpint (nmv_failure_from_reason (reasons[i]), ==, NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED);
@@ -28,8 +28,8 @@ test_network (void)
 static void
 test_table (void)
 {
-#define CHECK(value, name, nick)                                                                   \
-  g_assert_cmpint (nmv_failure_from_reason (VPN_REASON_##name), <=,                                \
+#define CHECK(value, name, nick)                                    \
+  g_assert_cmpint (nmv_failure_from_reason (VPN_REASON_##name), <=, \
                    NM_VPN_PLUGIN_FAILURE_BAD_IP_CONFIG);
   VPN_REASON_TABLE (CHECK)
 #undef CHECK

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define KEYFILE                                                                                    \
-  "[connection]\nid=office\nuuid=123e4567-e89b-12d3-a456-426614174000\ntype=vpn\n"               \
-  "[vpn]\nservice-type=" NMV_SERVICE_NAME "\nconnection.gateway=vpn.example.org\n"                \
+#define KEYFILE                                                                    \
+  "[connection]\nid=office\nuuid=123e4567-e89b-12d3-a456-426614174000\ntype=vpn\n" \
+  "[vpn]\nservice-type=" NMV_SERVICE_NAME "\nconnection.gateway=vpn.example.org\n" \
   "auth.user=alice\n%s[vpn-secrets]\npassword=wonderland\n"
 
 typedef struct
@@ -69,8 +69,7 @@ test_keyfile (Folder *folder, gconstpointer data)
 {
   g_autofree char *text = g_strdup_printf (KEYFILE, "");
   g_autoptr (GError) error = NULL;
-  g_autoptr (NMConnection) connection
-      = read_text (folder, "office.nmconnection", text, &error);
+  g_autoptr (NMConnection) connection = read_text (folder, "office.nmconnection", text, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (item (connection, VPN_KEY_GATEWAY), ==, "vpn.example.org");
@@ -101,9 +100,10 @@ static void
 test_profile (Folder *folder, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NMConnection) connection
-      = read_text (folder, "branch.genkan", "[connection]\ngateway=vpn.example.org\n"
-                                            "[auth]\nuser=alice\n", &error);
+  g_autoptr (NMConnection) connection = read_text (folder, "branch.genkan",
+                                                   "[connection]\ngateway=vpn.example.org\n"
+                                                   "[auth]\nuser=alice\n",
+                                                   &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (item (connection, VPN_KEY_USER), ==, "alice");

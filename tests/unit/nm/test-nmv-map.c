@@ -112,9 +112,16 @@ test_every_combination_survives (void)
 static void
 test_hostile_values (void)
 {
-  static const char *const hostile[]
-      = { "x\nleftupdown=/tmp/evil", "x\rPassword helper /tmp/evil", "\n", "\x1b[2J", "a\x7f" "b",
-          "\xe2\x80\xae" "evil", "\xff\xfe", "x\ty" };
+  static const char *const hostile[] = { "x\nleftupdown=/tmp/evil",
+                                         "x\rPassword helper /tmp/evil",
+                                         "\n",
+                                         "\x1b[2J",
+                                         "a\x7f"
+                                         "b",
+                                         "\xe2\x80\xae"
+                                         "evil",
+                                         "\xff\xfe",
+                                         "x\ty" };
 
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     for (gsize i = 0; i < G_N_ELEMENTS (hostile); i++)
@@ -142,9 +149,11 @@ test_hostile_values (void)
 static void
 test_hostile_names (void)
 {
-  static const char *const items[]
-      = { "leftupdown", "connection.gateway\nleftupdown", "Password helper", "connection.uuid",
-          "connection.name", "connection.autoconnect", "ca-path", "x-flags", "-flags", "\x1b[2J" };
+  static const char *const items[] = { "leftupdown",      "connection.gateway\nleftupdown",
+                                       "Password helper", "connection.uuid",
+                                       "connection.name", "connection.autoconnect",
+                                       "ca-path",         "x-flags",
+                                       "-flags",          "\x1b[2J" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
     {
@@ -185,8 +194,8 @@ test_label_is_made_to_fit (void)
 static void
 test_lists_of_both_kinds (void)
 {
-  static const char *const texts[] = { "10.0.0.0/8 192.0.2.0/24", "10.0.0.0/8,192.0.2.0/24",
-                                       " 10.0.0.0/8,  192.0.2.0/24 " };
+  static const char *const texts[]
+      = { "10.0.0.0/8 192.0.2.0/24", "10.0.0.0/8,192.0.2.0/24", " 10.0.0.0/8,  192.0.2.0/24 " };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {

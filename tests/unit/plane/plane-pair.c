@@ -23,9 +23,9 @@ side_open (PairSide *side, const PairOptions *options)
   side->vnet_hdr = (options->offloads & PLANE_TUN_VNET_HDR) != 0;
   for (guint i = 0; i < 2; i++)
     g_assert_no_errno (setsockopt (fds[i], SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room) == 0
-                           || errno == EPERM
-                       ? 0
-                       : -1);
+                               || errno == EPERM
+                           ? 0
+                           : -1);
   g_assert_no_errno (fcntl (side->tun_fd, F_SETFL, O_NONBLOCK));
   side->udp_fd = socket (AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   side->address = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_addr = in6addr_loopback };

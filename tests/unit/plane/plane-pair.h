@@ -38,8 +38,7 @@ void plane_pair_init (PlanePair *pair, const PairOptions *options);
 void plane_pair_clear (PlanePair *pair);
 /* Installs both sides of an SA pair whose SPIs end in number, and activates it on both. */
 void plane_pair_install (PlanePair *pair, const CrySuite *suite, guint8 number);
-void plane_pair_params (EspFixture *fixture, const CrySuite *suite, gboolean mirror,
-                        guint8 number);
+void plane_pair_params (EspFixture *fixture, const CrySuite *suite, gboolean mirror, guint8 number);
 
 /* Hands a packet to the plane as the kernel would. */
 void pair_side_send (PairSide *side, const guint8 *packet, gsize len);

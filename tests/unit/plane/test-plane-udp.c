@@ -111,8 +111,7 @@ test_runs_of_equal_sizes (void)
       g_assert_cmpuint (wire.send->n_runs, ==,
                         wire.send->gso ? runs_with_gso : G_N_ELEMENTS (lens));
       flush (&wire);
-      g_assert_cmpuint (receive_all (&wire, lens, G_N_ELEMENTS (lens), 0), ==,
-                        G_N_ELEMENTS (lens));
+      g_assert_cmpuint (receive_all (&wire, lens, G_N_ELEMENTS (lens), 0), ==, G_N_ELEMENTS (lens));
     }
 }
 

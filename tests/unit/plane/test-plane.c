@@ -397,8 +397,8 @@ test_stops_quickly (void)
 
       plane_free (g_steal_pointer (&pair.a.plane));
       best = MIN (best, g_get_monotonic_time () - start);
-      pair.a.plane = plane_new (&(PlaneConfig){
-          .tun_fd = pair.a.tun_fd, .udp_fd = pair.a.udp_fd, .tun_mtu = 1400 });
+      pair.a.plane = plane_new (
+          &(PlaneConfig){ .tun_fd = pair.a.tun_fd, .udp_fd = pair.a.udp_fd, .tun_mtu = 1400 });
     }
   g_assert_cmpint (best, <, STOP_USEC);
 }

@@ -112,8 +112,8 @@ test_descriptors (Pair *pair, gconstpointer unused)
 
   for (guint i = 0; i < RPC_FDS_MAX; i++)
     fds[i] = pair->ours;
-  g_assert_cmpint (rpc_send (pair->ours, RPC_CONFIG,
-                             g_variant_new ("(@a{sv}@a{sv})", empty, empty), fds, RPC_FDS_MAX),
+  g_assert_cmpint (rpc_send (pair->ours, RPC_CONFIG, g_variant_new ("(@a{sv}@a{sv})", empty, empty),
+                             fds, RPC_FDS_MAX),
                    ==, RPC_OK);
   {
     g_auto (RpcMessage) message = { 0 };
@@ -289,8 +289,7 @@ static void
 test_too_many_descriptors (Pair *pair, gconstpointer unused)
 {
   g_autoptr (GVariant) empty = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
-  g_autoptr (GVariant) body =
-      g_variant_ref_sink (g_variant_new ("(@a{sv}@a{sv})", empty, empty));
+  g_autoptr (GVariant) body = g_variant_ref_sink (g_variant_new ("(@a{sv}@a{sv})", empty, empty));
   gsize len = g_variant_get_size (body);
   g_autofree guint8 *packet = g_malloc (8 + len);
   guint before = count_open_fds ();

@@ -179,17 +179,16 @@ fake_daemon_configure (FakeDaemon *self, const char *addresses)
 
   fake_daemon_expect_ready (self);
   g_variant_dict_init (&runtime, NULL);
-  g_variant_dict_insert_value (&runtime, "gateway-addresses",
-                               g_variant_new_parsed (addresses));
+  g_variant_dict_insert_value (&runtime, "gateway-addresses", g_variant_new_parsed (addresses));
   g_variant_dict_insert (&runtime, "wall-offset", "x", (gint64) 0);
   g_variant_dict_insert (&runtime, "tun-mtu", "q", (guint16) 1400);
   g_variant_dict_insert (&runtime, "tun-offloads", "u", (guint32) 0);
   g_variant_dict_insert (&runtime, "local-port", "q", (guint16) 4711);
   g_variant_dict_insert (&runtime, "fds", "^as", names);
-  g_assert_cmpint (rpc_send (self->rpc, RPC_CONFIG,
-                             g_variant_new ("(@a{sv}@a{sv})",
-                                            vpn_profile_to_variant (self->profile),
-                                            g_variant_dict_end (&runtime)),
-                             fds, G_N_ELEMENTS (fds)),
-                   ==, RPC_OK);
+  g_assert_cmpint (
+      rpc_send (self->rpc, RPC_CONFIG,
+                g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (self->profile),
+                               g_variant_dict_end (&runtime)),
+                fds, G_N_ELEMENTS (fds)),
+      ==, RPC_OK);
 }

@@ -54,8 +54,8 @@ play_whole_life (void)
   send_to_daemon (RPC_LOG, g_variant_new ("(us)", 2u, "a line"));
   send_to_daemon (RPC_STAGE, g_variant_new ("(us)", 2u, "192.0.2.1"));
   send_to_daemon (RPC_NEED_SECRET, g_variant_new ("(uuubs)", 7u, 2u, 1u, TRUE, "Password:"));
-  if (!wait_for (RPC_SECRET, RPC_PHASE_RUN, &secret) || secret.ticket != 7 ||
-      secret.secret == NULL || secret_buf_len (secret.secret) != 10)
+  if (!wait_for (RPC_SECRET, RPC_PHASE_RUN, &secret) || secret.ticket != 7 || secret.secret == NULL
+      || secret_buf_len (secret.secret) != 10)
     return 10;
   send_to_daemon (RPC_NEED_SIGNATURE, g_variant_new_parsed ("(uint32 8, uint32 2, [byte 1, 2])"));
   if (!wait_for (RPC_SIGNATURE, RPC_PHASE_RUN, &signature))
@@ -67,8 +67,8 @@ play_whole_life (void)
     return 12;
   send_to_daemon (RPC_CHILD_SAS, g_variant_new ("aa{sv}", NULL));
   send_to_daemon (RPC_UP, NULL);
-  if (!wait_for (RPC_REKEY, RPC_PHASE_RUN, &rekey) || !wait_for (RPC_ROAM, RPC_PHASE_RUN, &roam) ||
-      !wait_for (RPC_COUNTERS_WANTED, RPC_PHASE_RUN, &counters))
+  if (!wait_for (RPC_REKEY, RPC_PHASE_RUN, &rekey) || !wait_for (RPC_ROAM, RPC_PHASE_RUN, &roam)
+      || !wait_for (RPC_COUNTERS_WANTED, RPC_PHASE_RUN, &counters))
     return 13;
   g_variant_get (counters.body, "(u)", &serial);
   send_to_daemon (RPC_COUNTERS, g_variant_new ("(u@a{sv})", serial, empty));
@@ -129,8 +129,8 @@ main (void)
   const char *name;
 
   send_to_daemon (RPC_READY, NULL);
-  if (!wait_for (RPC_CONFIG, RPC_PHASE_START, &config) ||
-      !wait_for (RPC_START, RPC_PHASE_START, &start))
+  if (!wait_for (RPC_CONFIG, RPC_PHASE_START, &config)
+      || !wait_for (RPC_START, RPC_PHASE_START, &start))
     return 8;
   runtime = g_variant_get_child_value (config.body, 1);
   if (!g_variant_lookup (runtime, "name", "&s", &name))

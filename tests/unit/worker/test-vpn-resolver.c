@@ -14,7 +14,7 @@ typedef struct
   GArray *addresses; /* owned */
   GError *error;     /* owned */
   gboolean done;
-  char *helper;      /* owned; a script, or NULL */
+  char *helper; /* owned; a script, or NULL */
 } Lookup;
 
 static void
@@ -126,14 +126,14 @@ static void
 test_malformed_answers (void)
 {
   const char *answers[] = {
-    ":",                                     /* nothing */
-    "printf '\\000'",                        /* half a header */
-    "printf '\\000\\001\\004\\300'",         /* half a record */
-    "printf '\\000\\000x'",                  /* trailing octet */
-    "printf '\\000\\021'; head -c 289 /dev/zero", /* seventeen records */
+    ":",                                              /* nothing */
+    "printf '\\000'",                                 /* half a header */
+    "printf '\\000\\001\\004\\300'",                  /* half a record */
+    "printf '\\000\\000x'",                           /* trailing octet */
+    "printf '\\000\\021'; head -c 289 /dev/zero",     /* seventeen records */
     "printf '\\000\\001\\005'; head -c 16 /dev/zero", /* family 5 */
-    "head -c 100000 /dev/zero",              /* far too much */
-    "printf '\\011\\000'",                   /* unknown status */
+    "head -c 100000 /dev/zero",                       /* far too much */
+    "printf '\\011\\000'",                            /* unknown status */
     "kill -9 $$",
   };
 
@@ -180,8 +180,8 @@ test_missing_helper (Lookup *lookup, gconstpointer unused)
 static void
 test_real_helper (Lookup *lookup, gconstpointer unused)
 {
-  g_autofree char *real = g_test_build_filename (G_TEST_BUILT,
-                                                 "../core/worker/resolve/genkan-resolve", NULL);
+  g_autofree char *real
+      = g_test_build_filename (G_TEST_BUILT, "../core/worker/resolve/genkan-resolve", NULL);
   g_autofree char *hosts = NULL;
 
   if (!g_file_get_contents ("/etc/hosts", &hosts, NULL, NULL)

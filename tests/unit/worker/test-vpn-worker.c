@@ -12,16 +12,15 @@
 
 typedef struct
 {
-  char *dir;          /* owned */
-  char *fake;         /* owned */
-  VpnWorker *worker;  /* owned */
-  GString *story;     /* owned; what the owner heard */
+  char *dir;         /* owned */
+  char *fake;        /* owned */
+  VpnWorker *worker; /* owned */
+  GString *story;    /* owned; what the owner heard */
   gboolean exited;
   gboolean free_in_callback;
 } Owner;
 
-static void
-tell (Owner *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void tell (Owner *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 tell (Owner *self, const char *format, ...)
@@ -338,8 +337,8 @@ test_free_in_callback (Owner *self, gconstpointer unused)
 static void
 test_missing_binary (Owner *self, gconstpointer unused)
 {
-  const VpnWorkerConfig config = { .worker_path = "/nonexistent/genkan-worker",
-                                   .runtime_dir = self->dir };
+  const VpnWorkerConfig config
+      = { .worker_path = "/nonexistent/genkan-worker", .runtime_dir = self->dir };
   g_autoptr (GError) error = NULL;
 
   self->worker = vpn_worker_new (&config, &events, self, &error);
@@ -366,7 +365,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
+#define ADD(path, func) \
   g_test_add ("/daemon/worker/" path, Owner, NULL, owner_set_up, func, owner_tear_down)
   ADD ("whole-life", test_whole_life);
   ADD ("config", test_config);

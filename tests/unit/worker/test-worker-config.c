@@ -12,13 +12,13 @@
 
 typedef struct
 {
-  VpnProfile *profile;  /* owned */
+  VpnProfile *profile; /* owned */
   GVariantDict runtime;
-  GPtrArray *names;     /* owned; of the descriptors, borrowed */
+  GPtrArray *names; /* owned; of the descriptors, borrowed */
   RpcMessage message;
   WorkerConfig *config; /* owned; the result */
   VpnReason reason;
-  char *detail;         /* owned */
+  char *detail; /* owned */
 } Case;
 
 static void
@@ -92,9 +92,9 @@ build (Case *self)
 {
   g_ptr_array_add (self->names, NULL);
   g_variant_dict_insert (&self->runtime, "fds", "^as", self->names->pdata);
-  self->message.body = g_variant_ref_sink (
-      g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (self->profile),
-                     g_variant_dict_end (&self->runtime)));
+  self->message.body
+      = g_variant_ref_sink (g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (self->profile),
+                                           g_variant_dict_end (&self->runtime)));
   self->config = worker_config_new (&self->message, &self->reason, &self->detail);
 }
 
@@ -370,7 +370,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
+#define ADD(path, func) \
   g_test_add ("/worker/config/" path, Case, NULL, case_set_up, func, case_tear_down)
   ADD ("eap-defaults", test_eap_defaults);
   ADD ("identities", test_identities);

@@ -163,8 +163,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
-  g_test_add ("/worker/driver/" path, FakeDaemon, NULL, fake_daemon_set_up, func,                 \
+#define ADD(path, func)                                                           \
+  g_test_add ("/worker/driver/" path, FakeDaemon, NULL, fake_daemon_set_up, func, \
               fake_daemon_tear_down)
   ADD ("silent-gateway", test_silent_gateway);
   ADD ("next-address", test_next_address);

@@ -12,16 +12,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MARKER_LEN  4
-#define WAKE_MS     20 /* the gateway looks at its clock this often */
+#define MARKER_LEN 4
+#define WAKE_MS    20 /* the gateway looks at its clock this often */
 
 typedef struct
 {
   FakeDaemon daemon; /* first: the fixture functions take it */
   SimGatewayConfig config;
-  int orders;        /* owned; octets for the gateway's thread */
-  int orders_end;    /* owned by the thread */
-  GThread *gateway;  /* NULL: not started */
+  int orders;       /* owned; octets for the gateway's thread */
+  int orders_end;   /* owned by the thread */
+  GThread *gateway; /* NULL: not started */
 } Scene;
 
 static MonoTime
@@ -56,13 +56,13 @@ gateway_send (SimGateway *gateway, int fd)
 
   while (sim_gateway_pull (gateway, &datagram))
     {
-      struct sockaddr_in to = { .sin_family = AF_INET,
-                                .sin_port = htons (datagram.path.remote.port) };
+      struct sockaddr_in to
+          = { .sin_family = AF_INET, .sin_port = htons (datagram.path.remote.port) };
       gsize len;
       gconstpointer data = g_bytes_get_data (datagram.data, &len);
       struct iovec iov[] = { { (void *) "\0\0\0\0", MARKER_LEN }, { (void *) data, len } };
-      struct msghdr msg = { .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = iov,
-                            .msg_iovlen = 2 };
+      struct msghdr msg
+          = { .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = iov, .msg_iovlen = 2 };
 
       to.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
       g_assert_cmpint (sendmsg (fd, &msg, 0), >, 0);
@@ -93,8 +93,8 @@ run_gateway (gpointer user_data)
   gateway = sim_gateway_new (&self->config, &rng);
   while (order != 'q')
     {
-      struct pollfd fds[] = { { self->orders_end, POLLIN, 0 },
-                              { self->daemon.gateway, POLLIN, 0 } };
+      struct pollfd fds[]
+          = { { self->orders_end, POLLIN, 0 }, { self->daemon.gateway, POLLIN, 0 } };
       MonoTime now;
 
       poll (fds, G_N_ELEMENTS (fds), WAKE_MS);
@@ -198,8 +198,7 @@ spi_of_newest (Scene *self)
   guint32 spi;
 
   fake_daemon_await (&self->daemon, RPC_CHILD_SAS, &children);
-  child = g_variant_get_child_value (children.body,
-                                     g_variant_n_children (children.body) - 1);
+  child = g_variant_get_child_value (children.body, g_variant_n_children (children.body) - 1);
   g_assert_true (g_variant_lookup (child, "spi-in", "u", &spi));
   return spi;
 }
@@ -298,7 +297,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
+#define ADD(path, func) \
   g_test_add ("/worker/events/" path, Scene, NULL, scene_set_up, func, scene_tear_down)
   ADD ("story", test_story);
   ADD ("wrong-psk", test_wrong_psk);

@@ -399,7 +399,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func)                                                                            \
+#define ADD(path, func) \
   g_test_add ("/worker/path/" path, Scene, NULL, scene_set_up, func, scene_tear_down)
   ADD ("single-address-has-all-the-time", test_single_address_has_all_the_time);
   ADD ("addresses-share-the-time", test_addresses_share_the_time);

@@ -79,8 +79,7 @@ test_ranges_become_prefixes (void)
   assert_routes (range ("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), "::/0");
   assert_routes (range ("10.1.0.0", "10.1.255.255"), "10.1.0.0/16");
   assert_routes (range ("10.1.2.3", "10.1.2.3"), "10.1.2.3/32");
-  assert_routes (range ("10.0.0.1", "10.0.0.6"),
-                 "10.0.0.1/32 10.0.0.2/31 10.0.0.4/31 10.0.0.6/32");
+  assert_routes (range ("10.0.0.1", "10.0.0.6"), "10.0.0.1/32 10.0.0.2/31 10.0.0.4/31 10.0.0.6/32");
   assert_routes (range ("255.255.255.254", "255.255.255.255"), "255.255.255.254/31");
   assert_routes (range ("2001:db8::", "2001:db8::ff"), "2001:db8::/120");
   /* upside down: nothing */
@@ -108,10 +107,10 @@ test_routes_without_address_are_left_out (void)
 {
   g_autoptr (VpnProfile) profile = vpn_profile_new ();
   IkeConfigReply reply = both_families ();
-  WorkerChild child = { .n_ts_remote = 3,
-                        .ts_remote = { range ("10.0.0.0", "10.255.255.255"),
-                                       range ("10.0.0.0", "10.255.255.255"),
-                                       range ("::", "ffff::") } };
+  WorkerChild child
+      = { .n_ts_remote = 3,
+          .ts_remote = { range ("10.0.0.0", "10.255.255.255"), range ("10.0.0.0", "10.255.255.255"),
+                         range ("::", "ffff::") } };
   g_autoptr (GVariant) plan = NULL;
   g_autofree char *text = NULL;
 
@@ -163,8 +162,8 @@ test_dns (void)
 static void
 test_child_sas (void)
 {
-  g_autoptr (GPtrArray) children =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) worker_child_free);
+  g_autoptr (GPtrArray) children
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) worker_child_free);
   IkeChildSa *sa = g_new0 (IkeChildSa, 1);
   g_autoptr (GVariant) report = NULL;
   g_autofree char *text = NULL;
@@ -189,8 +188,7 @@ test_child_sas (void)
   g_assert_nonnull (strstr (text, "'soft': <int64 1010>"));
   g_assert_nonnull (strstr (text, "'hard': <int64 0>"));
   g_assert_nonnull (strstr (text, "'local-ts': <['10.0.0.5/32']>"));
-  g_assert_nonnull (
-      strstr (text, "'remote-ts': <['10.0.0.1-10.0.0.6 protocol 6 ports 443-443']>"));
+  g_assert_nonnull (strstr (text, "'remote-ts': <['10.0.0.1-10.0.0.6 protocol 6 ports 443-443']>"));
 }
 
 static void

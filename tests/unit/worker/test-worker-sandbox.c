@@ -26,7 +26,7 @@ typedef struct
 {
   char *dir; /* owned; the empty root */
   pid_t pid;
-  int fd;    /* the child waits for an octet from here before it acts */
+  int fd; /* the child waits for an octet from here before it acts */
 } Jail;
 
 static void
