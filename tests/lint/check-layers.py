@@ -19,10 +19,15 @@ FOLDERS = ("core/base", "core/common", "core/crypto", "core/eap", "core/ike", "c
            "core/daemon", "client/lib", "client/ctl", "data", "nm-plugin/shared",
            "nm-plugin/service", "nm-plugin/plugin", "nm-plugin/editor", "nm-plugin/auth-dialog")
 
+# The two headers of core/base that are about what people write and read, and hold no secret and no
+# packet: front ends check and show addresses, names and a peer's text by the same rules as the
+# engine, instead of by a second copy of them.
+WORDS = ("core/base:ip.h", "core/base:text.h")
+
 # Folder: folders it may include. "folder:header" allows that header only.
 ALLOWED = {
     "core/base": (),
-    "core/common": (),
+    "core/common": WORDS,
     "core/crypto": ("core/base",),
     "core/eap": ("core/crypto", "core/base"),
     "core/ike": ("core/crypto", "core/base", "core/eap:eap.h"),
@@ -37,15 +42,15 @@ ALLOWED = {
                     "core/worker/resolve"),
     "core/daemon": ("core/net", "core/common", "core/base", "core/crypto:cry-init.h",
                     "core/crypto:cry-sig.h", "core/worker/rpc", "core/worker/resolve", "data"),
-    "client/lib": ("core/common", "data"),
-    "client/ctl": ("core/common", "client/lib", "data"),
+    "client/lib": ("core/common", *WORDS, "data"),
+    "client/ctl": ("core/common", *WORDS, "client/lib", "data"),
     "data": (),
-    "nm-plugin/shared": ("core/common",),
-    "nm-plugin/service": ("core/common", "client/lib", "data", "nm-plugin/shared"),
-    "nm-plugin/plugin": ("core/common", "client/lib", "data", "nm-plugin/shared",
+    "nm-plugin/shared": ("core/common", *WORDS),
+    "nm-plugin/service": ("core/common", *WORDS, "client/lib", "data", "nm-plugin/shared"),
+    "nm-plugin/plugin": ("core/common", *WORDS, "client/lib", "data", "nm-plugin/shared",
                          "nm-plugin/editor:nmv-editor.h"),
-    "nm-plugin/editor": ("core/common", "nm-plugin/shared"),
-    "nm-plugin/auth-dialog": ("core/common", "client/lib", "data", "nm-plugin/shared"),
+    "nm-plugin/editor": ("core/common", *WORDS, "nm-plugin/shared"),
+    "nm-plugin/auth-dialog": ("core/common", *WORDS, "client/lib", "data", "nm-plugin/shared"),
 }
 
 SANS_IO = ("core/base", "core/eap", "core/ike", "core/esp")
@@ -54,14 +59,16 @@ SYSTEM_HEADERS = {"glib.h", "string.h", "netinet/in.h", "stdalign.h", "stdatomic
                   "stdint.h", "limits.h"}
 # inet_pton and inet_ntop of arpa/inet.h only turn addresses into text and back; sys/uio.h is there
 # for struct iovec.
-EXTRA_HEADERS = {"core/base": {"sys/mman.h"}, "core/ike": {"arpa/inet.h"},
+EXTRA_HEADERS = {"core/base": {"arpa/inet.h", "sys/mman.h"}, "core/ike": {"arpa/inet.h"},
                  "core/esp": {"sys/uio.h"}}
+
+BASE_SYMBOLS = ("cry_", "secret_", "byte_", "status_", "ip_", "text_")
 
 ARCHIVES = {
     "core/base/libgenkan-base.a": (),
-    "core/eap/libgenkan-eap.a": ("cry_", "secret_", "byte_", "status_"),
-    "core/ike/libgenkan-ike.a": ("cry_", "secret_", "byte_", "status_", "eap_"),
-    "core/esp/libgenkan-esp.a": ("cry_", "secret_", "byte_", "status_"),
+    "core/eap/libgenkan-eap.a": BASE_SYMBOLS,
+    "core/ike/libgenkan-ike.a": (*BASE_SYMBOLS, "eap_"),
+    "core/esp/libgenkan-esp.a": BASE_SYMBOLS,
 }
 
 # What parses or moves bytes of the network, and so must not be in genkand.
