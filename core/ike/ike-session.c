@@ -366,11 +366,11 @@ ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now
   if (!begin_input (session, now))
     return STATUS_OK;
   /* The driver knows the local end; where the gateway listens by now is known here. */
-  changed.natt = session->path.natt;
+  changed.transport = session->path.transport;
   changed.remote.port = session->path.remote.port;
   ike_session_set_path (session, &changed);
   /* There may be a NAT now where there was none. */
-  if (changed.natt)
+  if (changed.transport == IKE_TRANSPORT_NATT)
     ike_timers_on_natt (&session->timers, now);
   probe (session);
   return ike_session_tick (session, now);
@@ -503,7 +503,7 @@ on_timer (IkeSession *session, IkeTimer timer)
         ike_session_add_task (session, ike_task_liveness_new (FALSE));
       break;
     case IKE_TIMER_KEEPALIVE:
-      if (session->path.natt)
+      if (session->path.transport == IKE_TRANSPORT_NATT)
         ike_session_push_datagram (session, &session->path, g_bytes_new_static (keepalive, 1),
                                    TRUE);
       break;

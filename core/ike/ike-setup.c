@@ -6,15 +6,10 @@
 #include "ike-frag.h"
 #include "ike-id.h"
 
-#define DEFAULT_FRAGMENT_SIZE  1280 /* bytes of an IP packet: the IPv6 minimum fits anywhere */
-#define DEFAULT_FIRST          (500 * MONO_MSEC)
-#define DEFAULT_MAX            (8 * MONO_SEC)
-#define DEFAULT_GIVE_UP        (20 * MONO_SEC)
-#define DEFAULT_DPD            (30 * MONO_SEC)
-#define DEFAULT_KEEPALIVE      (20 * MONO_SEC)
-#define DEFAULT_IKE_LIFETIME   (4 * MONO_HOUR)
-#define DEFAULT_CHILD_LIFETIME MONO_HOUR
-#define DEFAULT_JITTER         10 /* per cent */
+/* What no profile sets. */
+#define DEFAULT_FIRST  (500 * MONO_MSEC)
+#define DEFAULT_MAX    (8 * MONO_SEC)
+#define DEFAULT_JITTER 10 /* per cent */
 
 static MonoTime
 time_or (MonoTime value, MonoTime fallback)
@@ -150,41 +145,43 @@ take_selectors (IkeSetup *setup, const IkeConfig *config, char **ret_why)
   return TRUE;
 }
 
-static void
-take_times (IkeSetup *setup, const IkeConfig *config)
+static gboolean
+take_times (IkeSetup *setup, const IkeConfig *config, char **ret_why)
 {
+  if (config->give_up <= 0 || config->dpd_interval <= 0 || config->keepalive <= 0
+      || config->ike_lifetime <= 0 || config->child_lifetime <= 0)
+    return refuse (ret_why, "a time is missing");
   setup->window = (IkeWindowPolicy){
     .first = time_or (config->retransmit_first, DEFAULT_FIRST),
     .max = time_or (config->retransmit_max, DEFAULT_MAX),
-    .give_up = time_or (config->give_up, DEFAULT_GIVE_UP),
+    .give_up = config->give_up,
   };
   setup->timers = (IkeTimerPolicy){
-    .dpd_interval = time_or (config->dpd_interval, DEFAULT_DPD),
-    .keepalive = time_or (config->keepalive, DEFAULT_KEEPALIVE),
-    .ike_lifetime = time_or (config->ike_lifetime, DEFAULT_IKE_LIFETIME),
-    .child_lifetime = time_or (config->child_lifetime, DEFAULT_CHILD_LIFETIME),
+    .dpd_interval = config->dpd_interval,
+    .keepalive = config->keepalive,
+    .ike_lifetime = config->ike_lifetime,
+    .child_lifetime = config->child_lifetime,
     .lifetime_jitter
     = config->lifetime_jitter > 0 ? MIN (config->lifetime_jitter, 90) : DEFAULT_JITTER,
   };
+  return TRUE;
 }
 
 gboolean
 ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
 {
-  guint16 fragment_size = config->fragment_size > 0 ? config->fragment_size : DEFAULT_FRAGMENT_SIZE;
-
   *ret_setup = (IkeSetup){
     .auth = config->auth,
     .wall_offset = config->wall_offset,
     .fragmentation = !config->fragmentation_off,
-    .fragment_size = MAX (fragment_size, IKE_FRAGMENT_SIZE_MIN),
+    .fragment_size = MAX (config->fragment_size, IKE_FRAGMENT_SIZE_MIN),
+    .natt_port = config->natt_port,
     .force_encap = config->force_encap,
     .initial_contact = config->initial_contact,
   };
-  take_times (ret_setup, config);
   take_eap_methods (ret_setup, config);
-  if (take_identities (ret_setup, config, ret_why) && take_proposals (ret_setup, config, ret_why)
-      && take_selectors (ret_setup, config, ret_why))
+  if (take_times (ret_setup, config, ret_why) && take_identities (ret_setup, config, ret_why)
+      && take_proposals (ret_setup, config, ret_why) && take_selectors (ret_setup, config, ret_why))
     return TRUE;
   ike_setup_clear (ret_setup);
   return FALSE;

@@ -34,6 +34,7 @@ typedef struct
   IkeTsList ts_local, ts_remote; /* to propose */
   gboolean fragmentation;
   guint16 fragment_size;
+  guint16 natt_port;
   gboolean force_encap;
   gboolean initial_contact;
 

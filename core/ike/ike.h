@@ -38,13 +38,19 @@ typedef struct
   guint8 addr[16];    /* 4 or 16 octets used */
 } IkeEndpoint;
 
-/* Where a datagram came from or goes to. natt: UDP port 4500 form with the 4-octet non-ESP marker
- * (RFC 3948); the marker itself is added and removed by the driver. */
+typedef enum /* the form in which IKE, and ESP beside it, travel */
+{
+  IKE_TRANSPORT_UDP = 0, /* bare IKE messages and no ESP (RFC 7296 section 2): the way to begin */
+  IKE_TRANSPORT_NATT,    /* IKE behind the four-octet non-ESP marker, ESP in UDP (RFC 3948) */
+} IkeTransport;
+
+/* Where a datagram came from or goes to. Ports are those on the wire; the marker is added and
+ * removed by the driver. */
 typedef struct
 {
   IkeEndpoint local;
   IkeEndpoint remote;
-  gboolean natt;
+  IkeTransport transport;
 } IkePath;
 
 typedef struct
@@ -127,17 +133,18 @@ typedef struct
   gsize n_ts_remote;
 
   gboolean fragmentation_off;
-  guint16 fragment_size; /* bytes of an IP packet [1280; 576 minimum] */
+  guint16 fragment_size; /* bytes of an IP packet; at least 576 */
+  guint16 natt_port;     /* where the gateway listens for IKE_TRANSPORT_NATT */
   gboolean force_encap;  /* behave as if NAT was detected; a userspace data plane wants it */
   gboolean initial_contact;
 
   MonoTime retransmit_first; /* [500 ms] first interval; then times 1.8 up to retransmit_max */
   MonoTime retransmit_max;   /* [8 s] */
-  MonoTime give_up;          /* [20 s] of silence on one request */
-  MonoTime dpd_interval;     /* [30 s] liveness check after this much inbound silence */
-  MonoTime keepalive;        /* [20 s] NAT keepalive when nothing was sent */
-  MonoTime ike_lifetime;     /* [4 h] soft; hard is 10 % later */
-  MonoTime child_lifetime;   /* [1 h] soft; hard is 10 % later */
+  MonoTime give_up;          /* of silence on one request */
+  MonoTime dpd_interval;     /* liveness check after this much inbound silence */
+  MonoTime keepalive;        /* NAT keepalive when nothing was sent */
+  MonoTime ike_lifetime;     /* soft; hard is 10 % later */
+  MonoTime child_lifetime;   /* soft; hard is 10 % later */
   guint lifetime_jitter;     /* per cent taken off the soft lifetime at random [10] */
 } IkeConfig;
 
@@ -262,7 +269,7 @@ typedef enum
   IKE_EVENT_SA_ACTIVATE,    /* spi_in: use its outbound half from now on */
   IKE_EVENT_SA_REMOVE,      /* spi_in */
   IKE_EVENT_IKE_REKEYED,    /* text: suite of the new IKE SA */
-  IKE_EVENT_PATH,           /* path: datagrams and ESP now go here (float to 4500, MOBIKE) */
+  IKE_EVENT_PATH,           /* path: datagrams and ESP now go here (float to NATT, MOBIKE) */
   IKE_EVENT_MESSAGE,        /* text: words of the gateway for the user (EAP Notification) */
   IKE_EVENT_CLOSED,         /* closed: last event of the session */
 } IkeEventType;
@@ -309,7 +316,7 @@ typedef struct /* exactly one is set; NULL both: declined */
 /* ---- Life cycle ---------------------------------------------------------------------------- */
 
 /* NULL when the configuration cannot work; ret_why then says why (owned, for the log). path is the
- * first path: local port as bound, remote port 500 (or 4500 with natt). */
+ * first path: local port as bound, remote port of its transport. */
 IkeSession *ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng,
                              const LogSink *log, char **ret_why) G_GNUC_WARN_UNUSED_RESULT;
 void ike_session_free (IkeSession *session);

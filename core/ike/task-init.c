@@ -20,9 +20,6 @@
 #define OTHERS_MAX           4 /* other answers that are kept */
 #define REPEATS_BEFORE_OTHER 3 /* of IKE_AUTH */
 
-#define IKE_PORT  500
-#define NATT_PORT 4500
-
 typedef struct
 {
   IkeTask base;
@@ -234,23 +231,22 @@ derive (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *respon
   return STATUS_OK;
 }
 
-/* From IKE_AUTH on everything goes to port 4500 when there is a NAT, or when one is pretended so
- * that ESP travels in UDP (NAT-04). */
+/* From IKE_AUTH on everything goes to the other port when there is a NAT, or when one is pretended
+ * so that ESP travels in UDP (NAT-04). */
 static void
 float_path (IkeSession *session, const IkeMessage *response)
 {
   IkePath path = session->path;
 
   ike_natt_check (response, &session->path, &session->natt);
-  if (!path.natt && session->natt.supported
+  if (path.transport == IKE_TRANSPORT_UDP && session->natt.supported
       && (session->setup.force_encap || session->natt.nat_local || session->natt.nat_remote))
     {
-      path.natt = TRUE;
-      if (path.remote.port == IKE_PORT)
-        path.remote.port = NATT_PORT;
+      path.transport = IKE_TRANSPORT_NATT;
+      path.remote.port = session->setup.natt_port;
     }
   ike_session_set_path (session, &path);
-  if (path.natt && session->natt.nat_local)
+  if (path.transport == IKE_TRANSPORT_NATT && session->natt.nat_local)
     ike_timers_on_natt (&session->timers, session->now);
 }
 
@@ -260,7 +256,8 @@ can_float (const IkeSession *session, const IkeMessage *response)
   IkeNatt natt = { 0 };
 
   ike_natt_check (response, &session->path, &natt);
-  return natt.supported || session->path.natt || !session->setup.force_encap;
+  return natt.supported || session->path.transport == IKE_TRANSPORT_NATT
+         || !session->setup.force_encap;
 }
 
 /* Goes on to IKE_AUTH with this answer. */

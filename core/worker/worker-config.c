@@ -156,7 +156,7 @@ take_runtime (Building *building)
   (void) g_variant_dict_lookup (&building->runtime, "path-mtu", "q", &path_mtu);
   config->path_mtu = path_mtu != 0 ? path_mtu : DEFAULT_PATH_MTU;
   config->ike_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_PORT);
-  config->natt_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT);
+  config->ike.natt_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT);
   return TRUE;
 }
 

@@ -26,7 +26,7 @@ typedef struct
   int udp4, udp6, tun; /* owned; udp: -1 when there is none */
   guint tun_offloads;
   guint16 tun_mtu, path_mtu, local_port;
-  guint16 ike_port, natt_port; /* of the gateway */
+  guint16 ike_port; /* of the gateway; the other one is ike.natt_port */
 } WorkerConfig;
 
 /* Takes the descriptors of message, also on failure. NULL: ret_reason and ret_detail (owned) say

@@ -7,31 +7,21 @@
 #include <errno.h>
 #include <string.h>
 
-/* Ports as the engine knows them; a profile may say that the gateway's are other ones. */
-#define IKE_PORT   500
-#define NATT_PORT  4500
 #define MARKER_LEN 4 /* octets, all zero (RFC 3948 section 2.2) */
 
 #define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
 #define ATTEMPT_TIME_MIN (1 * MONO_SEC)
 
 static socklen_t
-fill_sockaddr (const WorkerConfig *config, const IkeEndpoint *endpoint,
-               struct sockaddr_storage *ret_address)
+fill_sockaddr (const IkeEndpoint *endpoint, struct sockaddr_storage *ret_address)
 {
-  guint16 port = endpoint->port;
-
-  if (port == IKE_PORT)
-    port = config->ike_port;
-  else if (port == NATT_PORT)
-    port = config->natt_port;
   memset (ret_address, 0, sizeof *ret_address);
   if (endpoint->family == AF_INET)
     {
       struct sockaddr_in *in = (struct sockaddr_in *) ret_address;
 
       in->sin_family = AF_INET;
-      in->sin_port = htons (port);
+      in->sin_port = htons (endpoint->port);
       memcpy (&in->sin_addr, endpoint->addr, 4);
       return sizeof *in;
     }
@@ -40,15 +30,14 @@ fill_sockaddr (const WorkerConfig *config, const IkeEndpoint *endpoint,
       struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) ret_address;
 
       in6->sin6_family = AF_INET6;
-      in6->sin6_port = htons (port);
+      in6->sin6_port = htons (endpoint->port);
       memcpy (&in6->sin6_addr, endpoint->addr, 16);
       return sizeof *in6;
     }
 }
 
 static gboolean
-read_sockaddr (const WorkerConfig *config, const struct sockaddr_storage *address, gboolean natt,
-               IkeEndpoint *ret_endpoint)
+read_sockaddr (const struct sockaddr_storage *address, IkeEndpoint *ret_endpoint)
 {
   IkeEndpoint endpoint = { .family = address->ss_family };
 
@@ -68,10 +57,6 @@ read_sockaddr (const WorkerConfig *config, const struct sockaddr_storage *addres
     }
   else
     return FALSE;
-  if (natt && endpoint.port == config->natt_port)
-    endpoint.port = NATT_PORT;
-  else if (!natt && endpoint.port == config->ike_port)
-    endpoint.port = IKE_PORT;
   *ret_endpoint = endpoint;
   return TRUE;
 }
@@ -86,7 +71,7 @@ socket_of (const WorkerConfig *config, sa_family_t family)
 static gboolean
 has_one_port (const WorkerConfig *config)
 {
-  return config->ike_port == config->natt_port;
+  return config->ike_port == config->ike.natt_port;
 }
 
 static gboolean
@@ -134,15 +119,16 @@ static void
 start_session (WorkerDriver *driver, MonoTime now)
 {
   const IkeEndpoint *gateway = &driver->config->gateways[driver->candidate];
+  IkeTransport transport = has_one_port (driver->config) ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP;
   IkeConfig ike = driver->config->ike;
   g_autofree char *address = worker_endpoint_text (gateway);
   g_autofree char *why = NULL;
 
   share_time (driver, &ike, now);
-  driver->path
-      = (IkePath){ .local = driver->config->locals[driver->candidate], .remote = *gateway };
-  driver->path.natt = has_one_port (driver->config);
-  driver->path.remote.port = driver->path.natt ? NATT_PORT : IKE_PORT;
+  driver->path = (IkePath){ .local = driver->config->locals[driver->candidate],
+                            .remote = *gateway,
+                            .transport = transport };
+  driver->path.remote.port = driver->config->ike_port;
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->log, &why);
   if (driver->session == NULL)
@@ -176,7 +162,7 @@ void
 worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
 {
   struct sockaddr_storage address;
-  socklen_t len = fill_sockaddr (driver->config, &path->remote, &address);
+  socklen_t len = fill_sockaddr (&path->remote, &address);
 
   plane_set_peer (driver->plane, (const struct sockaddr *) &address, len);
 }
@@ -193,14 +179,14 @@ worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram, MonoTime no
 {
   static const guint8 marker[MARKER_LEN];
   const IkePath *path = &datagram->path;
-  gboolean marked = path->natt && !datagram->keepalive;
+  gboolean marked = path->transport == IKE_TRANSPORT_NATT && !datagram->keepalive;
   struct sockaddr_storage address;
   gsize len;
   gconstpointer data = g_bytes_get_data (datagram->data, &len);
   struct iovec iov[] = { { (void *) marker, marked ? MARKER_LEN : 0 }, { (void *) data, len } };
   struct msghdr msg = { .msg_name = &address, .msg_iov = iov, .msg_iovlen = 2 };
 
-  msg.msg_namelen = fill_sockaddr (driver->config, &path->remote, &address);
+  msg.msg_namelen = fill_sockaddr (&path->remote, &address);
   if (sendmsg (socket_of (driver->config, path->remote.family), &msg, MSG_DONTWAIT) >= 0)
     return;
   /* Loss is the window's business. Only a family or network that is not there at all is worth not
@@ -218,11 +204,12 @@ same_host (const IkeEndpoint *a, const IkeEndpoint *b)
 static void
 receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
 {
-  IkePath path = { .local = driver->path.local, .natt = datagram->natt };
+  IkePath path = { .local = driver->path.local,
+                   .transport = datagram->natt ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP };
   gsize len;
   const guint8 *data = g_bytes_get_data (datagram->data, &len);
 
-  if (!read_sockaddr (driver->config, &datagram->from, datagram->natt, &path.remote))
+  if (!read_sockaddr (&datagram->from, &path.remote))
     return;
   /* Somebody is there: this address gets all the time it needs. */
   if (same_host (&path.remote, &driver->config->gateways[driver->candidate]))

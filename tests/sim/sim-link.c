@@ -65,7 +65,7 @@ sim_link_set (SimLink *link, const SimLinkConfig *config)
 void
 sim_link_map (const SimLink *link, SimDirection direction, const IkePath *from, IkePath *ret_path)
 {
-  IkePath path = { .local = from->remote, .remote = from->local, .natt = from->natt };
+  IkePath path = { .local = from->remote, .remote = from->local, .transport = from->transport };
   gsize last = path.local.family == AF_INET6 ? 15 : 3;
 
   if (link->config.nat && direction == SIM_TO_GATEWAY)

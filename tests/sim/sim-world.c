@@ -77,6 +77,13 @@ sim_world_defaults (SimWorldConfig *config, SimAuth auth)
   client->wall_offset = SIM_WALL - SIM_START;
   client->want_ipv4 = TRUE;
   client->force_encap = TRUE;
+  client->natt_port = 4500;
+  client->fragment_size = 1280;
+  client->give_up = 20 * MONO_SEC;
+  client->dpd_interval = 30 * MONO_SEC;
+  client->keepalive = 20 * MONO_SEC;
+  client->ike_lifetime = 4 * MONO_HOUR;
+  client->child_lifetime = MONO_HOUR;
   client->eap_identity = "alice";
   g_assert_true (ike_id_parse ("vpn.example.org", &client->remote_id, NULL));
   g_assert_true (ike_id_parse ("alice@example.org", &client->local_id, NULL));

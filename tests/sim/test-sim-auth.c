@@ -161,7 +161,7 @@ test_nat (void)
   behind = connected (&config);
   g_assert_true (sim_world_peer (behind)->nat_local);
   g_assert_true (sim_world_child (behind, 0)->encap);
-  g_assert_true (sim_world_child (behind, 0)->path.natt);
+  g_assert_cmpint (sim_world_child (behind, 0)->path.transport, ==, IKE_TRANSPORT_NATT);
   g_assert_cmpuint (sim_world_child (behind, 0)->path.remote.port, ==, 4500);
   config.link.nat = FALSE;
   config.client.force_encap = TRUE;

@@ -393,6 +393,9 @@ test_impossible (void)
   spoiled = config.client;
   spoiled.ike_proposals = "rot13-md5";
   refuses_config (&spoiled);
+  spoiled = config.client;
+  spoiled.give_up = 0;
+  refuses_config (&spoiled);
   sim_world_defaults (&config, SIM_AUTH_CERT);
   spoiled = config.client;
   spoiled.certificates = NULL;

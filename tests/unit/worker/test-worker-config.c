@@ -157,7 +157,7 @@ test_eap_defaults (Case *self, gconstpointer unused)
   g_assert_cmpuint (self->config->path_mtu, ==, 1500);
   g_assert_cmpuint (self->config->tun_offloads, ==, 3);
   g_assert_cmpuint (self->config->ike_port, ==, 500);
-  g_assert_cmpuint (self->config->natt_port, ==, 4500);
+  g_assert_cmpuint (self->config->ike.natt_port, ==, 4500);
 }
 
 static void

@@ -180,7 +180,7 @@ scene_set_up (Scene *self, gconstpointer unused)
   self->config.udp4 = loopback_udp (&own);
   self->config.udp6 = self->config.tun = -1;
   self->config.ike_port = 500;
-  self->config.natt_port = 4500;
+  self->config.ike.natt_port = 4500;
   self->config.local_port = own;
   self->config.ike.give_up = 20 * MONO_SEC;
   self->config.ike.keepalive = 20 * MONO_SEC;
@@ -207,7 +207,7 @@ test_single_address_has_all_the_time (Scene *self, gconstpointer unused)
   g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
   g_assert_cmpint (self->driver.session->config.give_up, ==, 20 * MONO_SEC);
   g_assert_cmpuint (self->driver.session->first.remote.port, ==, 500);
-  g_assert_false (self->driver.session->first.natt);
+  g_assert_cmpint (self->driver.session->first.transport, ==, IKE_TRANSPORT_UDP);
   g_assert_false (worker_path_try_next (&self->driver, 200));
 }
 
@@ -266,11 +266,11 @@ receive_at_gateway (Scene *self, guint8 *packet, gsize size)
 }
 
 static void
-send_to_gateway (Scene *self, gboolean natt, gboolean keepalive, const char *text)
+send_to_gateway (Scene *self, IkeTransport transport, gboolean keepalive, const char *text)
 {
   g_autoptr (GBytes) data = g_bytes_new (text, strlen (text));
   const IkeDatagram datagram = {
-    .path = { .remote = { AF_INET, natt ? 4500 : 500, { 127, 0, 0, 1 } }, .natt = natt },
+    .path = { .remote = { AF_INET, self->port, { 127, 0, 0, 1 } }, .transport = transport },
     .data = data,
     .keepalive = keepalive,
   };
@@ -284,14 +284,13 @@ test_marker (Scene *self, gconstpointer unused)
 {
   guint8 packet[64];
 
-  self->config.ike_port = self->config.natt_port = self->port;
-  send_to_gateway (self, FALSE, FALSE, "plain");
+  send_to_gateway (self, IKE_TRANSPORT_UDP, FALSE, "plain");
   g_assert_cmpuint (receive_at_gateway (self, packet, sizeof packet), ==, 5);
   g_assert_cmpmem (packet, 5, "plain", 5);
-  send_to_gateway (self, TRUE, FALSE, "marked");
+  send_to_gateway (self, IKE_TRANSPORT_NATT, FALSE, "marked");
   g_assert_cmpuint (receive_at_gateway (self, packet, sizeof packet), ==, 10);
   g_assert_cmpmem (packet, 10, "\0\0\0\0marked", 10);
-  send_to_gateway (self, TRUE, TRUE, "\xff");
+  send_to_gateway (self, IKE_TRANSPORT_NATT, TRUE, "\xff");
   g_assert_cmpuint (receive_at_gateway (self, packet, sizeof packet), ==, 1);
   g_assert_cmpuint (packet[0], ==, 0xff);
 }
@@ -310,22 +309,24 @@ receive_from (Scene *self, guint8 last, guint16 port, gboolean natt)
   worker_path_receive (&self->driver, 0);
 }
 
-/* A gateway on other ports looks to the engine as one on the usual ones. */
+/* The engine knows the ports on the wire, whatever the profile says they are. */
 static void
-test_ports_are_translated (Scene *self, gconstpointer unused)
+test_ports_of_the_profile (Scene *self, gconstpointer unused)
 {
-  const IkePath path = { .remote = { AF_INET, 4500, { 127, 0, 0, 1 } }, .natt = TRUE };
+  const IkePath path
+      = { .remote = { AF_INET, 14500, { 127, 0, 0, 1 } }, .transport = IKE_TRANSPORT_NATT };
   const struct sockaddr_in *peer;
 
   self->config.ike_port = 1500;
-  self->config.natt_port = 14500;
+  self->config.ike.natt_port = 14500;
   g_assert_true (worker_path_try_next (&self->driver, 0));
   g_assert_cmpuint (self->driver.plane->config.ike_port, ==, 1500);
+  g_assert_cmpuint (self->driver.session->first.remote.port, ==, 1500);
   receive_from (self, 1, 1500, FALSE);
-  g_assert_cmpuint (self->driver.session->received.remote.port, ==, 500);
+  g_assert_cmpuint (self->driver.session->received.remote.port, ==, 1500);
   receive_from (self, 1, 14500, TRUE);
-  g_assert_cmpuint (self->driver.session->received.remote.port, ==, 4500);
-  g_assert_true (self->driver.session->received.natt);
+  g_assert_cmpuint (self->driver.session->received.remote.port, ==, 14500);
+  g_assert_cmpint (self->driver.session->received.transport, ==, IKE_TRANSPORT_NATT);
   worker_path_point_plane (&self->driver, &path);
   peer = (const struct sockaddr_in *) &self->driver.plane->peer;
   g_assert_cmpuint (ntohs (peer->sin_port), ==, 14500);
@@ -334,9 +335,9 @@ test_ports_are_translated (Scene *self, gconstpointer unused)
 static void
 test_one_port_for_both_starts_marked (Scene *self, gconstpointer unused)
 {
-  self->config.ike_port = self->config.natt_port = 4500;
+  self->config.ike_port = self->config.ike.natt_port = 4500;
   g_assert_true (worker_path_try_next (&self->driver, 0));
-  g_assert_true (self->driver.session->first.natt);
+  g_assert_cmpint (self->driver.session->first.transport, ==, IKE_TRANSPORT_NATT);
   g_assert_cmpuint (self->driver.session->first.remote.port, ==, 4500);
   g_assert_cmpuint (self->driver.plane->config.ike_port, ==, 0);
 }
@@ -406,7 +407,7 @@ main (int argc, char **argv)
   ADD ("many-addresses-get-less-each", test_many_addresses_get_less_each);
   ADD ("family-that-is-not-there", test_family_that_is_not_there);
   ADD ("NAT-12/marker", test_marker);
-  ADD ("ports-are-translated", test_ports_are_translated);
+  ADD ("ports-of-the-profile", test_ports_of_the_profile);
   ADD ("one-port-for-both-starts-marked", test_one_port_for_both_starts_marked);
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
   ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
