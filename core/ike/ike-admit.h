@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 typedef enum
 {

@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-child.h"
 
+#include "ike-proposal-offer.h"
 #include "ike-session-private.h"
 #include "payload-ts.h"
 

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 /* An account with the present stage. Owned by the caller until ike_session_end() takes it. */
 IkeClosed *ike_closed_new (const IkeSession *session, IkeReason reason) G_GNUC_WARN_UNUSED_RESULT;

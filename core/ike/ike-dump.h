@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 /* "IKE_AUTH response 1 [IDR CERT AUTH N(MOBIKE_SUPPORTED) SA TSI TSR]"; owned. */
 char *ike_message_dump (const IkeMessage *message);

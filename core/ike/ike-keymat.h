@@ -6,7 +6,7 @@
 #pragma once
 
 #include "cry-prf.h"
-#include "ike-proposal.h"
+#include "ike-proposal-choice.h"
 
 typedef struct /* keys of one IKE SA; owned, clear with ike_keymat_clear() */
 {

@@ -3,7 +3,7 @@
 /* NAT detection (RFC 7296 section 2.23). Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 #define IKE_NATT_HASH_LEN 20
 

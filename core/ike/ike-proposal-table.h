@@ -3,7 +3,8 @@
 /*
  * The one table of transforms: X (keyword, kind, id, key bits, legacy, text). kind completes
  * IKE_TRANSFORM_. The first row of a transform gives its text; further rows are other spellings in
- * use. Legacy words are known only where a profile asks for them loudly. Private to ike-proposal.
+ * use. Legacy words are known only where a profile asks for them loudly. Private to
+ * ike-proposal-words.c.
  */
 #pragma once
 

@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-admit.h"
 #include "ike-dump.h"
+#include "ike-message.h"
 #include "ike-session-private.h"
 
 /* From the datagram to the task or the answer: SPI, window, ICV, syntax, admission, in that order.

@@ -5,6 +5,7 @@
 #include "eap.h"
 #include "ike-frag.h"
 #include "ike-id.h"
+#include "ike-proposal-offer.h"
 
 /* What no profile sets. */
 #define DEFAULT_FIRST  (500 * MONO_MSEC)

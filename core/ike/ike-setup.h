@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ike-proposal.h"
+#include "ike-proposal-words.h"
 #include "ike-ts.h"
 #include "ike-window.h"
 #include "ike-timers.h"

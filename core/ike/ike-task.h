@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 #include "status.h"
 
 typedef struct IkeTask IkeTask;

@@ -4,7 +4,7 @@
  * */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 typedef struct
 {

@@ -3,7 +3,7 @@
 /* CERT and CERTREQ payloads (RFC 7296 sections 3.6 and 3.7). Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 typedef struct
 {

@@ -4,7 +4,7 @@
  * ike-cp.h. Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 typedef struct
 {

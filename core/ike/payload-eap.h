@@ -4,7 +4,7 @@
  * body (MSG-25). Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 gboolean ike_payload_eap_is_valid (const guint8 *data, gsize len);
 void ike_payload_eap_write (IkeMessageBuilder *builder, const guint8 *packet, gsize len);

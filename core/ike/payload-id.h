@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 #define IKE_ID_MAX 1024 /* octets of identification data we take */
 

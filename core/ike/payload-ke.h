@@ -3,7 +3,7 @@
 /* Key Exchange payload (RFC 7296 section 3.4). Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 typedef struct
 {

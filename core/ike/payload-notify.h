@@ -3,7 +3,7 @@
 /* Notify payload (RFC 7296 section 3.10). Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 typedef struct
 {

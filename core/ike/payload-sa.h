@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 #define IKE_PROPOSALS_MAX  32 /* proposals kept of one payload; further ones are skipped */
 #define IKE_TRANSFORMS_MAX 40 /* transforms kept of one proposal; with more it cannot be chosen */

@@ -4,7 +4,7 @@
  * ike-ts.h. Pure; any thread. */
 #pragma once
 
-#include "ike-message.h"
+#include "ike-chain.h"
 
 gboolean ike_payload_ts_is_valid (const guint8 *data, gsize len);
 /* Reads up to max selectors. Selectors of unknown type are skipped by their length (MSG-23), so

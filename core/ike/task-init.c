@@ -4,6 +4,8 @@
 #include "ike-session-private.h"
 
 #include "cry-kex.h"
+#include "ike-message.h"
+#include "ike-proposal-offer.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"
 #include "payload-sa.h"

@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-session-private.h"
 
+#include "ike-proposal-offer.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"
 #include "payload-sa.h"

@@ -3,6 +3,7 @@
 #include "ike-session-private.h"
 
 #include "cry-kex.h"
+#include "ike-proposal-offer.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"
 #include "payload-sa.h"

@@ -5,7 +5,8 @@
  * (bit 2). Words that parse must survive the wire and be acceptable to themselves; from an SA
  * payload of a peer a choice must be one that the check of an answer accepts.
  */
-#include "ike-proposal.h"
+#include "ike-proposal-offer.h"
+#include "ike-proposal-words.h"
 
 #include <string.h>
 
@@ -73,11 +74,6 @@ try_payload (const guint8 *data, gsize len, IkeProtocol protocol)
   g_assert (ike_payload_sa_read (&payload, theirs));
   g_assert (ike_proposals_parse (NULL, protocol, FALSE, ours, NULL));
   choose (ours, theirs, CRY_KE_ECP256);
-  for (guint i = 0; i < theirs->n_items; i++)
-    {
-      for (guint k = 0; k < theirs->items[i].n_transforms; k++)
-        g_free (ike_transform_text (&theirs->items[i].transforms[k]));
-    }
 }
 
 int

@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "sim-forge.h"
 
+#include "ike-message.h"
+
 static void
 take_keys (Forge *forge)
 {

@@ -3,6 +3,8 @@
 /* Answers to IKE_SA_INIT made by hand: nobody protects them, so everybody can write them. */
 #include "sim-world.h"
 
+#include "ike-message.h"
+#include "ike-proposal-offer.h"
 #include "ike-session-private.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"

@@ -4,6 +4,8 @@
  * keys, so that each octet of them can be wrong. */
 #include "sim-forge.h"
 
+#include "ike-proposal-offer.h"
+#include "ike-proposal-words.h"
 #include "payload-delete.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"

@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-authsig.h"
 
+#include "ike-message.h"
 #include "sim-pki.h"
 #include "test-support.h"
 

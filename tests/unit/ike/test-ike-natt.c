@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-natt.h"
 
+#include "ike-message.h"
 #include "payload-notify.h"
 #include "test-support.h"
 

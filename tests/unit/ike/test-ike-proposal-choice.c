@@ -1,172 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "ike-proposal.h"
+#include "ike-proposal-choice.h"
 
-#include "test-support.h"
+/* Answers of a peer, and ours. */
 
-#include <string.h>
-
-static IkeProposals *
-parse (const char *list, IkeProtocol protocol)
-{
-  IkeProposals *proposals = g_new0 (IkeProposals, 1);
-  g_autofree char *why = NULL;
-
-  if (!ike_proposals_parse (list, protocol, TRUE, proposals, &why))
-    g_error ("%s: %s", list, why);
-  return proposals;
-}
-
-static char *
-text_of (const IkeProposal *proposal)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < proposal->n_transforms; i++)
-    {
-      g_autofree char *name = ike_transform_text (&proposal->transforms[i]);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", name);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-assert_proposal (const IkeProposals *proposals, guint index, const char *expected)
-{
-  g_autofree char *text = NULL;
-
-  g_assert_cmpuint (index, <, proposals->n_items);
-  g_assert_cmpuint (proposals->items[index].number, ==, index + 1);
-  text = text_of (&proposals->items[index]);
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
-test_parse (void)
-{
-  g_autofree IkeProposals *ike
-      = parse ("aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048", IKE_PROTOCOL_IKE);
-  g_autofree IkeProposals *esp = parse ("aes128gcm16-x25519,aes256-sha512-noesn", IKE_PROTOCOL_ESP);
-
-  assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_384 ECP_256");
-  assert_proposal (ike, 1, "AES_CBC_128 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 MODP_2048");
-  assert_proposal (esp, 0, "AES_GCM_16_128 X25519 ESN NO_ESN");
-  assert_proposal (esp, 1, "AES_CBC_256 HMAC_SHA2_512_256 NO_ESN");
-}
-
-/* AEAD and other ciphers in one list of words become two proposals (SAP-03). */
-static void
-test_parse_mixed (void)
-{
-  g_autofree IkeProposals *ike
-      = parse ("aes256gcm16-aes256-sha256-prfsha256-ecp256", IKE_PROTOCOL_IKE);
-
-  g_assert_cmpuint (ike->n_items, ==, 2);
-  assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_256 ECP_256");
-  assert_proposal (ike, 1, "AES_CBC_256 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 ECP_256");
-}
-
-/* "none": with and without a new key exchange. */
-static void
-test_parse_none (void)
-{
-  g_autofree IkeProposals *esp = parse ("aes256gcm16-ecp256-none", IKE_PROTOCOL_ESP);
-
-  g_assert_cmpuint (esp->n_items, ==, 2);
-  assert_proposal (esp, 0, "AES_GCM_16_256 ECP_256 ESN NO_ESN");
-  assert_proposal (esp, 1, "AES_GCM_16_256 ESN NO_ESN");
-}
-
-static void
-test_parse_errors (void)
-{
-  static const struct
-  {
-    const char *list;
-    gboolean ike, legacy;
-    const char *word; /* must be in the message; NULL: fine */
-  } rows[] = {
-    { NULL, TRUE, FALSE, NULL },
-    { "", FALSE, FALSE, NULL },
-    { "aes256gcm16-prfsha256-ecp256", TRUE, FALSE, NULL },
-    { " aes256-sha256-ecp256 , AES128-SHA256-ECP256 ", TRUE, FALSE, NULL },
-    { "aes256gcm16-prfsha256-ecp255", TRUE, FALSE, "ecp255" },
-    { "aes256-sha1-modp1024", TRUE, FALSE, "sha1" },
-    { "aes256-sha256-modp1024", TRUE, FALSE, "modp1024" },
-    { "aes256-sha1-modp1024", TRUE, TRUE, NULL },
-    { "3des-sha1-modp1024", TRUE, TRUE, "3des" },
-    { "aes256gcm16-ecp256", TRUE, FALSE, "prf" },
-    { "aes256-sha256", TRUE, FALSE, "group" },
-    { "aes256-ecp256", TRUE, FALSE, "integrity" },
-    { "sha256-ecp256", TRUE, FALSE, "cipher" },
-    { "aes256gcm16-prfsha256-ecp256-esn", TRUE, FALSE, "esn" },
-    { "aes256gcm16-prfsha256-none", TRUE, FALSE, "none" },
-    { "aes256gcm16-prfsha256", FALSE, FALSE, "prfsha256" },
-    { "aes256gcm16", FALSE, FALSE, NULL },
-    { "aes256gcm16,", FALSE, FALSE, "" },
-    { "aes256gcm16--ecp256", FALSE, FALSE, "" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *why = ike_proposals_check (rows[i].list, rows[i].ike, rows[i].legacy);
-
-      g_test_message ("%s: %s", rows[i].list, why);
-      g_assert_cmpint (why == NULL, ==, rows[i].word == NULL);
-      if (why != NULL)
-        g_assert_nonnull (strstr (why, rows[i].word));
-    }
-}
-
-static gsize
-wire_size (const IkeProposals *proposals)
-{
-  g_auto (IkeMessageBuilder) builder = { 0 };
-
-  ike_message_builder_init (&builder);
-  ike_payload_sa_write (&builder, proposals);
-  return byte_writer_len (&builder.chain);
-}
-
-/* ecp256 first, AEAD first, no legacy, small (SAP-25). */
-static void
-test_defaults (void)
-{
-  g_autofree IkeProposals *ike = parse (NULL, IKE_PROTOCOL_IKE);
-  g_autofree IkeProposals *esp = parse (NULL, IKE_PROTOCOL_ESP);
-  const CryKe weak[] = { CRY_KE_MODP1024, CRY_KE_MODP1536, CRY_KE_NONE };
-
-  g_assert_cmpuint (ike->n_items, ==, 2);
-  g_assert_cmpint (ike_proposals_first_group (ike), ==, CRY_KE_ECP256);
-  g_assert_cmpuint (ike->items[0].transforms[0].id, ==, CRY_ENCR_AES_GCM_16);
-  g_assert_true (ike_proposals_has_group (ike, CRY_KE_MODP2048));
-  for (gsize i = 0; i < G_N_ELEMENTS (weak); i++)
-    g_assert_false (ike_proposals_has_group (ike, (guint16) weak[i]));
-  g_assert_cmpuint (wire_size (ike), <, 400);
-
-  g_assert_cmpuint (esp->n_items, ==, 4);
-  ike_proposals_drop_groups (esp);
-  g_assert_cmpuint (esp->n_items, ==, 2);
-  g_assert_cmpint (ike_proposals_first_group (esp), ==, CRY_KE_NONE);
-  assert_proposal (esp, 0, "AES_GCM_16_256 AES_GCM_16_128 CHACHA20_POLY1305 ESN NO_ESN");
-  ike_proposals_drop_esn (esp);
-  assert_proposal (esp, 0, "AES_GCM_16_256 AES_GCM_16_128 CHACHA20_POLY1305 NO_ESN");
-}
-
-static void
-test_prefer_group (void)
-{
-  g_autofree IkeProposals *ike
-      = parse ("aes256gcm16-prfsha256-ecp256-x25519-modp2048", IKE_PROTOCOL_IKE);
-
-  ike_proposals_prefer_group (ike, CRY_KE_MODP2048);
-  assert_proposal (ike, 0, "AES_GCM_16_256 PRF_HMAC_SHA2_256 MODP_2048 ECP_256 X25519");
-  ike_proposals_prefer_group (ike, CRY_KE_ECP521);
-  g_assert_cmpint (ike_proposals_first_group (ike), ==, CRY_KE_MODP2048);
-}
-
-/* ---- Answers --------------------------------------------------------------------------------- */
+#include "ike-proposal-offer.h"
+#include "proposal-support.h"
 
 static gboolean
 check (const IkeProposals *offered, const IkeProposals *answer, IkeChoice *ret_choice)
@@ -421,18 +260,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/proposal/parse", test_parse);
-  g_test_add_func ("/ike/proposal/SAP-03/parse-mixed", test_parse_mixed);
-  g_test_add_func ("/ike/proposal/parse-none", test_parse_none);
-  g_test_add_func ("/ike/proposal/parse-errors", test_parse_errors);
-  g_test_add_func ("/ike/proposal/SAP-25/defaults", test_defaults);
-  g_test_add_func ("/ike/proposal/prefer-group", test_prefer_group);
-  g_test_add_func ("/ike/proposal/answer", test_answer);
-  g_test_add_func ("/ike/proposal/SAP-08/bad-answers", test_bad_answers);
-  g_test_add_func ("/ike/proposal/SAP-09/answer-none", test_answer_none);
-  g_test_add_func ("/ike/proposal/SAP-12/answer-without-esn", test_answer_without_esn);
-  g_test_add_func ("/ike/proposal/SAP-16/select", test_select);
-  g_test_add_func ("/ike/proposal/select-pfs", test_select_pfs);
-  g_test_add_func ("/ike/proposal/SAP-16/select-unknown", test_select_unknown);
+  g_test_add_func ("/ike/proposal-choice/answer", test_answer);
+  g_test_add_func ("/ike/proposal-choice/SAP-08/bad-answers", test_bad_answers);
+  g_test_add_func ("/ike/proposal-choice/SAP-09/answer-none", test_answer_none);
+  g_test_add_func ("/ike/proposal-choice/SAP-12/answer-without-esn", test_answer_without_esn);
+  g_test_add_func ("/ike/proposal-choice/SAP-16/select", test_select);
+  g_test_add_func ("/ike/proposal-choice/select-pfs", test_select_pfs);
+  g_test_add_func ("/ike/proposal-choice/SAP-16/select-unknown", test_select_unknown);
   return g_test_run ();
 }
