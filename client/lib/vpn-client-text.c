@@ -3,7 +3,7 @@
 #include "vpn-client-text.h"
 
 #include "config.h"
-#include "vpn-redact.h"
+#include "text.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -15,7 +15,7 @@
 char *
 vpn_client_text_clean (const char *text)
 {
-  return vpn_redact_peer_text (text, -1, TEXT_MAX);
+  return text_clean_string (text, TEXT_MAX);
 }
 
 char *
@@ -128,7 +128,7 @@ name_of_secret (VpnSecretKind kind)
 static char *
 trim_prompt (const char *prompt)
 {
-  char *words = g_strstrip (vpn_client_text_clean (prompt));
+  char *words = vpn_client_text_clean (prompt);
   gsize len = strlen (words);
 
   while (len > 0 && (words[len - 1] == ':' || words[len - 1] == ' '))

@@ -73,6 +73,12 @@ text_clean (const void *bytes, gsize len, gsize max)
   return g_string_free (clean, FALSE);
 }
 
+char *
+text_clean_string (const char *string, gsize max)
+{
+  return text_clean (string, string != NULL ? strlen (string) : 0, max);
+}
+
 static gboolean
 is_label (const char *label, gsize len)
 {

@@ -18,6 +18,8 @@
  *
  * bytes may be NULL when len is 0. */
 char *text_clean (const void *bytes, gsize len, gsize max);
+/* The same for a string; NULL counts as empty. */
+char *text_clean_string (const char *string, gsize max);
 
 /* Letters, digits, "-" and "_" in labels of 1 to 63 bytes that neither begin nor end with "-", at
  * most 253 bytes in all, without the root's dot (RFC 1035 section 2.3.4, RFC 1123 section 2.1). A

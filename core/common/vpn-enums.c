@@ -3,7 +3,7 @@
 #include "vpn-enums.h"
 
 #include "config.h"
-#include "vpn-redact.h"
+#include "text.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -301,7 +301,7 @@ fill_pattern (const char *pattern, const char *text)
 
   if (text == NULL || *text == '\0')
     return g_strdup ("");
-  clean = vpn_redact_peer_text (text, -1, DETAIL_MAX);
+  clean = text_clean_string (text, DETAIL_MAX);
   filled = g_string_new (pattern);
   g_string_replace (filled, "{text}", clean, 1);
   return g_string_free (g_steal_pointer (&filled), FALSE);

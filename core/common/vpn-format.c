@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The formats of profile values, and what to tell somebody who typed another one. */
 #include "vpn-format.h"
 
 #include "config.h"
+#include "ip.h"
+#include "text.h"
 #include "vpn-error.h"
-#include "vpn-redact.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #define TEXT_MAX     255  /* bytes; UTF-8 */
 #define PATH_MAX_LEN 1023 /* bytes */
 #define PROPOSAL_MAX 1023 /* bytes */
-#define DNS_NAME_MAX 253  /* RFC 1035 section 2.3.4 in text form without the last dot */
-#define LABEL_MAX    63
-#define SHOWN_MAX    64 /* bytes of a wrong value that an error repeats */
-
-typedef struct
-{
-  guint8 octets[16];
-  gsize len; /* 4 or 16 */
-} Address;
+#define SHOWN_MAX    64   /* bytes of a wrong value that an error repeats */
 
 static gboolean
 refuse (GError **error, const char *format, const char *value)
 {
-  g_autofree char *shown = vpn_redact_peer_text (value, -1, SHOWN_MAX);
+  g_autofree char *shown = text_clean_string (value, SHOWN_MAX);
   GString *message = g_string_new (format);
 
   g_string_replace (message, "{value}", shown, 1);
@@ -62,56 +55,11 @@ check_text (const char *text, gsize max, GError **error)
 }
 
 static gboolean
-parse_address (const char *text, Address *ret_address)
-{
-  Address address = { { 0 }, 0 };
-
-  if (inet_pton (AF_INET, text, address.octets) == 1)
-    address.len = 4;
-  else if (inet_pton (AF_INET6, text, address.octets) == 1)
-    address.len = 16;
-  else
-    return FALSE;
-  *ret_address = address;
-  return TRUE;
-}
-
-static gboolean
-is_label (const char *label)
-{
-  gsize len = strlen (label);
-
-  if (len == 0 || len > LABEL_MAX || label[0] == '-' || label[len - 1] == '-')
-    return FALSE;
-  for (gsize i = 0; i < len; i++)
-    if (!g_ascii_isalnum (label[i]) && label[i] != '-' && label[i] != '_')
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_dns_name (const char *text)
-{
-  g_auto (GStrv) labels = NULL;
-  const char *last;
-
-  if (*text == '\0' || strlen (text) > DNS_NAME_MAX)
-    return FALSE;
-  labels = g_strsplit (text, ".", -1);
-  for (gsize i = 0; labels[i] != NULL; i++)
-    if (!is_label (labels[i]))
-      return FALSE;
-  /* A last label of digits only is a mistyped address (RFC 3696 section 2). */
-  last = labels[g_strv_length (labels) - 1];
-  return strspn (last, "0123456789") < strlen (last);
-}
-
-static gboolean
 check_host (const char *text, GError **error)
 {
-  Address address;
+  IpAddress address;
 
-  if (parse_address (text, &address) || is_dns_name (text))
+  if (ip_address_parse (text, &address) || text_is_dns_name (text, strlen (text)))
     return TRUE;
   return refuse (error, _ ("\"{value}\" is neither a host name nor an IP address"), text);
 }
@@ -130,52 +78,18 @@ check_identity (const char *text, GError **error)
 }
 
 static gboolean
-parse_prefix_len (const char *text, const Address *address, guint *ret_bits)
-{
-  guint64 bits;
-
-  if (strlen (text) > 3 || strspn (text, "0123456789") != strlen (text)
-      || !g_ascii_string_to_unsigned (text, 10, 0, address->len * 8, &bits, NULL))
-    return FALSE;
-  *ret_bits = (guint) bits;
-  return TRUE;
-}
-
-/* Clears what lies behind the prefix; TRUE when something did. */
-static gboolean
-mask_address (Address *address, guint bits)
-{
-  gboolean changed = FALSE;
-
-  for (guint i = 0; i < address->len; i++)
-    {
-      guint kept = bits > i * 8 ? MIN (bits - i * 8, 8) : 0;
-      guint8 masked = address->octets[i] & (guint8) (0xff00u >> kept);
-
-      changed |= masked != address->octets[i];
-      address->octets[i] = masked;
-    }
-  return changed;
-}
-
-static gboolean
 check_prefix (const char *text, GError **error)
 {
-  const char *slash = strchr (text, '/');
-  g_autofree char *host = g_strndup (text, slash == NULL ? strlen (text) : (gsize) (slash - text));
   g_autofree char *wanted = NULL;
-  char canonical[INET6_ADDRSTRLEN];
-  Address address;
-  guint bits;
+  IpPrefix prefix;
 
-  if (!parse_address (host, &address) || slash == NULL
-      || !parse_prefix_len (slash + 1, &address, &bits))
+  if (strchr (text, '/') == NULL || !ip_prefix_parse (text, &prefix))
     return refuse (error, _ ("\"{value}\" is not a prefix such as 192.0.2.0/24 or 2001:db8::/32"),
                    text);
-  if (!mask_address (&address, bits))
+  if (ip_prefix_is_network (&prefix))
     return TRUE;
-  inet_ntop (address.len == 4 ? AF_INET : AF_INET6, address.octets, canonical, sizeof canonical);
-  wanted = g_strdup_printf ("%s/%u", canonical, bits);
+  ip_prefix_mask (&prefix);
+  wanted = ip_prefix_to_text (&prefix);
   return refuse (error, _ ("the prefix has bits behind its length; write {value}"), wanted);
 }
 
@@ -185,7 +99,7 @@ check_domain (const char *text, GError **error)
   const char *name = *text == '~' ? text + 1 : text;
 
   /* "~." is systemd-resolved's word for every name. */
-  if (g_str_equal (text, "~.") || is_dns_name (name))
+  if (g_str_equal (text, "~.") || text_is_dns_name (name, strlen (name)))
     return TRUE;
   return refuse (error, _ ("\"{value}\" is not a domain name"), text);
 }
@@ -215,7 +129,7 @@ check_path (const char *text, GError **error)
 gboolean
 vpn_format_check (VpnFormat format, const char *text, GError **error)
 {
-  Address address;
+  IpAddress address;
 
   switch (format)
     {
@@ -228,7 +142,7 @@ vpn_format_check (VpnFormat format, const char *text, GError **error)
     case VPN_FORMAT_PREFIX:
       return check_prefix (text, error);
     case VPN_FORMAT_ADDRESS:
-      return parse_address (text, &address)
+      return ip_address_parse (text, &address)
              || refuse (error, _ ("\"{value}\" is not an IP address"), text);
     case VPN_FORMAT_DOMAIN:
       return check_domain (text, error);
@@ -245,10 +159,9 @@ vpn_format_check (VpnFormat format, const char *text, GError **error)
 guint
 vpn_format_ip_version (const char *text)
 {
-  g_autofree char *host = g_strndup (text, strcspn (text, "/"));
-  Address address;
+  IpPrefix prefix;
 
-  if (!parse_address (host, &address))
+  if (!ip_prefix_parse (text, &prefix))
     return 0;
-  return address.len == 4 ? 4 : 6;
+  return prefix.address.family == AF_INET ? 4 : 6;
 }

@@ -3,9 +3,9 @@
 #include "vpn-value-private.h"
 
 #include "config.h"
+#include "text.h"
 #include "vpn-error.h"
 #include "vpn-format.h"
-#include "vpn-redact.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -19,7 +19,7 @@ gboolean
 vpn_value_refuse (GError **error, const char *key, const char *format, ...)
 {
   g_autofree char *what = NULL;
-  g_autofree char *shown = vpn_redact_peer_text (key, -1, SHOWN_MAX);
+  g_autofree char *shown = text_clean_string (key, SHOWN_MAX);
   va_list args;
 
   va_start (args, format);
@@ -57,7 +57,7 @@ check_choice (const VpnProfileKey *key, const char *text, GError **error)
   if (g_strv_contains (key->choices, text))
     return TRUE;
   known = g_strjoinv (", ", (char **) key->choices);
-  shown = vpn_redact_peer_text (text, -1, SHOWN_MAX);
+  shown = text_clean_string (text, SHOWN_MAX);
   return vpn_value_refuse (error, key->name, _ ("\"%s\" is not one of %s"), shown, known);
 }
 
@@ -164,7 +164,7 @@ parse_boolean (const VpnProfileKey *key, const char *text, GError **error)
     return g_variant_new_boolean (TRUE);
   if (g_strv_contains (no, text))
     return g_variant_new_boolean (FALSE);
-  shown = vpn_redact_peer_text (text, -1, SHOWN_MAX);
+  shown = text_clean_string (text, SHOWN_MAX);
   vpn_value_refuse (error, key->name, _ ("\"%s\" is neither true nor false"), shown);
   return NULL;
 }
@@ -177,7 +177,7 @@ parse_integer (const VpnProfileKey *key, const char *text, GError **error)
 
   if (g_ascii_string_to_signed (text, 10, G_MININT32, G_MAXINT32, &number, NULL))
     return g_variant_new_int32 ((gint32) number);
-  shown = vpn_redact_peer_text (text, -1, SHOWN_MAX);
+  shown = text_clean_string (text, SHOWN_MAX);
   vpn_value_refuse (error, key->name, _ ("\"%s\" is not a whole number"), shown);
   return NULL;
 }

@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "vpn-connection-private.h"
 
-#include "vpn-redact.h"
+#include "text.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -39,14 +39,14 @@ clean_value (GVariant *value)
 
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
     return g_variant_new_take_string (
-        vpn_redact_peer_text (g_variant_get_string (value, NULL), -1, FACT_TEXT_MAX));
+        text_clean_string (g_variant_get_string (value, NULL), FACT_TEXT_MAX));
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
     return g_variant_ref (value);
   g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
   g_variant_iter_init (&iter, value);
   for (guint i = 0; i < FACT_LIST_MAX && g_variant_iter_next (&iter, "&s", &text); i++)
     {
-      g_autofree char *safe = vpn_redact_peer_text (text, -1, FACT_TEXT_MAX);
+      g_autofree char *safe = text_clean_string (text, FACT_TEXT_MAX);
 
       g_variant_builder_add (&builder, "s", safe);
     }
@@ -81,7 +81,7 @@ take_text (GVariant *facts, const char *name, char **slot)
   if (!g_variant_lookup (facts, name, "&s", &text))
     return;
   g_free (*slot);
-  *slot = vpn_redact_peer_text (text, -1, FACT_TEXT_MAX);
+  *slot = text_clean_string (text, FACT_TEXT_MAX);
 }
 
 void

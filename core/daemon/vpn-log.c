@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "vpn-log.h"
 
+#include "text.h"
 #include "vpn-names.h"
-#include "vpn-redact.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -103,7 +103,7 @@ format_line (const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf (format, args);
 
-  return vpn_redact_peer_text (text, -1, LINE_MAX_BYTES);
+  return text_clean_string (text, LINE_MAX_BYTES);
 }
 
 void
@@ -177,7 +177,7 @@ vpn_log_add (VpnLog *log, GLogLevelFlags level, const char *format, ...)
 void
 vpn_log_add_reason (VpnLog *log, VpnStep step, VpnReason reason, const char *text)
 {
-  g_autofree char *safe = vpn_redact_peer_text (text, -1, LINE_MAX_BYTES);
+  g_autofree char *safe = text_clean_string (text, LINE_MAX_BYTES);
   GLogField extra[] = {
     { VPN_LOG_CONNECTION, log->name, -1 },
     { VPN_LOG_STAGE, vpn_step_to_string (step), -1 },

@@ -3,8 +3,8 @@
 #include "vpn-worker.h"
 
 #include "config.h"
+#include "text.h"
 #include "vpn-error.h"
-#include "vpn-redact.h"
 #include "vpn-worker-runtime.h"
 #include "worker-rpc.h"
 
@@ -93,7 +93,7 @@ condemn (VpnWorker *self, char *verdict)
 static char *
 clean_text (const char *text)
 {
-  return vpn_redact_peer_text (text, -1, TEXT_MAX);
+  return text_clean_string (text, TEXT_MAX);
 }
 
 static gboolean

@@ -4,8 +4,8 @@
 
 #include "net-ifname.h"
 #include "net-prefix.h"
+#include "text.h"
 #include "vpn-error.h"
-#include "vpn-redact.h"
 
 #include <string.h>
 
@@ -332,7 +332,7 @@ read_banner (GVariant *plan, NetPlan *ret_plan, GError **error)
     return TRUE;
   text = g_variant_get_string (value, &len);
   if (len > 0)
-    ret_plan->banner = vpn_redact_peer_text (text, (gssize) len, BANNER_MAX);
+    ret_plan->banner = text_clean (text, len, BANNER_MAX);
   return TRUE;
 }
 

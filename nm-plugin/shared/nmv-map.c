@@ -4,9 +4,9 @@
 
 #include "config.h"
 #include "nmv-keys.h"
+#include "text.h"
 #include "vpn-enums.h"
 #include "vpn-error.h"
-#include "vpn-redact.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -134,7 +134,7 @@ read_data_item (VpnProfile *profile, const char *item, const char *value, GError
     return TRUE;
   if (key == NULL || !is_data_key (key))
     {
-      shown = vpn_redact_peer_text (item, -1, SHOWN_MAX);
+      shown = text_clean_string (item, SHOWN_MAX);
       g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, _ ("%s: there is no such setting"),
                    shown);
       return FALSE;
@@ -160,7 +160,7 @@ read_name (VpnProfile *profile, const char *id)
 
   if (id == NULL || vpn_profile_set_text (profile, VPN_KEY_NAME, id, NULL))
     return;
-  name = vpn_redact_peer_text (id, -1, VPN_PROFILE_NAME_MAX);
+  name = text_clean_string (id, VPN_PROFILE_NAME_MAX);
   vpn_profile_set_text (profile, VPN_KEY_NAME, g_strstrip (name), NULL);
 }
 

@@ -75,6 +75,16 @@ test_is_cut_between_characters (void)
 }
 
 static void
+test_strings (void)
+{
+  g_autofree char *clean = text_clean_string ("a\tbc", 3);
+  g_autofree char *nothing = text_clean_string (NULL, 255);
+
+  g_assert_cmpstr (clean, ==, "a b");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
+static void
 test_dns_names (void)
 {
   static const char *const good[] = { "vpn.example.org",
@@ -115,6 +125,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/unsafe-is-replaced", test_unsafe_is_replaced);
   g_test_add_func ("/base/text/broken-utf8-is-replaced", test_broken_utf8_is_replaced);
   g_test_add_func ("/base/text/is-cut-between-characters", test_is_cut_between_characters);
+  g_test_add_func ("/base/text/strings", test_strings);
   g_test_add_func ("/base/text/dns-names", test_dns_names);
   return g_test_run ();
 }
