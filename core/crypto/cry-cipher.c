@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Packet protection by the crypto library, keyed once. */
 #include "cry-cipher.h"
 #include "cry-mac-private.h"
 #include "status.h"
@@ -176,6 +177,19 @@ cry_cipher_seal (CryCipher *cipher, const CryPacket *packet)
   return sealed ? STATUS_OK : STATUS_FATAL_CRYPTO;
 }
 
+int
+cry_cipher_seal_many (CryCipher *cipher, const CryPacket *packets, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      int status = cry_cipher_seal (cipher, &packets[i]);
+
+      if (status != STATUS_OK)
+        return status;
+    }
+  return STATUS_OK;
+}
+
 static gboolean
 open_aead (CryCipher *cipher, const CryPacket *packet)
 {
@@ -206,4 +220,11 @@ cry_cipher_open (CryCipher *cipher, const CryPacket *packet)
   if (cipher->direction != CRY_DIRECTION_OPEN || !fits_library (cipher, packet))
     return FALSE;
   return cipher->integ == NULL ? open_aead (cipher, packet) : open_cbc (cipher, packet);
+}
+
+void
+cry_cipher_open_many (CryCipher *cipher, const CryPacket *packets, guint n, gboolean *ret_genuine)
+{
+  for (guint i = 0; i < n; i++)
+    ret_genuine[i] = cry_cipher_open (cipher, &packets[i]);
 }

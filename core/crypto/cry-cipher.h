@@ -49,8 +49,17 @@ const CrySuite *cry_cipher_suite (const CryCipher *cipher);
 /* STATUS_OK or STATUS_FATAL_CRYPTO. */
 int cry_cipher_seal (CryCipher *cipher, const CryPacket *packet) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for many packets, which a library may work on side by side. On a failure any of them may
+ * be left unsealed. */
+int cry_cipher_seal_many (CryCipher *cipher, const CryPacket *packets, guint n)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* FALSE when the ICV is wrong; data is then undefined and must not be used. Constant-time compare;
  * for CBC+HMAC nothing is decrypted before the MAC has been verified. */
 gboolean cry_cipher_open (CryCipher *cipher, const CryPacket *packet) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for many packets; ret_genuine holds n. */
+void
+cry_cipher_open_many (CryCipher *cipher, const CryPacket *packets, guint n, gboolean *ret_genuine);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryCipher, cry_cipher_free)

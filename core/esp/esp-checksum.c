@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Sums words of the machine's own width and order; folding makes an Internet checksum of it. */
 #include "esp-checksum.h"
 
 #include <string.h>

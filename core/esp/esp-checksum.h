@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "esp-selector.h"
+#include "esp-inner.h"
 
 /* Adds len bytes to sum. */
 guint64 esp_checksum (const guint8 *data, gsize len, guint64 sum);

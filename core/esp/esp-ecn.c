@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Carries congestion marks from the outer header to the inner one. */
 #include "esp-ecn.h"
 
 #include "esp-checksum.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Splits what the kernel's segmentation offload left whole. */
 #include "esp-gso.h"
 
 #include "bytes.h"

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "esp-selector.h"
+#include "esp-inner.h"
 
 typedef enum
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Makes IVs in blocks from a key stream of their own. */
 #include "esp-iv.h"
 
 #include "bytes.h"

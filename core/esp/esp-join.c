@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Collects the packets of a batch by flow and makes super-packets of what follows on each other. */
 #include "esp-join.h"
 
 #include "bytes.h"
@@ -100,23 +101,6 @@ esp_join_count (const EspJoin *join)
   return join->n_items;
 }
 
-/* The protocol of a packet without IP options and fragmentation; 0 for all others. */
-static guint8
-plain_protocol (const guint8 *packet, gsize len, guint16 *ret_ip_len)
-{
-  if (len >= IPV4_LEN && packet[0] == 0x45 && (byte_get_u16 (packet + 6) & 0x3fff) == 0)
-    {
-      *ret_ip_len = IPV4_LEN;
-      return packet[9];
-    }
-  if (len >= IPV6_LEN && packet[0] >> 4 == 6)
-    {
-      *ret_ip_len = IPV6_LEN;
-      return packet[6];
-    }
-  return 0;
-}
-
 static gboolean
 classify_tcp (Segment *segment, gsize len)
 {
@@ -148,30 +132,38 @@ classify_udp (Segment *segment, gsize len)
   return TRUE;
 }
 
-/* Which flow's order the packet belongs to, and whether it could be part of a super-packet. */
+/* Whether the packet could be part of a super-packet. */
 static gboolean
-classify (const EspJoin *join, guint8 *packet, gsize len, guint8 *ret_protocol, Segment *ret)
+classify (const EspJoin *join, const EspInner *inner, Segment *segment)
 {
-  guint16 ip_len = 0;
   gboolean joinable = FALSE;
 
-  *ret_protocol = plain_protocol (packet, len, &ip_len);
-  *ret = (Segment){ .packet = packet, .ip_len = ip_len };
-  if (*ret_protocol == IPPROTO_TCP && (join->flags & ESP_JOIN_TCP) != 0)
-    joinable = classify_tcp (ret, len);
-  else if (*ret_protocol == IPPROTO_UDP && (join->flags & ESP_JOIN_UDP) != 0)
-    joinable = classify_udp (ret, len);
-  ret->payload_len = (guint16) (len - ret->header_len);
+  if (!esp_inner_is_plain (inner))
+    return FALSE;
+  if (inner->protocol == IPPROTO_TCP && (join->flags & ESP_JOIN_TCP) != 0)
+    joinable = classify_tcp (segment, inner->total_len);
+  else if (inner->protocol == IPPROTO_UDP && (join->flags & ESP_JOIN_UDP) != 0)
+    joinable = classify_udp (segment, inner->total_len);
+  segment->payload_len = (guint16) (inner->total_len - segment->header_len);
   return joinable;
 }
 
-/* Addresses and ports; both packets are plain ones long enough to have them. */
+/* Whether the packet may belong to the flow of an item. Fragments, options and extension headers
+ * are not looked behind: they belong to every flow between their addresses. */
 static gboolean
-same_flow (const Segment *a, const guint8 *packet, guint16 ip_len)
+may_be_of_flow (const Segment *head, const EspInner *inner)
 {
-  gsize from = ip_len == IPV4_LEN ? 12 : 8;
+  gsize from = head->ip_len == IPV4_LEN ? 12 : 8;
+  gsize addresses = head->ip_len - from;
 
-  return a->ip_len == ip_len && memcmp (a->packet + from, packet + from, ip_len - from + 4) == 0;
+  if (head->ip_len != esp_inner_bare_len (inner)
+      || memcmp (head->packet + from, inner->src, addresses) != 0)
+    return FALSE;
+  if (!esp_inner_is_plain (inner))
+    return TRUE;
+  return inner->protocol == (head->kind == ESP_GSO_UDP ? IPPROTO_UDP : IPPROTO_TCP)
+         && inner->has_ports
+         && memcmp (head->packet + head->ip_len, inner->src + addresses, 4) == 0;
 }
 
 static gboolean
@@ -215,6 +207,7 @@ same_tcp_header (const Item *item, const Segment *segment)
 
   return byte_get_u32 (tcp + 4) == item->next_seq && memcmp (head + 8, tcp + 8, 5) == 0
          && ((head[13] ^ tcp[13]) & ~TCP_PSH) == 0 && memcmp (head + 14, tcp + 14, 2) == 0
+         && memcmp (head + 18, tcp + 18, 2) == 0
          && memcmp (head + TCP_MIN, tcp + TCP_MIN, options) == 0;
 }
 
@@ -298,20 +291,16 @@ start_item (EspJoin *join, const Segment *segment, gsize len, gboolean joinable)
 }
 
 void
-esp_join_add (EspJoin *join, guint8 *packet, gsize len)
+esp_join_add (EspJoin *join, guint8 *packet, const EspInner *inner)
 {
-  guint8 protocol;
-  Segment segment;
-  gboolean joinable = classify (join, packet, len, &protocol, &segment);
-  gboolean has_flow
-      = (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP) && len >= (gsize) segment.ip_len + 4;
+  Segment segment = { .packet = packet, .ip_len = (guint16) esp_inner_bare_len (inner) };
+  gboolean joinable = classify (join, inner, &segment);
 
-  for (guint i = 0; i < OPEN_FLOWS && has_flow; i++)
+  for (guint i = 0; i < OPEN_FLOWS; i++)
     {
       Item *item = join->open[i] != NO_ITEM ? &join->items[join->open[i]] : NULL;
 
-      if (item == NULL || (item->head.kind == ESP_GSO_UDP) != (protocol == IPPROTO_UDP)
-          || !same_flow (&item->head, packet, segment.ip_len))
+      if (item == NULL || !may_be_of_flow (&item->head, inner))
         continue;
       if (joinable && can_append (item, &segment))
         {
@@ -322,9 +311,8 @@ esp_join_add (EspJoin *join, guint8 *packet, gsize len)
         }
       /* A later packet of the flow must not overtake this one. */
       join->open[i] = NO_ITEM;
-      break;
     }
-  start_item (join, &segment, len, joinable);
+  start_item (join, &segment, inner->total_len, joinable);
 }
 
 static void

@@ -4,7 +4,8 @@
  * Joins the opened packets of one receive batch into super-packets for the TUN device: in-order
  * TCP segments of a flow and, where the device takes it, UDP datagrams of one size. No byte of
  * payload is copied: a super-packet is the first packet plus the payloads of the others. Packets of
- * one flow keep their order.
+ * one flow keep their order, also those that cannot be joined: fragments and packets with IPv4
+ * options or IPv6 extension headers end every super-packet between the same addresses.
  *
  * Each packet's checksum is verified before it is joined, because the kernel takes the super-packet
  * for one whose checksum is still to be made and will not verify it. One thread; allocates only in
@@ -34,8 +35,8 @@ void esp_join_free (EspJoin *join);
 void esp_join_begin (EspJoin *join, guint flags);
 /* Whether another packet fits. */
 gboolean esp_join_has_room (const EspJoin *join);
-/* Adds an inner packet that stays in place until the batch is written. */
-void esp_join_add (EspJoin *join, guint8 *packet, gsize len);
+/* Adds an inner packet that stays in place until the batch is written. inner: of packet. */
+void esp_join_add (EspJoin *join, guint8 *packet, const EspInner *inner);
 
 /* What came out, in the order to write it. */
 guint esp_join_count (const EspJoin *join);

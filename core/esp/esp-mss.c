@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Finds and lowers the MSS option. */
 #include "esp-mss.h"
 
 #include "bytes.h"
@@ -14,21 +15,16 @@
 
 /* The TCP header of a SYN and its length; NULL for all other packets. */
 static guint8 *
-syn_header (guint8 *packet, gsize len, gsize *ret_tcp_len)
+syn_header (guint8 *packet, const EspInner *inner, gsize *ret_tcp_len)
 {
-  EspInner inner;
-  guint8 *tcp;
+  guint8 *tcp = packet + inner->header_len;
   gsize tcp_len;
 
-  /* Nearly every packet leaves here. */
-  if (len < 40 || packet[packet[0] >> 4 == 4 ? 9 : 6] != IPPROTO_TCP)
+  if (inner->protocol != IPPROTO_TCP || inner->later_fragment
+      || inner->total_len < inner->header_len + TCP_MIN || (tcp[13] & TCP_SYN) == 0)
     return NULL;
-  if (!esp_inner_parse (packet, len, &inner) || inner.protocol != IPPROTO_TCP
-      || inner.later_fragment || inner.total_len < inner.header_len + TCP_MIN)
-    return NULL;
-  tcp = packet + inner.header_len;
   tcp_len = (gsize) (tcp[12] >> 4) * 4;
-  if ((tcp[13] & TCP_SYN) == 0 || tcp_len < TCP_MIN || inner.header_len + tcp_len > inner.total_len)
+  if (tcp_len < TCP_MIN || inner->header_len + tcp_len > inner->total_len)
     return NULL;
   *ret_tcp_len = tcp_len;
   return tcp;
@@ -59,11 +55,11 @@ find_mss (guint8 *tcp, gsize tcp_len)
 }
 
 void
-esp_mss_clamp (guint8 *packet, gsize len, guint mtu)
+esp_mss_clamp (guint8 *packet, const EspInner *inner, guint mtu)
 {
-  guint fixed = (len > 0 && packet[0] >> 4 == 4 ? 20 : 40) + TCP_MIN;
+  gsize fixed = esp_inner_bare_len (inner) + TCP_MIN;
   gsize tcp_len;
-  guint8 *tcp = syn_header (packet, len, &tcp_len);
+  guint8 *tcp = syn_header (packet, inner, &tcp_len);
   guint8 *mss = tcp != NULL ? find_mss (tcp, tcp_len) : NULL;
   guint16 before, after, check;
   guint64 sum;

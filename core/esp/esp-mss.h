@@ -3,8 +3,8 @@
 /* Keeps TCP peers behind the tunnel from sending what does not fit it. Pure; any thread. */
 #pragma once
 
-#include <glib.h>
+#include "esp-inner.h"
 
 /* Lowers the MSS option of a complete TCP SYN (RFC 9293 section 3.7.1) to what mtu allows; the
- * checksum stays as right or wrong as it was. Leaves all other packets alone. */
-void esp_mss_clamp (guint8 *packet, gsize len, guint mtu);
+ * checksum stays as right or wrong as it was. Leaves all other packets alone. inner: of packet. */
+void esp_mss_clamp (guint8 *packet, const EspInner *inner, guint mtu);

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Checks, decrypts and unwraps packets; what is inside is judged only after its ICV. */
+#include "esp-open.h"
+
 #include "bytes.h"
 #include "esp-checksum.h"
+#include "esp-ecn.h"
 #include "esp-private.h"
-
-/* Decrypts data in place when number and ICV are right, and moves the window. */
-static EspDrop
-authenticate (EspInbound *sa, guint8 *packet, gsize data_len)
-{
-  guint8 seq_high[4], scratch[ESP_ESN_AAD_LEN];
-  guint64 seq;
-  CryPacket cry;
-
-  if (!esp_replay_infer (&sa->replay, byte_get_u32 (packet + 4), sa->format.esn, &seq)
-      || !esp_replay_check (&sa->replay, seq))
-    return ESP_DROP_REPLAY;
-  byte_put_u32 (seq_high, (guint32) (seq >> 32));
-  cry = esp_cry_packet (&sa->format, packet, data_len, seq_high, scratch);
-  if (!cry_cipher_open (sa->cipher, &cry))
-    return ESP_DROP_INTEGRITY;
-  esp_replay_update (&sa->replay, seq);
-  return ESP_DROP_NONE;
-}
 
 /* Removes trailer and padding; the padding bytes are checked (RFC 4303 section 3.4.4.1). */
 static gboolean
@@ -41,51 +26,106 @@ strip_trailer (const guint8 *data, gsize len, gsize *ret_len, guint8 *ret_next_h
 
 /* Version, lengths and IPv4 header checksum; what follows the IP length is TFC padding. */
 static EspDrop
-check_inner (const EspInbound *sa, const guint8 *inner, gsize len, guint8 next_header,
-             gsize *ret_len)
+check_inner (const EspInbound *sa, const guint8 *packet, gsize len, guint8 next_header,
+             EspInner *ret_inner)
 {
   guint8 version = next_header == ESP_NEXT_IPV4 ? 4 : 6;
-  EspInner parsed;
 
-  if (len == 0 || inner[0] >> 4 != version || !esp_inner_parse (inner, len, &parsed))
+  if (len == 0 || packet[0] >> 4 != version || !esp_inner_parse (packet, len, ret_inner))
     return ESP_DROP_INNER;
-  if (version == 4
-      && esp_checksum_fold (esp_checksum (inner, (gsize) (inner[0] & 0x0f) * 4, 0)) != 0xffff)
+  if (version == 4 && esp_checksum_fold (esp_checksum (packet, ret_inner->header_len, 0)) != 0xffff)
     return ESP_DROP_INNER;
-  if (!esp_selectors_match_inbound (sa->selectors, inner, &parsed))
-    return ESP_DROP_SELECTOR;
-  *ret_len = parsed.total_len;
-  return ESP_DROP_NONE;
+  return esp_selectors_match_inbound (sa->selectors, packet, ret_inner) ? ESP_DROP_NONE
+                                                                        : ESP_DROP_SELECTOR;
 }
 
-EspDrop
-esp_open (EspInbound *sa, guint8 *packet, gsize len, guint8 **ret_inner, gsize *ret_len)
+/* After the ICV was right: unwraps data of len bytes, trailer included. */
+static EspDrop
+unwrap (const EspInbound *sa, guint8 *data, gsize len, guint8 outer_class, EspOpened *opened)
 {
-  gsize fixed = ESP_HEADER_LEN + (gsize) sa->format.iv_len + sa->format.icv_len;
-  guint8 *data = packet + ESP_HEADER_LEN + sa->format.iv_len;
-  gsize data_len = len - fixed;
   gsize inner_len;
   guint8 next_header;
   EspDrop drop;
 
-  if (len < fixed + sa->format.align || data_len % sa->format.align != 0)
-    return ESP_DROP_SHORT;
-  if (esp_limits_hard_reached (&sa->limits, &sa->counters))
-    return ESP_DROP_LIFETIME;
-  drop = authenticate (sa, packet, data_len);
-  if (drop != ESP_DROP_NONE)
-    return drop;
-  esp_counters_add (&sa->counters, data_len - ESP_TRAILER_LEN);
-  if (!strip_trailer (data, data_len, &inner_len, &next_header))
+  if (!strip_trailer (data, len, &inner_len, &next_header))
     return ESP_DROP_PADDING;
   if (next_header == ESP_NEXT_DUMMY)
     return ESP_DROP_DUMMY;
   if (next_header != ESP_NEXT_IPV4 && next_header != ESP_NEXT_IPV6)
     return ESP_DROP_NEXT_HEADER;
-  drop = check_inner (sa, data, inner_len, next_header, &inner_len);
+  drop = check_inner (sa, data, inner_len, next_header, &opened->inner);
   if (drop != ESP_DROP_NONE)
     return drop;
-  *ret_inner = data;
-  *ret_len = inner_len;
+  opened->packet = data;
+  return esp_ecn_decapsulate (data, outer_class) ? ESP_DROP_NONE : ESP_DROP_ECN;
+}
+
+/* What stood in the batch before may have moved the window or used up the lifetime. */
+static EspDrop
+accept_number (EspInbound *sa, guint64 seq, gsize bytes)
+{
+  if (!esp_replay_check (&sa->replay, seq))
+    return ESP_DROP_REPLAY;
+  if (esp_limits_hard_reached (&sa->limits, &sa->counters))
+    return ESP_DROP_LIFETIME;
+  esp_replay_update (&sa->replay, seq);
+  esp_counters_add (&sa->counters, bytes);
   return ESP_DROP_NONE;
+}
+
+gboolean
+esp_open_has_room (const EspOpenBatch *batch, const EspInbound *sa)
+{
+  return batch->n == 0
+         || (batch->sa == sa && batch->n < ESP_BATCH_PACKETS && batch->bytes < ESP_BATCH_BYTES);
+}
+
+EspDrop
+esp_open_add (EspOpenBatch *batch, EspInbound *sa, guint8 *packet, gsize len, guint8 outer_class)
+{
+  gsize fixed = ESP_HEADER_LEN + (gsize) sa->format.iv_len + sa->format.icv_len;
+  gsize data_len = len - fixed;
+  guint8 *seq_high = batch->seq_high[batch->n];
+  guint64 seq;
+
+  if (len < fixed + sa->format.align || data_len % sa->format.align != 0)
+    return ESP_DROP_SHORT;
+  if (esp_limits_hard_reached (&sa->limits, &sa->counters))
+    return ESP_DROP_LIFETIME;
+  if (!esp_replay_infer (&sa->replay, byte_get_u32 (packet + 4), sa->format.esn, &seq)
+      || !esp_replay_check (&sa->replay, seq))
+    return ESP_DROP_REPLAY;
+  byte_put_u32 (seq_high, (guint32) (seq >> 32));
+  batch->packets[batch->n]
+      = esp_cry_packet (&sa->format, packet, data_len, seq_high, batch->aad[batch->n]);
+  batch->seq[batch->n] = seq;
+  batch->outer_class[batch->n] = outer_class;
+  batch->sa = sa;
+  batch->n++;
+  batch->bytes += data_len;
+  return ESP_DROP_NONE;
+}
+
+guint
+esp_open_finish (EspOpenBatch *batch)
+{
+  EspInbound *sa = batch->sa;
+  gboolean genuine[ESP_BATCH_PACKETS];
+  guint n = batch->n;
+
+  batch->n = 0;
+  batch->bytes = 0;
+  if (n > 0)
+    cry_cipher_open_many (sa->cipher, batch->packets, n, genuine);
+  for (guint i = 0; i < n; i++)
+    {
+      const CryPacket *packet = &batch->packets[i];
+      EspOpened *opened = &batch->opened[i];
+
+      opened->drop = genuine[i] ? accept_number (sa, batch->seq[i], packet->len - ESP_TRAILER_LEN)
+                                : ESP_DROP_INTEGRITY;
+      if (opened->drop == ESP_DROP_NONE)
+        opened->drop = unwrap (sa, packet->data, packet->len, batch->outer_class[i], opened);
+    }
+  return n;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Makes and ends the two halves of an SA, and says what they were used for. */
 #include "esp-private.h"
-
-#include <string.h>
 
 /* Soft limit by the sequence space: with 1/8 of it left a rekey has minutes at any speed. */
 #define SOFT_SHARE(max) ((max) - (max) / 8)
@@ -168,16 +167,7 @@ esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage)
 }
 
 gboolean
-esp_outbound_covers (const EspOutbound *sa, const guint8 *inner, gsize len)
-{
-  EspInner parsed;
-
-  return esp_inner_parse (inner, len, &parsed)
-         && esp_selectors_match_outbound (sa->selectors, &parsed);
-}
-
-gboolean
-esp_outbound_covers_inner (const EspOutbound *sa, const EspInner *inner)
+esp_outbound_covers (const EspOutbound *sa, const EspInner *inner)
 {
   return esp_selectors_match_outbound (sa->selectors, inner);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Gives packets their number, IV, padding and trailer, and has them encrypted. */
+#include "esp-seal.h"
+
 #include "bytes.h"
 #include "esp-private.h"
 #include "status.h"
@@ -40,15 +43,21 @@ write_iv (EspOutbound *sa, guint8 *at, guint64 seq)
   return TRUE;
 }
 
+gboolean
+esp_seal_has_room (const EspSealBatch *batch, const EspOutbound *sa)
+{
+  return batch->n == 0
+         || (batch->sa == sa && batch->n < ESP_BATCH_PACKETS && batch->bytes < ESP_BATCH_BYTES);
+}
+
 EspDrop
-esp_seal (EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
+esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
 {
   guint8 *data = buf + esp_headroom (sa);
   guint64 seq = sa->seq + 1;
   guint8 next_header = next_header_of (data, len);
-  guint8 seq_high[4], scratch[ESP_ESN_AAD_LEN];
+  guint8 *seq_high = batch->seq_high[batch->n];
   gsize padded;
-  CryPacket packet;
 
   if (next_header == 0)
     return ESP_DROP_INNER;
@@ -62,12 +71,24 @@ esp_seal (EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
   if (!write_iv (sa, buf + ESP_HEADER_LEN, seq))
     return ESP_DROP_CRYPTO;
   padded = append_trailer (&sa->format, data, len, next_header);
-  packet = esp_cry_packet (&sa->format, buf, padded, seq_high, scratch);
-  /* Spent even if the library fails now: a number and IV must never be used twice. */
+  /* Spent even if the library fails later: a number and IV must never be used twice. */
   sa->seq = seq;
-  if (cry_cipher_seal (sa->cipher, &packet) != STATUS_OK)
-    return ESP_DROP_CRYPTO;
   esp_counters_add (&sa->counters, len);
+  batch->packets[batch->n]
+      = esp_cry_packet (&sa->format, buf, padded, seq_high, batch->aad[batch->n]);
+  batch->sa = sa;
+  batch->n++;
+  batch->bytes += padded;
   *ret_len = esp_headroom (sa) + padded + sa->format.icv_len;
   return ESP_DROP_NONE;
+}
+
+gboolean
+esp_seal_finish (EspSealBatch *batch)
+{
+  guint n = batch->n;
+
+  batch->n = 0;
+  batch->bytes = 0;
+  return n == 0 || cry_cipher_seal_many (batch->sa->cipher, batch->packets, n) == STATUS_OK;
 }

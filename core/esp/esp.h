@@ -9,8 +9,7 @@
 
 #include "cry-cipher.h"
 #include "esp-drop.h"
-
-#include <netinet/in.h>
+#include "esp-inner.h"
 
 #define ESP_TS_MAX         64
 #define ESP_REPLAY_MAX     4096 /* packets */
@@ -18,6 +17,8 @@
 #define ESP_NEXT_IPV4      4
 #define ESP_NEXT_IPV6      41
 #define ESP_NEXT_DUMMY     59
+#define ESP_BATCH_PACKETS  32    /* sealed or opened in one go */
+#define ESP_BATCH_BYTES    16384 /* of them: what stays in a core's nearest cache */
 
 typedef struct /* one selector; addresses inclusive, network order */
 {
@@ -55,14 +56,6 @@ gsize esp_sealed_len (const EspOutbound *sa, gsize len);
 /* Largest inner packet whose sealed form fits an ESP packet of room bytes. */
 gsize esp_inner_mtu (const EspOutbound *sa, gsize room);
 
-/* Seals the inner IP packet that stands at buf + esp_headroom(), len bytes, in place. buf has room
- * for esp_sealed_len(). Returns ESP_DROP_NONE and the ESP packet's length, or why not. */
-EspDrop esp_seal (EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len);
-
-/* Opens the ESP packet in place. On ESP_DROP_NONE ret_inner points into packet. A dummy packet
- * (next header 59) is ESP_DROP_DUMMY and counts as traffic. */
-EspDrop esp_open (EspInbound *sa, guint8 *packet, gsize len, guint8 **ret_inner, gsize *ret_len);
-
 typedef struct
 {
   guint64 packets, bytes;
@@ -72,8 +65,8 @@ typedef struct
 void esp_outbound_usage (const EspOutbound *sa, EspUsage *ret_usage);
 void esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage);
 
-/* Whether the selectors of the SA cover this inner packet (outbound: source local). */
-gboolean esp_outbound_covers (const EspOutbound *sa, const guint8 *inner, gsize len);
+/* Whether the selectors of the SA cover this inner packet (source local, destination remote). */
+gboolean esp_outbound_covers (const EspOutbound *sa, const EspInner *inner);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspOutbound, esp_outbound_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspInbound, esp_inbound_free)

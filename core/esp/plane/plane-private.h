@@ -4,6 +4,8 @@
 #pragma once
 
 #include "esp-join.h"
+#include "esp-open.h"
+#include "esp-seal.h"
 #include "plane-counters.h"
 #include "plane-queue.h"
 #include "plane-tun.h"
@@ -40,10 +42,12 @@ struct Plane
   /* transmit thread */
   PlaneSend *send;    /* owned */
   guint8 *tun_buffer; /* owned, PLANE_TUN_BUFFER */
+  EspSealBatch seal;
 
   /* receive thread */
   PlaneRecv *recv; /* owned */
   EspJoin *join;   /* owned */
+  EspOpenBatch open;
 };
 
 /* Thread bodies; data is the Plane. */

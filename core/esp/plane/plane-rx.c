@@ -4,7 +4,6 @@
 #include "plane-private.h"
 
 #include "bytes.h"
-#include "esp-ecn.h"
 #include "esp-mss.h"
 
 #include <poll.h>
@@ -51,27 +50,40 @@ find_sa (const PlaneView *view, guint32 spi)
   return NULL;
 }
 
+static void
+take_opened (Plane *plane, const PlaneView *view, EspOpened *opened)
+{
+  if (opened->drop != ESP_DROP_NONE)
+    {
+      plane_count_drop (&plane->rx.counters, opened->drop);
+      return;
+    }
+  esp_mss_clamp (opened->packet, &opened->inner, view->mtu);
+  plane_count_packet (&plane->rx.counters, opened->inner.total_len);
+  if (!esp_join_has_room (plane->join))
+    write_joined (plane);
+  esp_join_add (plane->join, opened->packet, &opened->inner);
+}
+
+static void
+open_all (Plane *plane, const PlaneView *view)
+{
+  guint n = esp_open_finish (&plane->open);
+
+  for (guint i = 0; i < n; i++)
+    take_opened (plane, view, &plane->open.opened[i]);
+}
+
 static EspDrop
 handle_esp (Plane *plane, const PlaneView *view, guint8 *data, gsize len, guint8 tclass)
 {
   PlaneSa *sa = find_sa (view, byte_get_u32 (data));
-  guint8 *inner;
-  gsize inner_len;
-  EspDrop drop;
 
   if (sa == NULL)
     return ESP_DROP_NO_SA;
-  drop = esp_open (sa->in, data, len, &inner, &inner_len);
-  if (drop != ESP_DROP_NONE)
-    return drop;
-  if (!esp_ecn_decapsulate (inner, tclass))
-    return ESP_DROP_ECN;
-  esp_mss_clamp (inner, inner_len, view->mtu);
-  plane_count_packet (&plane->rx.counters, inner_len);
-  if (!esp_join_has_room (plane->join))
-    write_joined (plane);
-  esp_join_add (plane->join, inner, inner_len);
-  return ESP_DROP_NONE;
+  if (!esp_open_has_room (&plane->open, sa->in))
+    open_all (plane, view);
+  return esp_open_add (&plane->open, sa->in, data, len, tclass);
 }
 
 static guint16
@@ -126,6 +138,7 @@ pump (Plane *plane, const PlaneView *view, guint n_slots)
         handle_datagram (plane, view, &merged, merged.data + at,
                          MIN (merged.segment, merged.len - at));
     }
+  open_all (plane, view);
   write_joined (plane);
   note_limits (plane, view);
 }

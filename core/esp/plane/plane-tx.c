@@ -13,7 +13,7 @@ static EspOutbound *
 choose_sa (const PlaneView *view, const EspInner *inner)
 {
   for (guint i = 0; i < view->n_out; i++)
-    if (esp_outbound_covers_inner (view->out[i]->out, inner))
+    if (esp_outbound_covers (view->out[i]->out, inner))
       return view->out[i]->out;
   return NULL;
 }
@@ -31,20 +31,32 @@ answer_too_big (Plane *plane, const EspSplit *split, guint mtu)
     plane_count_drop (&plane->tx.counters, ESP_DROP_TUN_WRITE);
 }
 
-static guint8 *
-reserve (Plane *plane, const PlaneView *view, gsize len)
+/* Everything in the send buffer was added to the batch, and nothing of it leaves unsealed. */
+static void
+flush (Plane *plane, const PlaneView *view)
 {
-  guint8 *place = plane_send_reserve (plane->send, len);
+  if (!esp_seal_finish (&plane->seal))
+    plane_send_discard (plane->send, ESP_DROP_CRYPTO, &plane->tx.counters);
+  plane_send_flush (plane->send, view, &plane->tx.counters);
+}
 
+static guint8 *
+reserve (Plane *plane, const PlaneView *view, EspOutbound *sa, gsize len)
+{
+  guint8 *place;
+
+  if (!esp_seal_has_room (&plane->seal, sa) && !esp_seal_finish (&plane->seal))
+    plane_send_discard (plane->send, ESP_DROP_CRYPTO, &plane->tx.counters);
+  place = plane_send_reserve (plane->send, len);
   if (place != NULL)
     return place;
-  plane_send_flush (plane->send, view, &plane->tx.counters);
+  flush (plane, view);
   return plane_send_reserve (plane->send, len);
 }
 
-/* Splits and seals straight into the send buffer. */
+/* Splits straight into the send buffer, to be sealed there. */
 static void
-seal_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
+add_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
 {
   guint8 tclass = esp_traffic_class (split->packet);
   gsize headroom = esp_headroom (sa);
@@ -61,10 +73,10 @@ seal_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
           answer_too_big (plane, split, view->mtu);
           return;
         }
-      place = reserve (plane, view, esp_sealed_len (sa, len));
+      place = reserve (plane, view, sa, esp_sealed_len (sa, len));
       esp_split_next (split, place + headroom);
-      esp_mss_clamp (place + headroom, len, view->mtu);
-      drop = esp_seal (sa, place, len, &sealed_len);
+      esp_mss_clamp (place + headroom, &split->inner, view->mtu);
+      drop = esp_seal_add (&plane->seal, sa, place, len, &sealed_len);
       if (drop != ESP_DROP_NONE)
         {
           plane_count_drop (&plane->tx.counters, drop);
@@ -91,7 +103,7 @@ handle_packet (Plane *plane, const PlaneView *view, const EspOffload *offload, c
   if (sa == NULL)
     plane_count_drop (&plane->tx.counters, ESP_DROP_POLICY);
   else
-    seal_all (plane, view, sa, &split);
+    add_all (plane, view, sa, &split);
 }
 
 static void
@@ -113,9 +125,9 @@ pump (Plane *plane, const PlaneView *view)
       else if (result == PLANE_TUN_BROKEN)
         plane_count_drop (&plane->tx.counters, ESP_DROP_INNER);
       if (plane->send->used >= PLANE_SEND_FLUSH)
-        plane_send_flush (plane->send, view, &plane->tx.counters);
+        flush (plane, view);
     }
-  plane_send_flush (plane->send, view, &plane->tx.counters);
+  flush (plane, view);
 }
 
 static void

@@ -211,6 +211,15 @@ send_runs (PlaneSend *send, guint at, gboolean *retried, PlaneCounters *counters
 }
 
 void
+plane_send_discard (PlaneSend *send, EspDrop drop, PlaneCounters *counters)
+{
+  for (guint i = 0; i < send->n_runs; i++)
+    drop_run (&send->runs[i], drop, counters);
+  send->n_runs = 0;
+  send->used = 0;
+}
+
+void
 plane_send_flush (PlaneSend *send, const PlaneView *view, PlaneCounters *counters)
 {
   gboolean retried = FALSE;

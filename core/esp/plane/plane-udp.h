@@ -54,6 +54,8 @@ gboolean plane_udp_setup_receive (int fd, gboolean gro);
 guint8 *plane_send_reserve (PlaneSend *send, gsize len);
 /* Adds the len octets that were written at the place. */
 void plane_send_commit (PlaneSend *send, gsize len, guint8 tclass);
+/* Forgets everything, counted as dropped. */
+void plane_send_discard (PlaneSend *send, EspDrop drop, PlaneCounters *counters);
 /* Sends everything; what the system refuses is counted as dropped. */
 void plane_send_flush (PlaneSend *send, const PlaneView *view, PlaneCounters *counters);
 

@@ -3,7 +3,8 @@
 /* Security Associations and inner packets for the tests of esp and plane. */
 #pragma once
 
-#include "esp.h"
+#include "esp-open.h"
+#include "esp-seal.h"
 
 typedef struct
 {
@@ -23,6 +24,25 @@ void esp_fixture_clear (EspFixture *fixture);
 void esp_fixture_use_family (EspFixture *fixture, sa_family_t family);
 EspTs esp_fixture_ts (const char *from, const char *to);
 
+/* One packet alone through a batch of its own. */
+EspDrop esp_fixture_seal (EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len);
+EspDrop esp_fixture_open (EspInbound *sa, guint8 *packet, gsize len, EspOpened *ret_opened);
+
+typedef struct /* an SA from near to far */
+{
+  EspFixture near, far;
+  EspOutbound *out; /* of near */
+  EspInbound *in;   /* of far */
+  guint8 buf[2048];
+} EspLink;
+
+void esp_link_init (EspLink *link, const CrySuite *suite, gboolean esn, gboolean v6);
+void esp_link_clear (EspLink *link);
+/* Seals a UDP packet with that much payload into buf; the ESP packet's length. */
+gsize esp_link_seal_udp (EspLink *link, gsize payload_len);
+/* Opens what is in buf; the length of the inner packet. */
+EspDrop esp_link_open (EspLink *link, gsize len, gsize *ret_len);
+
 typedef struct
 {
   gboolean v6;
@@ -34,6 +54,7 @@ typedef struct
   guint8 ttl; /* 0: 64 */
   guint32 seq, ack;
   guint8 flags;       /* TCP; 0: ACK */
+  guint16 urgent;     /* TCP: the pointer */
   guint16 mss_option; /* 0: none */
   gsize payload_len;
   guint8 fill; /* payload octet i is fill + i */
@@ -45,3 +66,4 @@ gsize packet_build (const PacketSpec *spec, guint8 *out);
 gboolean packet_checksums_are_right (const guint8 *packet, gsize len);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspFixture, esp_fixture_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspLink, esp_link_clear)

@@ -35,14 +35,23 @@ batch_clear (Batch *batch)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
 
+static void
+add_packet (Batch *batch, guint8 *packet, gsize len)
+{
+  EspInner inner;
+
+  g_assert_true (esp_join_has_room (batch->join));
+  g_assert_true (esp_inner_parse (packet, len, &inner));
+  esp_join_add (batch->join, packet, &inner);
+}
+
 static guint8 *
 add (Batch *batch, const PacketSpec *spec)
 {
   guint8 *packet = batch->packets[batch->n++];
   gsize len = packet_build (spec, packet);
 
-  g_assert_true (esp_join_has_room (batch->join));
-  esp_join_add (batch->join, packet, len);
+  add_packet (batch, packet, len);
   return packet;
 }
 
@@ -196,7 +205,7 @@ test_wrong_checksum_is_not_joined (void)
           spec = tcp (1 + i * 100, 100);
           len = packet_build (&spec, packet);
           packet[60] ^= i == broken ? 1 : 0;
-          esp_join_add (batch.join, packet, len);
+          add_packet (&batch, packet, len);
         }
       /* The broken one stands alone; what is whole and adjacent is joined. */
       g_assert_cmpuint (esp_join_count (batch.join), ==, broken == 1 ? 3 : 2);

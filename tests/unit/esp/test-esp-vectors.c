@@ -101,13 +101,12 @@ check_open (const Vector *vector)
 {
   g_autoptr (EspInbound) sa = esp_inbound_new (&vector->fixture.params);
   g_autofree guint8 *packet = g_memdup2 (vector->packet->data, vector->packet->len);
-  guint8 *inner = NULL;
-  gsize len = 0;
+  EspOpened opened = { 0 };
 
   g_assert_nonnull (sa);
   sa->replay.top = vector->seq - 1;
-  g_assert_cmpint (esp_open (sa, packet, vector->packet->len, &inner, &len), ==, ESP_DROP_NONE);
-  g_assert_cmpmem (inner, len, vector->inner->data, vector->inner->len);
+  g_assert_cmpint (esp_fixture_open (sa, packet, vector->packet->len, &opened), ==, ESP_DROP_NONE);
+  g_assert_cmpmem (opened.packet, opened.inner.total_len, vector->inner->data, vector->inner->len);
   g_assert_cmpuint (sa->replay.top, ==, vector->seq);
 }
 
@@ -121,7 +120,7 @@ check_seal (const Vector *vector)
   g_assert_nonnull (sa);
   sa->seq = vector->seq - 1;
   memcpy (buf + esp_headroom (sa), vector->inner->data, vector->inner->len);
-  g_assert_cmpint (esp_seal (sa, buf, vector->inner->len, &len), ==, ESP_DROP_NONE);
+  g_assert_cmpint (esp_fixture_seal (sa, buf, vector->inner->len, &len), ==, ESP_DROP_NONE);
   g_assert_cmpmem (buf, len, vector->packet->data, vector->packet->len);
 }
 

@@ -193,6 +193,22 @@ test_refused_datagrams_are_counted (void)
   g_assert_cmpuint (wire.counters.drops[ESP_DROP_SEND], ==, 4);
 }
 
+/* What could not be sealed never leaves. */
+static void
+test_discarded_datagrams_are_counted (void)
+{
+  g_auto (Wire) wire = { 0 };
+
+  wire_init (&wire, TRUE, TRUE);
+  for (guint8 i = 0; i < 3; i++)
+    put (&wire, 50, i, 0);
+  put (&wire, 90, 3, 0);
+  plane_send_discard (wire.send, ESP_DROP_CRYPTO, &wire.counters);
+  flush (&wire);
+  g_assert_cmpuint (wire.counters.drops[ESP_DROP_CRYPTO], ==, 4);
+  g_assert_cmpint (plane_recv_fill (wire.recv, wire.to, &wire.counters), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,5 +218,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/udp/runs/full-buffer", test_full_buffer_asks_for_a_flush);
   g_test_add_func ("/plane/udp/TOS-04/traffic-class", test_traffic_class_travels_and_divides);
   g_test_add_func ("/plane/udp/refused", test_refused_datagrams_are_counted);
+  g_test_add_func ("/plane/udp/discarded", test_discarded_datagrams_are_counted);
   return g_test_run ();
 }

@@ -289,7 +289,7 @@ test_drops_are_counted (void)
   plane_pair_params (&fixture, &fixture_gcm128, FALSE, 0);
   forger = esp_outbound_new (&fixture.params);
   len = udp_packet (buf + esp_headroom (forger), 1, 50);
-  g_assert_cmpint (esp_seal (forger, buf, len, &len), ==, ESP_DROP_NONE);
+  g_assert_cmpint (esp_fixture_seal (forger, buf, len, &len), ==, ESP_DROP_NONE);
 
   pair_side_send_udp (&pair.a, &pair.b, buf, len);
   g_assert_cmpuint (pair_side_receive (&pair.b, got, sizeof got, PAIR_TIMEOUT_MSEC), ==, 78);
