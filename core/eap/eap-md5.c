@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* MD5-Challenge (RFC 3748 section 5.4, RFC 1994 section 4.1). No keys, no proof of the server. */
 #include "eap-method.h"
+
 #include "bytes.h"
 #include "cry-legacy.h"
 #include "status.h"
 
 #include <string.h>
+
+/* MD5-Challenge (RFC 3748 section 5.4, RFC 1994 section 4.1). No keys, no proof of the server. */
 
 #define MD5_LEN       16
 #define CHALLENGE_MAX 255
@@ -16,7 +18,6 @@ typedef struct
   guint8 challenge[CHALLENGE_MAX];
   gsize challenge_len;
   guint8 identifier;
-  gboolean answered;
 } Md5State;
 
 static gpointer
@@ -45,7 +46,6 @@ request (gpointer state, const guint8 *data, gsize len, EapTurn *turn)
   memcpy (md5->challenge, challenge, challenge_len);
   md5->challenge_len = challenge_len;
   md5->identifier = turn->identifier;
-  md5->answered = FALSE;
   turn->kind = EAP_SECRET_PASSWORD;
   return EAP_STEP_NEED_SECRET;
 }
@@ -53,7 +53,7 @@ request (gpointer state, const guint8 *data, gsize len, EapTurn *turn)
 static int
 answer (gpointer state, const SecretBuf *secret, EapTurn *turn)
 {
-  Md5State *md5 = state;
+  const Md5State *md5 = state;
   gsize len = secret_buf_len (secret);
   g_autoptr (SecretBuf) hashed = NULL;
   guint8 *at;
@@ -70,23 +70,15 @@ answer (gpointer state, const SecretBuf *secret, EapTurn *turn)
   secret_buf_data (turn->data)[0] = MD5_LEN;
   if (!cry_legacy_md5 (at, secret_buf_len (hashed), secret_buf_data (turn->data) + 1))
     return STATUS_FATAL_CRYPTO;
-  md5->answered = TRUE;
+  turn->phase = EAP_PHASE_MAY_END;
   return EAP_STEP_RESPOND;
-}
-
-static EapPhase
-phase (gconstpointer state)
-{
-  const Md5State *md5 = state;
-
-  return md5->answered ? EAP_PHASE_MAY_END : EAP_PHASE_MIDWAY;
 }
 
 const EapMethod eap_method_md5 = {
   .type = EAP_TYPE_MD5,
+  .name = "md5",
   .create = create,
   .destroy = destroy,
   .request = request,
   .answer = answer,
-  .phase = phase,
 };

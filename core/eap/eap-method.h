@@ -12,10 +12,11 @@
 /* What a method did with a request or an answer. STATUS_FATAL_* codes are forwarded. */
 typedef enum
 {
-  EAP_STEP_RESPOND = 0, /* turn->data is the response */
+  EAP_STEP_RESPOND = 0, /* turn->data is the response, turn->phase where the method stands then */
   EAP_STEP_NEED_SECRET, /* turn->kind, retry and text say which; answer() follows */
-  EAP_STEP_DROP,        /* malformed or out of order: nothing happened */
-  EAP_STEP_FAIL,        /* the conversation ends now with turn->reason, without a response */
+  EAP_STEP_NEED_SIGNATURE, /* turn->sig and octets say which; sign() follows */
+  EAP_STEP_DROP,           /* malformed or out of order: nothing happened */
+  EAP_STEP_FAIL,           /* the conversation ends now with turn->reason, without a response */
 } EapStep;
 
 typedef enum
@@ -30,40 +31,69 @@ typedef struct
 {
   guint8 identifier;  /* in: of the EAP packet being answered */
   gboolean first;     /* in: no secret has been asked for in this conversation */
-  SecretBuf *data;    /* out, owned: type-data of the response */
+  MonoTime now;       /* in */
+  SecretBuf *data;    /* out, owned: type-data of the response; NULL: none */
+  EapPhase phase;     /* out, with EAP_STEP_RESPOND */
   EapSecretKind kind; /* out */
   gboolean retry;     /* out */
+  CrySig sig;         /* out */
+  GBytes *octets;     /* out, owned */
   EapReason reason;   /* out, with EAP_STEP_FAIL or EAP_PHASE_REFUSED */
   char *text;         /* out, owned: the server's words, cleaned; or NULL */
+  CryVerdict verdict; /* out, owned */
+  char *expected;     /* out, owned */
+  char *found;        /* out, owned */
+  char *notice;       /* out, owned: words for the user beside all that; or NULL */
 } EapTurn;
 
+/* Borrowed from the peer and its owner, who outlive the method. */
 typedef struct
 {
-  const char *user; /* borrowed from the peer, which outlives the method */
-  const Rng *rng;   /* borrowed from the peer's owner */
+  EapConfig config; /* names are the peer's copies; methods is not set */
+  const Rng *rng;
+  const LogSink *log;
 } EapMethodSetup;
+
+typedef enum
+{
+  EAP_METHOD_PROVES_SERVER = 1 << 0, /* before anything of the user is sent */
+  EAP_METHOD_NEEDS_CERTIFICATE = 1 << 1,
+} EapMethodFlags;
 
 typedef struct
 {
   EapType type;
-  gpointer (*create) (const EapMethodSetup *setup);
+  const char *name; /* in profiles */
+  guint flags;
+  gpointer (*create) (const EapMethodSetup *setup); /* NULL: a method without state */
   void (*destroy) (gpointer state);
   int (*request) (gpointer state, const guint8 *data, gsize len, EapTurn *turn);
   /* The secret stays the peer's. */
   int (*answer) (gpointer state, const SecretBuf *secret, EapTurn *turn);
-  EapPhase (*phase) (gconstpointer state);
+  int (*sign) (gpointer state, GBytes *signature, EapTurn *turn);
   SecretBuf *(*steal_msk) (gpointer state); /* NULL function or result: no keys */
 } EapMethod;
-
-/* NULL when this peer does not implement the type. */
-const EapMethod *eap_method_find (guint8 type);
 
 extern const EapMethod eap_method_gtc;
 extern const EapMethod eap_method_md5;
 extern const EapMethod eap_method_mschapv2;
+
+/* A peer that knows these methods only, the preferred one first; they are constants. Of config
+ * everything but methods counts. */
+EapPeer *
+eap_peer_new_with (const EapMethod *const *methods, gsize n_methods, const EapConfig *config,
+                   const Rng *rng, const LogSink *log) G_GNUC_WARN_UNUSED_RESULT;
+/* Where the method in progress stands; MIDWAY without one. */
+EapPhase eap_peer_phase (const EapPeer *peer);
+/* Why a server that refused did so; text is borrowed, or NULL. */
+EapReason eap_peer_refusal (const EapPeer *peer, const char **ret_text);
+
+void eap_turn_clear (EapTurn *turn);
 
 /* The server's words as one line that is safe to show: valid UTF-8 without control or direction
  * characters, at most EAP_PROMPT_MAX bytes of input. NULL when nothing is left. Owned. */
 char *eap_text_clean (const guint8 *bytes, gsize len);
 /* Whether a prompt asks for something that is made for this one login. */
 gboolean eap_text_asks_for_code (const char *text);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EapTurn, eap_turn_clear)

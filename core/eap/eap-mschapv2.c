@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2, RFC 2759) as the peer, with password retry and
- * password change. */
 #include "eap-method.h"
+
 #include "bytes.h"
 #include "eap-mschapv2-crypt.h"
 #include "status.h"
 
 #include <string.h>
+
+/* EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2, RFC 2759) as the peer, with password retry and
+ * password change. */
 
 #define VERSION_WITH_CHANGE 3
 #define RESPONSE_VALUE_LEN  49 /* peer challenge, 8 reserved, NT-Response, flags */
@@ -83,7 +85,7 @@ create (const EapMethodSetup *setup)
 {
   Mschapv2 *self = g_new0 (Mschapv2, 1);
 
-  self->user = setup->user;
+  self->user = setup->config.user;
   self->rng = setup->rng;
   return self;
 }
@@ -178,6 +180,7 @@ handle_success (Mschapv2 *self, ByteReader *reader, EapTurn *turn)
     return STATUS_FATAL_CRYPTO;
   g_clear_pointer (&self->nt_hash, secret_buf_free);
   self->state = STATE_VERIFIED;
+  turn->phase = EAP_PHASE_MAY_END;
   acknowledge (turn, OP_SUCCESS);
   return EAP_STEP_RESPOND;
 }
@@ -274,6 +277,7 @@ handle_failure (Mschapv2 *self, guint8 id, ByteReader *reader, EapTurn *turn)
       return EAP_STEP_NEED_SECRET;
     }
   self->state = STATE_REFUSED;
+  turn->phase = EAP_PHASE_REFUSED;
   turn->reason = reason_of_error (refusal.error);
   acknowledge (turn, OP_FAILURE);
   return EAP_STEP_RESPOND;
@@ -408,26 +412,6 @@ answer (gpointer state, const SecretBuf *secret, EapTurn *turn)
   return STATUS_FATAL_INTERNAL;
 }
 
-static EapPhase
-phase (gconstpointer state)
-{
-  const Mschapv2 *self = state;
-
-  switch (self->state)
-    {
-    case STATE_VERIFIED:
-      return EAP_PHASE_MAY_END;
-    case STATE_REFUSED:
-      return EAP_PHASE_REFUSED;
-    case STATE_IDLE:
-    case STATE_ASKED:
-    case STATE_ASKED_CHANGE:
-    case STATE_RESPONDED:
-      break;
-    }
-  return EAP_PHASE_MIDWAY;
-}
-
 static SecretBuf *
 steal_msk (gpointer state)
 {
@@ -438,10 +422,10 @@ steal_msk (gpointer state)
 
 const EapMethod eap_method_mschapv2 = {
   .type = EAP_TYPE_MSCHAPV2,
+  .name = "mschapv2",
   .create = create,
   .destroy = destroy,
   .request = request,
   .answer = answer,
-  .phase = phase,
   .steal_msk = steal_msk,
 };

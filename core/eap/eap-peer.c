@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "eap.h"
-#include "bytes.h"
 #include "eap-method.h"
+
+#include "bytes.h"
 #include "status.h"
 
 #include <string.h>
+
+/* The packet level of EAP (RFC 3748 section 4) and the choice of a method; knows none of them. */
 
 #define CODE_REQUEST  1
 #define CODE_RESPONSE 2
@@ -17,15 +19,13 @@
 
 struct EapPeer
 {
-  char *identity;     /* owned */
-  char *user;         /* owned; methods borrow it */
-  const Rng *rng;     /* borrowed */
-  const LogSink *log; /* borrowed; may be NULL */
+  EapMethodSetup setup; /* the strings of its config are owned; methods borrow it */
   const EapMethod *allowed[ALLOWED_MAX];
   gsize n_allowed;
 
   const EapMethod *method; /* NULL before the first acceptable one */
   gpointer state;          /* owned by method */
+  EapPhase phase;          /* of method */
   EapType refused;         /* what was last offered and answered by a Nak */
 
   GBytes *last_request;  /* owned; what last_response or the open ticket belongs to */
@@ -36,9 +36,11 @@ struct EapPeer
   guint32 ticket; /* 0: none open */
   guint32 last_ticket;
   EapSecretKind asked; /* what the open ticket is for */
-  guint8 identifier;   /* of the request being answered */
-  guint rounds;        /* requests so far */
-  guint prompts;       /* secrets asked for so far */
+  gboolean asked_signature;
+  guint8 identifier; /* of the request being answered */
+  MonoTime now;      /* of the input being handled */
+  guint rounds;      /* requests so far */
+  guint prompts;     /* secrets asked for so far */
 
   EapReason reason; /* why a method knows that Failure will come */
   char *text;       /* owned; the server's words about its last refusal */
@@ -58,72 +60,69 @@ void
 eap_event_clear (EapEvent *event)
 {
   g_clear_pointer (&event->text, g_free);
+  g_clear_pointer (&event->octets, g_bytes_unref);
+  g_clear_pointer (&event->expected, g_free);
+  g_clear_pointer (&event->found, g_free);
+  cry_verdict_clear (&event->verdict);
 }
 
-const EapMethod *
-eap_method_find (guint8 type)
+void
+eap_turn_clear (EapTurn *turn)
 {
-  static const EapMethod *const methods[]
-      = { &eap_method_mschapv2, &eap_method_gtc, &eap_method_md5 };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
-    if (methods[i]->type == type)
-      return methods[i];
-  return NULL;
+  secret_buf_free (turn->data);
+  g_clear_pointer (&turn->octets, g_bytes_unref);
+  g_free (turn->text);
+  g_free (turn->expected);
+  g_free (turn->found);
+  g_free (turn->notice);
+  cry_verdict_clear (&turn->verdict);
 }
 
-const char *
-eap_type_name (EapType type)
+/* Whether nothing of the user can reach a server that has not proven itself: MD5 and GTC hand the
+ * password over, and MSCHAPv2 can be cracked offline (RFC 5998 section 4). */
+static gboolean
+is_usable (const EapMethod *method, const EapConfig *config)
 {
-  switch (type)
-    {
-    case EAP_TYPE_IDENTITY:
-      return "Identity";
-    case EAP_TYPE_NOTIFICATION:
-      return "Notification";
-    case EAP_TYPE_NAK:
-      return "Nak";
-    case EAP_TYPE_MD5:
-      return "EAP-MD5";
-    case EAP_TYPE_GTC:
-      return "EAP-GTC";
-    case EAP_TYPE_MSCHAPV2:
-      return "EAP-MSCHAPv2";
-    case EAP_TYPE_NONE:
-      break;
-    }
-  return "none";
+  gboolean proves_server = (method->flags & EAP_METHOD_PROVES_SERVER) != 0;
+  gboolean needs_certificate = (method->flags & EAP_METHOD_NEEDS_CERTIFICATE) != 0;
+
+  if (proves_server && (config->trust == NULL || config->server_name == NULL))
+    return FALSE;
+  if (needs_certificate && config->certificates == NULL)
+    return FALSE;
+  return proves_server || config->server_authenticated;
 }
 
 EapPeer *
-eap_peer_new (const EapConfig *config, const Rng *rng, const LogSink *log)
+eap_peer_new_with (const EapMethod *const *methods, gsize n_methods, const EapConfig *config,
+                   const Rng *rng, const LogSink *log)
 {
   EapPeer *peer = g_new0 (EapPeer, 1);
+  EapConfig *own = &peer->setup.config;
 
-  peer->identity = g_strndup (config->identity != NULL ? config->identity : "", IDENTITY_MAX);
-  peer->user = g_strdup (config->user != NULL ? config->user : peer->identity);
-  peer->rng = rng;
-  peer->log = log;
+  *own = *config;
+  own->methods = NULL;
+  own->identity = g_strndup (config->identity != NULL ? config->identity : "", IDENTITY_MAX);
+  own->user = g_strdup (config->user != NULL ? config->user : own->identity);
+  own->inner = g_strdup (config->inner);
+  own->server_name = g_strdup (config->server_name);
+  peer->setup.rng = rng;
+  peer->setup.log = log;
   g_queue_init (&peer->events);
-  /* None of these methods may meet a server that has not proved itself: MD5 and GTC hand the
-   * password over, and MSCHAPv2 can be cracked offline (RFC 5998 section 4). */
-  for (gsize i = 0; config->server_authenticated && i < config->n_allowed; i++)
-    {
-      const EapMethod *method = eap_method_find (config->allowed[i]);
-
-      if (method != NULL && peer->n_allowed < ALLOWED_MAX)
-        peer->allowed[peer->n_allowed++] = method;
-    }
+  for (gsize i = 0; i < n_methods && peer->n_allowed < ALLOWED_MAX; i++)
+    if (is_usable (methods[i], config))
+      peer->allowed[peer->n_allowed++] = methods[i];
   return peer;
 }
 
 static void
 leave_method (EapPeer *peer)
 {
-  if (peer->method != NULL)
+  if (peer->state != NULL)
     peer->method->destroy (peer->state);
   peer->method = NULL;
   peer->state = NULL;
+  peer->phase = EAP_PHASE_MIDWAY;
 }
 
 void
@@ -137,8 +136,10 @@ eap_peer_free (EapPeer *peer)
   g_clear_pointer (&peer->outgoing, g_bytes_unref);
   g_queue_clear_full (&peer->events, (GDestroyNotify) event_free);
   secret_buf_free (peer->msk);
-  g_free (peer->identity);
-  g_free (peer->user);
+  g_free ((char *) peer->setup.config.identity);
+  g_free ((char *) peer->setup.config.user);
+  g_free ((char *) peer->setup.config.inner);
+  g_free ((char *) peer->setup.config.server_name);
   g_free (peer->text);
   g_free (peer);
 }
@@ -155,7 +156,7 @@ push_event (EapPeer *peer, EapEventType type)
 }
 
 /* Takes text. The last thing the peer ever says. */
-static void
+static EapEvent *
 finish_failed (EapPeer *peer, EapReason reason, char *text)
 {
   EapEvent *event = push_event (peer, EAP_EVENT_FAILED);
@@ -165,13 +166,14 @@ finish_failed (EapPeer *peer, EapReason reason, char *text)
   peer->finished = TRUE;
   peer->ticket = 0;
   g_clear_pointer (&peer->msk, secret_buf_free);
+  return event;
 }
 
 static int
 drop (EapPeer *peer, const char *why)
 {
   peer->dropped++;
-  log_sink_debug (peer->log, "EAP: packet dropped: %s", why);
+  log_sink_debug (peer->setup.log, "EAP: packet dropped: %s", why);
   return STATUS_OK;
 }
 
@@ -208,29 +210,59 @@ respond (EapPeer *peer, guint8 type, const guint8 *data, gsize len)
 static int
 respond_with_secret (EapPeer *peer, const SecretBuf *data)
 {
-  if (secret_buf_len (data) > EAP_PACKET_MAX - HEADER_LEN - 1)
+  gsize len = data != NULL ? secret_buf_len (data) : 0;
+
+  if (len > EAP_PACKET_MAX - HEADER_LEN - 1)
     return STATUS_FATAL_LIMIT;
-  respond (peer, (guint8) peer->method->type, secret_buf_peek (data), secret_buf_len (data));
+  respond (peer, (guint8) peer->method->type, data != NULL ? secret_buf_peek (data) : NULL, len);
   return STATUS_OK;
 }
 
-/* Takes text. */
+static guint32
+open_ticket (EapPeer *peer, gboolean for_signature)
+{
+  peer->phase = EAP_PHASE_MIDWAY;
+  peer->asked_signature = for_signature;
+  peer->ticket = ++peer->last_ticket;
+  return peer->ticket;
+}
+
 static void
-ask (EapPeer *peer, const EapTurn *turn, char *text)
+ask_secret (EapPeer *peer, EapTurn *turn)
 {
   EapEvent *event = push_event (peer, EAP_EVENT_NEED_SECRET);
 
-  peer->ticket = ++peer->last_ticket;
   peer->asked = turn->kind;
   peer->prompts++;
-  event->ticket = peer->ticket;
+  event->ticket = open_ticket (peer, FALSE);
   event->kind = turn->kind;
   event->round = peer->prompts;
   event->retry = turn->retry;
-  event->text = text;
+  event->text = g_steal_pointer (&turn->text);
   /* Should nobody have a better answer, this is why the last one was refused. */
   g_free (peer->text);
-  peer->text = turn->retry ? g_strdup (text) : NULL;
+  peer->text = turn->retry ? g_strdup (event->text) : NULL;
+}
+
+static void
+ask_signature (EapPeer *peer, EapTurn *turn)
+{
+  EapEvent *event = push_event (peer, EAP_EVENT_NEED_SIGNATURE);
+
+  event->ticket = open_ticket (peer, TRUE);
+  event->sig = turn->sig;
+  event->octets = g_steal_pointer (&turn->octets);
+}
+
+static void
+give_up (EapPeer *peer, EapTurn *turn)
+{
+  EapEvent *event = finish_failed (peer, turn->reason, g_steal_pointer (&turn->text));
+
+  event->verdict = turn->verdict;
+  turn->verdict = (CryVerdict){ 0 };
+  event->expected = g_steal_pointer (&turn->expected);
+  event->found = g_steal_pointer (&turn->found);
 }
 
 static void
@@ -245,33 +277,34 @@ remember_request (EapPeer *peer, const guint8 *packet, gsize len)
 static int
 apply_step (EapPeer *peer, int step, EapTurn *turn)
 {
-  g_autoptr (SecretBuf) data = g_steal_pointer (&turn->data);
-  g_autofree char *text = g_steal_pointer (&turn->text);
-  int status = STATUS_OK;
-
   if (status_is_fatal (step))
     return step;
+  if (turn->notice != NULL)
+    push_event (peer, EAP_EVENT_MESSAGE)->text = g_steal_pointer (&turn->notice);
   switch ((EapStep) step)
     {
     case EAP_STEP_DROP:
       return drop (peer, "malformed or out of order for the method");
     case EAP_STEP_NEED_SECRET:
-      ask (peer, turn, g_steal_pointer (&text));
+      ask_secret (peer, turn);
+      return STATUS_OK;
+    case EAP_STEP_NEED_SIGNATURE:
+      ask_signature (peer, turn);
       return STATUS_OK;
     case EAP_STEP_FAIL:
-      finish_failed (peer, turn->reason, g_steal_pointer (&text));
+      give_up (peer, turn);
       return STATUS_OK;
     case EAP_STEP_RESPOND:
-      status = respond_with_secret (peer, data);
       break;
     }
-  if (peer->method->phase (peer->state) == EAP_PHASE_REFUSED)
+  peer->phase = turn->phase;
+  if (peer->phase == EAP_PHASE_REFUSED)
     {
       peer->reason = turn->reason;
       g_free (peer->text);
-      peer->text = g_steal_pointer (&text);
+      peer->text = g_steal_pointer (&turn->text);
     }
-  return status;
+  return respond_with_secret (peer, turn->data);
 }
 
 static const EapMethod *
@@ -298,19 +331,28 @@ refuse_method (EapPeer *peer, guint8 type)
 static gboolean
 is_midway (const EapPeer *peer)
 {
-  return peer->method != NULL && peer->method->phase (peer->state) != EAP_PHASE_MAY_END;
+  return peer->method != NULL && peer->phase != EAP_PHASE_MAY_END;
 }
 
 static void
 enter_method (EapPeer *peer, const EapMethod *method)
 {
-  const EapMethodSetup setup = { .user = peer->user, .rng = peer->rng };
-
   /* Keys of the one before go with it: they count only when the method that made them ends the
    * conversation, which is also how gateways that ask for a code after MSCHAPv2 compute AUTH. */
   leave_method (peer);
   peer->method = method;
-  peer->state = method->create (&setup);
+  if (method->create != NULL)
+    peer->state = method->create (&peer->setup);
+}
+
+static EapTurn
+new_turn (const EapPeer *peer)
+{
+  return (EapTurn){
+    .identifier = peer->identifier,
+    .first = peer->prompts == 0,
+    .now = peer->now,
+  };
 }
 
 /* A method's request; packet is remembered unless it turns out to be dropped. */
@@ -319,7 +361,7 @@ recv_method (EapPeer *peer, guint8 type, ByteReader *reader, const guint8 *packe
 {
   const EapMethod *method = find_allowed (peer, type);
   gboolean fresh = peer->method == NULL || peer->method != method;
-  EapTurn turn = { .identifier = peer->identifier, .first = peer->prompts == 0 };
+  g_auto (EapTurn) turn = new_turn (peer);
   int step;
 
   if (fresh && is_midway (peer))
@@ -350,6 +392,11 @@ recv_request (EapPeer *peer, ByteReader *reader, const guint8 *packet, gsize len
 
   if (!byte_reader_ok (reader) || type == EAP_TYPE_NONE || type == EAP_TYPE_NAK)
     return drop (peer, "not a request type");
+  if (++peer->rounds > EAP_ROUNDS_MAX)
+    {
+      finish_failed (peer, EAP_REASON_LIMIT, NULL);
+      return STATUS_OK;
+    }
   if (peer->last_request != NULL && g_bytes_get_size (peer->last_request) == len
       && memcmp (g_bytes_get_data (peer->last_request, NULL), packet, len) == 0)
     {
@@ -360,11 +407,6 @@ recv_request (EapPeer *peer, ByteReader *reader, const guint8 *packet, gsize len
     }
   if (peer->ticket != 0)
     return drop (peer, "a new request before the last one was answered");
-  if (++peer->rounds > EAP_ROUNDS_MAX)
-    {
-      finish_failed (peer, EAP_REASON_LIMIT, NULL);
-      return STATUS_OK;
-    }
   peer->identifier = packet[1];
   if (type == EAP_TYPE_NOTIFICATION)
     {
@@ -380,7 +422,8 @@ recv_request (EapPeer *peer, ByteReader *reader, const guint8 *packet, gsize len
   if (is_midway (peer))
     return drop (peer, "Identity while a method is running");
   remember_request (peer, packet, len);
-  respond (peer, EAP_TYPE_IDENTITY, (const guint8 *) peer->identity, strlen (peer->identity));
+  respond (peer, EAP_TYPE_IDENTITY, (const guint8 *) peer->setup.config.identity,
+           strlen (peer->setup.config.identity));
   return STATUS_OK;
 }
 
@@ -423,6 +466,7 @@ eap_peer_recv (EapPeer *peer, const guint8 *packet, gsize len, MonoTime now)
   guint8 code = byte_read_u8 (&reader);
   gsize stated;
 
+  peer->now = now;
   if (peer->finished)
     return drop (peer, "the conversation is over");
   byte_read_skip (&reader, 1);
@@ -447,24 +491,67 @@ eap_peer_recv (EapPeer *peer, const guint8 *packet, gsize len, MonoTime now)
     }
 }
 
+/* Whether the ticket is the open one; it is closed then. */
+static gboolean
+take_ticket (EapPeer *peer, guint32 ticket, MonoTime now)
+{
+  if (ticket == 0 || ticket != peer->ticket)
+    return FALSE;
+  peer->ticket = 0;
+  peer->now = now;
+  return TRUE;
+}
+
+static EapReason
+reason_of_declining (const EapPeer *peer)
+{
+  if (peer->asked_signature)
+    return EAP_REASON_NO_SIGNATURE;
+  return peer->asked == EAP_SECRET_NEW_PASSWORD ? EAP_REASON_PASSWORD_EXPIRED
+                                                : EAP_REASON_CANCELLED;
+}
+
 int
 eap_peer_answer (EapPeer *peer, guint32 ticket, SecretBuf *secret, MonoTime now)
 {
   g_autoptr (SecretBuf) owned = secret;
-  EapTurn turn = { .identifier = peer->identifier };
+  g_auto (EapTurn) turn = { 0 };
 
-  if (ticket == 0 || ticket != peer->ticket)
+  if (!take_ticket (peer, ticket, now))
     return STATUS_OK;
-  peer->ticket = 0;
-  if (owned == NULL)
+  if (owned == NULL || peer->asked_signature)
     {
-      finish_failed (peer,
-                     peer->asked == EAP_SECRET_NEW_PASSWORD ? EAP_REASON_PASSWORD_EXPIRED
-                                                            : EAP_REASON_CANCELLED,
-                     g_steal_pointer (&peer->text));
+      finish_failed (peer, reason_of_declining (peer), g_steal_pointer (&peer->text));
       return STATUS_OK;
     }
+  turn = new_turn (peer);
   return apply_step (peer, peer->method->answer (peer->state, owned, &turn), &turn);
+}
+
+int
+eap_peer_answer_signature (EapPeer *peer, guint32 ticket, GBytes *signature, MonoTime now)
+{
+  g_auto (EapTurn) turn = { 0 };
+
+  if (signature == NULL || g_bytes_get_size (signature) == 0 || !peer->asked_signature)
+    return eap_peer_answer (peer, ticket, NULL, now);
+  if (!take_ticket (peer, ticket, now))
+    return STATUS_OK;
+  turn = new_turn (peer);
+  return apply_step (peer, peer->method->sign (peer->state, signature, &turn), &turn);
+}
+
+EapPhase
+eap_peer_phase (const EapPeer *peer)
+{
+  return peer->phase;
+}
+
+EapReason
+eap_peer_refusal (const EapPeer *peer, const char **ret_text)
+{
+  *ret_text = peer->text;
+  return peer->reason;
 }
 
 gboolean

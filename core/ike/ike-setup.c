@@ -87,20 +87,35 @@ take_identities (IkeSetup *setup, const IkeConfig *config, char **ret_why)
   setup->send_idr = config->remote_id.type != IKE_ID_NONE && config->send_idr != IKE_SEND_IDR_NO;
   setup->idr_is_wish = config->send_idr == IKE_SEND_IDR_AUTO;
   setup->trust = config->trust;
-  setup->eap_identity = g_strdup (config->eap_identity);
-  setup->eap_user = g_strdup (config->eap_user != NULL ? config->eap_user : config->eap_identity);
   return TRUE;
 }
 
-static void
-take_eap_methods (IkeSetup *setup, const IkeConfig *config)
+static gboolean
+take_eap (IkeSetup *setup, const IkeConfig *config, char **ret_why)
 {
-  static const guint8 defaults[] = { EAP_TYPE_MSCHAPV2, EAP_TYPE_GTC };
-  gboolean configured = config->eap_methods != NULL && config->n_eap_methods > 0;
+  static const char *const defaults[] = { "mschapv2", "gtc", NULL };
+  gboolean configured = config->eap_methods != NULL && config->eap_methods[0] != NULL;
+  EapConfig eap = {
+    .methods = configured ? config->eap_methods : defaults,
+    .inner = config->eap_inner,
+  };
+  const char *unknown = eap_config_check (&eap);
 
-  setup->n_eap_methods = configured ? config->n_eap_methods : sizeof defaults;
-  setup->eap_methods
-      = g_memdup2 (configured ? config->eap_methods : defaults, setup->n_eap_methods);
+  if (unknown != NULL)
+    {
+      g_autofree char *why = g_strdup_printf ("there is no EAP method \"%s\"", unknown);
+
+      return refuse (ret_why, why);
+    }
+  setup->eap_identity = g_strdup (config->eap_identity);
+  setup->eap_user = g_strdup (config->eap_user != NULL ? config->eap_user : config->eap_identity);
+  setup->eap_methods = g_strdupv ((char **) eap.methods);
+  setup->eap_inner = g_strdup (config->eap_inner);
+  setup->eap_server_name = g_strdup (config->eap_server_name);
+  setup->eap_trust = config->eap_trust;
+  if (config->auth == IKE_AUTH_EAP && config->certificates != NULL)
+    setup->eap_certificates = g_ptr_array_ref (config->certificates);
+  return TRUE;
 }
 
 static gboolean
@@ -180,9 +195,9 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
     .force_encap = config->force_encap,
     .initial_contact = config->initial_contact,
   };
-  take_eap_methods (ret_setup, config);
-  if (take_times (ret_setup, config, ret_why) && take_identities (ret_setup, config, ret_why)
-      && take_proposals (ret_setup, config, ret_why) && take_selectors (ret_setup, config, ret_why))
+  if (take_eap (ret_setup, config, ret_why) && take_times (ret_setup, config, ret_why)
+      && take_identities (ret_setup, config, ret_why) && take_proposals (ret_setup, config, ret_why)
+      && take_selectors (ret_setup, config, ret_why))
     return TRUE;
   ike_setup_clear (ret_setup);
   return FALSE;
@@ -195,6 +210,9 @@ ike_setup_clear (IkeSetup *setup)
   ike_id_clear (&setup->remote_id);
   g_clear_pointer (&setup->eap_identity, g_free);
   g_clear_pointer (&setup->eap_user, g_free);
-  g_clear_pointer (&setup->eap_methods, g_free);
+  g_clear_pointer (&setup->eap_methods, g_strfreev);
+  g_clear_pointer (&setup->eap_inner, g_free);
+  g_clear_pointer (&setup->eap_server_name, g_free);
+  g_clear_pointer (&setup->eap_certificates, g_ptr_array_unref);
   g_clear_pointer (&setup->certificates, g_ptr_array_unref);
 }

@@ -17,14 +17,17 @@ typedef struct
   IkeId local_id;  /* owned; complete */
   IkeId remote_id; /* owned; type NONE: any (PSK only) */
   gboolean send_idr;
-  gboolean idr_is_wish; /* a gateway that refuses the name is tried again without it */
-  char *eap_identity;   /* owned */
-  char *eap_user;       /* owned */
-  guint8 *eap_methods;  /* owned */
-  gsize n_eap_methods;
-  const CryTrust *trust;   /* borrowed from the driver, outlives the session */
-  GPtrArray *certificates; /* counted; CryCert are the driver's */
-  CryKeyType key_type;     /* of the own leaf; UNKNOWN without */
+  gboolean idr_is_wish;        /* a gateway that refuses the name is tried again without it */
+  char *eap_identity;          /* owned */
+  char *eap_user;              /* owned */
+  char **eap_methods;          /* owned */
+  char *eap_inner;             /* owned or NULL */
+  char *eap_server_name;       /* owned or NULL */
+  const CryTrust *eap_trust;   /* borrowed from the driver, outlives the session */
+  GPtrArray *eap_certificates; /* counted or NULL; shown only to a TLS server that is proven */
+  const CryTrust *trust;       /* borrowed from the driver, outlives the session */
+  GPtrArray *certificates;     /* counted; CryCert are the driver's */
+  CryKeyType key_type;         /* of the own leaf; UNKNOWN without */
   gint64 wall_offset;
 
   IkeProposals ike;        /* offered for IKE SAs, without SPI */

@@ -114,14 +114,16 @@ typedef struct
   IkeId local_id;  /* type NONE: CERT takes the certificate's, else an empty KEY_ID */
   IkeId remote_id; /* what the gateway must prove; required unless auth is PSK */
   IkeSendIdr send_idr;
-  const char *eap_identity;  /* EAP: answer to Identity */
-  const char *eap_user;      /* EAP: MSCHAPv2 user name; NULL: eap_identity */
-  const guint8 *eap_methods; /* EapType values allowed, in order; NULL: MSCHAPv2, GTC */
-  gsize n_eap_methods;
-  const CryTrust *trust;   /* anchors for the gateway; must outlive the session */
-  GPtrArray *certificates; /* CERT: CryCert, own leaf first, then intermediates; borrowed, must
-                                 outlive the session */
-  gint64 wall_offset;      /* microseconds: wall clock since 1970 = now + wall_offset */
+  const char *eap_identity;       /* EAP: answer to Identity */
+  const char *eap_user;           /* EAP: user name inside a method; NULL: eap_identity */
+  const char *const *eap_methods; /* EAP: names as in EapConfig; NULL: "mschapv2", "gtc" */
+  const char *eap_inner;          /* EAP: what TTLS and PEAP carry, as in EapConfig */
+  const char *eap_server_name;    /* EAP: DNS name of the server behind the gateway, or NULL */
+  const CryTrust *eap_trust;      /* EAP: anchors for it, or NULL; must outlive the session */
+  const CryTrust *trust;          /* anchors for the gateway; must outlive the session */
+  GPtrArray *certificates;        /* CERT and EAP-TLS: CryCert, own leaf first, then intermediates;
+                              borrowed, must outlive the session */
+  gint64 wall_offset;             /* microseconds: wall clock since 1970 = now + wall_offset */
 
   const char *ike_proposals; /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
   const char *esp_proposals; /* "aes256gcm16-ecp256,..."; NULL: defaults */

@@ -80,6 +80,17 @@ ask_secret (IkeAuthTask *task, IkeSession *session, EapEvent *from)
   ike_session_push_event (session, &event);
 }
 
+static void
+ask_signature (IkeAuthTask *task, IkeSession *session, EapEvent *from)
+{
+  IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE, .sig = from->sig };
+
+  task->eap_ticket = from->ticket;
+  event.ticket = task->base.ticket = ike_session_new_ticket (session);
+  event.octets = g_steal_pointer (&from->octets);
+  ike_session_push_event (session, &event);
+}
+
 /* Who has no other answer than the one that was refused has not cancelled anything: the credentials
  * are wrong, and that is what the user is told. */
 static void
@@ -92,6 +103,10 @@ fail (const IkeAuthTask *task, IkeSession *session, EapEvent *from)
 
   account->eap_reason = cancelled && !declined ? EAP_REASON_REJECTED : from->reason;
   account->peer_text = g_steal_pointer (&from->text);
+  account->expected = g_steal_pointer (&from->expected);
+  account->found = g_steal_pointer (&from->found);
+  account->verdict = from->verdict;
+  from->verdict = (CryVerdict){ 0 };
   ike_session_end (session, IKE_FAREWELL_NONE, account);
 }
 
@@ -104,6 +119,9 @@ take_event (IkeAuthTask *task, IkeSession *session, EapEvent *from)
     {
     case EAP_EVENT_NEED_SECRET:
       ask_secret (task, session, from);
+      break;
+    case EAP_EVENT_NEED_SIGNATURE:
+      ask_signature (task, session, from);
       break;
     case EAP_EVENT_MESSAGE:
       message.text = g_steal_pointer (&from->text);
@@ -166,12 +184,17 @@ feed (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *respo
 int
 ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
 {
+  const IkeSetup *setup = &session->setup;
   EapConfig config = {
-    .identity = session->setup.eap_identity,
-    .user = session->setup.eap_user,
-    .allowed = session->setup.eap_methods,
-    .n_allowed = session->setup.n_eap_methods,
+    .identity = setup->eap_identity,
+    .user = setup->eap_user,
+    .methods = (const char *const *) setup->eap_methods,
+    .inner = setup->eap_inner,
     .server_authenticated = TRUE,
+    .server_name = setup->eap_server_name,
+    .trust = setup->eap_trust,
+    .certificates = setup->eap_certificates,
+    .wall_offset = setup->wall_offset,
   };
 
   ike_state_enter (session, IKE_STAGE_USER);
@@ -188,9 +211,14 @@ ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeM
 int
 ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
 {
-  int status = eap_peer_answer (task->eap, task->eap_ticket, g_steal_pointer (&answer->secret),
-                                session->now);
+  int status;
 
+  if (answer->signature != NULL)
+    status
+        = eap_peer_answer_signature (task->eap, task->eap_ticket, answer->signature, session->now);
+  else
+    status = eap_peer_answer (task->eap, task->eap_ticket, g_steal_pointer (&answer->secret),
+                              session->now);
   if (status_is_fatal (status))
     return status;
   return drain (task, session, sa);

@@ -2,8 +2,6 @@
 // Copyright (C) 2026 The Genkan authors
 #include "worker-config.h"
 
-#include "eap.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -279,30 +277,13 @@ take_identities (Building *building)
 static void
 take_eap (Building *building)
 {
-  static const struct
-  {
-    const char *name;
-    guint8 type;
-  } known[] = {
-    { "mschapv2", EAP_TYPE_MSCHAPV2 },
-    { "gtc", EAP_TYPE_GTC },
-    { "md5", EAP_TYPE_MD5 },
-  };
   WorkerConfig *config = building->config;
-  const char *const *names = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
   const char *user = string_of (building, VPN_KEY_USER);
   const char *identity = string_or_null (building, VPN_KEY_EAP_IDENTITY);
 
   config->ike.eap_user = user;
   config->ike.eap_identity = identity != NULL ? identity : user;
-  for (gsize i = 0; names[i] != NULL; i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (known); j++)
-      {
-        if (strcmp (names[i], known[j].name) == 0
-            && config->ike.n_eap_methods < sizeof config->eap_methods)
-          config->eap_methods[config->ike.n_eap_methods++] = known[j].type;
-      }
-  config->ike.eap_methods = config->ike.n_eap_methods > 0 ? config->eap_methods : NULL;
+  config->ike.eap_methods = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
 }
 
 static gboolean

@@ -16,10 +16,9 @@
 typedef struct
 {
   IkeConfig ike;
-  VpnProfile *profile;     /* owned */
-  CryTrust *trust;         /* owned or NULL */
-  GPtrArray *certificates; /* owned or NULL */
-  guint8 eap_methods[8];
+  VpnProfile *profile;                       /* owned */
+  CryTrust *trust;                           /* owned or NULL */
+  GPtrArray *certificates;                   /* owned or NULL */
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;

@@ -70,18 +70,19 @@ drain (Conversation *conversation)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
 {
-  static const guint8 types[] = { EAP_TYPE_MSCHAPV2, EAP_TYPE_GTC, EAP_TYPE_MD5 };
+  static const char *const names[] = { "mschapv2", "gtc", "md5" };
   static const Rng rng = { .fill = fill_with_zeros };
   ByteReader reader = byte_reader (data, len);
   Conversation conversation = { .choices = byte_read_u8 (&reader) };
-  guint8 allowed[G_N_ELEMENTS (types)];
+  const char *methods[G_N_ELEMENTS (names) + 1] = { NULL };
+  gsize n_methods = 0;
   EapConfig config = {
-    .identity = "user", .user = "CORP\\user", .allowed = allowed, .server_authenticated = TRUE
+    .identity = "user", .user = "CORP\\user", .methods = methods, .server_authenticated = TRUE
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if ((conversation.choices & 4 << i) != 0)
-      allowed[config.n_allowed++] = types[i];
+      methods[n_methods++] = names[i];
   conversation.peer = eap_peer_new (&config, &rng, NULL);
   while (reader.left > 0)
     {

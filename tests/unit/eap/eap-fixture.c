@@ -18,13 +18,12 @@ fill_with_challenge (gpointer ctx, guint8 *buf, gsize len)
 }
 
 EapPeer *
-fixture_peer (const guint8 *types, gboolean server_authenticated)
+fixture_peer (const char *const *methods, gboolean server_authenticated)
 {
   static const Rng rng = { fill_with_challenge, NULL };
   const EapConfig config = { .identity = "user@example.org",
                              .user = "CORP\\User",
-                             .allowed = types,
-                             .n_allowed = strlen ((const char *) types),
+                             .methods = methods,
                              .server_authenticated = server_authenticated };
 
   return eap_peer_new (&config, &rng, NULL);

@@ -5,9 +5,8 @@
 
 #include "eap.h"
 
-/* A peer whose random source repeats the peer challenge of RFC 2759 section 9.2. types is a
- * zero-terminated list of EapType. */
-EapPeer *fixture_peer (const guint8 *types, gboolean server_authenticated);
+/* A peer whose random source repeats the peer challenge of RFC 2759 section 9.2. */
+EapPeer *fixture_peer (const char *const *methods, gboolean server_authenticated);
 
 /* Feeds one packet; type 0 leaves type and data out (Success, Failure). */
 void fixture_send (EapPeer *peer, guint8 code, guint8 id, guint8 type, const void *data, gsize len);

@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "eap-fixture.h"
 
-static const guint8 only_gtc[] = { EAP_TYPE_GTC, 0 };
+static const char *const only_gtc[] = { "gtc", NULL };
 
 static void
 check_round (EapPeer *peer, guint8 id, const char *prompt, EapSecretKind kind, guint round)

@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "eap-fixture.h"
 
-static const guint8 only_md5[] = { EAP_TYPE_MD5, 0 };
+static const char *const only_md5[] = { "md5", NULL };
 
 /* MD5 (09 || "secret" || "challenge"), computed independently. */
 static void

@@ -10,7 +10,7 @@
 #define GOOD_PROOF    "S=407A5589115FD0D6209F510FE9C04566932CDA56"
 #define NEW_CHALLENGE "000102030405060708090A0B0C0D0E0F"
 
-static const guint8 only_mschapv2[] = { EAP_TYPE_MSCHAPV2, 0 };
+static const char *const only_mschapv2[] = { "mschapv2", NULL };
 
 static EapPeer *
 new_peer (void)

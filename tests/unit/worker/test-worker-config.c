@@ -145,9 +145,9 @@ test_eap_defaults (Case *self, gconstpointer unused)
   g_assert_cmpint (ike->local_id.type, !=, IKE_ID_NONE);
   g_assert_cmpstr (ike->eap_identity, ==, "alice");
   g_assert_cmpstr (ike->eap_user, ==, "alice");
-  g_assert_cmpuint (ike->n_eap_methods, ==, 2);
-  g_assert_cmpuint (ike->eap_methods[0], ==, EAP_TYPE_MSCHAPV2);
-  g_assert_cmpuint (ike->eap_methods[1], ==, EAP_TYPE_GTC);
+  g_assert_cmpuint (g_strv_length ((char **) ike->eap_methods), ==, 2);
+  g_assert_cmpstr (ike->eap_methods[0], ==, "mschapv2");
+  g_assert_cmpstr (ike->eap_methods[1], ==, "gtc");
   g_assert_true (ike->force_encap);
   g_assert_true (ike->want_ipv4 && ike->want_ipv6);
   g_assert_cmpint (ike->wall_offset, ==, 5);
@@ -366,6 +366,15 @@ test_incomplete_profile (Case *self, gconstpointer unused)
   assert_refused (self, VPN_REASON_BAD_PROFILE, "gateway");
 }
 
+/* What the profile's table lets a user choose is what the EAP peer knows. */
+static void
+test_eap_names (void)
+{
+  const EapConfig config = { .methods = vpn_profile_key_find (VPN_KEY_EAP_METHODS)->choices };
+
+  g_assert_cmpstr (eap_config_check (&config), ==, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -390,5 +399,6 @@ main (int argc, char **argv)
   ADD ("descriptor-twice", test_descriptor_twice);
   ADD ("incomplete-profile", test_incomplete_profile);
 #undef ADD
+  g_test_add_func ("/worker/config/eap-names", test_eap_names);
   return g_test_run ();
 }
