@@ -90,8 +90,8 @@ EapReason eap_peer_refusal (const EapPeer *peer, const char **ret_text);
 
 void eap_turn_clear (EapTurn *turn);
 
-/* The server's words as one line that is safe to show: valid UTF-8 without control or direction
- * characters, at most EAP_PROMPT_MAX bytes of input. NULL when nothing is left. Owned. */
+/* The server's words as text_clean() leaves them, at most EAP_PROMPT_MAX bytes. NULL when nothing
+ * is left. Owned. */
 char *eap_text_clean (const guint8 *bytes, gsize len);
 /* Whether a prompt asks for something that is made for this one login. */
 gboolean eap_text_asks_for_code (const char *text);

@@ -2,36 +2,18 @@
 // Copyright (C) 2026 The Genkan authors
 #include "eap-method.h"
 
+#include "text.h"
+
 #include <string.h>
 
-/* Characters that change the direction of what follows could make a prompt read as another. */
-static gboolean
-is_direction_control (gunichar c)
-{
-  return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e)
-         || (c >= 0x2066 && c <= 0x2069);
-}
+/* What a server says to the user, and what it asks for. */
 
 char *
 eap_text_clean (const guint8 *bytes, gsize len)
 {
-  g_autofree char *valid = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = text_clean (bytes, len, EAP_PROMPT_MAX);
 
-  if (len == 0)
-    return NULL;
-  valid = g_utf8_make_valid ((const char *) bytes, (gssize) MIN (len, EAP_PROMPT_MAX));
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (c == '\n' || c == '\r' || c == '\t')
-        c = ' ';
-      if (!g_unichar_iscntrl (c) && !is_direction_control (c))
-        g_string_append_unichar (text, c);
-    }
-  g_strstrip (text->str);
-  return *text->str != '\0' ? g_strdup (text->str) : NULL;
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 static gboolean

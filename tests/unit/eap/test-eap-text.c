@@ -12,28 +12,15 @@ check_clean (const char *bytes, gsize len, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
+/* How a byte is cleaned is the business of core/base/text; here: that it is, and when nothing is
+ * left. */
 static void
 test_clean (void)
 {
   check_clean ("Password: ", 10, "Password:");
   check_clean ("", 0, NULL);
   check_clean (" \n\t", 3, NULL);
-  check_clean ("a\r\nb\x07\x1b[31mc\x7f", 12, "a  b[31mc");
-  check_clean ("\xff"
-               "a\0b",
-               4,
-               "\xef\xbf\xbd"
-               "a"
-               "\xef\xbf\xbd"
-               "b");
-  /* Right-to-left override and isolates. */
-  check_clean ("a\xe2\x80\xae"
-               "b\xe2\x81\xa6"
-               "c",
-               9, "abc");
-  check_clean ("\xc2\x9b"
-               "31m",
-               5, "31m");
+  check_clean ("a\r\nb\x1b[31m", 9, "a b\xef\xbf\xbd[31m");
 }
 
 static void
