@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnAgents: the list of agents, and one queue of questions for each user. */
 #include "vpn-agent.h"
 
 #include "vpn-error.h"
@@ -405,7 +406,7 @@ void
 vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Ask *ask;
 
   if (count_asks (agents, question->uid) >= VPN_AGENT_QUEUE_MAX)

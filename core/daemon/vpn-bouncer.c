@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnBouncer: the table of who may call what, and the questions to polkit. */
 #include "vpn-bouncer.h"
 
 #include "vpn-names.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnBus: objects, properties and signals on the bus, each for those who may see it. */
 #include "vpn-bus.h"
 
 #include "vpn-bouncer.h"

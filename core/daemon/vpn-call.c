@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnCall: one method call and its single answer. */
 #include "vpn-call.h"
 
 #include <fcntl.h>

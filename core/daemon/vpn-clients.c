@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnClients: the unique names that have called, with their uids. */
 #include "vpn-clients.h"
 
 #include "vpn-error.h"

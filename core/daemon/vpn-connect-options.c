@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnConnectOptions: a table of options and the check of each. */
 #include "vpn-connect-options.h"
 
 #include "vpn-error.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnConnection's secrets: what a person is asked for, and the private key. */
 #include "vpn-connection-private.h"
 
 #include "vpn-error.h"
@@ -7,14 +8,21 @@
 /* A question on its way to a person. */
 typedef struct
 {
-  VpnConnection *connection; /* counted */
-  guint attempt;             /* the attempt that asked */
+  VpnConnection *connection; /* borrowed until the questions are moot */
   guint32 ticket;
   VpnSecretKind kind;
 } Waiting;
 
+void
+vpn_connection_drop_questions (VpnConnection *self)
+{
+  g_cancellable_cancel (self->questions);
+  g_object_unref (self->questions);
+  self->questions = g_cancellable_new ();
+}
+
 static void
-ask_agents (VpnConnection *self, const VpnWorkerSecretRequest *request, GCancellable *cancellable,
+ask_agents (VpnConnection *self, const VpnWorkerSecretRequest *request,
             GAsyncReadyCallback callback)
 {
   VpnAgentQuestion question = {
@@ -32,31 +40,39 @@ ask_agents (VpnConnection *self, const VpnWorkerSecretRequest *request, GCancell
   };
   Waiting *waiting = g_new0 (Waiting, 1);
 
-  waiting->connection = g_object_ref (self);
-  waiting->attempt = self->attempt_serial;
+  waiting->connection = self;
   waiting->ticket = request->ticket;
   waiting->kind = request->kind;
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "asking for a secret: %s, round %u%s",
                vpn_secret_kind_to_string (request->kind), request->round,
                request->retry ? ", again" : "");
-  vpn_agents_ask_async (self->services->agents, &question, cancellable, callback, waiting);
+  vpn_agents_ask_async (self->services->agents, &question, self->questions, callback, waiting);
+}
+
+static void
+answer_worker (VpnConnection *self, guint32 ticket, const SecretBuf *secret)
+{
+  VpnWorker *worker = vpn_attempt_get_worker (self->attempt);
+
+  if (worker != NULL)
+    vpn_worker_answer_secret (worker, ticket, secret);
 }
 
 static void
 on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Waiting *waiting = user_data;
-  g_autoptr (VpnConnection) self = waiting->connection;
   g_autoptr (GError) error = NULL;
   g_autoptr (SecretBuf) secret = vpn_agents_ask_finish (result, &error);
+  VpnConnection *self = waiting->connection;
 
-  if (waiting->attempt != self->attempt_serial || self->worker == NULL || self->ending)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (secret != NULL)
     vpn_secrets_remember (self->secrets, waiting->kind, secret);
   else
     vpn_log_add (self->log, G_LOG_LEVEL_INFO, "no secret: %s", error->message);
-  vpn_worker_answer_secret (self->worker, waiting->ticket, secret);
+  answer_worker (self, waiting->ticket, secret);
 }
 
 void
@@ -64,14 +80,12 @@ vpn_connection_need_secret (VpnConnection *self, const VpnWorkerSecretRequest *r
 {
   const SecretBuf *known;
 
-  if (self->ending)
-    return;
   /* A second round of one kind is another question (a new password typed twice, a second code). */
   known = vpn_secrets_recall (self->secrets, request->kind, request->retry);
   if (known != NULL && request->round <= 1)
-    vpn_worker_answer_secret (self->worker, request->ticket, known);
+    answer_worker (self, request->ticket, known);
   else
-    ask_agents (self, request, self->attempt, on_secret);
+    ask_agents (self, request, on_secret);
 }
 
 void
@@ -83,7 +97,7 @@ vpn_connection_need_signature (VpnConnection *self, guint32 ticket, CrySig sig, 
     signature = vpn_keys_sign (self->keys, sig, octets);
   vpn_log_add (self->log, G_LOG_LEVEL_DEBUG, "signature %s: %s", cry_sig_name (sig),
                signature != NULL ? "made" : "refused");
-  vpn_worker_answer_signature (self->worker, ticket, signature);
+  vpn_worker_answer_signature (vpn_attempt_get_worker (self->attempt), ticket, signature);
 }
 
 static const char *
@@ -107,43 +121,38 @@ describe_key_result (int result)
 static void
 ask_passphrase (VpnConnection *self, GAsyncReadyCallback callback)
 {
+  guint tries = vpn_keys_get_tries (self->keys);
   VpnWorkerSecretRequest request = {
     .kind = VPN_SECRET_KEY_PASSPHRASE,
-    .round = self->passphrase_tries + 1,
-    .retry = self->passphrase_tries > 0,
+    .round = tries + 1,
+    .retry = tries > 0,
     .prompt = "",
   };
 
-  if (self->attempt == NULL)
-    self->attempt = g_cancellable_new ();
-  ask_agents (self, &request, self->attempt, callback);
+  ask_agents (self, &request, callback);
 }
 
 static void
 on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Waiting *waiting = user_data;
-  g_autoptr (VpnConnection) self = waiting->connection;
   g_autoptr (GError) error = NULL;
   g_autoptr (SecretBuf) passphrase = vpn_agents_ask_finish (result, &error);
+  VpnConnection *self = waiting->connection;
   int unlocked;
 
-  if (self->ending)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (passphrase == NULL)
     {
       vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NO_SECRETS, error->message);
       return;
     }
-  self->passphrase_tries++;
   unlocked = vpn_keys_unlock (self->keys, passphrase);
   if (unlocked == CRY_PRIVATE_KEY_OK)
-    {
-      vpn_connection_drop_attempt (self);
-      vpn_connection_begin_attempt (self);
-    }
+    vpn_connection_begin_attempt (self);
   else if (unlocked == CRY_PRIVATE_KEY_WRONG_PASSPHRASE
-           && self->passphrase_tries < VPN_KEYS_PASSPHRASE_TRIES)
+           && vpn_keys_get_tries (self->keys) < VPN_KEYS_PASSPHRASE_TRIES)
     ask_passphrase (self, on_passphrase);
   else
     vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_KEY_UNUSABLE,

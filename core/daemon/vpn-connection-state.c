@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnConnection's states: which may follow which, what a loss leads to, and the end. */
 #include "vpn-connection-private.h"
 
 #include "vpn-source.h"
@@ -7,12 +8,6 @@
 /* Everything is over this long after it was asked to end; the worker is killed and the undo goes
  * on by itself. The promise to the user is two seconds. */
 #define END_TIMEOUT_MS 1850
-
-/* A connection that held this long starts its back-off from the beginning. */
-#define STABLE_AFTER_US (10 * G_USEC_PER_SEC)
-
-/* Waits before the next worker, in milliseconds; the last one repeats. */
-static const guint retry_delays_ms[] = { 200, 1000, 2000, 4000, 8000, 16000, 30000 };
 
 static gboolean
 is_legal (VpnState from, VpnState to)
@@ -36,27 +31,11 @@ is_legal (VpnState from, VpnState to)
   return FALSE;
 }
 
-static gboolean
-on_retry (gpointer user_data)
-{
-  VpnConnection *self = user_data;
-
-  vpn_source_clear (&self->retry_timer);
-  vpn_connection_begin_attempt (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 schedule_retry (VpnConnection *self)
 {
-  guint step = MIN (self->failures, G_N_ELEMENTS (retry_delays_ms) - 1);
-  guint delay = retry_delays_ms[step];
+  guint delay = vpn_retry_schedule (self->retry);
 
-  /* Every client of a gateway that restarts would else come back in the same instant. */
-  delay -= (guint) g_random_int_range (0, (gint32) (delay / 4 + 1));
-  self->failures++;
-  vpn_source_clear (&self->retry_timer);
-  self->retry_timer = vpn_source_timeout (delay, on_retry, self);
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "next attempt in %u ms", delay);
 }
 
@@ -65,18 +44,14 @@ run_entry_actions (VpnConnection *self, VpnState state)
 {
   switch (state)
     {
-    case VPN_STATE_CONNECTING:
-      self->was_started = TRUE;
-      break;
     case VPN_STATE_CONNECTED:
       self->since = g_get_real_time () / G_USEC_PER_SEC;
-      self->connected_at = g_get_monotonic_time ();
+      vpn_retry_note_up (self->retry, g_get_monotonic_time ());
       vpn_exported_changed (VPN_EXPORTED (self), "Since");
       vpn_connection_set_step (self, VPN_STEP_DONE, "");
       break;
     case VPN_STATE_RECONNECTING:
-      if (g_get_monotonic_time () - self->connected_at > STABLE_AFTER_US)
-        self->failures = 0;
+      vpn_retry_note_lost (self->retry, g_get_monotonic_time ());
       schedule_retry (self);
       break;
     case VPN_STATE_DISCONNECTED:
@@ -88,6 +63,7 @@ run_entry_actions (VpnConnection *self, VpnState state)
         vpn_call_return (self->disconnect_calls->pdata[i], NULL);
       g_ptr_array_set_size (self->disconnect_calls, 0);
       break;
+    case VPN_STATE_CONNECTING:
     case VPN_STATE_DISCONNECTING:
       break;
     }
@@ -96,51 +72,65 @@ run_entry_actions (VpnConnection *self, VpnState state)
 void
 vpn_connection_network_changed (VpnConnection *self)
 {
-  if (self->ending)
+  VpnWorker *worker = self->attempt != NULL ? vpn_attempt_get_worker (self->attempt) : NULL;
+
+  if (self->ending != NULL)
     return;
-  if (self->worker != NULL && vpn_connection_is_launched (self))
-    vpn_worker_roam (self->worker);
+  if (worker != NULL && vpn_attempt_is_launched (self->attempt))
+    vpn_worker_roam (worker);
   else if (self->state == VPN_STATE_RECONNECTING)
     {
       /* The wait, for its time or for an answer of DNS, was for better times: here they may be. */
       vpn_connection_drop_attempt (self);
-      self->failures = 0;
+      vpn_retry_reset (self->retry);
       schedule_retry (self);
     }
+}
+
+static char *
+explain (const VpnConnection *self, VpnState state, VpnReason reason, const char *detail)
+{
+  const char *gateway = vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY);
+
+  if (reason == VPN_REASON_NONE)
+    return g_strdup ("");
+  if (state == VPN_STATE_RECONNECTING)
+    return vpn_reason_explain_reconnecting (reason, gateway, detail);
+  return vpn_reason_explain (reason, gateway, detail);
+}
+
+static void
+set_verdict (VpnConnection *self, VpnReason reason, const char *detail)
+{
+  VpnVerdict before = self->verdict;
+
+  self->verdict = (VpnVerdict){ reason, g_strdup (detail != NULL ? detail : ""),
+                                explain (self, self->state, reason, detail) };
+  g_free (before.detail);
+  g_free (before.text);
+  vpn_exported_changed (VPN_EXPORTED (self), "Reason");
+  vpn_exported_changed (VPN_EXPORTED (self), "Detail");
+  vpn_exported_changed (VPN_EXPORTED (self), "Error");
 }
 
 void
 vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail)
 {
-  const char *gateway = vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY);
-  VpnExported *exported = VPN_EXPORTED (self);
   VpnState old = self->state;
   g_autofree char *line = NULL;
 
   g_assert (is_legal (old, state));
   self->state = state;
-  self->reason = reason;
-  g_free (self->detail);
-  self->detail = g_strdup (detail != NULL ? detail : "");
-  g_free (self->error_text);
-  if (reason == VPN_REASON_NONE)
-    self->error_text = g_strdup ("");
-  else if (state == VPN_STATE_RECONNECTING)
-    self->error_text = vpn_reason_explain_reconnecting (reason, gateway, detail);
-  else
-    self->error_text = vpn_reason_explain (reason, gateway, detail);
+  vpn_exported_changed (VPN_EXPORTED (self), "State");
+  set_verdict (self, reason, detail);
   line = g_strdup_printf ("%s -> %s%s%s", vpn_state_to_string (old), vpn_state_to_string (state),
-                          *self->error_text != '\0' ? ": " : "", self->error_text);
+                          *self->verdict.text != '\0' ? ": " : "", self->verdict.text);
   vpn_log_add_reason (self->log, self->step, reason, line);
 
-  vpn_exported_changed (exported, "State");
-  vpn_exported_changed (exported, "Reason");
-  vpn_exported_changed (exported, "Detail");
-  vpn_exported_changed (exported, "Error");
-  vpn_exported_emit (exported, "StateChanged",
+  vpn_exported_emit (VPN_EXPORTED (self), "StateChanged",
                      g_variant_new ("(ssss)", vpn_state_to_string (old),
                                     vpn_state_to_string (state), vpn_reason_to_string (reason),
-                                    self->error_text));
+                                    self->verdict.text));
   run_entry_actions (self, state);
   g_signal_emit_by_name (self, "state-entered", (guint) state);
 }
@@ -148,7 +138,7 @@ vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, con
 void
 vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail)
 {
-  if (self->ending)
+  if (self->ending != NULL)
     return;
   self->step = step;
   vpn_exported_changed (VPN_EXPORTED (self), "Step");
@@ -158,24 +148,10 @@ vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail)
 }
 
 void
-vpn_connection_check_connected (VpnConnection *self)
-{
-  if (self->ending || !self->is_up || !self->plan_applied || self->state == VPN_STATE_CONNECTED)
-    return;
-  vpn_connection_enter (self, VPN_STATE_CONNECTED, VPN_REASON_NONE, NULL);
-}
-
-void
 vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
 {
-  const char *gateway = vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY);
   gboolean wanted = vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT);
 
-  if (self->ending)
-    {
-      vpn_connection_check_ended (self);
-      return;
-    }
   if (self->since == 0 || !wanted || !vpn_reason_is_transient (reason))
     {
       vpn_connection_end (self, VPN_STATE_FAILED, reason, detail);
@@ -184,7 +160,7 @@ vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
   vpn_connection_drop_attempt (self);
   if (self->state == VPN_STATE_RECONNECTING)
     {
-      g_autofree char *text = vpn_reason_explain_reconnecting (reason, gateway, detail);
+      g_autofree char *text = explain (self, self->state, reason, detail);
 
       vpn_log_add_reason (self->log, self->step, reason, text);
       schedule_retry (self);
@@ -195,52 +171,18 @@ vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
 
 /* ---- The end ------------------------------------------------------------------------------- */
 
-/* The applier outlives the connection's interest in it: an undo that is late still has to end. */
-typedef struct
-{
-  VpnConnection *connection; /* counted */
-  NetApplier *applier;       /* owned */
-} Undo;
-
-static void
-on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Undo *undo = user_data;
-  g_autoptr (VpnConnection) self = undo->connection;
-  g_autoptr (NetApplier) applier = undo->applier;
-  g_autoptr (GError) error = NULL;
-
-  if (!net_applier_undo_finish (applier, result, &error))
-    vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "undoing the network settings failed: %s",
-                 error->message);
-  self->undoing = FALSE;
-  vpn_connection_check_ended (self);
-}
-
-static void
-begin_undo (VpnConnection *self)
-{
-  Undo *undo;
-
-  /* Two of the applier's operations never run at once; the end waits for the cancelled one. */
-  if (self->applier == NULL || self->applying)
-    return;
-  undo = g_new0 (Undo, 1);
-  undo->connection = g_object_ref (self);
-  undo->applier = g_steal_pointer (&self->applier);
-  self->undoing = TRUE;
-  net_applier_undo_async (undo->applier, on_undone, undo);
-}
-
 static void
 finish_end (VpnConnection *self)
 {
-  vpn_source_clear (&self->end_timer);
+  VpnEnding *ending = g_steal_pointer (&self->ending);
+
+  vpn_source_clear (&ending->timer);
   vpn_connection_drop_attempt (self);
-  if (self->tun_is_open)
-    net_tun_clear (&self->tun);
-  self->tun_is_open = FALSE;
-  vpn_connection_enter (self, self->end_state, self->end_reason, self->end_detail);
+  g_clear_pointer (&self->host, vpn_host_side_free);
+  vpn_exported_changed (VPN_EXPORTED (self), "Interface");
+  vpn_connection_enter (self, ending->state, ending->reason, ending->detail);
+  g_free (ending->detail);
+  g_free (ending);
 }
 
 static gboolean
@@ -248,9 +190,8 @@ on_end_timeout (gpointer user_data)
 {
   VpnConnection *self = user_data;
 
-  vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "the end takes too long: %s%s%s",
-               self->worker ? "worker " : "", self->undoing ? "undo " : "",
-               self->applying ? "apply" : "");
+  vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "the end takes too long: %s%s",
+               self->attempt != NULL ? "worker " : "", self->host != NULL ? "host" : "");
   finish_end (self);
   return G_SOURCE_REMOVE;
 }
@@ -258,37 +199,41 @@ on_end_timeout (gpointer user_data)
 void
 vpn_connection_check_ended (VpnConnection *self)
 {
-  if (!self->ending)
-    return;
-  begin_undo (self);
-  if (self->end_timer != NULL && self->worker == NULL && !self->applying && !self->undoing)
+  if (self->ending != NULL && self->attempt == NULL && self->host == NULL)
     finish_end (self);
+}
+
+static void
+on_host_closed (gpointer owner, const GError *error)
+{
+  VpnConnection *self = owner;
+
+  if (error != NULL)
+    vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "undoing the network settings failed: %s",
+                 error->message);
+  g_clear_pointer (&self->host, vpn_host_side_free);
+  vpn_connection_check_ended (self);
 }
 
 void
 vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, const char *detail)
 {
-  if (self->ending)
+  if (self->ending != NULL)
     return;
-  self->ending = TRUE;
-  self->end_state = end_state;
-  self->end_reason = reason;
-  self->end_detail = g_strdup (detail);
-  vpn_source_clear (&self->retry_timer);
-  vpn_source_clear (&self->stall_timer);
-  vpn_source_clear (&self->lookup_timer);
+  self->ending = g_new0 (VpnEnding, 1);
+  *self->ending = (VpnEnding){ end_state, reason, g_strdup (detail),
+                               vpn_source_timeout (END_TIMEOUT_MS, on_end_timeout, self) };
+  vpn_retry_cancel (self->retry);
+  vpn_connection_drop_questions (self);
   vpn_connection_fail_counters (self);
+  /* FAILED is published when nothing is left behind any more. */
   if (end_state == VPN_STATE_DISCONNECTED)
     vpn_connection_enter (self, VPN_STATE_DISCONNECTING, reason, detail);
-  /* FAILED is published when nothing is left behind any more. */
-  self->end_timer = vpn_source_timeout (END_TIMEOUT_MS, on_end_timeout, self);
-  if (self->attempt != NULL)
-    g_cancellable_cancel (self->attempt);
-  if (self->applying)
-    g_cancellable_cancel (self->apply_cancellable);
   /* The goodbye and the undo run side by side: the goodbye's datagrams are marked and do not need
    * the routes that are being taken away. */
-  if (self->worker != NULL)
-    vpn_worker_close (self->worker);
+  if (self->attempt != NULL)
+    vpn_attempt_close (self->attempt);
+  if (self->host != NULL)
+    vpn_host_side_close (self->host, on_host_closed, self);
   vpn_connection_check_ended (self);
 }

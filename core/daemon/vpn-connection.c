@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnConnection: the object on the bus, its methods, its beginning. */
 #include "vpn-connection-private.h"
 
 #include "vpn-dbus.h"
@@ -27,19 +28,21 @@ handle_disconnect (VpnExported *exported, VpnCall *call)
   vpn_connection_disconnect (self);
 }
 
-static gboolean
-check_connected (VpnConnection *self, VpnCall *call)
+/* NULL: the call was told that the connection is not up. */
+static VpnWorker *
+need_worker (VpnConnection *self, VpnCall *call)
 {
-  if (self->state == VPN_STATE_CONNECTED && self->worker != NULL && !self->ending)
-    return TRUE;
-  vpn_call_fail_code (call, VPN_ERROR_NOT_ACTIVE, "The connection is not up");
-  return FALSE;
+  VpnWorker *worker = vpn_connection_get_worker (self);
+
+  if (worker == NULL)
+    vpn_call_fail_code (call, VPN_ERROR_NOT_ACTIVE, "The connection is not up");
+  return worker;
 }
 
 static void
 handle_rekey (VpnExported *exported, VpnCall *call)
 {
-  VpnConnection *self = VPN_CONNECTION (exported);
+  VpnWorker *worker;
   const char *what;
 
   g_variant_get (vpn_call_get_parameters (call), "(&s)", &what);
@@ -48,20 +51,21 @@ handle_rekey (VpnExported *exported, VpnCall *call)
       vpn_call_fail_code (call, VPN_ERROR_INVALID_ARGUMENT, "What to rekey is child or ike");
       return;
     }
-  if (!check_connected (self, call))
+  worker = need_worker (VPN_CONNECTION (exported), call);
+  if (worker == NULL)
     return;
-  vpn_worker_rekey (self->worker, g_str_equal (what, "ike"));
+  vpn_worker_rekey (worker, g_str_equal (what, "ike"));
   vpn_call_return (call, NULL);
 }
 
 static void
 handle_roam (VpnExported *exported, VpnCall *call)
 {
-  VpnConnection *self = VPN_CONNECTION (exported);
+  VpnWorker *worker = need_worker (VPN_CONNECTION (exported), call);
 
-  if (!check_connected (self, call))
+  if (worker == NULL)
     return;
-  vpn_worker_roam (self->worker);
+  vpn_worker_roam (worker);
   vpn_call_return (call, NULL);
 }
 
@@ -70,17 +74,15 @@ handle_get_counters (VpnExported *exported, VpnCall *call)
 {
   VpnConnection *self = VPN_CONNECTION (exported);
 
-  if (!check_connected (self, call))
+  if (need_worker (self, call) == NULL)
     return;
-  if (g_hash_table_size (self->counter_calls) >= COUNTER_CALLS_MAX)
+  if (g_queue_get_length (&self->counter_calls) >= COUNTER_CALLS_MAX)
     {
       vpn_call_fail_code (call, VPN_ERROR_LIMIT, "Too many calls wait for counters");
       return;
     }
-  self->counter_serial++;
-  g_hash_table_insert (self->counter_calls, GUINT_TO_POINTER (self->counter_serial),
-                       vpn_call_ref (call));
-  vpn_worker_want_counters (self->worker, self->counter_serial);
+  g_queue_push_tail (&self->counter_calls, vpn_call_ref (call));
+  vpn_attempt_want_counters (self->attempt);
 }
 
 static void
@@ -96,39 +98,6 @@ static const VpnMethod methods[] = {
   { "GetCounters", handle_get_counters }, { "GetLog", handle_get_log }, { NULL },
 };
 
-/* ---- Properties ---------------------------------------------------------------------------- */
-
-static GVariant *
-get_value (VpnExported *exported, const char *property)
-{
-  VpnConnection *self = VPN_CONNECTION (exported);
-
-  if (g_str_equal (property, "Name"))
-    return g_variant_new_string (vpn_profile_get_string (self->profile, VPN_KEY_NAME));
-  if (g_str_equal (property, "Profile"))
-    return g_variant_new_object_path (self->profile_path);
-  if (g_str_equal (property, "Owner"))
-    return g_variant_new_uint32 (vpn_exported_get_owner (exported));
-  if (g_str_equal (property, "State"))
-    return g_variant_new_string (vpn_state_to_string (self->state));
-  if (g_str_equal (property, "Step"))
-    return g_variant_new_string (vpn_step_to_string (self->step));
-  if (g_str_equal (property, "Reason"))
-    return g_variant_new_string (vpn_reason_to_string (self->reason));
-  if (g_str_equal (property, "Detail"))
-    return g_variant_new_string (self->detail);
-  if (g_str_equal (property, "Error"))
-    return g_variant_new_string (self->error_text);
-  if (g_str_equal (property, "Since"))
-    return g_variant_new_uint64 ((guint64) self->since);
-  if (g_str_equal (property, "Network"))
-    return g_variant_new_string (self->options->is_delegated ? VPN_NETWORK_DELEGATED
-                                                             : VPN_NETWORK_NATIVE);
-  if (g_str_equal (property, "Gateway"))
-    return g_variant_new_string (vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY));
-  return vpn_connection_get_fact (self, property);
-}
-
 /* ---- Life ---------------------------------------------------------------------------------- */
 
 static void
@@ -136,17 +105,17 @@ vpn_connection_dispose (GObject *object)
 {
   VpnConnection *self = VPN_CONNECTION (object);
 
-  vpn_source_clear (&self->retry_timer);
-  vpn_source_clear (&self->end_timer);
-  vpn_source_clear (&self->stall_timer);
-  vpn_source_clear (&self->lookup_timer);
-  if (self->counter_calls != NULL)
+  if (self->questions != NULL)
     vpn_connection_drop_attempt (self);
-  g_clear_pointer (&self->applier, net_applier_free);
-  if (self->tun_is_open)
-    net_tun_clear (&self->tun);
-  self->tun_is_open = FALSE;
-  g_clear_pointer (&self->counter_calls, g_hash_table_unref);
+  g_clear_object (&self->questions);
+  g_clear_pointer (&self->retry, vpn_retry_free);
+  g_clear_pointer (&self->host, vpn_host_side_free);
+  if (self->ending != NULL)
+    {
+      vpn_source_clear (&self->ending->timer);
+      g_free (self->ending->detail);
+    }
+  g_clear_pointer (&self->ending, g_free);
   g_clear_pointer (&self->disconnect_calls, g_ptr_array_unref);
   G_OBJECT_CLASS (vpn_connection_parent_class)->dispose (object);
 }
@@ -161,18 +130,12 @@ vpn_connection_finalize (GObject *object)
   vpn_log_free (self->log);
   vpn_secrets_free (self->secrets);
   vpn_keys_free (self->keys);
-  net_plan_free (self->plan);
-  g_clear_object (&self->apply_cancellable);
+  vpn_facts_clear (&self->facts);
   g_clear_pointer (&self->gateways, g_array_unref);
-  g_clear_pointer (&self->peer, g_variant_unref);
-  g_clear_pointer (&self->child_sas, g_variant_unref);
   g_free (self->profile_path);
   g_free (self->label);
-  g_free (self->detail);
-  g_free (self->error_text);
-  g_free (self->end_detail);
-  g_free (self->ike_suite);
-  g_free (self->gateway_address);
+  g_free (self->verdict.detail);
+  g_free (self->verdict.text);
   G_OBJECT_CLASS (vpn_connection_parent_class)->finalize (object);
 }
 
@@ -186,20 +149,25 @@ vpn_connection_class_init (VpnConnectionClass *klass)
   object_class->finalize = vpn_connection_finalize;
   exported_class->get_interface = vpn_dbus_connection_interface_info;
   exported_class->methods = methods;
-  exported_class->get_value = get_value;
+  exported_class->properties = vpn_connection_properties;
   g_signal_new ("state-entered", VPN_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
+on_retry_due (gpointer owner)
+{
+  vpn_connection_begin_attempt (owner);
+}
+
+static void
 vpn_connection_init (VpnConnection *self)
 {
-  self->udp4 = self->udp6 = -1;
-  self->detail = g_strdup ("");
-  self->error_text = g_strdup ("");
+  self->questions = g_cancellable_new ();
+  self->retry = vpn_retry_new (on_retry_due, self);
   self->secrets = vpn_secrets_new ();
   self->disconnect_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
-  self->counter_calls = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) vpn_call_unref);
+  g_queue_init (&self->counter_calls);
 }
 
 VpnConnection *
@@ -257,20 +225,21 @@ vpn_connection_get_state (VpnConnection *self)
 gboolean
 vpn_connection_is_over (VpnConnection *self)
 {
+  /* One that was never started has no reason to be disconnected. */
   return self->state == VPN_STATE_FAILED
-         || (self->state == VPN_STATE_DISCONNECTED && self->was_started);
+         || (self->state == VPN_STATE_DISCONNECTED && self->verdict.reason != VPN_REASON_NONE);
 }
 
 VpnReason
 vpn_connection_get_reason (VpnConnection *self)
 {
-  return self->reason;
+  return self->verdict.reason;
 }
 
 const char *
 vpn_connection_get_error_text (VpnConnection *self)
 {
-  return self->error_text;
+  return self->verdict.text;
 }
 
 guint

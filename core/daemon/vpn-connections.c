@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnConnections: the list of connections, their slots and their common end. */
 #include "vpn-connections.h"
 
 #include "net-watch.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnDoctor: looks at what a connection needs of this host. */
 #include "config.h"
 
 #include "vpn-doctor.h"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnExported: identity, tables and pending announcements of an object on the bus. */
 #include "vpn-exported.h"
+
+#include "vpn-source.h"
 
 typedef struct
 {
@@ -22,21 +25,12 @@ private_of (VpnExported *self)
 }
 
 static void
-cancel_flush (VpnExportedPrivate *priv)
-{
-  if (priv->flush == NULL)
-    return;
-  g_source_destroy (priv->flush);
-  g_clear_pointer (&priv->flush, g_source_unref);
-}
-
-static void
 flush_changes (VpnExported *self)
 {
   VpnExportedPrivate *priv = private_of (self);
   g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
 
-  cancel_flush (priv);
+  vpn_source_clear (&priv->flush);
   if (priv->changed->len == 0)
     return;
   for (guint i = 0; i < priv->changed->len; i++)
@@ -63,7 +57,7 @@ vpn_exported_finalize (GObject *object)
 {
   VpnExportedPrivate *priv = private_of (VPN_EXPORTED (object));
 
-  cancel_flush (priv);
+  vpn_source_clear (&priv->flush);
   g_ptr_array_unref (priv->changed);
   g_free (priv->path);
   G_OBJECT_CLASS (vpn_exported_parent_class)->finalize (object);
@@ -133,9 +127,12 @@ vpn_exported_get_interface_name (VpnExported *self)
 GVariant *
 vpn_exported_dup_value (VpnExported *self, const char *property)
 {
-  if (g_dbus_interface_info_lookup_property (vpn_exported_get_interface (self), property) == NULL)
-    return NULL;
-  return g_variant_take_ref (VPN_EXPORTED_GET_CLASS (self)->get_value (self, property));
+  const VpnProperty *row = VPN_EXPORTED_GET_CLASS (self)->properties;
+
+  for (; row->name != NULL; row++)
+    if (g_str_equal (row->name, property))
+      return g_variant_take_ref (row->get (self));
+  return NULL;
 }
 
 GVariant *
@@ -178,10 +175,7 @@ vpn_exported_changed (VpnExported *self, const char *property)
   g_ptr_array_add (priv->changed, info->name);
   if (priv->flush != NULL)
     return;
-  priv->flush = g_idle_source_new ();
-  g_source_set_priority (priv->flush, G_PRIORITY_DEFAULT);
-  g_source_set_callback (priv->flush, on_flush, self, NULL);
-  g_source_attach (priv->flush, g_main_context_get_thread_default ());
+  priv->flush = vpn_source_timeout (0, on_flush, self);
 }
 
 void

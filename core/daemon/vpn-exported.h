@@ -20,14 +20,19 @@ typedef struct
   void (*handle) (VpnExported *self, VpnCall *call); /* call is borrowed: ref to keep */
 } VpnMethod;
 
+typedef struct
+{
+  const char *name;
+  GVariant *(*get) (VpnExported *self); /* floating or full, never NULL */
+} VpnProperty;
+
 struct _VpnExportedClass
 {
   GObjectClass parent_class;
 
   GDBusInterfaceInfo *(*get_interface) (void);
-  const VpnMethod *methods; /* ends with a NULL name */
-  /* Value of a property of the interface; floating or full, never NULL. */
-  GVariant *(*get_value) (VpnExported *self, const char *property);
+  const VpnMethod *methods;      /* ends with a NULL name */
+  const VpnProperty *properties; /* all of the interface; ends with a NULL name */
 };
 
 /* Where changes and signals go: VpnBus, set while the object is exported. Both are borrowed. */

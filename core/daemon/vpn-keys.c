@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnKeys: reading, unlocking and using the private key of one connection. */
 #include "vpn-keys.h"
 
 #include "vpn-error.h"
@@ -14,6 +15,7 @@ struct VpnKeys
 {
   SecretBuf *file;    /* owned; NULL once the key is unlocked */
   CryPrivateKey *key; /* owned or NULL */
+  guint tries;        /* passphrases */
 };
 
 static SecretBuf *
@@ -72,10 +74,18 @@ vpn_keys_unlock (VpnKeys *keys, const SecretBuf *passphrase)
 
   if (keys->key != NULL)
     return CRY_PRIVATE_KEY_OK;
+  if (passphrase != NULL)
+    keys->tries++;
   result = cry_private_key_parse (keys->file, passphrase, &keys->key);
   if (result == CRY_PRIVATE_KEY_OK)
     g_clear_pointer (&keys->file, secret_buf_free);
   return result;
+}
+
+guint
+vpn_keys_get_tries (const VpnKeys *keys)
+{
+  return keys->tries;
 }
 
 gboolean

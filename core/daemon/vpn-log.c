@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnLog: records for the journal or stderr, and the last lines of a connection. */
 #include "vpn-log.h"
 
 #include "text.h"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "config.h"
-
+/* VpnManager: the root object; profiles, connections and agents on the bus. */
 #include "vpn-manager.h"
+
+#include "config.h"
 
 #include "vpn-bus.h"
 #include "vpn-connections.h"
@@ -377,10 +378,15 @@ static const VpnMethod methods[] = {
 /* ---- Life ---------------------------------------------------------------------------------- */
 
 static GVariant *
-get_value (VpnExported *exported, const char *property)
+get_version (VpnExported *exported)
 {
   return g_variant_new_string (GENKAN_VERSION);
 }
+
+static const VpnProperty properties[] = {
+  { "Version", get_version },
+  { NULL },
+};
 
 static void
 on_connection_changed (gpointer user_data, VpnConnection *connection)
@@ -448,7 +454,7 @@ vpn_manager_class_init (VpnManagerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vpn_manager_dispose;
   exported_class->get_interface = vpn_dbus_manager_interface_info;
   exported_class->methods = methods;
-  exported_class->get_value = get_value;
+  exported_class->properties = properties;
 }
 
 static void

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnProfileObject: one stored profile as the object org.genkan.VPN1.Profile. */
 #include "vpn-profile-object.h"
 
 #include "vpn-dbus.h"
@@ -135,26 +136,64 @@ static const VpnMethod methods[] = {
 };
 
 static GVariant *
-get_value (VpnExported *exported, const char *property)
+get_name (VpnExported *exported)
 {
-  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
-
-  if (g_str_equal (property, "Name"))
-    return g_variant_new_string (vpn_profile_object_get_name (self));
-  if (g_str_equal (property, "Uuid"))
-    return g_variant_new_string (vpn_profile_object_get_uuid (self));
-  if (g_str_equal (property, "Scope"))
-    return g_variant_new_string (vpn_exported_is_system (exported) ? "system" : "user");
-  if (g_str_equal (property, "Owner"))
-    return g_variant_new_uint32 (vpn_exported_get_owner (exported));
-  if (g_str_equal (property, "Settings"))
-    return vpn_profile_to_variant (self->profile);
-  if (g_str_equal (property, "Connection"))
-    return g_variant_new_object_path (self->connection);
-  if (g_str_equal (property, "LastReason"))
-    return g_variant_new_string (vpn_reason_to_string (self->last_reason));
-  return g_variant_new_string (self->last_error);
+  return g_variant_new_string (vpn_profile_object_get_name (VPN_PROFILE_OBJECT (exported)));
 }
+
+static GVariant *
+get_uuid (VpnExported *exported)
+{
+  return g_variant_new_string (vpn_profile_object_get_uuid (VPN_PROFILE_OBJECT (exported)));
+}
+
+static GVariant *
+get_scope (VpnExported *exported)
+{
+  return g_variant_new_string (vpn_exported_is_system (exported) ? "system" : "user");
+}
+
+static GVariant *
+get_owner (VpnExported *exported)
+{
+  return g_variant_new_uint32 (vpn_exported_get_owner (exported));
+}
+
+static GVariant *
+get_settings (VpnExported *exported)
+{
+  return vpn_profile_to_variant (VPN_PROFILE_OBJECT (exported)->profile);
+}
+
+static GVariant *
+get_connection (VpnExported *exported)
+{
+  return g_variant_new_object_path (VPN_PROFILE_OBJECT (exported)->connection);
+}
+
+static GVariant *
+get_last_reason (VpnExported *exported)
+{
+  return g_variant_new_string (vpn_reason_to_string (VPN_PROFILE_OBJECT (exported)->last_reason));
+}
+
+static GVariant *
+get_last_error (VpnExported *exported)
+{
+  return g_variant_new_string (VPN_PROFILE_OBJECT (exported)->last_error);
+}
+
+static const VpnProperty properties[] = {
+  { "Name", get_name },
+  { "Uuid", get_uuid },
+  { "Scope", get_scope },
+  { "Owner", get_owner },
+  { "Settings", get_settings },
+  { "Connection", get_connection },
+  { "LastReason", get_last_reason },
+  { "LastError", get_last_error },
+  { NULL },
+};
 
 static void
 vpn_profile_object_finalize (GObject *object)
@@ -176,7 +215,7 @@ vpn_profile_object_class_init (VpnProfileObjectClass *klass)
   G_OBJECT_CLASS (klass)->finalize = vpn_profile_object_finalize;
   exported_class->get_interface = vpn_dbus_profile_interface_info;
   exported_class->methods = methods;
-  exported_class->get_value = get_value;
+  exported_class->properties = properties;
 }
 
 static void

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnResolver: one process of genkan-resolve for each look-up, and the check of its answer. */
 #include "vpn-resolver.h"
 
 #include "config.h"
 #include "resolve-wire.h"
 #include "vpn-error.h"
+#include "vpn-source.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -28,11 +30,7 @@ lookup_free (Lookup *lookup)
   if (lookup->process != NULL)
     g_subprocess_force_exit (lookup->process);
   g_clear_object (&lookup->process);
-  if (lookup->timeout != NULL)
-    {
-      g_source_destroy (lookup->timeout);
-      g_source_unref (lookup->timeout);
-    }
+  vpn_source_clear (&lookup->timeout);
   g_free (lookup->host);
   g_free (lookup);
 }
@@ -148,16 +146,6 @@ start_helper (Lookup *lookup, const char *helper, GError **error)
 }
 
 static void
-start_timeout (Lookup *lookup)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  lookup->timeout = g_timeout_source_new (VPN_RESOLVER_TIMEOUT_MS);
-  g_source_set_callback (lookup->timeout, on_timeout, lookup, NULL);
-  g_source_attach (lookup->timeout, context);
-}
-
-static void
 return_numeric (GTask *task, const Lookup *lookup, const VpnAddress *address)
 {
   GArray *addresses;
@@ -200,7 +188,7 @@ vpn_resolver_resolve_async (const char *helper, const char *host, sa_family_t fa
                                error->message);
       return;
     }
-  start_timeout (lookup);
+  lookup->timeout = vpn_source_timeout (VPN_RESOLVER_TIMEOUT_MS, on_timeout, lookup);
   g_input_stream_read_all_async (g_subprocess_get_stdout_pipe (lookup->process), lookup->answer,
                                  sizeof lookup->answer, G_PRIORITY_DEFAULT, cancellable, on_answer,
                                  g_steal_pointer (&task));

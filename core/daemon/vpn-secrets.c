@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnSecrets: one slot for each kind of secret that may be kept. */
 #include "vpn-secrets.h"
 
 struct VpnSecrets

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Timers as owned GSource objects: stored in the object that made them, removed with it. */
+/* Sources of the main loop as owned objects: stored in the object that made them, removed with it.
+ * This is the one way folder daemon attaches and destroys one. */
 #pragma once
 
 #include <glib.h>
 
-/* One-shot or repeating as function decides; attached to the thread's main context; owned. */
+/* Attaches to the thread's main context; returns source. */
 static inline GSource *
-vpn_source_timeout (guint milliseconds, GSourceFunc function, gpointer user_data)
+vpn_source_attach (GSource *source, GSourceFunc function, gpointer user_data)
 {
-  GSource *source = g_timeout_source_new (milliseconds);
-
   g_source_set_callback (source, function, user_data, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
   return source;
+}
+
+/* One-shot or repeating as function decides; owned. */
+static inline GSource *
+vpn_source_timeout (guint milliseconds, GSourceFunc function, gpointer user_data)
+{
+  return vpn_source_attach (g_timeout_source_new (milliseconds), function, user_data);
 }
 
 static inline void

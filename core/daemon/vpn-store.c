@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnStore: profiles in files, written whole or not at all. */
 #include "vpn-store.h"
 
 #include "vpn-error.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The runtime dictionary of CONFIG, and the descriptors that go with it. */
 #include "vpn-worker-runtime.h"
 
 #include "vpn-names.h"

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* VpnWorker: spawning, checked messages both ways, and the end of one process. */
 #include "vpn-worker.h"
 
 #include "config.h"
 #include "text.h"
 #include "vpn-error.h"
+#include "vpn-source.h"
 #include "vpn-worker-runtime.h"
 #include "worker-rpc.h"
 
@@ -55,18 +57,9 @@ worker_unref (VpnWorker *self)
 }
 
 static void
-drop_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 hang_up (VpnWorker *self)
 {
-  drop_source (&self->readable);
+  vpn_source_clear (&self->readable);
   if (self->fd >= 0)
     close (g_steal_fd (&self->fd));
 }
@@ -266,22 +259,12 @@ emit (VpnWorker *self, const RpcMessage *message)
   return FALSE;
 }
 
-static GSource *
-attach (GSource *source, GSourceFunc func, VpnWorker *self)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  g_source_set_callback (source, func, self, NULL);
-  g_source_attach (source, context);
-  return source;
-}
-
 static gboolean
 on_deadline (gpointer user_data)
 {
   VpnWorker *self = user_data;
 
-  drop_source (&self->deadline);
+  vpn_source_clear (&self->deadline);
   condemn (self, g_strdup ("killed: did not end in time"));
   return G_SOURCE_REMOVE;
 }
@@ -290,8 +273,7 @@ static void
 arm_deadline (VpnWorker *self)
 {
   if (self->deadline == NULL)
-    self->deadline
-        = attach (g_timeout_source_new (VPN_WORKER_CLOSE_MS), G_SOURCE_FUNC (on_deadline), self);
+    self->deadline = vpn_source_timeout (VPN_WORKER_CLOSE_MS, on_deadline, self);
 }
 
 /* Reads up to limit messages; FALSE when there is nothing more to read. */
@@ -359,7 +341,7 @@ on_child_exit (GPid pid, int status, gpointer user_data)
   while (read_messages (self, MESSAGES_PER_TURN))
     ;
   hang_up (self);
-  drop_source (&self->deadline);
+  vpn_source_clear (&self->deadline);
   why = self->verdict != NULL ? g_steal_pointer (&self->verdict) : describe_status (status);
   if (self->events != NULL && self->events->exited != NULL)
     self->events->exited (self->owner, why);
@@ -440,11 +422,11 @@ spawn (VpnWorker *self, const VpnWorkerConfig *config, int worker_end, GError **
 static void
 watch (VpnWorker *self)
 {
-  g_autoptr (GSource) child = g_child_watch_source_new (self->pid);
+  GSource *child = g_child_watch_source_new (self->pid);
 
-  attach (child, G_SOURCE_FUNC (on_child_exit), worker_ref (self));
-  self->readable
-      = attach (g_unix_fd_source_new (self->fd, G_IO_IN), G_SOURCE_FUNC (on_readable), self);
+  self->readable = vpn_source_attach (g_unix_fd_source_new (self->fd, G_IO_IN),
+                                      G_SOURCE_FUNC (on_readable), self);
+  g_source_unref (vpn_source_attach (child, G_SOURCE_FUNC (on_child_exit), worker_ref (self)));
 }
 
 VpnWorker *
@@ -483,7 +465,7 @@ vpn_worker_free (VpnWorker *worker)
   if (worker == NULL)
     return;
   worker->events = NULL;
-  drop_source (&worker->deadline);
+  vpn_source_clear (&worker->deadline);
   hang_up (worker);
   kill_worker (worker);
   worker_unref (worker);

@@ -1,0 +1,551 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* VpnAttempt: look-up, sockets and worker of one session, and what they say made one. */
+#include "vpn-attempt.h"
+
+#include "config.h"
+#include "vpn-error.h"
+#include "vpn-source.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TUN_MTU_DEFAULT 1500 /* bytes; what the kernel gives a new TUN device */
+
+struct VpnAttempt
+{
+  VpnAttemptConfig config;
+  const VpnAttemptEvents *events; /* borrowed */
+  gpointer owner;                 /* borrowed */
+  GCancellable *life;             /* owned; triggered when it closes or goes */
+  GArray *gateways;               /* counted or NULL; VpnAddress */
+  VpnWorker *worker;              /* owned or NULL */
+  int udp4, udp6;                 /* owned or -1 */
+  GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
+  GSource *stall_timer;           /* owned or NULL; runs while the worker is to bring it up */
+  GSource *lookup_timer;          /* owned or NULL; runs while a known name is looked up again */
+  guint32 counters_wanted, counters_seen; /* both wrap around */
+  guint plans_waiting;                    /* plans of this worker on their way to be in force */
+  gboolean plan_in_force : 1;             /* one of this worker's */
+  gboolean carries : 1;                   /* the worker said UP */
+  gboolean told_up : 1;
+  gboolean told_lost : 1;
+  gboolean closing : 1;
+};
+
+static void
+tell_lost (VpnAttempt *self, VpnReason reason, const char *detail)
+{
+  if (self->told_lost || self->closing)
+    return;
+  self->told_lost = TRUE;
+  vpn_source_clear (&self->stall_timer);
+  vpn_source_clear (&self->lookup_timer);
+  self->events->lost (self->owner, reason, detail);
+}
+
+static gboolean
+on_stalled (gpointer user_data)
+{
+  VpnAttempt *self = user_data;
+
+  vpn_source_clear (&self->stall_timer);
+  g_clear_pointer (&self->worker, vpn_worker_free);
+  tell_lost (self, VPN_REASON_WORKER_DIED, "it said nothing any more");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_progress (VpnAttempt *self)
+{
+  vpn_source_clear (&self->stall_timer);
+  if (!self->carries && !self->told_lost)
+    self->stall_timer = vpn_source_timeout (VPN_ATTEMPT_STALL_MS, on_stalled, self);
+}
+
+/* ---- What the worker says ------------------------------------------------------------------ */
+
+static void
+on_stage (gpointer owner, VpnStep step, const char *detail)
+{
+  VpnAttempt *self = owner;
+
+  if (self->closing)
+    return;
+  watch_progress (self);
+  /* The other steps are genkand's own to announce. */
+  if (step >= VPN_STEP_CONTACT && step <= VPN_STEP_CONFIGURE)
+    self->events->step (self->owner, step, detail);
+}
+
+static void
+on_need_secret (gpointer owner, const VpnWorkerSecretRequest *request)
+{
+  VpnAttempt *self = owner;
+
+  if (self->closing)
+    return;
+  watch_progress (self);
+  self->events->need_secret (self->owner, request);
+}
+
+static void
+on_need_signature (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    self->events->need_signature (self->owner, ticket, sig, octets);
+}
+
+static void
+on_peer (gpointer owner, GVariant *peer)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    self->events->peer (self->owner, peer);
+}
+
+static void
+on_child_sas (gpointer owner, GVariant *child_sas)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    self->events->child_sas (self->owner, child_sas);
+}
+
+static void
+on_counters (gpointer owner, guint32 serial, GVariant *counters)
+{
+  VpnAttempt *self = owner;
+
+  /* It answers in order; anything else is an answer to a question nobody asked. */
+  if (self->closing || self->counters_seen == self->counters_wanted
+      || serial != self->counters_seen + 1)
+    return;
+  self->counters_seen = serial;
+  self->events->counters (self->owner, counters);
+}
+
+static void
+on_message (gpointer owner, const char *text)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    self->events->message (self->owner, text);
+}
+
+static void
+on_log (gpointer owner, LogSinkLevel level, const char *text)
+{
+  VpnAttempt *self = owner;
+
+  /* The goodbye as well is worth a line. */
+  self->events->log (self->owner, level, text);
+}
+
+static void
+check_up (VpnAttempt *self)
+{
+  if (self->told_up || self->told_lost || !self->carries || !self->plan_in_force
+      || self->plans_waiting > 0)
+    return;
+  self->told_up = TRUE;
+  self->events->up (self->owner);
+}
+
+static void
+on_up (gpointer owner)
+{
+  VpnAttempt *self = owner;
+
+  if (self->closing)
+    return;
+  self->carries = TRUE;
+  vpn_source_clear (&self->stall_timer);
+  check_up (self);
+}
+
+static void
+on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
+{
+  tell_lost (owner, reason, detail);
+}
+
+static void
+on_exited (gpointer owner, const char *why)
+{
+  VpnAttempt *self = owner;
+  g_autofree char *line = g_strdup_printf ("worker %s", why);
+
+  g_clear_pointer (&self->worker, vpn_worker_free);
+  self->events->log (self->owner, LOG_SINK_INFO, line);
+  if (self->closing)
+    self->events->ended (self->owner);
+  else
+    tell_lost (self, VPN_REASON_WORKER_DIED, why);
+}
+
+/* ---- The plan ------------------------------------------------------------------------------ */
+
+static void
+on_applied (gpointer owner, const GError *error)
+{
+  VpnAttempt *self = owner;
+
+  self->plans_waiting--;
+  if (error != NULL)
+    {
+      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      return;
+    }
+  self->plan_in_force = TRUE;
+  if (self->worker != NULL)
+    vpn_worker_plan_done (self->worker, TRUE);
+  self->events->plan (self->owner);
+  check_up (self);
+}
+
+/* The address that answered is the first to be tried the next time. */
+static void
+prefer_gateway (GArray *gateways, const NetPrefix *answered)
+{
+  gsize len = answered->family == AF_INET ? 4 : 16;
+
+  for (guint i = 1; i < gateways->len; i++)
+    {
+      VpnAddress address = g_array_index (gateways, VpnAddress, i);
+
+      if (address.family != answered->family || memcmp (address.addr, answered->addr, len) != 0)
+        continue;
+      g_array_remove_index (gateways, i);
+      g_array_prepend_val (gateways, address);
+      return;
+    }
+}
+
+static void
+on_plan (gpointer owner, GVariant *variant)
+{
+  VpnAttempt *self = owner;
+  const char *ifname = vpn_host_side_get_tun (self->config.host)->ifname;
+  g_autoptr (GError) error = NULL;
+  NetPlan *plan;
+
+  if (self->closing || self->told_lost)
+    return;
+  plan = net_plan_from_variant (variant, ifname, &error);
+  if (plan == NULL)
+    {
+      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      return;
+    }
+  prefer_gateway (self->gateways, &plan->gateway);
+  if (!vpn_host_side_apply (self->config.host, plan, self->life, on_applied, self, &error))
+    {
+      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      return;
+    }
+  self->plans_waiting++;
+  if (!self->told_up)
+    self->events->step (self->owner, VPN_STEP_NETWORK, ifname);
+}
+
+static const VpnWorkerEvents worker_events = {
+  .stage = on_stage,
+  .need_secret = on_need_secret,
+  .need_signature = on_need_signature,
+  .peer = on_peer,
+  .plan = on_plan,
+  .child_sas = on_child_sas,
+  .up = on_up,
+  .message = on_message,
+  .counters = on_counters,
+  .log = on_log,
+  .closed = on_closed,
+  .exited = on_exited,
+};
+
+/* ---- Contact ------------------------------------------------------------------------------- */
+
+static gboolean
+has_family (const GArray *gateways, sa_family_t family)
+{
+  for (guint i = 0; i < gateways->len; i++)
+    if (g_array_index (gateways, VpnAddress, i).family == family)
+      return TRUE;
+  return FALSE;
+}
+
+/* One socket per family the gateway has; both on the same port where that is free. */
+static gboolean
+open_sockets (VpnAttempt *self, guint16 *ret_port, GError **error)
+{
+  guint16 wanted = (guint16) vpn_profile_get_integer (self->config.profile, VPN_KEY_LOCAL_PORT);
+  g_autoptr (GError) local = NULL;
+  guint16 port = wanted;
+
+  if (has_family (self->gateways, AF_INET))
+    self->udp4 = net_udp_open (AF_INET, wanted, &port, &local);
+  if (has_family (self->gateways, AF_INET6))
+    {
+      g_clear_error (&local);
+      self->udp6 = net_udp_open (AF_INET6, port, &port, &local);
+      if (self->udp6 < 0 && wanted == 0)
+        {
+          g_clear_error (&local);
+          self->udp6 = net_udp_open (AF_INET6, 0, &port, &local);
+        }
+    }
+  if (self->udp4 < 0 && self->udp6 < 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *ret_port = port;
+  return TRUE;
+}
+
+static int
+open_ca (const VpnAttemptConfig *config)
+{
+  if (config->options->ca >= 0)
+    {
+      /* Every worker reads it from its start. */
+      (void) lseek (config->options->ca, 0, SEEK_SET);
+      return fcntl (config->options->ca, F_DUPFD_CLOEXEC, 3);
+    }
+  if (g_str_equal (vpn_profile_get_string (config->profile, VPN_KEY_AUTH), "psk"))
+    return -1;
+  return open (GENKAN_SYSTEM_CA_BUNDLE, O_RDONLY | O_CLOEXEC);
+}
+
+static gboolean
+configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
+{
+  const VpnAddress *first = &g_array_index (self->gateways, VpnAddress, 0);
+  const NetTun *tun = vpn_host_side_get_tun (self->config.host);
+  const NetPlan *plan = vpn_host_side_get_plan (self->config.host);
+  VpnWorkerStart start = {
+    .name = self->config.name,
+    .gateways = first,
+    .n_gateways = self->gateways->len,
+    .local_port = local_port,
+    .tun_mtu = plan != NULL ? (guint16) plan->mtu : TUN_MTU_DEFAULT,
+    .path_mtu = (guint16) MIN (net_path_mtu (first->family, first->addr), G_MAXUINT16),
+    .tun_offloads = tun->offloads,
+    .udp4 = self->udp4,
+    .udp6 = self->udp6,
+    .tun = tun->fd,
+    .ca = open_ca (&self->config),
+    .certificate = self->config.options->certificate,
+  };
+  gboolean ok;
+
+  if (start.certificate >= 0)
+    (void) lseek (start.certificate, 0, SEEK_SET);
+  ok = vpn_worker_start (self->worker, self->config.profile, &start, error);
+  if (start.ca >= 0)
+    close (start.ca);
+  return ok;
+}
+
+static void
+launch (VpnAttempt *self)
+{
+  const VpnAddress *first = &g_array_index (self->gateways, VpnAddress, 0);
+  char address[INET6_ADDRSTRLEN] = "";
+  g_autoptr (GError) error = NULL;
+  guint16 port;
+
+  vpn_source_clear (&self->lookup_timer);
+  if (!open_sockets (self, &port, &error))
+    {
+      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      return;
+    }
+  if (!configure_worker (self, port, &error))
+    {
+      tell_lost (self, VPN_REASON_WORKER_DIED, error->message);
+      return;
+    }
+  watch_progress (self);
+  self->events->contact (self->owner,
+                         inet_ntop (first->family, first->addr, address, sizeof address));
+}
+
+static void
+on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VpnAttempt *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) gateways = vpn_resolver_resolve_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (gateways != NULL)
+    {
+      g_clear_pointer (&self->gateways, g_array_unref);
+      self->gateways = g_steal_pointer (&gateways);
+    }
+  if (vpn_attempt_is_launched (self) || self->told_lost)
+    return;
+  /* Behind a tunnel that takes all of DNS nothing resolves while the tunnel is down; the gateway is
+   * most likely where it was. */
+  if (self->gateways != NULL)
+    launch (self);
+  else
+    tell_lost (self, VPN_REASON_GATEWAY_NOT_FOUND, error->message);
+}
+
+static gboolean
+on_lookup_slow (gpointer user_data)
+{
+  VpnAttempt *self = user_data;
+
+  vpn_source_clear (&self->lookup_timer);
+  self->events->log (self->owner, LOG_SINK_INFO,
+                     "the name does not resolve now; the address is kept");
+  launch (self);
+  return G_SOURCE_REMOVE;
+}
+
+static sa_family_t
+wanted_family (const VpnProfile *profile)
+{
+  const char *family = vpn_profile_get_string (profile, VPN_KEY_FAMILY);
+
+  if (g_str_equal (family, "ipv4"))
+    return AF_INET;
+  return g_str_equal (family, "ipv6") ? AF_INET6 : AF_UNSPEC;
+}
+
+static void
+look_up (VpnAttempt *self)
+{
+  vpn_resolver_resolve_async (self->config.services->resolver_path,
+                              vpn_profile_get_string (self->config.profile, VPN_KEY_GATEWAY),
+                              wanted_family (self->config.profile), self->life, on_resolved, self);
+  if (self->gateways != NULL)
+    self->lookup_timer = vpn_source_timeout (VPN_ATTEMPT_LOOKUP_AGAIN_MS, on_lookup_slow, self);
+}
+
+static gboolean
+on_begin (gpointer user_data)
+{
+  VpnAttempt *self = user_data;
+  const VpnServices *services = self->config.services;
+  VpnWorkerConfig config = { services->worker_path, services->runtime_dir };
+  g_autoptr (GError) error = NULL;
+
+  vpn_source_clear (&self->turn);
+  /* It builds its jail while the name is looked up, and then waits for its configuration. */
+  self->worker = vpn_worker_new (&config, &worker_events, self, &error);
+  if (self->worker == NULL)
+    tell_lost (self, VPN_REASON_WORKER_DIED, error->message);
+  else if (self->config.trust_gateways && self->gateways != NULL)
+    launch (self);
+  else
+    look_up (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- Life ---------------------------------------------------------------------------------- */
+
+VpnAttempt *
+vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events, gpointer owner)
+{
+  VpnAttempt *self = g_new0 (VpnAttempt, 1);
+
+  self->config = *config;
+  self->events = events;
+  self->owner = owner;
+  self->life = g_cancellable_new ();
+  self->gateways = config->gateways != NULL ? g_array_ref (config->gateways) : NULL;
+  self->udp4 = self->udp6 = -1;
+  self->turn = vpn_source_timeout (0, on_begin, self);
+  return self;
+}
+
+static void
+drop_waiting (VpnAttempt *self)
+{
+  g_cancellable_cancel (self->life);
+  vpn_source_clear (&self->turn);
+  vpn_source_clear (&self->stall_timer);
+  vpn_source_clear (&self->lookup_timer);
+}
+
+static void
+close_socket (int fd)
+{
+  if (fd >= 0)
+    close (fd);
+}
+
+void
+vpn_attempt_free (VpnAttempt *attempt)
+{
+  if (attempt == NULL)
+    return;
+  drop_waiting (attempt);
+  vpn_worker_free (attempt->worker);
+  close_socket (attempt->udp4);
+  close_socket (attempt->udp6);
+  g_clear_pointer (&attempt->gateways, g_array_unref);
+  g_object_unref (attempt->life);
+  g_free (attempt);
+}
+
+static gboolean
+on_end (gpointer user_data)
+{
+  VpnAttempt *self = user_data;
+
+  vpn_source_clear (&self->turn);
+  self->events->ended (self->owner);
+  return G_SOURCE_REMOVE;
+}
+
+void
+vpn_attempt_close (VpnAttempt *attempt)
+{
+  if (attempt->closing)
+    return;
+  attempt->closing = TRUE;
+  drop_waiting (attempt);
+  if (attempt->worker != NULL)
+    vpn_worker_close (attempt->worker);
+  else
+    attempt->turn = vpn_source_timeout (0, on_end, attempt);
+}
+
+VpnWorker *
+vpn_attempt_get_worker (VpnAttempt *attempt)
+{
+  return attempt->worker;
+}
+
+gboolean
+vpn_attempt_is_launched (const VpnAttempt *attempt)
+{
+  return attempt->udp4 >= 0 || attempt->udp6 >= 0;
+}
+
+GArray *
+vpn_attempt_get_gateways (VpnAttempt *attempt)
+{
+  return attempt->gateways;
+}
+
+void
+vpn_attempt_want_counters (VpnAttempt *attempt)
+{
+  if (attempt->worker != NULL)
+    vpn_worker_want_counters (attempt->worker, ++attempt->counters_wanted);
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* VpnConnection's properties: one getter each, in the order of the interface. */
+#include "vpn-connection-private.h"
+
+#include "vpn-names.h"
+
+#include <string.h>
+
+static GVariant *
+new_text (const char *text)
+{
+  return g_variant_new_string (text != NULL ? text : "");
+}
+
+static GVariant *
+get_name (VpnExported *exported)
+{
+  return new_text (vpn_profile_get_string (VPN_CONNECTION (exported)->profile, VPN_KEY_NAME));
+}
+
+static GVariant *
+get_profile (VpnExported *exported)
+{
+  return g_variant_new_object_path (VPN_CONNECTION (exported)->profile_path);
+}
+
+static GVariant *
+get_owner (VpnExported *exported)
+{
+  return g_variant_new_uint32 (vpn_exported_get_owner (exported));
+}
+
+static GVariant *
+get_state (VpnExported *exported)
+{
+  return new_text (vpn_state_to_string (VPN_CONNECTION (exported)->state));
+}
+
+static GVariant *
+get_step (VpnExported *exported)
+{
+  return new_text (vpn_step_to_string (VPN_CONNECTION (exported)->step));
+}
+
+static GVariant *
+get_reason (VpnExported *exported)
+{
+  return new_text (vpn_reason_to_string (VPN_CONNECTION (exported)->verdict.reason));
+}
+
+static GVariant *
+get_detail (VpnExported *exported)
+{
+  return new_text (VPN_CONNECTION (exported)->verdict.detail);
+}
+
+static GVariant *
+get_error (VpnExported *exported)
+{
+  return new_text (VPN_CONNECTION (exported)->verdict.text);
+}
+
+static GVariant *
+get_since (VpnExported *exported)
+{
+  return g_variant_new_uint64 ((guint64) VPN_CONNECTION (exported)->since);
+}
+
+static GVariant *
+get_network (VpnExported *exported)
+{
+  gboolean delegated = VPN_CONNECTION (exported)->options->is_delegated;
+
+  return new_text (delegated ? VPN_NETWORK_DELEGATED : VPN_NETWORK_NATIVE);
+}
+
+static GVariant *
+get_gateway (VpnExported *exported)
+{
+  return new_text (vpn_profile_get_string (VPN_CONNECTION (exported)->profile, VPN_KEY_GATEWAY));
+}
+
+static GVariant *
+get_gateway_address (VpnExported *exported)
+{
+  return new_text (VPN_CONNECTION (exported)->facts.gateway_address);
+}
+
+static GVariant *
+get_peer (VpnExported *exported)
+{
+  GVariant *peer = VPN_CONNECTION (exported)->facts.peer;
+
+  if (peer != NULL)
+    return g_variant_ref (peer);
+  return g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0);
+}
+
+static GVariant *
+get_ike_suite (VpnExported *exported)
+{
+  return new_text (VPN_CONNECTION (exported)->facts.ike_suite);
+}
+
+static GVariant *
+get_interface (VpnExported *exported)
+{
+  VpnHostSide *host = VPN_CONNECTION (exported)->host;
+
+  return new_text (host != NULL ? vpn_host_side_get_tun (host)->ifname : NULL);
+}
+
+/* ---- Of the plan in force ------------------------------------------------------------------ */
+
+static const NetPlan *
+plan_of (VpnExported *exported)
+{
+  VpnHostSide *host = VPN_CONNECTION (exported)->host;
+
+  return host != NULL ? vpn_host_side_get_plan (host) : NULL;
+}
+
+static GVariant *
+new_prefixes (const NetPrefix *prefixes, guint n_prefixes, gboolean bare)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = 0; i < n_prefixes; i++)
+    {
+      g_autofree char *text = net_prefix_to_text (&prefixes[i]);
+      char *slash = strchr (text, '/');
+
+      if (bare && slash != NULL)
+        *slash = '\0';
+      g_variant_builder_add (&builder, "s", text);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+get_mtu (VpnExported *exported)
+{
+  const NetPlan *plan = plan_of (exported);
+
+  return g_variant_new_uint32 (plan != NULL ? plan->mtu : 0);
+}
+
+static GVariant *
+get_addresses (VpnExported *exported)
+{
+  const NetPlan *plan = plan_of (exported);
+
+  return new_prefixes (plan ? plan->addresses : NULL, plan ? plan->n_addresses : 0, FALSE);
+}
+
+static GVariant *
+get_dns (VpnExported *exported)
+{
+  const NetPlan *plan = plan_of (exported);
+
+  return new_prefixes (plan ? plan->dns : NULL, plan ? plan->n_dns : 0, TRUE);
+}
+
+static GVariant *
+get_domains (VpnExported *exported)
+{
+  const char *const none[] = { NULL };
+  const NetPlan *plan = plan_of (exported);
+  gboolean any = plan != NULL && plan->domains != NULL;
+
+  return g_variant_new_strv (any ? (const char *const *) plan->domains : none, -1);
+}
+
+static GVariant *
+get_routes (VpnExported *exported)
+{
+  const NetPlan *plan = plan_of (exported);
+
+  return new_prefixes (plan ? plan->routes : NULL, plan ? plan->n_routes : 0, FALSE);
+}
+
+static GVariant *
+get_banner (VpnExported *exported)
+{
+  const NetPlan *plan = plan_of (exported);
+
+  return new_text (plan != NULL ? plan->banner : NULL);
+}
+
+static GVariant *
+get_child_sas (VpnExported *exported)
+{
+  GVariant *child_sas = VPN_CONNECTION (exported)->facts.child_sas;
+
+  if (child_sas != NULL)
+    return g_variant_ref (child_sas);
+  return g_variant_new_array (G_VARIANT_TYPE_VARDICT, NULL, 0);
+}
+
+static GVariant *
+get_warnings (VpnExported *exported)
+{
+  const VpnConnection *self = VPN_CONNECTION (exported);
+  const char *warnings[3] = { NULL };
+  guint n_warnings = 0;
+
+  if (vpn_profile_get_boolean (self->profile, VPN_KEY_LEGACY))
+    warnings[n_warnings++] = "This profile allows old algorithms that can be broken (ike.legacy)";
+  if (self->options->is_delegated)
+    warnings[n_warnings++] = "NetworkManager sets addresses, routes and DNS of this connection";
+  return g_variant_new_strv (warnings, n_warnings);
+}
+
+const VpnProperty vpn_connection_properties[] = {
+  { "Name", get_name },           { "Profile", get_profile },
+  { "Owner", get_owner },         { "State", get_state },
+  { "Step", get_step },           { "Reason", get_reason },
+  { "Detail", get_detail },       { "Error", get_error },
+  { "Since", get_since },         { "Network", get_network },
+  { "Gateway", get_gateway },     { "GatewayAddress", get_gateway_address },
+  { "Peer", get_peer },           { "IkeSuite", get_ike_suite },
+  { "Interface", get_interface }, { "Mtu", get_mtu },
+  { "Addresses", get_addresses }, { "Dns", get_dns },
+  { "Domains", get_domains },     { "Routes", get_routes },
+  { "Banner", get_banner },       { "ChildSas", get_child_sas },
+  { "Warnings", get_warnings },   { NULL },
+};
+
+void
+vpn_connection_plan_changed (VpnConnection *self)
+{
+  static const char *const names[] = { "Mtu", "Addresses", "Dns", "Domains", "Routes", "Banner" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    vpn_exported_changed (VPN_EXPORTED (self), names[i]);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* VpnHostSide: a TUN device and an applier with one owner. */
+#include "vpn-host.h"
+
+#include "vpn-error.h"
+
+struct VpnHostSide
+{
+  NetTun tun;          /* owned */
+  NetApplier *applier; /* owned; NULL once it is being undone */
+  NetPlan *plan;       /* owned or NULL; in force */
+  GCancellable *life;  /* owned; triggered when the object goes */
+  guint n_waiting;     /* plans on their way */
+};
+
+/* One call on its way to the applier and back. */
+typedef struct
+{
+  VpnHostSide *host;   /* borrowed until life is triggered */
+  GCancellable *life;  /* counted */
+  GCancellable *wish;  /* counted; NULL: of an undo */
+  NetApplier *applier; /* owned by an undo, which goes on without the host; else NULL */
+  NetPlan *plan;       /* owned; NULL: of an undo */
+  VpnHostSideFunc done;
+  gpointer owner; /* borrowed until life or wish is triggered */
+} Call;
+
+static Call *
+call_new (VpnHostSide *host, VpnHostSideFunc done, gpointer owner)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->host = host;
+  call->life = g_object_ref (host->life);
+  call->done = done;
+  call->owner = owner;
+  return call;
+}
+
+static void
+call_free (Call *call)
+{
+  g_object_unref (call->life);
+  g_clear_object (&call->wish);
+  net_applier_free (call->applier);
+  net_plan_free (call->plan);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+VpnHostSide *
+vpn_host_side_new (const NetApplierConfig *config, const char *ifname, GError **error)
+{
+  g_autoptr (NetApplier) applier = net_applier_new (config, error);
+  VpnHostSide *host;
+  NetTun tun;
+
+  if (applier == NULL || !net_tun_open (ifname, &tun, error))
+    return NULL;
+  host = g_new0 (VpnHostSide, 1);
+  host->tun = tun;
+  host->applier = g_steal_pointer (&applier);
+  host->life = g_cancellable_new ();
+  return host;
+}
+
+void
+vpn_host_side_free (VpnHostSide *host)
+{
+  if (host == NULL)
+    return;
+  g_cancellable_cancel (host->life);
+  g_object_unref (host->life);
+  net_applier_free (host->applier);
+  net_plan_free (host->plan);
+  net_tun_clear (&host->tun);
+  g_free (host);
+}
+
+const NetTun *
+vpn_host_side_get_tun (const VpnHostSide *host)
+{
+  return &host->tun;
+}
+
+const NetPlan *
+vpn_host_side_get_plan (const VpnHostSide *host)
+{
+  return host->plan;
+}
+
+static void
+on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  VpnHostSide *host = call->host;
+
+  if (g_cancellable_is_cancelled (call->life))
+    return;
+  host->n_waiting--;
+  if (net_applier_apply_finish (host->applier, result, &error))
+    {
+      net_plan_free (host->plan);
+      host->plan = g_steal_pointer (&call->plan);
+    }
+  if (!g_cancellable_is_cancelled (call->wish))
+    call->done (call->owner, error);
+}
+
+gboolean
+vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wish, VpnHostSideFunc done,
+                     gpointer owner, GError **error)
+{
+  g_autoptr (Call) call = call_new (host, done, owner);
+
+  g_assert (host->applier != NULL);
+  call->plan = plan;
+  call->wish = g_object_ref (wish);
+  if (host->n_waiting >= VPN_HOST_SIDE_PLANS_MAX)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, "Too many network plans came at once");
+      return FALSE;
+    }
+  host->n_waiting++;
+  net_applier_apply_async (host->applier, plan, wish, on_applied, g_steal_pointer (&call));
+  return TRUE;
+}
+
+static void
+on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  (void) net_applier_undo_finish (call->applier, result, &error);
+  if (!g_cancellable_is_cancelled (call->life))
+    call->done (call->owner, error);
+}
+
+void
+vpn_host_side_close (VpnHostSide *host, VpnHostSideFunc done, gpointer owner)
+{
+  Call *call = call_new (host, done, owner);
+
+  g_assert (host->applier != NULL);
+  call->applier = g_steal_pointer (&host->applier);
+  net_applier_undo_async (call->applier, on_undone, call);
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnHostSide: what one connection has on this host and keeps from one worker to the next: the TUN
+ * device and the plan in force. NetApplier queues; nothing is queued again here.
+ *
+ * Functions given to it run on the main loop that made the call, never from inside a call of the
+ * owner. Single owner; main-loop thread.
+ */
+#pragma once
+
+#include "net-applier.h"
+#include "net-tun.h"
+
+/* Plans that may wait to be applied; only a worker that does not wait for answers sends more. */
+#define VPN_HOST_SIDE_PLANS_MAX 8
+
+typedef struct VpnHostSide VpnHostSide;
+
+/* error: borrowed; NULL: done. */
+typedef void (*VpnHostSideFunc) (gpointer owner, const GError *error);
+
+/* Opens the device; ifname: its name, or NULL for the first free one. config is borrowed for the
+ * call. */
+VpnHostSide *vpn_host_side_new (const NetApplierConfig *config, const char *ifname, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Closes the device. What was applied stays unless vpn_host_side_close() was called, whose undo
+ * goes on without its owner. No function is called any more. NULL is legal. */
+void vpn_host_side_free (VpnHostSide *host);
+
+/* Borrowed. */
+const NetTun *vpn_host_side_get_tun (const VpnHostSide *host);
+/* The plan in force, borrowed until the next turn of the main loop; NULL: none. */
+const NetPlan *vpn_host_side_get_plan (const VpnHostSide *host);
+
+/* Puts plan (taken) in the place of the one in force, after those that wait. When it fails the one
+ * before stays in force. wish: triggered, it withdraws the plan unless it is in force already, and
+ * done is not called any more. FALSE: too many wait (VPN_ERROR_LIMIT). */
+gboolean vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wish,
+                              VpnHostSideFunc done, gpointer owner, GError **error);
+/* Undoes everything, once; nothing may be applied any more. */
+void vpn_host_side_close (VpnHostSide *host, VpnHostSideFunc done, gpointer owner);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnHostSide, vpn_host_side_free)
