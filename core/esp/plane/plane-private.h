@@ -59,8 +59,8 @@ void *plane_rx_main (void *data);
 short plane_wait (const PlaneWorker *worker, int fd);
 /* Readable from now on until it is read. */
 void plane_signal (int event_fd);
-/* Tells the control thread once that the SA passed a soft limit. */
-void plane_note_soft (Plane *plane, PlaneSa *sa, const EspUsage *usage);
+/* Tells the control thread of soft limits that the reader's half of the SAs passed. */
+void plane_note_limits (Plane *plane, const PlaneView *view, PlaneReader reader);
 
 static inline gboolean
 plane_is_stopping (const Plane *plane)

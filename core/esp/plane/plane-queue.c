@@ -10,6 +10,12 @@ load (const _Atomic guint *index, memory_order order)
   return atomic_load_explicit ((_Atomic guint *) index, order);
 }
 
+void
+plane_ike_datagram_clear (PlaneIkeDatagram *datagram)
+{
+  g_clear_pointer (&datagram->data, g_bytes_unref);
+}
+
 gboolean
 plane_queue_is_empty (const PlaneQueue *queue)
 {

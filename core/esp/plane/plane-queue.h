@@ -3,10 +3,21 @@
 /* Bounded queue of IKE datagrams from the receive thread (push) to the control thread (pop). */
 #pragma once
 
-#include "plane.h"
-
+#include <glib.h>
 #include <stdatomic.h>
+#include <sys/socket.h>
 
+#define PLANE_IKE_QUEUE 64 /* datagrams that wait at most */
+
+typedef struct
+{
+  struct sockaddr_storage from;
+  socklen_t from_len;
+  gboolean natt; /* came with the marker (removed) */
+  GBytes *data;  /* owned */
+} PlaneIkeDatagram;
+
+void plane_ike_datagram_clear (PlaneIkeDatagram *datagram);
 typedef struct
 {
   _Atomic guint head; /* written by the consumer */

@@ -41,15 +41,6 @@ write_joined (Plane *plane)
   esp_join_begin (plane->join, plane->join_flags);
 }
 
-static PlaneSa *
-find_sa (const PlaneView *view, guint32 spi)
-{
-  for (guint i = 0; i < view->n_in; i++)
-    if (view->in[i]->spi_in == spi)
-      return view->in[i];
-  return NULL;
-}
-
 static void
 take_opened (Plane *plane, const PlaneView *view, EspOpened *opened)
 {
@@ -77,7 +68,7 @@ open_all (Plane *plane, const PlaneView *view)
 static EspDrop
 handle_esp (Plane *plane, const PlaneView *view, guint8 *data, gsize len, guint8 tclass)
 {
-  PlaneSa *sa = find_sa (view, byte_get_u32 (data));
+  PlaneSa *sa = plane_view_find (view, byte_get_u32 (data));
 
   if (sa == NULL)
     return ESP_DROP_NO_SA;
@@ -116,18 +107,6 @@ handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from
 }
 
 static void
-note_limits (Plane *plane, const PlaneView *view)
-{
-  EspUsage usage;
-
-  for (guint i = 0; i < view->n_in; i++)
-    {
-      esp_inbound_usage (view->in[i]->in, &usage);
-      plane_note_soft (plane, view->in[i], &usage);
-    }
-}
-
-static void
 pump (Plane *plane, const PlaneView *view, guint n_slots)
 {
   for (guint i = 0; i < n_slots; i++)
@@ -140,7 +119,7 @@ pump (Plane *plane, const PlaneView *view, guint n_slots)
     }
   open_all (plane, view);
   write_joined (plane);
-  note_limits (plane, view);
+  plane_note_limits (plane, view, PLANE_READER_RX);
 }
 
 static void

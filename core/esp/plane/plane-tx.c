@@ -130,18 +130,6 @@ pump (Plane *plane, const PlaneView *view)
   flush (plane, view);
 }
 
-static void
-note_limits (Plane *plane, const PlaneView *view)
-{
-  EspUsage usage;
-
-  for (guint i = 0; i < view->n_out; i++)
-    {
-      esp_outbound_usage (view->out[i]->out, &usage);
-      plane_note_soft (plane, view->out[i], &usage);
-    }
-}
-
 /* Packets wait in the device's own queue until there is an SA and a peer to send them to. */
 static gboolean
 is_ready (Plane *plane)
@@ -172,7 +160,7 @@ plane_tx_main (void *data)
       if (view->n_out > 0 && view->peer_len > 0)
         {
           pump (plane, view);
-          note_limits (plane, view);
+          plane_note_limits (plane, view, PLANE_READER_TX);
         }
       plane_views_leave (&plane->views, PLANE_READER_TX);
     }

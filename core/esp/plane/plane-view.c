@@ -122,3 +122,21 @@ plane_views_publish (PlaneViews *views, PlaneView *view, PlaneSa *removed)
   for (guint i = 0; i < RECLAIM_TRIES && !reclaim (views); i++)
     sched_yield ();
 }
+
+PlaneSa *
+plane_view_find (const PlaneView *view, guint32 spi_in)
+{
+  for (guint i = 0; i < view->n_in; i++)
+    if (view->in[i]->spi_in == spi_in)
+      return view->in[i];
+  return NULL;
+}
+
+gboolean
+plane_sa_note_usage (PlaneSa *sa, const EspUsage *usage)
+{
+  int none = PLANE_SOFT_NONE;
+
+  return usage->soft_reached && atomic_load_explicit (&sa->soft, memory_order_relaxed) == none
+         && atomic_compare_exchange_strong (&sa->soft, &none, PLANE_SOFT_PENDING);
+}

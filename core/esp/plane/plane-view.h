@@ -64,4 +64,9 @@ PlaneView *plane_views_edit (PlaneViews *views);
 void plane_views_publish (PlaneViews *views, PlaneView *view, PlaneSa *removed);
 const PlaneView *plane_views_peek (const PlaneViews *views);
 
+/* The SA with that inbound SPI, or NULL. */
+PlaneSa *plane_view_find (const PlaneView *view, guint32 spi_in);
+/* Marks the SA when a soft limit is reached. TRUE once: the control thread must be told. */
+gboolean plane_sa_note_usage (PlaneSa *sa, const EspUsage *usage);
+
 void plane_sa_free (PlaneSa *sa);

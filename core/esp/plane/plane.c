@@ -44,14 +44,23 @@ plane_wait (const PlaneWorker *worker, int fd)
 }
 
 void
-plane_note_soft (Plane *plane, PlaneSa *sa, const EspUsage *usage)
+plane_note_limits (Plane *plane, const PlaneView *view, PlaneReader reader)
 {
-  int none = PLANE_SOFT_NONE;
+  gboolean sends = reader == PLANE_READER_TX;
+  guint n = sends ? view->n_out : view->n_in;
+  EspUsage usage;
 
-  if (!usage->soft_reached || atomic_load_explicit (&sa->soft, memory_order_relaxed) != none)
-    return;
-  if (atomic_compare_exchange_strong (&sa->soft, &none, PLANE_SOFT_PENDING))
-    plane_signal (plane->event_fd);
+  for (guint i = 0; i < n; i++)
+    {
+      PlaneSa *sa = sends ? view->out[i] : view->in[i];
+
+      if (sends)
+        esp_outbound_usage (sa->out, &usage);
+      else
+        esp_inbound_usage (sa->in, &usage);
+      if (plane_sa_note_usage (sa, &usage))
+        plane_signal (plane->event_fd);
+    }
 }
 
 static gboolean
@@ -170,15 +179,6 @@ plane_set_mtu (Plane *plane, guint16 tun_mtu)
   plane_views_publish (&plane->views, view, NULL);
 }
 
-static PlaneSa *
-find_installed (const PlaneView *view, guint32 spi_in)
-{
-  for (guint i = 0; i < view->n_in; i++)
-    if (view->in[i]->spi_in == spi_in)
-      return view->in[i];
-  return NULL;
-}
-
 int
 plane_install (Plane *plane, const EspSaParams *params)
 {
@@ -187,7 +187,7 @@ plane_install (Plane *plane, const EspSaParams *params)
 
   if (plane_views_peek (&plane->views)->n_in == PLANE_SA_MAX)
     return STATUS_FATAL_LIMIT;
-  if (find_installed (plane_views_peek (&plane->views), params->spi_in) != NULL)
+  if (plane_view_find (plane_views_peek (&plane->views), params->spi_in) != NULL)
     return STATUS_FATAL_CONFIG;
   sa = g_new0 (PlaneSa, 1);
   sa->spi_in = params->spi_in;
@@ -220,7 +220,7 @@ void
 plane_activate (Plane *plane, guint32 spi_in)
 {
   PlaneView *view = plane_views_edit (&plane->views);
-  PlaneSa *sa = find_installed (view, spi_in);
+  PlaneSa *sa = plane_view_find (view, spi_in);
 
   if (sa == NULL)
     {
@@ -240,7 +240,7 @@ void
 plane_remove (Plane *plane, guint32 spi_in)
 {
   PlaneView *view = plane_views_edit (&plane->views);
-  PlaneSa *sa = find_installed (view, spi_in);
+  PlaneSa *sa = plane_view_find (view, spi_in);
 
   if (sa == NULL)
     {
@@ -286,12 +286,6 @@ plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram)
     return TRUE;
   rearm_event (plane);
   return FALSE;
-}
-
-void
-plane_ike_datagram_clear (PlaneIkeDatagram *datagram)
-{
-  g_clear_pointer (&datagram->data, g_bytes_unref);
 }
 
 gboolean

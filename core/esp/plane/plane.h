@@ -15,13 +15,13 @@
 
 #include "esp.h"
 #include "mono.h"
+#include "plane-queue.h"
 
 #include <sys/socket.h>
 
 typedef struct Plane Plane;
 
-#define PLANE_IKE_QUEUE 64 /* datagrams waiting for the control thread */
-#define PLANE_SA_MAX    16 /* inbound SAs alive at once */
+#define PLANE_SA_MAX 16 /* inbound SAs alive at once */
 
 typedef enum /* what the opener of the TUN device got from TUNSETOFFLOAD */
 {
@@ -60,16 +60,8 @@ void plane_remove (Plane *plane, guint32 spi_in);
 /* Readable when IKE datagrams or soft-limit notices wait. */
 int plane_event_fd (const Plane *plane);
 
-typedef struct
-{
-  struct sockaddr_storage from;
-  socklen_t from_len;
-  gboolean natt; /* came with the marker (removed) */
-  GBytes *data;  /* owned */
-} PlaneIkeDatagram;
-
+/* The oldest IKE datagram that waits; FALSE when none does. */
 gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
-void plane_ike_datagram_clear (PlaneIkeDatagram *datagram);
 
 /* spi_in of an SA that passed a soft limit (once per SA); FALSE when none. */
 gboolean plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in);

@@ -3,6 +3,7 @@
 #include "plane-queue.h"
 
 #include <pthread.h>
+#include <netinet/in.h>
 #include <string.h>
 
 static const struct sockaddr_storage nobody = { .ss_family = AF_INET };
