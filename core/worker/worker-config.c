@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* CONFIG read: the only place of the worker where a profile's keys are known. */
 #include "worker-config.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,32 +325,26 @@ take_proposals (Building *building)
   return TRUE;
 }
 
-/* "192.0.2.0/24" as a range; host bits do not matter. */
 static gboolean
-parse_prefix (const char *text, IkeTs *ret_ts)
+take_routes (Building *building)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "/", 2);
-  IkeTs ts = { .port_to = 65535 };
-  gsize len;
-  guint64 bits;
+  IkeConfig *ike = &building->config->ike;
+  const char *const *routes = vpn_profile_get_list (building->config->profile, VPN_KEY_ROUTES);
 
-  ts.family = parts[0] != NULL && strchr (parts[0], ':') != NULL ? AF_INET6 : AF_INET;
-  len = ts.family == AF_INET ? 4 : 16;
-  bits = len * 8;
-  if (parts[0] == NULL || inet_pton (ts.family, parts[0], ts.from) != 1)
-    return FALSE;
-  if (parts[1] != NULL && !g_ascii_string_to_unsigned (parts[1], 10, 0, len * 8, &bits, NULL))
-    return FALSE;
-
-  for (gsize i = 0; i < len; i++)
+  for (gsize i = 0; routes[i] != NULL; i++)
     {
-      guint64 kept = CLAMP ((gint64) bits - (gint64) i * 8, 0, 8);
-      guint8 mask = (guint8) (0xff00 >> kept);
+      IkeTs *ts = &ike->ts_remote[ike->n_ts_remote];
+      IpRange range;
 
-      ts.from[i] &= mask;
-      ts.to[i] = ts.from[i] | (guint8) ~mask;
+      if (ike->n_ts_remote == IKE_TS_MAX)
+        return refuse_key (building, VPN_KEY_ROUTES, "too many networks");
+      if (!ip_range_parse (routes[i], &range))
+        return refuse_key (building, VPN_KEY_ROUTES, routes[i]);
+      *ts = (IkeTs){ .family = range.first.family, .port_to = G_MAXUINT16 };
+      memcpy (ts->from, range.first.octets, sizeof ts->from);
+      memcpy (ts->to, range.last.octets, sizeof ts->to);
+      ike->n_ts_remote++;
     }
-  *ret_ts = ts;
   return TRUE;
 }
 
@@ -358,18 +352,27 @@ static gboolean
 take_network (Building *building)
 {
   WorkerConfig *config = building->config;
-  const char *const *routes = vpn_profile_get_list (config->profile, VPN_KEY_ROUTES);
+  const char *ipv4 = string_of (building, VPN_KEY_IPV4);
+  const char *ipv6 = string_of (building, VPN_KEY_IPV6);
+  const char *const *servers = vpn_profile_get_list (config->profile, VPN_KEY_DNS);
 
-  config->ike.want_ipv4 = strcmp (string_of (building, VPN_KEY_IPV4), "no") != 0;
-  config->ike.want_ipv6 = strcmp (string_of (building, VPN_KEY_IPV6), "no") != 0;
-  for (gsize i = 0; routes[i] != NULL; i++)
+  config->ike.want_ipv4 = strcmp (ipv4, "no") != 0;
+  config->ike.want_ipv6 = strcmp (ipv6, "no") != 0;
+  config->needs_ipv4 = strcmp (ipv4, "yes") == 0;
+  config->needs_ipv6 = strcmp (ipv6, "yes") == 0;
+  config->inner_mtu = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_MTU);
+  config->replay_window = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_REPLAY_WINDOW);
+  config->use_dns = vpn_profile_get_boolean (config->profile, VPN_KEY_USE_DNS);
+  config->dns_domains = vpn_profile_get_list (config->profile, VPN_KEY_DNS_DOMAINS);
+  config->dns = g_array_new (FALSE, FALSE, sizeof (IpAddress));
+  for (gsize i = 0; servers[i] != NULL; i++)
     {
-      if (config->ike.n_ts_remote == IKE_TS_MAX)
-        return refuse_key (building, VPN_KEY_ROUTES, "too many networks");
-      if (!parse_prefix (routes[i], &config->ike.ts_remote[config->ike.n_ts_remote++]))
-        return refuse_key (building, VPN_KEY_ROUTES, routes[i]);
+      IpAddress server;
+
+      if (ip_address_parse (servers[i], &server))
+        g_array_append_val (config->dns, server);
     }
-  return TRUE;
+  return take_routes (building);
 }
 
 static void
@@ -444,6 +447,7 @@ worker_config_free (WorkerConfig *config)
   ike_id_clear (&config->ike.remote_id);
   g_clear_pointer (&config->trust, cry_trust_free);
   g_clear_pointer (&config->certificates, g_ptr_array_unref);
+  g_clear_pointer (&config->dns, g_array_unref);
   g_clear_pointer (&config->profile, vpn_profile_free);
   if (config->udp4 >= 0)
     close (config->udp4);

@@ -9,6 +9,7 @@
 #include "ike.h"
 #include "vpn-enums.h"
 #include "vpn-profile.h"
+#include "ip.h"
 #include "worker-rpc.h"
 
 #define WORKER_GATEWAYS_MAX 16
@@ -16,9 +17,9 @@
 typedef struct
 {
   IkeConfig ike;
-  VpnProfile *profile;                       /* owned */
-  CryTrust *trust;                           /* owned or NULL */
-  GPtrArray *certificates;                   /* owned or NULL */
+  VpnProfile *profile;     /* owned; storage of the texts below, nobody else reads it */
+  CryTrust *trust;         /* owned or NULL */
+  GPtrArray *certificates; /* owned or NULL */
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;
@@ -26,6 +27,13 @@ typedef struct
   guint tun_offloads;
   guint16 tun_mtu, path_mtu, local_port;
   guint16 ike_port; /* of the gateway; the other one is ike.natt_port */
+
+  gboolean needs_ipv4, needs_ipv6; /* not worth having without */
+  guint inner_mtu;                 /* bytes; 0: what the path allows */
+  guint replay_window;             /* packets */
+  gboolean use_dns;                /* FALSE: neither servers nor domains */
+  GArray *dns;                     /* owned; of IpAddress; empty: the gateway's */
+  const char *const *dns_domains;  /* borrowed from profile; empty: the gateway's */
 } WorkerConfig;
 
 /* Takes the descriptors of message, also on failure. NULL: ret_reason and ret_detail (owned) say

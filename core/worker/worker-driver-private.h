@@ -2,36 +2,28 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * The driver's state and the pieces it is cut into: worker-driver.c holds the loop and genkand's
- * wishes, worker-path.c sockets, gateways to try and the plane, worker-events.c what the engine
- * says. One thread.
+ * wishes, worker-events.c what the engine says, worker-path.c the gateways to try and the way to
+ * them. Each calls only those after it, and all of them the uplink. One thread.
  */
 #pragma once
 
 #include "ike.h"
 #include "plane.h"
 #include "worker-config.h"
-#include "worker-driver.h"
 #include "worker-report.h"
-#include "worker-rpc.h"
+#include "worker-uplink.h"
 
 typedef struct
 {
-  int rpc_fd;        /* borrowed */
-  int timer_fd;      /* owned; CLOCK_BOOTTIME */
-  MonoTime armed;    /* what timer_fd is set to */
-  guint phase;       /* RpcPhase of this end */
-  gboolean finished; /* CLOSED was sent, or nobody is left to send it to */
-  WorkerExit exit;
-  LogSink log; /* ctx: this struct */
+  WorkerUplink uplink;
+  int timer_fd;   /* owned; CLOCK_BOOTTIME */
+  MonoTime armed; /* what timer_fd is set to */
 
   WorkerConfig *config; /* owned; NULL before CONFIG */
   IkeSession *session;  /* owned; NULL before START */
   Plane *plane;         /* owned; on the socket of plane_family */
   sa_family_t plane_family;
-  IkeClosed *closed;      /* owned; the engine's last word, acted upon when all is sent */
-  int fatal;              /* negative status of the engine, 0 none */
-  VpnReason own_reason;   /* why we closed, when it was not the user's wish */
-  const char *own_detail; /* constant */
+  IkeClosed *closed; /* owned; the engine's last word, acted upon when all is sent */
 
   IkePath path;    /* where IKE goes now */
   guint candidate; /* index of the gateway's address in use */
@@ -44,21 +36,11 @@ typedef struct
   gboolean plan_done : 1; /* genkand applied a plan */
   gboolean active : 1;    /* the plane has an outbound SA */
   gboolean up : 1;        /* UP was sent */
+  gboolean ending : 1;    /* the engine was asked to close */
 
   guint64 tx_seen, rx_seen; /* plane counters at the last look */
   MonoTime last_look, next_look;
 } WorkerDriver;
-
-MonoTime worker_driver_now (void);
-/* body is consumed if floating. */
-void worker_driver_send (WorkerDriver *driver, RpcType type, GVariant *body);
-/* Remembers a fatal status; the loop ends the session with it. */
-void worker_driver_check (WorkerDriver *driver, int status);
-/* Starts an orderly end for a reason of our own; detail is a constant. */
-void worker_driver_close (WorkerDriver *driver, VpnReason reason, const char *detail);
-/* Sends CLOSED; the loop ends. */
-void
-worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail, IkeStage stage);
 
 /* worker-path.c: a session to the next address there is; FALSE when none is left. */
 gboolean worker_path_try_next (WorkerDriver *driver, MonoTime now);

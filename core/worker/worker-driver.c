@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The loop of the worker: genkand's wishes, the clock and the plane in, the consequences out. */
 #include "worker-driver.h"
 
 #include "status.h"
@@ -12,90 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SEND_WAIT_MS 2000 /* genkand's main loop may be busy for a moment, not longer */
-
-MonoTime
-worker_driver_now (void)
+static MonoTime
+boot_time (void)
 {
   struct timespec now;
 
   clock_gettime (CLOCK_BOOTTIME, &now);
   return now.tv_sec * MONO_SEC + now.tv_nsec / 1000;
-}
-
-/* Nobody listens any more: say goodbye to the gateway and end. */
-static void
-become_orphan (WorkerDriver *driver, WorkerExit exit)
-{
-  if (driver->phase == RPC_PHASE_END && driver->exit != WORKER_EXIT_OK)
-    return;
-  driver->exit = exit;
-  driver->rpc_fd = -1;
-  driver->phase = RPC_PHASE_END;
-  if (driver->session == NULL)
-    driver->finished = TRUE;
-  else
-    worker_driver_check (driver, ike_session_close (driver->session, worker_driver_now ()));
-}
-
-void
-worker_driver_send (WorkerDriver *driver, RpcType type, GVariant *body)
-{
-  g_autoptr (GVariant) owned = body != NULL ? g_variant_ref_sink (body) : NULL;
-  struct pollfd fds = { driver->rpc_fd, POLLOUT, 0 };
-  int result;
-
-  if (driver->rpc_fd < 0)
-    return;
-  result = rpc_send (driver->rpc_fd, type, owned, NULL, 0);
-  if (result == RPC_AGAIN && poll (&fds, 1, SEND_WAIT_MS) > 0)
-    result = rpc_send (driver->rpc_fd, type, owned, NULL, 0);
-  if (result != RPC_OK)
-    become_orphan (driver, WORKER_EXIT_ORPHANED);
-}
-
-/* A log line that finds no room is lost: it must not hold up the engine. */
-static void
-write_log (gpointer ctx, LogSinkLevel level, const char *message)
-{
-  WorkerDriver *driver = ctx;
-
-  if (driver->rpc_fd >= 0)
-    (void) !rpc_send (driver->rpc_fd, RPC_LOG, g_variant_new ("(us)", (guint32) level, message),
-                      NULL, 0);
-}
-
-void
-worker_driver_check (WorkerDriver *driver, int status)
-{
-  if (status_is_fatal (status) && driver->fatal == 0)
-    driver->fatal = status;
-}
-
-void
-worker_driver_close (WorkerDriver *driver, VpnReason reason, const char *detail)
-{
-  if (driver->own_reason == VPN_REASON_NONE)
-    {
-      driver->own_reason = reason;
-      driver->own_detail = detail;
-    }
-  driver->attempt_deadline = MONO_NEVER;
-  if (driver->session == NULL)
-    worker_driver_finish (driver, reason, detail, IKE_STAGE_IDLE);
-  else
-    worker_driver_check (driver, ike_session_close (driver->session, worker_driver_now ()));
-}
-
-void
-worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail, IkeStage stage)
-{
-  if (driver->finished)
-    return;
-  driver->finished = TRUE;
-  worker_driver_send (
-      driver, RPC_CLOSED,
-      g_variant_new ("(usu)", (guint32) reason, detail, (guint32) worker_step_of_stage (stage)));
 }
 
 static void
@@ -106,12 +30,12 @@ take_config (WorkerDriver *driver, RpcMessage *message)
 
   if (driver->config != NULL)
     {
-      become_orphan (driver, WORKER_EXIT_VIOLATION);
+      worker_uplink_lose (&driver->uplink, WORKER_EXIT_VIOLATION);
       return;
     }
   driver->config = worker_config_new (message, &reason, &detail);
   if (driver->config == NULL)
-    worker_driver_finish (driver, reason, detail, IKE_STAGE_IDLE);
+    worker_uplink_finish (&driver->uplink, reason, detail, VPN_STEP_NONE);
 }
 
 static void
@@ -119,10 +43,10 @@ start (WorkerDriver *driver, MonoTime now)
 {
   if (driver->config == NULL)
     {
-      become_orphan (driver, WORKER_EXIT_VIOLATION);
+      worker_uplink_lose (&driver->uplink, WORKER_EXIT_VIOLATION);
       return;
     }
-  driver->phase = RPC_PHASE_RUN;
+  driver->uplink.phase = RPC_PHASE_RUN;
   (void) worker_path_try_next (driver, now);
 }
 
@@ -131,7 +55,8 @@ answer_secret (WorkerDriver *driver, RpcMessage *message, MonoTime now)
 {
   IkeAnswer answer = { .secret = g_steal_pointer (&message->secret) };
 
-  worker_driver_check (driver, ike_session_answer (driver->session, message->ticket, &answer, now));
+  worker_uplink_check (&driver->uplink,
+                       ike_session_answer (driver->session, message->ticket, &answer, now));
 }
 
 static void
@@ -146,7 +71,7 @@ answer_signature (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
   signature = g_variant_get_data_as_bytes (octets);
   if (g_bytes_get_size (signature) > 0)
     answer.signature = signature;
-  worker_driver_check (driver, ike_session_answer (driver->session, ticket, &answer, now));
+  worker_uplink_check (&driver->uplink, ike_session_answer (driver->session, ticket, &answer, now));
 }
 
 static void
@@ -155,13 +80,11 @@ note_plan_done (WorkerDriver *driver, const RpcMessage *message)
   gboolean ok;
 
   g_variant_get (message->body, "(b)", &ok);
-  if (!ok)
-    {
-      worker_driver_close (driver, VPN_REASON_NETWORK_SETUP, "");
-      return;
-    }
-  driver->plan_done = TRUE;
-  worker_event_send_up (driver);
+  driver->plan_done = ok;
+  if (ok)
+    worker_event_send_up (driver);
+  else
+    worker_uplink_end (&driver->uplink, VPN_REASON_NETWORK_SETUP, "");
 }
 
 static void
@@ -170,7 +93,7 @@ rekey (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
   gboolean ike_sa;
 
   g_variant_get (message->body, "(b)", &ike_sa);
-  worker_driver_check (driver, ike_session_rekey (driver->session, ike_sa, now));
+  worker_uplink_check (&driver->uplink, ike_session_rekey (driver->session, ike_sa, now));
 }
 
 static void
@@ -181,8 +104,8 @@ report_counters (WorkerDriver *driver, const RpcMessage *message)
 
   g_variant_get (message->body, "(u)", &serial);
   plane_stats (driver->plane, &stats);
-  worker_driver_send (
-      driver, RPC_COUNTERS,
+  worker_uplink_send (
+      &driver->uplink, RPC_COUNTERS,
       g_variant_new ("(u@a{sv})", serial,
                      worker_report_counters (&stats, ike_session_dropped (driver->session))));
 }
@@ -212,14 +135,15 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
       rekey (driver, message, now);
       break;
     case RPC_ROAM:
-      worker_driver_check (driver, ike_session_path_changed (driver->session, &driver->path, now));
+      worker_uplink_check (&driver->uplink,
+                           ike_session_path_changed (driver->session, &driver->path, now));
       break;
     case RPC_COUNTERS_WANTED:
       report_counters (driver, message);
       break;
     case RPC_CLOSE:
-      driver->phase = RPC_PHASE_END;
-      worker_driver_close (driver, VPN_REASON_USER, "");
+      driver->uplink.phase = RPC_PHASE_END;
+      worker_uplink_end (&driver->uplink, VPN_REASON_USER, "");
       break;
     case RPC_READY:
     case RPC_STAGE:
@@ -240,17 +164,15 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
 static void
 read_wishes (WorkerDriver *driver, MonoTime now)
 {
-  while (driver->rpc_fd >= 0 && !driver->finished)
+  int result = RPC_OK;
+
+  while (result == RPC_OK && !driver->uplink.finished)
     {
       g_auto (RpcMessage) message = { 0 };
-      int result = rpc_recv (driver->rpc_fd, RPC_TO_WORKER, driver->phase, &message);
 
-      if (result == RPC_AGAIN)
-        return;
+      result = worker_uplink_receive (&driver->uplink, &message);
       if (result == RPC_OK)
         obey (driver, &message, now);
-      else
-        become_orphan (driver, result == RPC_EOF ? WORKER_EXIT_ORPHANED : WORKER_EXIT_VIOLATION);
     }
 }
 
@@ -282,39 +204,58 @@ static void
 act_on_closed (WorkerDriver *driver, MonoTime now)
 {
   g_auto (WorkerError) error = worker_error_map (driver->closed, driver->config->ike.auth);
-  IkeStage stage = driver->closed->stage;
+  VpnStep step = worker_step_of_stage (driver->closed->stage);
+  WorkerUplink *uplink = &driver->uplink;
 
-  if (driver->closed->reason == IKE_REASON_NO_RESPONSE && stage <= IKE_STAGE_INIT
+  if (driver->closed->reason == IKE_REASON_NO_RESPONSE && driver->closed->stage <= IKE_STAGE_INIT
       && worker_path_try_next (driver, now))
     return;
-  if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE && driver->own_reason != VPN_REASON_NONE)
-    worker_driver_finish (driver, driver->own_reason, driver->own_detail, stage);
+  if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE && uplink->reason != VPN_REASON_NONE)
+    worker_uplink_finish (uplink, uplink->reason, uplink->detail, step);
   else
-    worker_driver_finish (driver, error.reason, error.detail, stage);
+    worker_uplink_finish (uplink, error.reason, error.detail, step);
 }
 
-/* What follows from the inputs of one turn, until nothing follows any more. */
+static void
+begin_end (WorkerDriver *driver, MonoTime now)
+{
+  WorkerUplink *uplink = &driver->uplink;
+
+  driver->ending = TRUE;
+  driver->attempt_deadline = MONO_NEVER;
+  if (driver->session == NULL)
+    worker_uplink_finish (uplink, uplink->reason, uplink->detail, VPN_STEP_NONE);
+  else
+    worker_uplink_check (uplink, ike_session_close (driver->session, now));
+}
+
+/* One consequence of what is known by now; FALSE when nothing follows any more. */
+static gboolean
+take_step (WorkerDriver *driver, MonoTime now)
+{
+  WorkerUplink *uplink = &driver->uplink;
+  IkeStage stage = driver->session != NULL ? ike_session_stage (driver->session) : IKE_STAGE_IDLE;
+
+  if (uplink->finished)
+    return FALSE;
+  if (uplink->reason != VPN_REASON_NONE && !driver->ending)
+    begin_end (driver, now);
+  else if (driver->closed != NULL)
+    act_on_closed (driver, now);
+  else if (uplink->fatal != 0)
+    worker_uplink_finish (uplink, VPN_REASON_INTERNAL, status_fatal_name (uplink->fatal),
+                          worker_step_of_stage (stage));
+  else
+    return mono_until (driver->attempt_deadline, now) == 0 && worker_path_try_next (driver, now);
+  return TRUE;
+}
+
 static void
 settle (WorkerDriver *driver, MonoTime now)
 {
-  gboolean again = !driver->finished;
-
-  while (again)
-    {
-      again = FALSE;
-      pump (driver, now);
-      if (driver->closed != NULL)
-        {
-          act_on_closed (driver, now);
-          again = !driver->finished;
-        }
-      else if (driver->fatal != 0)
-        worker_driver_finish (driver, VPN_REASON_INTERNAL, status_fatal_name (driver->fatal),
-                              driver->session != NULL ? ike_session_stage (driver->session)
-                                                      : IKE_STAGE_IDLE);
-      else if (mono_until (driver->attempt_deadline, now) == 0)
-        again = worker_path_try_next (driver, now) && !driver->finished;
-    }
+  do
+    pump (driver, now);
+  while (take_step (driver, now));
 }
 
 static void
@@ -341,7 +282,7 @@ static void
 take_turn (WorkerDriver *driver)
 {
   struct pollfd fds[] = {
-    { driver->rpc_fd, POLLIN, 0 },
+    { driver->uplink.fd, POLLIN, 0 },
     { driver->timer_fd, POLLIN, 0 },
     { driver->plane != NULL ? plane_event_fd (driver->plane) : -1, POLLIN, 0 },
   };
@@ -351,16 +292,16 @@ take_turn (WorkerDriver *driver)
   arm_timer (driver);
   if (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
     return;
-  now = worker_driver_now ();
+  now = boot_time ();
   if (fds[1].revents != 0 && read (driver->timer_fd, &expirations, sizeof expirations) > 0)
     driver->armed = MONO_NEVER;
   if (fds[0].revents != 0)
     read_wishes (driver, now);
-  if (driver->session != NULL && !driver->finished)
+  if (driver->session != NULL && !driver->uplink.finished)
     {
       worker_path_look_at_traffic (driver, now);
       worker_path_receive (driver, now);
-      worker_driver_check (driver, ike_session_tick (driver->session, now));
+      worker_uplink_check (&driver->uplink, ike_session_tick (driver->session, now));
     }
   settle (driver, now);
 }
@@ -369,11 +310,8 @@ WorkerExit
 worker_driver_run (int rpc_fd)
 {
   WorkerDriver driver = {
-    .rpc_fd = rpc_fd,
     .timer_fd = timerfd_create (CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK),
     .armed = MONO_NEVER,
-    .phase = RPC_PHASE_START,
-    .log = { write_log, &driver },
     .attempt_deadline = MONO_NEVER,
     .next_look = MONO_NEVER,
   };
@@ -381,8 +319,9 @@ worker_driver_run (int rpc_fd)
   if (driver.timer_fd < 0)
     return WORKER_EXIT_START;
   driver.children = g_ptr_array_new_with_free_func ((GDestroyNotify) worker_child_free);
-  worker_driver_send (&driver, RPC_READY, NULL);
-  while (!driver.finished)
+  worker_uplink_init (&driver.uplink, rpc_fd);
+  worker_uplink_send (&driver.uplink, RPC_READY, NULL);
+  while (!driver.uplink.finished)
     take_turn (&driver);
 
   /* The engine before what it borrows, the plane before its descriptors. */
@@ -394,5 +333,5 @@ worker_driver_run (int rpc_fd)
   g_clear_pointer (&driver.children, g_ptr_array_unref);
   g_clear_pointer (&driver.config, worker_config_free);
   close (driver.timer_fd);
-  return driver.exit;
+  return driver.uplink.exit;
 }

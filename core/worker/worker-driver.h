@@ -7,13 +7,7 @@
  */
 #pragma once
 
-typedef enum
-{
-  WORKER_EXIT_OK = 0,        /* CLOSED was sent */
-  WORKER_EXIT_START = 1,     /* could not start: self-test or sandbox */
-  WORKER_EXIT_ORPHANED = 2,  /* genkand went away; the gateway was told goodbye */
-  WORKER_EXIT_VIOLATION = 3, /* genkand broke the rules */
-} WorkerExit;
+#include "worker-uplink.h"
 
 /* Sends READY, serves one session and returns after CLOSED was sent. rpc_fd is borrowed. */
 WorkerExit worker_driver_run (int rpc_fd);

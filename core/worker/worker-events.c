@@ -21,7 +21,7 @@ report_stage (WorkerDriver *driver, IkeStage stage)
 
   /* Contact was announced with its address when the attempt began. */
   if (step != VPN_STEP_NONE && step != VPN_STEP_CONTACT)
-    worker_driver_send (driver, RPC_STAGE, g_variant_new ("(us)", (guint32) step, ""));
+    worker_uplink_send (&driver->uplink, RPC_STAGE, g_variant_new ("(us)", (guint32) step, ""));
 }
 
 static void
@@ -29,7 +29,7 @@ report_need_secret (WorkerDriver *driver, const IkeEvent *event)
 {
   const IkeSecretRequest *request = &event->secret;
 
-  worker_driver_send (driver, RPC_NEED_SECRET,
+  worker_uplink_send (&driver->uplink, RPC_NEED_SECRET,
                       g_variant_new ("(uuubs)", event->ticket,
                                      (guint32) secret_kinds[request->kind],
                                      (guint32) request->round, request->retry,
@@ -42,16 +42,10 @@ report_need_signature (WorkerDriver *driver, const IkeEvent *event)
   gsize len;
   gconstpointer data = g_bytes_get_data (event->octets, &len);
 
-  worker_driver_send (
-      driver, RPC_NEED_SIGNATURE,
+  worker_uplink_send (
+      &driver->uplink, RPC_NEED_SIGNATURE,
       g_variant_new ("(uu@ay)", event->ticket, (guint32) event->sig,
                      g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len, 1)));
-}
-
-static gboolean
-family_is_required (const WorkerDriver *driver, const char *key)
-{
-  return strcmp (vpn_profile_get_string (driver->config->profile, key), "yes") == 0;
 }
 
 static void
@@ -59,25 +53,23 @@ take_reply (WorkerDriver *driver, IkeEvent *event)
 {
   g_clear_pointer (&driver->reply, ike_config_reply_free);
   driver->reply = g_steal_pointer (&event->config);
-  if (driver->reply->n_addr4 == 0 && family_is_required (driver, VPN_KEY_IPV4))
-    worker_driver_close (driver, VPN_REASON_NO_ADDRESS, "IPv4");
-  else if (driver->reply->n_addr6 == 0 && family_is_required (driver, VPN_KEY_IPV6))
-    worker_driver_close (driver, VPN_REASON_NO_ADDRESS, "IPv6");
+  if (driver->reply->n_addr4 == 0 && driver->config->needs_ipv4)
+    worker_uplink_end (&driver->uplink, VPN_REASON_NO_ADDRESS, "IPv4");
+  else if (driver->reply->n_addr6 == 0 && driver->config->needs_ipv6)
+    worker_uplink_end (&driver->uplink, VPN_REASON_NO_ADDRESS, "IPv6");
 }
 
 static void
 report_children (WorkerDriver *driver)
 {
-  worker_driver_send (driver, RPC_CHILD_SAS, worker_report_child_sas (driver->children));
+  worker_uplink_send (&driver->uplink, RPC_CHILD_SAS, worker_report_child_sas (driver->children));
 }
 
 static guint
 inner_mtu (const WorkerDriver *driver, const IkeChildSa *child)
 {
-  gint64 wanted = vpn_profile_get_integer (driver->config->profile, VPN_KEY_MTU);
-
-  if (wanted != 0)
-    return (guint) wanted;
+  if (driver->config->inner_mtu != 0)
+    return driver->config->inner_mtu;
   return worker_inner_mtu (driver->config->path_mtu, child->path.remote.family, &child->suite,
                            driver->reply->n_addr6 > 0);
 }
@@ -89,16 +81,16 @@ report_plan (WorkerDriver *driver, const WorkerChild *record, const IkeChildSa *
   g_autoptr (GVariant) plan = NULL;
 
   /* Already on the way out: an address family the profile insists on was not granted. */
-  if (driver->own_reason != VPN_REASON_NONE)
+  if (driver->uplink.reason != VPN_REASON_NONE)
     return;
-  plan = g_variant_ref_sink (worker_report_plan (driver->config->profile, driver->reply, record,
-                                                 &child->path.remote, mtu));
+  plan = g_variant_ref_sink (
+      worker_report_plan (driver->config, driver->reply, record, &child->path.remote, mtu));
   if (driver->plan != NULL && g_variant_equal (driver->plan, plan))
     return;
   g_clear_pointer (&driver->plan, g_variant_unref);
   driver->plan = g_steal_pointer (&plan);
   plane_set_mtu (driver->plane, (guint16) mtu);
-  worker_driver_send (driver, RPC_PLAN, driver->plan);
+  worker_uplink_send (&driver->uplink, RPC_PLAN, driver->plan);
 }
 
 static void
@@ -132,8 +124,7 @@ install_in_plane (WorkerDriver *driver, const IkeChildSa *child)
     .ts_remote = remote,
     .n_ts_local = child->n_ts_local,
     .n_ts_remote = child->n_ts_remote,
-    .replay_window
-    = (guint) vpn_profile_get_integer (driver->config->profile, VPN_KEY_REPLAY_WINDOW),
+    .replay_window = driver->config->replay_window,
   };
 
   G_STATIC_ASSERT (IKE_TS_MAX <= ESP_TS_MAX);
@@ -152,7 +143,7 @@ install_child (WorkerDriver *driver, const IkeChildSa *child)
     driver->reply = g_new0 (IkeConfigReply, 1);
   worker_path_point_plane (driver, &child->path);
   status = install_in_plane (driver, child);
-  worker_driver_check (driver, status);
+  worker_uplink_check (&driver->uplink, status);
   if (status != 0)
     return;
   record = worker_child_new (child, driver->config->ike.wall_offset);
@@ -166,7 +157,7 @@ worker_event_send_up (WorkerDriver *driver)
   if (!driver->plan_done || !driver->active || driver->up)
     return;
   driver->up = TRUE;
-  worker_driver_send (driver, RPC_UP, NULL);
+  worker_uplink_send (&driver->uplink, RPC_UP, NULL);
 }
 
 static void
@@ -216,7 +207,7 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       report_need_signature (driver, event);
       break;
     case IKE_EVENT_PEER:
-      worker_driver_send (driver, RPC_PEER, worker_report_peer (event->peer));
+      worker_uplink_send (&driver->uplink, RPC_PEER, worker_report_peer (event->peer));
       break;
     case IKE_EVENT_CONFIG:
       take_reply (driver, event);
@@ -231,13 +222,13 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       remove_child (driver, event->spi_in);
       break;
     case IKE_EVENT_IKE_REKEYED:
-      log_sink_debug (&driver->log, "IKE SA rekeyed: %s", event->text);
+      log_sink_debug (&driver->uplink.log, "IKE SA rekeyed: %s", event->text);
       break;
     case IKE_EVENT_PATH:
       change_path (driver, &event->path);
       break;
     case IKE_EVENT_MESSAGE:
-      worker_driver_send (driver, RPC_MESSAGE, g_variant_new ("(s)", event->text));
+      worker_uplink_send (&driver->uplink, RPC_MESSAGE, g_variant_new ("(s)", event->text));
       break;
     case IKE_EVENT_CLOSED:
       driver->closed = g_steal_pointer (&event->closed);

@@ -130,15 +130,17 @@ start_session (WorkerDriver *driver, MonoTime now)
                             .transport = transport };
   driver->path.remote.port = driver->config->ike_port;
   g_clear_pointer (&driver->session, ike_session_free);
-  driver->session = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->log, &why);
+  driver->session
+      = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->uplink.log, &why);
   if (driver->session == NULL)
     {
-      worker_driver_finish (driver, VPN_REASON_BAD_PROFILE, why != NULL ? why : "", IKE_STAGE_IDLE);
+      worker_uplink_finish (&driver->uplink, VPN_REASON_BAD_PROFILE, why != NULL ? why : "",
+                            VPN_STEP_NONE);
       return;
     }
-  worker_driver_send (driver, RPC_STAGE,
+  worker_uplink_send (&driver->uplink, RPC_STAGE,
                       g_variant_new ("(us)", (guint32) VPN_STEP_CONTACT, address));
-  worker_driver_check (driver, ike_session_start (driver->session, now));
+  worker_uplink_check (&driver->uplink, ike_session_start (driver->session, now));
 }
 
 gboolean
@@ -152,7 +154,7 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
     driver->candidate++;
   g_clear_pointer (&driver->closed, ike_closed_free);
   if (!ensure_plane (driver, driver->config->gateways[driver->candidate].family))
-    worker_driver_finish (driver, VPN_REASON_INTERNAL, g_strerror (errno), IKE_STAGE_IDLE);
+    worker_uplink_finish (&driver->uplink, VPN_REASON_INTERNAL, g_strerror (errno), VPN_STEP_NONE);
   else
     start_session (driver, now);
   return TRUE;
@@ -214,7 +216,7 @@ receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime no
   /* Somebody is there: this address gets all the time it needs. */
   if (same_host (&path.remote, &driver->config->gateways[driver->candidate]))
     driver->attempt_deadline = MONO_NEVER;
-  worker_driver_check (driver, ike_session_recv (driver->session, &path, data, len, now));
+  worker_uplink_check (&driver->uplink, ike_session_recv (driver->session, &path, data, len, now));
 }
 
 void
@@ -229,7 +231,7 @@ worker_path_receive (WorkerDriver *driver, MonoTime now)
       plane_ike_datagram_clear (&datagram);
     }
   while (plane_pull_soft_limit (driver->plane, &spi_in))
-    worker_driver_check (driver, ike_session_on_soft_limit (driver->session, spi_in, now));
+    worker_uplink_check (&driver->uplink, ike_session_on_soft_limit (driver->session, spi_in, now));
 }
 
 /* The plane counts but has no clock, and nothing wakes us for packets: what changed since the last
@@ -247,11 +249,12 @@ worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
   plane_stats (driver->plane, &stats);
   driver->next_look = MONO_NEVER;
   if (stats.rx_packets != driver->rx_seen)
-    worker_driver_check (driver, ike_session_on_inbound_traffic (driver->session, now));
+    worker_uplink_check (&driver->uplink, ike_session_on_inbound_traffic (driver->session, now));
   if (stats.tx_packets != driver->tx_seen)
     {
       if (now - driver->last_look <= often)
-        worker_driver_check (driver, ike_session_on_outbound_traffic (driver->session, now));
+        worker_uplink_check (&driver->uplink,
+                             ike_session_on_outbound_traffic (driver->session, now));
       driver->next_look = mono_add (now, MAX (often, MONO_SEC));
     }
   driver->rx_seen = stats.rx_packets;

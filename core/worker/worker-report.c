@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The dictionaries of worker-rpc.h out of what the engine and the plane know. */
 #include "worker-report.h"
 
-#include <arpa/inet.h>
+#include "worker-routes.h"
+
 #include <string.h>
 
 #define ROUTES_MAX     128 /* NET_LIST_MAX of core/net, which the worker must not include */
@@ -15,103 +17,14 @@
 #define INNER_MIN_IPV4 576
 #define INNER_MIN_IPV6 1280
 
-typedef struct
+static IpRange
+range_of (const IkeTs *ts)
 {
-  guint8 addr[16];
-  guint len;  /* 4 or 16 octets */
-  guint bits; /* prefix */
-} Prefix;
+  IpRange range;
 
-static guint
-address_len (sa_family_t family)
-{
-  return family == AF_INET ? 4 : 16;
-}
-
-/* Sets all bits of addr after the first bits ones. */
-static void
-set_host_bits (guint8 *addr, guint len, guint bits)
-{
-  for (guint i = 0; i < len; i++)
-    {
-      guint kept = (guint) CLAMP ((int) bits - (int) i * 8, 0, 8);
-
-      addr[i] |= (guint8) ~(0xff00u >> kept);
-    }
-}
-
-static gboolean
-host_bits_are_zero (const guint8 *addr, guint len, guint bits)
-{
-  for (guint i = 0; i < len; i++)
-    {
-      guint kept = (guint) CLAMP ((int) bits - (int) i * 8, 0, 8);
-
-      if ((addr[i] & (guint8) ~(0xff00u >> kept)) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Adds one; FALSE when that wraps to zero. */
-static gboolean
-increment (guint8 *addr, guint len)
-{
-  for (guint i = len; i-- > 0;)
-    {
-      if (++addr[i] != 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* The largest prefix that starts at from and does not pass to; ret_last is its last address. */
-static guint
-largest_prefix (const guint8 *from, const guint8 *to, guint len, guint8 *ret_last)
-{
-  for (guint bits = 0; bits <= len * 8; bits++)
-    {
-      if (!host_bits_are_zero (from, len, bits))
-        continue;
-      memcpy (ret_last, from, len);
-      set_host_bits (ret_last, len, bits);
-      if (memcmp (ret_last, to, len) <= 0)
-        return bits;
-    }
-  return len * 8;
-}
-
-static gboolean
-has_prefix (const GArray *prefixes, const Prefix *prefix)
-{
-  for (guint i = 0; i < prefixes->len; i++)
-    {
-      if (memcmp (&g_array_index (prefixes, Prefix, i), prefix, sizeof *prefix) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* A range is the union of at most 2 * bits prefixes; what would pass ROUTES_MAX is left out. */
-static void
-append_range (GArray *prefixes, const IkeTs *ts)
-{
-  guint len = address_len (ts->family);
-  guint8 from[16], last[16];
-
-  memcpy (from, ts->from, len);
-  while (memcmp (from, ts->to, len) <= 0 && prefixes->len < ROUTES_MAX)
-    {
-      Prefix prefix = { .len = len };
-
-      prefix.bits = largest_prefix (from, ts->to, len, last);
-      memcpy (prefix.addr, from, len);
-      if (!has_prefix (prefixes, &prefix))
-        g_array_append_val (prefixes, prefix);
-      memcpy (from, last, len);
-      if (!increment (from, len))
-        return;
-    }
+  ip_address_from_octets (&range.first, ts->family, ts->from);
+  ip_address_from_octets (&range.last, ts->family, ts->to);
+  return range;
 }
 
 static GVariant *
@@ -120,49 +33,36 @@ octets (const guint8 *data, gsize len)
   return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len, 1);
 }
 
+static GVariant *
+address_octets (const IpAddress *address)
+{
+  return octets (address->octets, ip_family_octets (address->family));
+}
+
 static void
 put_text (GVariantDict *dict, const char *key, const char *text)
 {
   g_variant_dict_insert (dict, key, "s", text != NULL ? text : "");
 }
 
-static char *
-address_text (sa_family_t family, const guint8 *addr)
-{
-  char text[INET6_ADDRSTRLEN];
-
-  return g_strdup (inet_ntop (family, addr, text, sizeof text) != NULL ? text : "");
-}
-
 char *
 worker_endpoint_text (const IkeEndpoint *endpoint)
 {
-  return endpoint->family == AF_UNSPEC ? g_strdup ("")
-                                       : address_text (endpoint->family, endpoint->addr);
-}
+  IpAddress address;
 
-static char *
-range_text (const IkeTs *ts)
-{
-  guint len = address_len (ts->family);
-  guint8 last[16];
-  guint bits = largest_prefix (ts->from, ts->to, len, last);
-  g_autofree char *from = address_text (ts->family, ts->from);
-  g_autofree char *to = address_text (ts->family, ts->to);
-
-  if (memcmp (last, ts->to, len) == 0)
-    return g_strdup_printf ("%s/%u", from, bits);
-  return g_strdup_printf ("%s-%s", from, to);
+  ip_address_from_octets (&address, endpoint->family, endpoint->addr);
+  return ip_address_to_text (&address);
 }
 
 static char *
 ts_text (const IkeTs *ts)
 {
-  g_autofree char *range = range_text (ts);
+  IpRange range = range_of (ts);
+  g_autofree char *text = ip_range_to_text (&range);
 
-  if (ts->protocol == 0 && ts->port_from == 0 && ts->port_to == 65535)
-    return g_steal_pointer (&range);
-  return g_strdup_printf ("%s protocol %u ports %u-%u", range, ts->protocol, ts->port_from,
+  if (ts->protocol == 0 && ts->port_from == 0 && ts->port_to == G_MAXUINT16)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s protocol %u ports %u-%u", text, ts->protocol, ts->port_from,
                           ts->port_to);
 }
 
@@ -276,92 +176,88 @@ plan_addresses (const IkeConfigReply *reply)
 }
 
 /* Negotiated selectors of the families that have an inner address; others could carry nothing. */
-static GVariant *
-plan_routes (const IkeConfigReply *reply, const WorkerChild *child)
+static GArray *
+granted_ranges (const IkeConfigReply *reply, const WorkerChild *child)
 {
-  g_autoptr (GArray) prefixes = g_array_new (FALSE, TRUE, sizeof (Prefix));
-  GVariantBuilder builder;
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (IpRange));
 
   for (gsize i = 0; i < child->n_ts_remote; i++)
     {
-      guint granted = child->ts_remote[i].family == AF_INET ? reply->n_addr4 : reply->n_addr6;
+      IpRange range = range_of (&child->ts_remote[i]);
 
-      if (granted > 0)
-        append_range (prefixes, &child->ts_remote[i]);
+      if ((range.first.family == AF_INET ? reply->n_addr4 : reply->n_addr6) > 0)
+        g_array_append_val (ranges, range);
     }
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayy)"));
-  for (guint i = 0; i < prefixes->len; i++)
-    {
-      const Prefix *prefix = &g_array_index (prefixes, Prefix, i);
+  return ranges;
+}
 
-      g_variant_builder_add (&builder, "(@ayy)", octets (prefix->addr, prefix->len),
-                             (guint8) prefix->bits);
+static GVariant *
+plan_routes (const IkeConfigReply *reply, const WorkerChild *child)
+{
+  g_autoptr (GArray) ranges = granted_ranges (reply, child);
+  g_autoptr (GArray) routes = worker_routes_cover (ranges, ROUTES_MAX);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayy)"));
+  for (guint i = 0; i < routes->len; i++)
+    {
+      const IpPrefix *prefix = &g_array_index (routes, IpPrefix, i);
+
+      g_variant_builder_add (&builder, "(@ayy)", address_octets (&prefix->address), prefix->length);
     }
   return g_variant_builder_end (&builder);
 }
 
-static void
-add_profile_dns (GVariantBuilder *builder, const char *const *texts)
-{
-  for (gsize i = 0; texts[i] != NULL; i++)
-    {
-      guint8 addr[16];
-
-      if (inet_pton (AF_INET, texts[i], addr) == 1)
-        g_variant_builder_add_value (builder, octets (addr, 4));
-      else if (inet_pton (AF_INET6, texts[i], addr) == 1)
-        g_variant_builder_add_value (builder, octets (addr, 16));
-    }
-}
-
 static GVariant *
-plan_dns (const VpnProfile *profile, const IkeConfigReply *reply)
+plan_dns (const WorkerConfig *config, const IkeConfigReply *reply)
 {
-  const char *const *own = vpn_profile_get_list (profile, VPN_KEY_DNS);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
-  if (!vpn_profile_get_boolean (profile, VPN_KEY_USE_DNS))
+  if (!config->use_dns)
     return g_variant_builder_end (&builder);
-  add_profile_dns (&builder, own);
-  for (guint i = 0; own[0] == NULL && i < reply->n_dns4; i++)
+  for (guint i = 0; i < config->dns->len; i++)
+    g_variant_builder_add_value (&builder,
+                                 address_octets (&g_array_index (config->dns, IpAddress, i)));
+  if (config->dns->len > 0)
+    return g_variant_builder_end (&builder);
+  for (guint i = 0; i < reply->n_dns4; i++)
     g_variant_builder_add_value (&builder, octets (reply->dns4[i], 4));
-  for (guint i = 0; own[0] == NULL && i < reply->n_dns6; i++)
+  for (guint i = 0; i < reply->n_dns6; i++)
     g_variant_builder_add_value (&builder, octets (reply->dns6[i], 16));
   return g_variant_builder_end (&builder);
 }
 
 static GVariant *
-plan_domains (const VpnProfile *profile, const IkeConfigReply *reply)
+plan_domains (const WorkerConfig *config, const IkeConfigReply *reply)
 {
-  const char *const *own = vpn_profile_get_list (profile, VPN_KEY_DNS_DOMAINS);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
-  if (!vpn_profile_get_boolean (profile, VPN_KEY_USE_DNS))
+  if (!config->use_dns)
     return g_variant_builder_end (&builder);
-  for (gsize i = 0; own[i] != NULL; i++)
-    g_variant_builder_add (&builder, "s", own[i]);
-  for (guint i = 0; own[0] == NULL && i < reply->n_domains; i++)
+  for (gsize i = 0; config->dns_domains[i] != NULL; i++)
+    g_variant_builder_add (&builder, "s", config->dns_domains[i]);
+  for (guint i = 0; config->dns_domains[0] == NULL && i < reply->n_domains; i++)
     g_variant_builder_add (&builder, "s", reply->domains[i]);
   return g_variant_builder_end (&builder);
 }
 
 GVariant *
-worker_report_plan (const VpnProfile *profile, const IkeConfigReply *reply,
+worker_report_plan (const WorkerConfig *config, const IkeConfigReply *reply,
                     const WorkerChild *child, const IkeEndpoint *gateway, guint mtu)
 {
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert_value (&dict, "addresses", plan_addresses (reply));
-  g_variant_dict_insert_value (&dict, "dns", plan_dns (profile, reply));
-  g_variant_dict_insert_value (&dict, "domains", plan_domains (profile, reply));
+  g_variant_dict_insert_value (&dict, "dns", plan_dns (config, reply));
+  g_variant_dict_insert_value (&dict, "domains", plan_domains (config, reply));
   g_variant_dict_insert_value (&dict, "routes", plan_routes (reply, child));
   g_variant_dict_insert (&dict, "mtu", "u", mtu);
   put_text (&dict, "banner", reply->banner);
   g_variant_dict_insert_value (&dict, "gateway",
-                               octets (gateway->addr, address_len (gateway->family)));
+                               octets (gateway->addr, ip_family_octets (gateway->family)));
   return g_variant_dict_end (&dict);
 }
 

@@ -8,7 +8,7 @@
 
 #include "ike.h"
 #include "plane.h"
-#include "vpn-profile.h"
+#include "worker-config.h"
 
 /* A Child SA as long as it lives, for the list and for the plan. */
 typedef struct
@@ -27,8 +27,9 @@ void worker_child_free (WorkerChild *child);
 GVariant *worker_report_peer (const IkePeerInfo *peer);
 /* children: GPtrArray of WorkerChild */
 GVariant *worker_report_child_sas (const GPtrArray *children);
-/* What the host should look like: what the gateway granted, as the profile wants it. */
-GVariant *worker_report_plan (const VpnProfile *profile, const IkeConfigReply *reply,
+/* What the host should look like: what the gateway granted, as the profile wants it. Its routes
+ * cover everything that was granted, and more where one by one they would be too many. */
+GVariant *worker_report_plan (const WorkerConfig *config, const IkeConfigReply *reply,
                               const WorkerChild *child, const IkeEndpoint *gateway, guint mtu);
 GVariant *worker_report_counters (const PlaneStats *stats, guint64 ike_dropped);
 

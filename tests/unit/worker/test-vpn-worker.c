@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* genkand's side of the worker, against fake-worker. */
+/* genkand's side of the worker, against scripted-worker. */
 #include "vpn-worker.h"
 
 #include <glib/gstdio.h>
@@ -153,7 +153,7 @@ static void
 owner_set_up (Owner *self, gconstpointer unused)
 {
   self->dir = g_dir_make_tmp ("genkan-worker-XXXXXX", NULL);
-  self->fake = g_test_build_filename (G_TEST_BUILT, "unit/worker/fake-worker", NULL);
+  self->fake = g_test_build_filename (G_TEST_BUILT, "unit/worker/scripted-worker", NULL);
   self->story = g_string_new (NULL);
 }
 

@@ -158,6 +158,12 @@ test_eap_defaults (Case *self, gconstpointer unused)
   g_assert_cmpuint (self->config->tun_offloads, ==, 3);
   g_assert_cmpuint (self->config->ike_port, ==, 500);
   g_assert_cmpuint (self->config->ike.natt_port, ==, 4500);
+  g_assert_false (self->config->needs_ipv4 || self->config->needs_ipv6);
+  g_assert_cmpuint (self->config->inner_mtu, ==, 0);
+  g_assert_cmpuint (self->config->replay_window, ==, 1024);
+  g_assert_true (self->config->use_dns);
+  g_assert_cmpuint (self->config->dns->len, ==, 0);
+  g_assert_null (self->config->dns_domains[0]);
 }
 
 static void
@@ -333,6 +339,12 @@ test_settings (Case *self, gconstpointer unused)
   set (self, VPN_KEY_FRAGMENTATION, "false");
   set (self, VPN_KEY_IPV6, "no");
   set (self, VPN_KEY_SEND_IDR, "yes");
+  set (self, VPN_KEY_IPV4, "yes");
+  set (self, VPN_KEY_MTU, "1300");
+  set (self, VPN_KEY_REPLAY_WINDOW, "64");
+  set (self, VPN_KEY_USE_DNS, "false");
+  set (self, VPN_KEY_DNS, "10.0.0.1,2001:db8::1");
+  set (self, VPN_KEY_DNS_DOMAINS, "corp.example");
   g_variant_dict_insert (&self->runtime, "path-mtu", "q", (guint16) 1300);
   build (self);
   g_assert_nonnull (self->config);
@@ -341,6 +353,12 @@ test_settings (Case *self, gconstpointer unused)
   g_assert_true (self->config->ike.fragmentation_off);
   g_assert_true (self->config->ike.want_ipv4);
   g_assert_false (self->config->ike.want_ipv6);
+  g_assert_true (self->config->needs_ipv4 && !self->config->needs_ipv6);
+  g_assert_cmpuint (self->config->inner_mtu, ==, 1300);
+  g_assert_cmpuint (self->config->replay_window, ==, 64);
+  g_assert_false (self->config->use_dns);
+  g_assert_cmpuint (self->config->dns->len, ==, 2);
+  g_assert_cmpstr (self->config->dns_domains[0], ==, "corp.example");
   g_assert_cmpint (self->config->ike.send_idr, ==, IKE_SEND_IDR_YES);
   g_assert_cmpuint (self->config->path_mtu, ==, 1300);
 }

@@ -143,24 +143,6 @@ plane_stats (const Plane *plane, PlaneStats *ret_stats)
   *ret_stats = plane->stats;
 }
 
-void
-worker_driver_send (WorkerDriver *driver, RpcType type, GVariant *body)
-{
-  g_variant_unref (g_variant_ref_sink (body));
-}
-
-void
-worker_driver_check (WorkerDriver *driver, int status)
-{
-  g_assert_cmpint (status, ==, 0);
-}
-
-void
-worker_driver_finish (WorkerDriver *driver, VpnReason reason, const char *detail, IkeStage stage)
-{
-  g_assert_not_reached ();
-}
-
 /* ---- Scene ----------------------------------------------------------------------------------- */
 
 static void
@@ -184,6 +166,7 @@ scene_set_up (Scene *self, gconstpointer unused)
   self->config.local_port = own;
   self->config.ike.give_up = 20 * MONO_SEC;
   self->config.ike.keepalive = 20 * MONO_SEC;
+  worker_uplink_init (&self->driver.uplink, -1);
   self->driver.config = &self->config;
   self->driver.attempt_deadline = self->driver.next_look = MONO_NEVER;
   add_gateway (self, 1);
