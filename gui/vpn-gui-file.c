@@ -3,7 +3,7 @@
 #include "vpn-gui-file.h"
 
 #include "vpn-client-certificate.h"
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -86,7 +86,7 @@ static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) data = vpn_client_import_load_finish (result, &error);
+  g_autoptr (GBytes) data = vpn_import_load_finish (result, &error);
   VpnGuiFile *self = user_data;
 
   /* Only then is self certainly there. */
@@ -114,7 +114,7 @@ on_path_changed (GtkEditable *editable, gpointer user_data)
       g_autoptr (GFile) file = g_file_new_for_path (path);
 
       self->cancellable = g_cancellable_new ();
-      vpn_client_import_load_async (file, self->cancellable, on_loaded, self);
+      vpn_import_load_async (file, self->cancellable, on_loaded, self);
     }
   g_signal_emit_by_name (self, "changed");
 }

@@ -4,7 +4,7 @@
 
 #include "vpn-client-agent.h"
 #include "vpn-client-certificate.h"
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 #include "vpn-client-text.h"
 #include "vpn-gui-secret-buffer.h"
 #include "vpn-gui-words.h"
@@ -29,7 +29,7 @@ struct _VpnGuiImport
   GCancellable *cancellable; /* owned */
   char *name;                /* owned; of the file, made safe to print */
   GBytes *data;              /* owned; NULL until it was read */
-  VpnClientImport *import;   /* owned; NULL until it was understood */
+  VpnImport *import;         /* owned; NULL until it was understood */
   gboolean keep;             /* the files of the import belong to a profile now */
   GtkWidget *problem, *password_box, *password, *ca_check, *grid; /* borrowed: children */
   GtkWidget *open, *edit, *add;                                   /* borrowed: buttons */
@@ -62,12 +62,12 @@ add_row (VpnGuiImport *self, int row, const char *label, const char *value)
 static int
 add_certificate_rows (VpnGuiImport *self, int row)
 {
-  GTlsCertificate *certificate = vpn_client_import_get_certificate (self->import);
+  GTlsCertificate *certificate = vpn_import_get_certificate (self->import);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *subject = NULL;
   g_autofree char *issuer = NULL;
   g_autofree char *validity = NULL;
-  g_autofree char *folder = vpn_client_import_get_folder ();
+  g_autofree char *folder = vpn_import_get_folder ();
   g_autofree char *where = NULL;
 
   if (certificate == NULL)
@@ -86,7 +86,7 @@ add_certificate_rows (VpnGuiImport *self, int row)
 static void
 show_settings (VpnGuiImport *self)
 {
-  VpnProfile *settings = vpn_client_import_get_settings (self->import);
+  VpnProfile *settings = vpn_import_get_settings (self->import);
   int row = 0;
 
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
@@ -106,7 +106,7 @@ show_settings (VpnGuiImport *self)
 static void
 offer_ca (VpnGuiImport *self)
 {
-  GTlsCertificate *ca = vpn_client_import_get_ca (self->import);
+  GTlsCertificate *ca = vpn_import_get_ca (self->import);
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
@@ -131,8 +131,8 @@ show_problem (VpnGuiImport *self, const char *message)
 static void
 show_content (VpnGuiImport *self)
 {
-  VpnProfile *settings = vpn_client_import_get_settings (self->import);
-  gboolean by_certificate = vpn_client_import_get_certificate (self->import) != NULL;
+  VpnProfile *settings = vpn_import_get_settings (self->import);
+  gboolean by_certificate = vpn_import_get_certificate (self->import) != NULL;
   gboolean complete = !by_certificate && vpn_profile_is_set (settings, VPN_KEY_NAME)
                       && vpn_profile_validate (settings, NULL);
 
@@ -166,10 +166,10 @@ understand (VpnGuiImport *self, const char *password)
 {
   g_autoptr (GError) error = NULL;
 
-  self->import = vpn_client_import_new (self->name, self->data, password, &error);
+  self->import = vpn_import_new (self->name, self->data, password, &error);
   if (self->import != NULL)
     show_content (self);
-  else if (vpn_client_import_wants_password (error))
+  else if (vpn_import_wants_password (error))
     ask_for_password (self, password != NULL);
   else
     show_problem (self, error->message);
@@ -179,7 +179,7 @@ static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) data = vpn_client_import_load_finish (result, &error);
+  g_autoptr (GBytes) data = vpn_import_load_finish (result, &error);
   VpnGuiImport *self = user_data;
 
   /* Only then is self certainly there. */
@@ -201,9 +201,9 @@ hand_over (VpnGuiImport *self, const char *signal)
 {
   g_autoptr (GError) error = NULL;
 
-  vpn_client_import_set_use_ca (self->import,
-                                gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->ca_check)));
-  if (!vpn_client_import_store (self->import, &error))
+  vpn_import_set_use_ca (self->import,
+                         gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->ca_check)));
+  if (!vpn_import_store (self->import, &error))
     {
       show_problem (self, error->message);
       return;
@@ -235,7 +235,7 @@ vpn_gui_import_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->import != NULL && !self->keep)
-    vpn_client_import_unstore (self->import);
+    vpn_import_unstore (self->import);
   G_OBJECT_CLASS (vpn_gui_import_parent_class)->dispose (object);
 }
 
@@ -244,7 +244,7 @@ vpn_gui_import_finalize (GObject *object)
 {
   VpnGuiImport *self = VPN_GUI_IMPORT (object);
 
-  vpn_client_import_free (self->import);
+  vpn_import_free (self->import);
   g_clear_pointer (&self->data, g_bytes_unref);
   g_free (self->name);
   G_OBJECT_CLASS (vpn_gui_import_parent_class)->finalize (object);
@@ -340,21 +340,21 @@ vpn_gui_import_new (GtkWindow *parent, GFile *file)
   self->name = vpn_client_text_clean (base != NULL ? base : "");
   title = g_strdup_printf (_ ("Import from %s"), self->name);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  vpn_client_import_load_async (file, self->cancellable, on_loaded, self);
+  vpn_import_load_async (file, self->cancellable, on_loaded, self);
   return GTK_WIDGET (self);
 }
 
 const VpnProfile *
 vpn_gui_import_get_settings (VpnGuiImport *self)
 {
-  return self->import == NULL ? NULL : vpn_client_import_get_settings (self->import);
+  return self->import == NULL ? NULL : vpn_import_get_settings (self->import);
 }
 
 void
 vpn_gui_import_show_error (VpnGuiImport *self, const char *message)
 {
   if (self->import != NULL)
-    vpn_client_import_unstore (self->import);
+    vpn_import_unstore (self->import);
   show_problem (self, message);
 }
 

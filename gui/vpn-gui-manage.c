@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "vpn-gui-manage.h"
 
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 #include "vpn-error.h"
 #include "vpn-gui-editor.h"
 #include "vpn-gui-import.h"
@@ -249,9 +249,9 @@ add_filters (GtkFileChooser *chooser)
   GtkFileFilter *all = new_filter (_ ("All files"));
 
   gtk_file_chooser_add_filter (chooser, known);
-  for (gsize i = 0; vpn_client_importers ()[i] != NULL; i++)
+  for (gsize i = 0; vpn_importers ()[i] != NULL; i++)
     {
-      const VpnClientImporter *importer = vpn_client_importers ()[i];
+      const VpnImporter *importer = vpn_importers ()[i];
       GtkFileFilter *filter = new_filter (_ (importer->label));
 
       for (gsize p = 0; importer->patterns[p] != NULL; p++)

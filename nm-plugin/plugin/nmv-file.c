@@ -5,7 +5,7 @@
 #include "config.h"
 #include "nmv-keys.h"
 #include "nmv-map.h"
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 #include "vpn-error.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
@@ -56,14 +56,14 @@ static NMConnection *
 read_foreign (GBytes *data, const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (VpnClientImport) import = vpn_client_import_new (name, data, NULL, error);
+  g_autoptr (VpnImport) import = vpn_import_new (name, data, NULL, error);
   g_autoptr (NMConnection) connection = NULL;
   VpnProfile *profile;
   char *dot;
 
-  if (import == NULL || !vpn_client_import_store (import, error))
+  if (import == NULL || !vpn_import_store (import, error))
     return NULL;
-  profile = vpn_client_import_get_settings (import);
+  profile = vpn_import_get_settings (import);
   dot = strrchr (name, '.');
   if (dot != NULL && dot != name)
     *dot = '\0';
@@ -86,7 +86,7 @@ nmv_file_read (const char *path, GError **error)
 
   if (!g_file_load_contents (file, NULL, &contents, &len, NULL, error))
     return NULL;
-  if (len > (gsize) VPN_CLIENT_IMPORT_MAX)
+  if (len > (gsize) VPN_IMPORT_MAX)
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
                            _ ("The file is too large"));

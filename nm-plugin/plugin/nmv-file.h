@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* Connections from files and to files, with the rights of the user. Files of NetworkManager itself
- * and all formats of vpn_client_importers() are read. Pure but for the files; any thread. */
+ * and all formats of vpn_importers() are read. Pure but for the files; any thread. */
 #pragma once
 
 #include <NetworkManager.h>

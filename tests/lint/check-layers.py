@@ -16,7 +16,7 @@ import sys
 
 FOLDERS = ("core/base", "core/common", "core/crypto", "core/eap", "core/ike", "core/esp",
            "core/esp/plane", "core/net", "core/worker", "core/worker/rpc", "core/worker/resolve",
-           "core/daemon", "client/lib", "client/ctl", "data", "nm-plugin/shared",
+           "core/daemon", "client/lib", "client/import", "client/ctl", "data", "nm-plugin/shared",
            "nm-plugin/service", "nm-plugin/plugin", "nm-plugin/editor", "nm-plugin/auth-dialog")
 
 # The two headers of core/base that are about what people write and read, and hold no secret and no
@@ -43,11 +43,13 @@ ALLOWED = {
     "core/daemon": ("core/net", "core/common", "core/base", "core/crypto:cry-init.h",
                     "core/crypto:cry-sig.h", "core/worker/rpc", "core/worker/resolve", "data"),
     "client/lib": ("core/common", *WORDS, "data"),
-    "client/ctl": ("core/common", *WORDS, "client/lib", "data"),
+    "client/import": ("core/common", *WORDS, "client/lib"),
+    "client/ctl": ("core/common", *WORDS, "client/lib", "client/import", "data"),
     "data": (),
     "nm-plugin/shared": ("core/common", *WORDS),
     "nm-plugin/service": ("core/common", *WORDS, "client/lib", "data", "nm-plugin/shared"),
-    "nm-plugin/plugin": ("core/common", *WORDS, "client/lib", "data", "nm-plugin/shared",
+    "nm-plugin/plugin": ("core/common", *WORDS, "client/lib", "client/import", "data",
+                         "nm-plugin/shared",
                          "nm-plugin/editor:nmv-editor.h"),
     "nm-plugin/editor": ("core/common", *WORDS, "nm-plugin/shared"),
     "nm-plugin/auth-dialog": ("core/common", *WORDS, "client/lib", "data", "nm-plugin/shared"),

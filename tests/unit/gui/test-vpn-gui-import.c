@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "vpn-gui-import.h"
 
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 
 #include <glib/gstdio.h>
 
@@ -207,7 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gui/import/pkcs12", test_pkcs12);
   g_test_add_func ("/gui/import/destroy", test_destroy);
   result = g_test_run ();
-  folder = vpn_client_import_get_folder ();
+  folder = vpn_import_get_folder ();
   (void) g_unlink (file);
   (void) g_rmdir (folder);
   (void) g_rmdir (home);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 
 #include "config.h"
 #include "vpn-client-agent.h"
 #include "vpn-client-certificate.h"
-#include "vpn-client-import-private.h"
+#include "vpn-import-private.h"
 #include "vpn-error.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
@@ -19,9 +19,9 @@
 #define NAME_TRIES 100u /* "alice.crt", "alice-2.crt" ... */
 #define STEM_MAX   40u  /* characters of a file name taken from a certificate */
 
-struct VpnClientImport
+struct VpnImport
 {
-  const VpnClientImporter *importer; /* static */
+  const VpnImporter *importer;       /* static */
   VpnProfile *settings;              /* owned */
   GTlsCertificate *certificate, *ca; /* counted */
   gboolean use_ca;
@@ -51,11 +51,11 @@ load (GFile *file, GCancellable *cancellable, GError **error)
   stream = g_file_read (file, cancellable, error);
   if (stream == NULL)
     return NULL;
-  data = g_malloc (VPN_CLIENT_IMPORT_MAX + 1);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, VPN_CLIENT_IMPORT_MAX + 1, &len,
+  data = g_malloc (VPN_IMPORT_MAX + 1);
+  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, VPN_IMPORT_MAX + 1, &len,
                                 cancellable, error))
     return NULL;
-  if (len > (gsize) VPN_CLIENT_IMPORT_MAX)
+  if (len > (gsize) VPN_IMPORT_MAX)
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_IO, _ ("The file is too large"));
       return NULL;
@@ -76,46 +76,46 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-vpn_client_import_load_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
-                              gpointer user_data)
+vpn_import_load_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (file, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, vpn_client_import_load_async);
+  g_task_set_source_tag (task, vpn_import_load_async);
   g_task_run_in_thread (task, load_in_thread);
 }
 
 GBytes *
-vpn_client_import_load_finish (GAsyncResult *result, GError **error)
+vpn_import_load_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* ---- What was found -------------------------------------------------------------------------- */
 
-const VpnClientImporter *const *
-vpn_client_importers (void)
+const VpnImporter *const *
+vpn_importers (void)
 {
   /* PKCS#12 first: a profile file is text and takes whatever nobody else wants. */
-  static const VpnClientImporter *const importers[] = {
-    &vpn_client_importer_pkcs12,
-    &vpn_client_importer_profile,
+  static const VpnImporter *const importers[] = {
+    &vpn_importer_pkcs12,
+    &vpn_importer_profile,
     NULL,
   };
 
   return importers;
 }
 
-VpnClientImport *
-vpn_client_import_new (const char *name, GBytes *data, const char *password, GError **error)
+VpnImport *
+vpn_import_new (const char *name, GBytes *data, const char *password, GError **error)
 {
-  g_autoptr (VpnClientImport) import = g_new0 (VpnClientImport, 1);
+  g_autoptr (VpnImport) import = g_new0 (VpnImport, 1);
 
   import->use_ca = TRUE;
   import->stored = g_ptr_array_new_with_free_func (g_free);
-  for (gsize i = 0; vpn_client_importers ()[i] != NULL && import->importer == NULL; i++)
-    if (vpn_client_importers ()[i]->recognizes (name, data))
-      import->importer = vpn_client_importers ()[i];
+  for (gsize i = 0; vpn_importers ()[i] != NULL && import->importer == NULL; i++)
+    if (vpn_importers ()[i]->recognizes (name, data))
+      import->importer = vpn_importers ()[i];
   if (import->importer == NULL)
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
@@ -128,7 +128,7 @@ vpn_client_import_new (const char *name, GBytes *data, const char *password, GEr
 }
 
 void
-vpn_client_import_free (VpnClientImport *import)
+vpn_import_free (VpnImport *import)
 {
   if (import == NULL)
     return;
@@ -140,54 +140,54 @@ vpn_client_import_free (VpnClientImport *import)
 }
 
 gboolean
-vpn_client_import_wants_password (const GError *error)
+vpn_import_wants_password (const GError *error)
 {
   return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD);
 }
 
 VpnProfile *
-vpn_client_import_get_settings (VpnClientImport *import)
+vpn_import_get_settings (VpnImport *import)
 {
   return import->settings;
 }
 
-const VpnClientImporter *
-vpn_client_import_get_importer (VpnClientImport *import)
+const VpnImporter *
+vpn_import_get_importer (VpnImport *import)
 {
   return import->importer;
 }
 
 GTlsCertificate *
-vpn_client_import_get_certificate (VpnClientImport *import)
+vpn_import_get_certificate (VpnImport *import)
 {
   return import->certificate;
 }
 
 GTlsCertificate *
-vpn_client_import_get_ca (VpnClientImport *import)
+vpn_import_get_ca (VpnImport *import)
 {
   return import->ca;
 }
 
 void
-vpn_client_import_set_use_ca (VpnClientImport *import, gboolean use)
+vpn_import_set_use_ca (VpnImport *import, gboolean use)
 {
   import->use_ca = use;
 }
 
 void
-vpn_client_import_take_settings (VpnClientImport *import, VpnProfile *settings)
+vpn_import_take_settings (VpnImport *import, VpnProfile *settings)
 {
   import->settings = settings;
 }
 
 void
-vpn_client_import_take_certificate (VpnClientImport *import, GTlsCertificate *certificate)
+vpn_import_take_certificate (VpnImport *import, GTlsCertificate *certificate)
 {
   GTlsCertificate *issuer = g_tls_certificate_get_issuer (certificate);
 
   import->certificate = certificate;
-  for (guint n = 1; issuer != NULL && n < VPN_CLIENT_CHAIN_MAX && import->ca == NULL; n++)
+  for (guint n = 1; issuer != NULL && n < VPN_IMPORT_CHAIN_MAX && import->ca == NULL; n++)
     {
       if (vpn_client_certificate_is_root (issuer))
         import->ca = g_object_ref (issuer);
@@ -198,7 +198,7 @@ vpn_client_import_take_certificate (VpnClientImport *import, GTlsCertificate *ce
 /* ---- Storing --------------------------------------------------------------------------------- */
 
 char *
-vpn_client_import_get_folder (void)
+vpn_import_get_folder (void)
 {
   return g_build_filename (g_get_user_data_dir (), FOLDER, NULL);
 }
@@ -242,7 +242,7 @@ find_free_stem (const char *folder, GTlsCertificate *certificate, GError **error
 
 /* Writes one file, 0600 from its first octet on, and names it in the settings. */
 static gboolean
-store_file (VpnClientImport *import, const char *base, const char *suffix, const char *key,
+store_file (VpnImport *import, const char *base, const char *suffix, const char *key,
             const char *text, GError **error)
 {
   g_autofree char *path = g_strconcat (base, suffix, NULL);
@@ -261,7 +261,7 @@ chain_to_pem (GTlsCertificate *certificate)
 {
   GString *chain = g_string_new (NULL);
 
-  for (guint n = 0; certificate != NULL && n < VPN_CLIENT_CHAIN_MAX; n++)
+  for (guint n = 0; certificate != NULL && n < VPN_IMPORT_CHAIN_MAX; n++)
     {
       g_autofree char *pem = NULL;
 
@@ -275,7 +275,7 @@ chain_to_pem (GTlsCertificate *certificate)
 }
 
 static gboolean
-store_key (VpnClientImport *import, const char *base, GError **error)
+store_key (VpnImport *import, const char *base, GError **error)
 {
   char *pem = NULL;
   gboolean stored;
@@ -293,9 +293,9 @@ store_key (VpnClientImport *import, const char *base, GError **error)
 }
 
 static gboolean
-store_all (VpnClientImport *import, GError **error)
+store_all (VpnImport *import, GError **error)
 {
-  g_autofree char *folder = vpn_client_import_get_folder ();
+  g_autofree char *folder = vpn_import_get_folder ();
   g_autofree char *base = NULL;
   g_autofree char *chain = NULL;
   g_autofree char *ca = NULL;
@@ -319,18 +319,18 @@ store_all (VpnClientImport *import, GError **error)
 }
 
 gboolean
-vpn_client_import_store (VpnClientImport *import, GError **error)
+vpn_import_store (VpnImport *import, GError **error)
 {
   if (import->certificate == NULL || import->stored->len > 0)
     return TRUE;
   if (store_all (import, error))
     return TRUE;
-  vpn_client_import_unstore (import);
+  vpn_import_unstore (import);
   return FALSE;
 }
 
 void
-vpn_client_import_unstore (VpnClientImport *import)
+vpn_import_unstore (VpnImport *import)
 {
   static const char *const keys[] = { VPN_KEY_CERTIFICATE, VPN_KEY_PRIVATE_KEY, VPN_KEY_CA };
 

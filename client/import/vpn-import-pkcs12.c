@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* PKCS#12 (RFC 7292): a certificate and its key, unpacked by GIO's TLS backend. */
-#include "vpn-client-import-private.h"
+#include "vpn-import-private.h"
 
 #include "config.h"
 #include "vpn-client-certificate.h"
@@ -25,7 +25,7 @@ recognizes (const char *name, GBytes *data)
 }
 
 static gboolean
-read_pkcs12 (VpnClientImport *import, GBytes *data, const char *password, GError **error)
+read_pkcs12 (VpnImport *import, GBytes *data, const char *password, GError **error)
 {
   gsize len;
   const guint8 *octets = g_bytes_get_data (data, &len);
@@ -36,12 +36,12 @@ read_pkcs12 (VpnClientImport *import, GBytes *data, const char *password, GError
 
   /* First without: the backend dislikes a password where none is needed. */
   certificate = g_tls_certificate_new_from_pkcs12 (octets, len, NULL, &why);
-  if (certificate == NULL && vpn_client_import_wants_password (why) && password != NULL)
+  if (certificate == NULL && vpn_import_wants_password (why) && password != NULL)
     {
       g_clear_error (&why);
       certificate = g_tls_certificate_new_from_pkcs12 (octets, len, password, &why);
     }
-  if (certificate == NULL && vpn_client_import_wants_password (why))
+  if (certificate == NULL && vpn_import_wants_password (why))
     {
       g_propagate_error (error, g_steal_pointer (&why));
       return FALSE;
@@ -61,14 +61,14 @@ read_pkcs12 (VpnClientImport *import, GBytes *data, const char *password, GError
   (void) vpn_profile_set_text (settings, VPN_KEY_NAME, name, NULL);
   if (!vpn_profile_set_text (settings, VPN_KEY_AUTH, "cert", error))
     return FALSE;
-  vpn_client_import_take_settings (import, g_steal_pointer (&settings));
-  vpn_client_import_take_certificate (import, g_steal_pointer (&certificate));
+  vpn_import_take_settings (import, g_steal_pointer (&settings));
+  vpn_import_take_certificate (import, g_steal_pointer (&certificate));
   return TRUE;
 }
 
 static const char *const patterns[] = { "*.p12", "*.pfx", NULL };
 
-const VpnClientImporter vpn_client_importer_pkcs12 = {
+const VpnImporter vpn_importer_pkcs12 = {
   .label = N_ ("PKCS#12 files"),
   .patterns = patterns,
   .recognizes = recognizes,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* Our own profile files, as "vpnctl export" writes them. */
-#include "vpn-client-import-private.h"
+#include "vpn-import-private.h"
 
 #include <glib/gi18n.h>
 
@@ -17,7 +17,7 @@ recognizes (const char *name, GBytes *data)
 }
 
 static gboolean
-read_profile (VpnClientImport *import, GBytes *data, const char *password, GError **error)
+read_profile (VpnImport *import, GBytes *data, const char *password, GError **error)
 {
   gsize len;
   const char *text = g_bytes_get_data (data, &len);
@@ -27,13 +27,13 @@ read_profile (VpnClientImport *import, GBytes *data, const char *password, GErro
     return FALSE;
   /* It becomes a profile of its own; one of the same number may be there. */
   vpn_profile_reset (settings, VPN_KEY_UUID);
-  vpn_client_import_take_settings (import, g_steal_pointer (&settings));
+  vpn_import_take_settings (import, g_steal_pointer (&settings));
   return TRUE;
 }
 
 static const char *const patterns[] = { "*.genkan", "*.vpn", "*.conf", NULL };
 
-const VpnClientImporter vpn_client_importer_profile = {
+const VpnImporter vpn_importer_profile = {
   .label = N_ ("Profile files"),
   .patterns = patterns,
   .recognizes = recognizes,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 #include "vpn-client-certificate.h"
-#include "vpn-client-import.h"
+#include "vpn-import.h"
 #include "vpn-error.h"
 
 #include <glib/gstdio.h>
@@ -23,12 +23,12 @@ read_data (const char *name)
   return g_bytes_new_take (data, len);
 }
 
-static VpnClientImport *
+static VpnImport *
 import_data (const char *name, const char *password)
 {
   g_autoptr (GBytes) data = read_data (name);
   g_autoptr (GError) error = NULL;
-  VpnClientImport *import = vpn_client_import_new (name, data, password, &error);
+  VpnImport *import = vpn_import_new (name, data, password, &error);
 
   g_assert_no_error (error);
   return import;
@@ -38,7 +38,7 @@ static void
 assert_refused (const char *name, GBytes *data, const char *password, const char *words)
 {
   g_autoptr (GError) error = NULL;
-  VpnClientImport *import = vpn_client_import_new (name, data, password, &error);
+  VpnImport *import = vpn_import_new (name, data, password, &error);
 
   g_assert_null (import);
   g_assert_nonnull (error);
@@ -64,15 +64,15 @@ test_profile (void)
                              "gateway=vpn.office.test\n[auth]\nuser=alice\n";
   g_autoptr (GBytes) data = g_bytes_new_static (text, strlen (text));
   g_autoptr (GError) error = NULL;
-  g_autoptr (VpnClientImport) import = vpn_client_import_new ("any name", data, NULL, &error);
+  g_autoptr (VpnImport) import = vpn_import_new ("any name", data, NULL, &error);
   VpnProfile *settings;
 
   g_assert_no_error (error);
-  settings = vpn_client_import_get_settings (import);
+  settings = vpn_import_get_settings (import);
   g_assert_cmpstr (vpn_profile_get_string (settings, VPN_KEY_GATEWAY), ==, "vpn.office.test");
   g_assert_false (vpn_profile_is_set (settings, VPN_KEY_UUID));
-  g_assert_null (vpn_client_import_get_certificate (import));
-  g_assert_true (vpn_client_import_store (import, &error));
+  g_assert_null (vpn_import_get_certificate (import));
+  g_assert_true (vpn_import_store (import, &error));
 }
 
 static void
@@ -106,24 +106,24 @@ static void
 test_pkcs12_password (void)
 {
   g_autoptr (GBytes) data = read_data ("alice.p12");
-  g_autoptr (VpnClientImport) import = NULL;
+  g_autoptr (VpnImport) import = NULL;
   g_autoptr (GError) none = NULL;
   g_autoptr (GError) wrong = NULL;
 
-  g_assert_null (vpn_client_import_new ("alice.p12", data, NULL, &none));
-  g_assert_true (vpn_client_import_wants_password (none));
-  g_assert_null (vpn_client_import_new ("alice.p12", data, "Secret", &wrong));
-  g_assert_true (vpn_client_import_wants_password (wrong));
+  g_assert_null (vpn_import_new ("alice.p12", data, NULL, &none));
+  g_assert_true (vpn_import_wants_password (none));
+  g_assert_null (vpn_import_new ("alice.p12", data, "Secret", &wrong));
+  g_assert_true (vpn_import_wants_password (wrong));
   import = import_data ("alice.p12", "secret");
-  g_assert_cmpstr (vpn_profile_get_string (vpn_client_import_get_settings (import), VPN_KEY_NAME),
-                   ==, "alice");
+  g_assert_cmpstr (vpn_profile_get_string (vpn_import_get_settings (import), VPN_KEY_NAME), ==,
+                   "alice");
 }
 
 static void
 assert_private_file (const VpnProfile *settings, const char *key, const char *words)
 {
   const char *path = vpn_profile_get_string (settings, key);
-  g_autofree char *folder = vpn_client_import_get_folder ();
+  g_autofree char *folder = vpn_import_get_folder ();
   g_autofree char *its_folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
   GStatBuf info;
@@ -138,7 +138,7 @@ assert_private_file (const VpnProfile *settings, const char *key, const char *wo
 static guint
 count_files (void)
 {
-  g_autofree char *folder = vpn_client_import_get_folder ();
+  g_autofree char *folder = vpn_import_get_folder ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   guint n = 0;
 
@@ -150,17 +150,17 @@ count_files (void)
 static void
 test_pkcs12_store (void)
 {
-  g_autoptr (VpnClientImport) import = import_data ("alice.p12", "secret");
-  g_autoptr (VpnClientImport) again = import_data ("alice.p12", "secret");
-  VpnProfile *settings = vpn_client_import_get_settings (import);
-  g_autofree char *ca = vpn_client_certificate_short_name (vpn_client_import_get_ca (import));
-  g_autofree char *folder = vpn_client_import_get_folder ();
+  g_autoptr (VpnImport) import = import_data ("alice.p12", "secret");
+  g_autoptr (VpnImport) again = import_data ("alice.p12", "secret");
+  VpnProfile *settings = vpn_import_get_settings (import);
+  g_autofree char *ca = vpn_client_certificate_short_name (vpn_import_get_ca (import));
+  g_autofree char *folder = vpn_import_get_folder ();
   g_autoptr (GError) error = NULL;
   GStatBuf info;
 
   g_assert_cmpstr (ca, ==, "Office CA");
   g_assert_cmpuint (count_files (), ==, 0);
-  g_assert_true (vpn_client_import_store (import, &error));
+  g_assert_true (vpn_import_store (import, &error));
   g_assert_no_error (error);
   assert_private_file (settings, VPN_KEY_CERTIFICATE, "BEGIN CERTIFICATE");
   assert_private_file (settings, VPN_KEY_PRIVATE_KEY, "PRIVATE KEY");
@@ -169,12 +169,12 @@ test_pkcs12_store (void)
   g_assert_cmpuint (info.st_mode & 07777, ==, 0700);
 
   /* The second one does not touch the files of the first. */
-  vpn_client_import_set_use_ca (again, FALSE);
-  g_assert_true (vpn_client_import_store (again, &error));
-  g_assert_false (vpn_profile_is_set (vpn_client_import_get_settings (again), VPN_KEY_CA));
+  vpn_import_set_use_ca (again, FALSE);
+  g_assert_true (vpn_import_store (again, &error));
+  g_assert_false (vpn_profile_is_set (vpn_import_get_settings (again), VPN_KEY_CA));
   g_assert_cmpuint (count_files (), ==, 5);
-  vpn_client_import_unstore (again);
-  vpn_client_import_unstore (import);
+  vpn_import_unstore (again);
+  vpn_import_unstore (import);
   g_assert_false (vpn_profile_is_set (settings, VPN_KEY_PRIVATE_KEY));
   g_assert_cmpuint (count_files (), ==, 0);
 }
@@ -183,14 +183,14 @@ test_pkcs12_store (void)
 static void
 test_pkcs12_evil_name (void)
 {
-  g_autoptr (VpnClientImport) import = import_data ("evil.p12", NULL);
-  VpnProfile *settings = vpn_client_import_get_settings (import);
+  g_autoptr (VpnImport) import = import_data ("evil.p12", NULL);
+  VpnProfile *settings = vpn_import_get_settings (import);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (strstr (vpn_profile_get_string (settings, VPN_KEY_NAME), "\xe2\x80\xae"));
-  g_assert_true (vpn_client_import_store (import, &error));
+  g_assert_true (vpn_import_store (import, &error));
   assert_private_file (settings, VPN_KEY_PRIVATE_KEY, "PRIVATE KEY");
-  vpn_client_import_unstore (import);
+  vpn_import_unstore (import);
 }
 
 static void
@@ -207,19 +207,19 @@ test_pkcs12_damaged (void)
       g_autoptr (GBytes) part = g_bytes_new (octets, cut);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (vpn_client_import_new ("x.p12", part, "secret", &error));
+      g_assert_null (vpn_import_new ("x.p12", part, "secret", &error));
       g_assert_nonnull (error);
     }
   for (gsize at = 0; at < len; at += 23)
     {
       g_autofree guint8 *copy = g_memdup2 (octets, len);
       g_autoptr (GBytes) data = NULL;
-      g_autoptr (VpnClientImport) import = NULL;
+      g_autoptr (VpnImport) import = NULL;
 
       /* Either refused or understood; both without a crash or a warning. */
       copy[at] ^= 0x41;
       data = g_bytes_new (copy, len);
-      import = vpn_client_import_new ("x.p12", data, NULL, NULL);
+      import = vpn_import_new ("x.p12", data, NULL, NULL);
     }
 }
 
@@ -237,7 +237,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Loaded *loaded = user_data;
 
-  loaded->data = vpn_client_import_load_finish (result, &loaded->error);
+  loaded->data = vpn_import_load_finish (result, &loaded->error);
   g_main_loop_quit (loaded->loop);
 }
 
@@ -248,7 +248,7 @@ load (const char *path, Loaded *loaded)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   loaded->loop = loop;
-  vpn_client_import_load_async (file, NULL, on_loaded, loaded);
+  vpn_import_load_async (file, NULL, on_loaded, loaded);
   g_main_loop_run (loop);
 }
 
@@ -271,7 +271,7 @@ test_load (void)
   load (folder, &directory);
   g_assert_error (directory.error, VPN_ERROR, VPN_ERROR_IO);
   g_assert_true (g_file_set_contents (large, "", 0, NULL));
-  g_assert_cmpint (truncate (large, VPN_CLIENT_IMPORT_MAX + 1), ==, 0);
+  g_assert_cmpint (truncate (large, VPN_IMPORT_MAX + 1), ==, 0);
   load (large, &too_large);
   g_assert_error (too_large.error, VPN_ERROR, VPN_ERROR_IO);
   g_clear_error (&missing.error);
@@ -301,7 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/import/pkcs12-damaged", test_pkcs12_damaged);
   g_test_add_func ("/client/import/load", test_load);
   result = g_test_run ();
-  folder = vpn_client_import_get_folder ();
+  folder = vpn_import_get_folder ();
   (void) g_rmdir (folder);
   (void) g_rmdir (home);
   return result;
