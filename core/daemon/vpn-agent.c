@@ -165,18 +165,32 @@ scrub_read_buffer (GDBusConnection *bus)
 }
 
 /* Moves the octets out of the reply and wipes them there. */
-static SecretBuf *
-take_secret (GVariant *reply)
+static VpnAgentAnswer *
+take_answer (GVariant *reply)
 {
   g_autoptr (GVariant) octets = g_variant_get_child_value (reply, 0);
   gsize len;
   gpointer data = (gpointer) g_variant_get_fixed_array (octets, &len, 1);
-  SecretBuf *secret = NULL;
+  g_autoptr (GVariant) result = g_variant_get_child_value (reply, 1);
+  VpnAgentAnswer *answer = NULL;
 
   if (len <= VPN_AGENT_SECRET_MAX)
-    secret = secret_buf_new_copy (data, len);
+    {
+      answer = g_new0 (VpnAgentAnswer, 1);
+      answer->secret = secret_buf_new_copy (data, len);
+      (void) g_variant_lookup (result, "remember", "b", &answer->remember);
+    }
   secret_wipe (data, len);
-  return secret;
+  return answer;
+}
+
+void
+vpn_agent_answer_free (VpnAgentAnswer *answer)
+{
+  if (answer == NULL)
+    return;
+  secret_buf_free (answer->secret);
+  g_free (answer);
 }
 
 static void
@@ -185,12 +199,12 @@ on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
   Ask *ask = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
-  g_autoptr (SecretBuf) secret = NULL;
+  g_autoptr (VpnAgentAnswer) answer = NULL;
 
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   if (reply != NULL)
     {
-      secret = take_secret (reply);
+      answer = take_answer (reply);
       scrub_read_buffer (G_DBUS_CONNECTION (source));
     }
   g_clear_pointer (&ask->asked, agent_free);
@@ -199,10 +213,10 @@ on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
       ask_free (ask);
       return;
     }
-  if (secret != NULL)
+  if (answer != NULL)
     {
-      g_task_return_pointer (ask->task, g_steal_pointer (&secret),
-                             (GDestroyNotify) secret_buf_free);
+      g_task_return_pointer (ask->task, g_steal_pointer (&answer),
+                             (GDestroyNotify) vpn_agent_answer_free);
       settle (ask);
       return;
     }
@@ -433,7 +447,7 @@ vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
   wake (agents);
 }
 
-SecretBuf *
+VpnAgentAnswer *
 vpn_agents_ask_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);

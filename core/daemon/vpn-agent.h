@@ -36,6 +36,14 @@ typedef struct /* borrowed for the call */
   gboolean retry;
 } VpnAgentQuestion;
 
+typedef struct
+{
+  SecretBuf *secret; /* owned */
+  gboolean remember; /* it may be used again without asking while the connection lives */
+} VpnAgentAnswer;
+
+void vpn_agent_answer_free (VpnAgentAnswer *answer);
+
 VpnAgents *vpn_agents_new (GDBusConnection *bus) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_agents_free (VpnAgents *agents);
 
@@ -55,6 +63,8 @@ vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* The answer, owned; NULL: VPN_ERROR_CANCELLED (declined), VPN_ERROR_NO_AGENT (nobody there or
  * nobody answered in time), VPN_ERROR_LIMIT, G_IO_ERROR_CANCELLED. */
-SecretBuf *vpn_agents_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+VpnAgentAnswer *
+vpn_agents_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnAgentAnswer, vpn_agent_answer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnAgents, vpn_agents_free)

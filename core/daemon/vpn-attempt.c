@@ -28,11 +28,11 @@ struct VpnAttempt
   GSource *lookup_timer;          /* owned or NULL; runs while a known name is looked up again */
   guint32 counters_wanted, counters_seen; /* both wrap around */
   guint plans_waiting;                    /* plans of this worker on their way to be in force */
-  gboolean plan_in_force : 1;             /* one of this worker's */
-  gboolean carries : 1;                   /* the worker said UP */
-  gboolean told_up : 1;
-  gboolean told_lost : 1;
-  gboolean closing : 1;
+  guint plan_in_force : 1;                /* one of this worker's */
+  guint carries : 1;                      /* the worker said UP */
+  guint told_up : 1;
+  guint told_lost : 1;
+  guint closing : 1;
 };
 
 static void

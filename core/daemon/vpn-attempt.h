@@ -55,9 +55,9 @@ typedef struct /* borrowed; outlives the attempt */
   const VpnProfile *profile;
   const VpnConnectOptions *options;
   VpnHostSide *host;
-  const char *name; /* of the connection, for the worker's log */
-  GArray *gateways; /* counted; VpnAddress, where the gateway was the last time, or NULL */
-  gboolean trust_gateways : 1; /* go there without asking for the name again */
+  const char *name;         /* of the connection, for the worker's log */
+  GArray *gateways;         /* counted; VpnAddress, where the gateway was the last time, or NULL */
+  guint trust_gateways : 1; /* go there without asking for the name again */
 } VpnAttemptConfig;
 
 /* Begins in the next turn of the main loop. events outlives the object (it is a constant). */

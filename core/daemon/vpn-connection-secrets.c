@@ -63,16 +63,16 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Waiting *waiting = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SecretBuf) secret = vpn_agents_ask_finish (result, &error);
+  g_autoptr (VpnAgentAnswer) answer = vpn_agents_ask_finish (result, &error);
   VpnConnection *self = waiting->connection;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (secret != NULL)
-    vpn_secrets_remember (self->secrets, waiting->kind, secret);
-  else
+  if (answer == NULL)
     vpn_log_add (self->log, G_LOG_LEVEL_INFO, "no secret: %s", error->message);
-  answer_worker (self, waiting->ticket, secret);
+  else if (answer->remember)
+    vpn_secrets_remember (self->secrets, waiting->kind, answer->secret);
+  answer_worker (self, waiting->ticket, answer != NULL ? answer->secret : NULL);
 }
 
 void
@@ -137,18 +137,18 @@ on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Waiting *waiting = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SecretBuf) passphrase = vpn_agents_ask_finish (result, &error);
+  g_autoptr (VpnAgentAnswer) answer = vpn_agents_ask_finish (result, &error);
   VpnConnection *self = waiting->connection;
   int unlocked;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (passphrase == NULL)
+  if (answer == NULL)
     {
       vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NO_SECRETS, error->message);
       return;
     }
-  unlocked = vpn_keys_unlock (self->keys, passphrase);
+  unlocked = vpn_keys_unlock (self->keys, answer->secret);
   if (unlocked == CRY_PRIVATE_KEY_OK)
     vpn_connection_begin_attempt (self);
   else if (unlocked == CRY_PRIVATE_KEY_WRONG_PASSPHRASE

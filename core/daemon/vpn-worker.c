@@ -34,9 +34,9 @@ struct VpnWorker
   GSource *deadline;             /* owned; runs between CLOSE and SIGKILL */
   char *verdict;                 /* owned; why we killed it, or NULL */
   guint phases;                  /* RpcPhase bits in which its messages are accepted now */
-  gboolean started : 1;
-  gboolean close_sent : 1;
-  gboolean closed_seen : 1;
+  guint started : 1;
+  guint close_sent : 1;
+  guint closed_seen : 1;
 };
 
 static VpnWorker *

@@ -36,6 +36,22 @@ def case_rounds():
         assert secret not in repr(alice.call(connection, "Connection.GetLog"))
 
 
+def case_not_remembered():
+    """An answer that the agent does not want remembered is used once: the next worker asks again."""
+    Rig()
+    alice = Person("alice")
+    for remember in (False, None):
+        agent = Agent(alice, b"a", b"1", b"b", b"2", b"c", b"3", path=f"/agent/{remember}",
+                      remember=remember)
+        connection = alice.start(f"dies-{remember}")
+        pump(lambda seen=agent: len(seen.asked) == 6, "the sixth question")
+        alice.until(connection, "connected")
+        assert agent.kinds() == ["password", "response"] * 3, agent.kinds()
+        alice.call(connection, "Connection.Disconnect")
+        alice.call(ROOT, "Manager.UnregisterAgent", "(o)", agent.path)
+    assert secrets_given() == ["a", "1", "b", "2", "c", "3"] * 2
+
+
 def case_secrets_do_not_stay_in_memory():
     """After the disconnect no copy of the password is left in genkand's memory."""
     rig = Rig()

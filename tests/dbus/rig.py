@@ -188,10 +188,12 @@ class Person:
 
 
 class Agent:
-    """An org.genkan.VPN1.Agent. answers: bytes, Refused's names as str, or None to keep waiting."""
+    """An org.genkan.VPN1.Agent. answers: bytes, Refused's names as str, or None to keep waiting.
+    remember: what it says of each answer, or None to say nothing."""
 
-    def __init__(self, person, *answers, path="/agent", register=True):
+    def __init__(self, person, *answers, path="/agent", register=True, remember=True):
         self.person, self.answers, self.path = person, list(answers), path
+        self.result = {} if remember is None else {"remember": GLib.Variant("b", remember)}
         self.asked, self.cancelled, self.waiting = [], [], []
         xml = read(os.path.join(SOURCE, "data", "org.genkan.VPN1.Agent.xml"))
         interface = Gio.DBusNodeInfo.new_for_xml(xml).interfaces[0]
@@ -209,7 +211,7 @@ class Agent:
         if answer is None:
             self.waiting.append(invocation)
         elif isinstance(answer, bytes):
-            invocation.return_value(GLib.Variant("(aya{sv})", (answer, {})))
+            invocation.return_value(GLib.Variant("(aya{sv})", (answer, self.result)))
         else:
             invocation.return_dbus_error(f"{NAME}.Error.{answer}", "declined")
 
