@@ -15,7 +15,7 @@
 #include "vpn-facts.h"
 #include "vpn-keys.h"
 #include "vpn-log.h"
-#include "vpn-retry.h"
+#include "vpn-backoff.h"
 #include "vpn-secrets.h"
 
 /* Why it is in its state. */
@@ -60,7 +60,7 @@ struct _VpnConnection
   VpnHostSide *host;   /* owned or NULL */
   VpnAttempt *attempt; /* owned or NULL; on host */
   GArray *gateways;    /* counted or NULL; VpnAddress, where the gateway was the last time */
-  VpnRetry *retry;     /* owned */
+  VpnBackoff *backoff; /* owned */
 
   VpnEnding *ending;           /* owned or NULL */
   GPtrArray *disconnect_calls; /* owned; VpnCall that wait for the end */

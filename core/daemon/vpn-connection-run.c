@@ -150,7 +150,7 @@ vpn_connection_begin_attempt (VpnConnection *self)
     .name = self->label,
     .gateways = self->gateways,
     /* The first retry goes straight to the address that just worked, later ones take turns. */
-    .trust_gateways = vpn_retry_count (self->retry) % 2 == 1,
+    .trust_gateways = vpn_backoff_count (self->backoff) % 2 == 1,
   };
   g_autoptr (GError) error = NULL;
 

@@ -34,7 +34,7 @@ is_legal (VpnState from, VpnState to)
 static void
 schedule_retry (VpnConnection *self)
 {
-  guint delay = vpn_retry_schedule (self->retry);
+  guint delay = vpn_backoff_schedule (self->backoff);
 
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "next attempt in %u ms", delay);
 }
@@ -46,12 +46,12 @@ run_entry_actions (VpnConnection *self, VpnState state)
     {
     case VPN_STATE_CONNECTED:
       self->since = g_get_real_time () / G_USEC_PER_SEC;
-      vpn_retry_note_up (self->retry, g_get_monotonic_time ());
+      vpn_backoff_note_up (self->backoff, g_get_monotonic_time ());
       vpn_exported_changed (VPN_EXPORTED (self), "Since");
       vpn_connection_set_step (self, VPN_STEP_DONE, "");
       break;
     case VPN_STATE_RECONNECTING:
-      vpn_retry_note_lost (self->retry, g_get_monotonic_time ());
+      vpn_backoff_note_lost (self->backoff, g_get_monotonic_time ());
       schedule_retry (self);
       break;
     case VPN_STATE_DISCONNECTED:
@@ -82,7 +82,7 @@ vpn_connection_network_changed (VpnConnection *self)
     {
       /* The wait, for its time or for an answer of DNS, was for better times: here they may be. */
       vpn_connection_drop_attempt (self);
-      vpn_retry_reset (self->retry);
+      vpn_backoff_reset (self->backoff);
       schedule_retry (self);
     }
 }
@@ -223,7 +223,7 @@ vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, c
   self->ending = g_new0 (VpnEnding, 1);
   *self->ending = (VpnEnding){ end_state, reason, g_strdup (detail),
                                vpn_source_timeout (END_TIMEOUT_MS, on_end_timeout, self) };
-  vpn_retry_cancel (self->retry);
+  vpn_backoff_cancel (self->backoff);
   vpn_connection_drop_questions (self);
   vpn_connection_fail_counters (self);
   /* FAILED is published when nothing is left behind any more. */

@@ -108,7 +108,7 @@ vpn_connection_dispose (GObject *object)
   if (self->questions != NULL)
     vpn_connection_drop_attempt (self);
   g_clear_object (&self->questions);
-  g_clear_pointer (&self->retry, vpn_retry_free);
+  g_clear_pointer (&self->backoff, vpn_backoff_free);
   g_clear_pointer (&self->host, vpn_host_side_free);
   if (self->ending != NULL)
     {
@@ -164,7 +164,7 @@ static void
 vpn_connection_init (VpnConnection *self)
 {
   self->questions = g_cancellable_new ();
-  self->retry = vpn_retry_new (on_retry_due, self);
+  self->backoff = vpn_backoff_new (on_retry_due, self);
   self->secrets = vpn_secrets_new ();
   self->disconnect_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
   g_queue_init (&self->counter_calls);

@@ -37,7 +37,7 @@ def case_rounds():
 
 
 def case_not_remembered():
-    """An answer that the agent does not want remembered is used once: the next worker asks again."""
+    """An answer the agent does not want remembered is used once: the next worker asks again."""
     Rig()
     alice = Person("alice")
     for remember in (False, None):

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnBackoff: when the next attempt of a connection is due. Waits grow with every attempt that came
+ * to nothing and begin anew after a connection that held for a while. Single owner; main-loop
+ * thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct VpnBackoff VpnBackoff;
+
+/* A connection that held this long starts its waits from the beginning. */
+#define VPN_BACKOFF_STABLE_US (10 * G_USEC_PER_SEC)
+
+/* function is called once for each vpn_backoff_schedule(), from the main loop. */
+VpnBackoff *
+vpn_backoff_new (void (*function) (gpointer owner), gpointer owner) G_GNUC_WARN_UNUSED_RESULT;
+void vpn_backoff_free (VpnBackoff *backoff);
+
+/* The connection came up, was lost; now: g_get_monotonic_time(). */
+void vpn_backoff_note_up (VpnBackoff *backoff, gint64 now);
+void vpn_backoff_note_lost (VpnBackoff *backoff, gint64 now);
+/* Better times: the next wait is the first one. */
+void vpn_backoff_reset (VpnBackoff *backoff);
+/* Attempts that were scheduled since it was last reset. */
+guint vpn_backoff_count (const VpnBackoff *backoff);
+
+/* Takes the place of a wait under way. Returns the wait in milliseconds. */
+guint vpn_backoff_schedule (VpnBackoff *backoff);
+void vpn_backoff_cancel (VpnBackoff *backoff);
+
+/* The wait before the attempt of that count, in milliseconds; random: any number, so that the
+ * clients of a gateway that restarts do not come back in the same instant. */
+guint vpn_backoff_delay_ms (guint count, guint32 random);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnBackoff, vpn_backoff_free)

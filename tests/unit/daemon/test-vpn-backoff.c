@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Waits between attempts: how they grow, when they begin anew, and that the timer has one owner. */
+#include "vpn-backoff.h"
+
+static void
+on_due (gpointer owner)
+{
+  guint *n_due = owner;
+
+  (*n_due)++;
+}
+
+static void
+test_waits_grow_and_stay (void)
+{
+  g_assert_cmpuint (vpn_backoff_delay_ms (0, 0), ==, 200);
+  for (guint count = 1; count < 7; count++)
+    g_assert_cmpuint (vpn_backoff_delay_ms (count, 0), >, vpn_backoff_delay_ms (count - 1, 0));
+  g_assert_cmpuint (vpn_backoff_delay_ms (6, 0), ==, 30000);
+  g_assert_cmpuint (vpn_backoff_delay_ms (G_MAXUINT, 0), ==, 30000);
+}
+
+static void
+test_clients_do_not_come_together (void)
+{
+  g_assert_cmpuint (vpn_backoff_delay_ms (6, 7500), ==, 22500);
+  for (guint32 random = 0; random < 100000; random += 37)
+    {
+      g_assert_cmpuint (vpn_backoff_delay_ms (6, random), >=, 22500);
+      g_assert_cmpuint (vpn_backoff_delay_ms (6, random), <=, 30000);
+    }
+}
+
+static void
+test_begins_anew_after_a_stable_time (void)
+{
+  guint n_due = 0;
+  g_autoptr (VpnBackoff) backoff = vpn_backoff_new (on_due, &n_due);
+
+  (void) vpn_backoff_schedule (backoff);
+  (void) vpn_backoff_schedule (backoff);
+  g_assert_cmpuint (vpn_backoff_count (backoff), ==, 2);
+  vpn_backoff_note_up (backoff, 1000);
+  vpn_backoff_note_lost (backoff, 1000 + VPN_BACKOFF_STABLE_US);
+  g_assert_cmpuint (vpn_backoff_count (backoff), ==, 2);
+  /* Lost again without having been up counts as nothing. */
+  vpn_backoff_note_lost (backoff, 1000 + 100 * VPN_BACKOFF_STABLE_US);
+  g_assert_cmpuint (vpn_backoff_count (backoff), ==, 2);
+  vpn_backoff_note_up (backoff, 1000);
+  vpn_backoff_note_lost (backoff, 1001 + VPN_BACKOFF_STABLE_US);
+  g_assert_cmpuint (vpn_backoff_count (backoff), ==, 0);
+  (void) vpn_backoff_schedule (backoff);
+  vpn_backoff_reset (backoff);
+  g_assert_cmpuint (vpn_backoff_count (backoff), ==, 0);
+}
+
+static void
+test_due_once (void)
+{
+  guint n_due = 0;
+  g_autoptr (VpnBackoff) backoff = vpn_backoff_new (on_due, &n_due);
+
+  (void) vpn_backoff_schedule (backoff);
+  vpn_backoff_reset (backoff);
+  /* The second takes the place of the first. */
+  (void) vpn_backoff_schedule (backoff);
+  while (n_due == 0)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_due, ==, 1);
+  (void) vpn_backoff_schedule (backoff);
+  vpn_backoff_cancel (backoff);
+  g_assert_false (g_main_context_pending (NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/daemon/backoff/waits-grow-and-stay", test_waits_grow_and_stay);
+  g_test_add_func ("/daemon/backoff/clients-do-not-come-together",
+                   test_clients_do_not_come_together);
+  g_test_add_func ("/daemon/backoff/begins-anew-after-a-stable-time",
+                   test_begins_anew_after_a_stable_time);
+  g_test_add_func ("/daemon/backoff/due-once", test_due_once);
+  return g_test_run ();
+}
