@@ -20,6 +20,7 @@ typedef struct
 
 #define ENUM_NAME(value, name, nick) { value, nick },
 static const EnumName state_names[] = { VPN_STATE_TABLE (ENUM_NAME){ 0, NULL } };
+static const EnumName protection_names[] = { VPN_PROTECTION_TABLE (ENUM_NAME){ 0, NULL } };
 static const EnumName step_names[] = { VPN_STEP_TABLE (ENUM_NAME){ 0, NULL } };
 static const EnumName reason_names[] = { VPN_REASON_TABLE (ENUM_NAME){ 0, NULL } };
 static const EnumName secret_names[] = { VPN_SECRET_TABLE (ENUM_NAME){ 0, NULL } };
@@ -185,6 +186,12 @@ vpn_state_to_string (VpnState state)
 }
 
 const char *
+vpn_protection_to_string (VpnProtection protection)
+{
+  return name_of (protection_names, (int) protection);
+}
+
+const char *
 vpn_step_to_string (VpnStep step)
 {
   return name_of (step_names, (int) step);
@@ -210,6 +217,17 @@ vpn_state_from_string (const char *text, VpnState *ret_state)
   if (!value_of (state_names, text, &value))
     return FALSE;
   *ret_state = (VpnState) value;
+  return TRUE;
+}
+
+gboolean
+vpn_protection_from_string (const char *text, VpnProtection *ret_protection)
+{
+  int value;
+
+  if (!value_of (protection_names, text, &value))
+    return FALSE;
+  *ret_protection = (VpnProtection) value;
   return TRUE;
 }
 

@@ -24,6 +24,20 @@ typedef enum
 #undef VPN_STATE_ENUM
 } VpnState;
 
+/* What a connection's owner is promised, beside its state: a promise once made is kept until its
+ * owner takes it back, whatever becomes of the connection. */
+#define VPN_PROTECTION_TABLE(X)                                              \
+  X (0, OPEN, "open")       /* nothing is protected, nothing is changed */   \
+  X (1, HELD, "held")       /* what the tunnel would carry is refused */     \
+  X (2, FLOWING, "flowing") /* what the tunnel carries goes through it */
+
+typedef enum
+{
+#define VPN_PROTECTION_ENUM(value, name, nick) VPN_PROTECTION_##name = value,
+  VPN_PROTECTION_TABLE (VPN_PROTECTION_ENUM)
+#undef VPN_PROTECTION_ENUM
+} VpnProtection;
+
 /* Steps of connecting, in order; each is announced when it starts. */
 #define VPN_STEP_TABLE(X)                                       \
   X (0, NONE, "none")                                           \
@@ -105,10 +119,12 @@ typedef enum
 
 /* Stable kebab-case names; NULL for a value outside the enum. */
 const char *vpn_state_to_string (VpnState state);
+const char *vpn_protection_to_string (VpnProtection protection);
 const char *vpn_step_to_string (VpnStep step);
 const char *vpn_reason_to_string (VpnReason reason);
 const char *vpn_secret_kind_to_string (VpnSecretKind kind);
 gboolean vpn_state_from_string (const char *text, VpnState *ret_state);
+gboolean vpn_protection_from_string (const char *text, VpnProtection *ret_protection);
 gboolean vpn_step_from_string (const char *text, VpnStep *ret_step);
 gboolean vpn_reason_from_string (const char *text, VpnReason *ret_reason);
 gboolean vpn_secret_kind_from_string (const char *text, VpnSecretKind *ret_kind);
