@@ -111,7 +111,8 @@ is_settled (const Attempt *attempt)
 {
   VpnState state = vpn_client_connection_get_state (attempt->connection);
 
-  if (attempt->given_up || vpn_client_connection_is_over (attempt->connection))
+  if (attempt->given_up || vpn_client_connection_is_over (attempt->connection)
+      || (state == VPN_STATE_FAILED && !attempt->interrupted && !attempt->timed_out))
     return TRUE;
   return state == VPN_STATE_CONNECTED && !attempt->interrupted && !attempt->timed_out;
 }
@@ -221,14 +222,16 @@ report (Attempt *attempt, const CtlAsk *ask, const ConnectOptions *options)
 
 /* ---- The command ----------------------------------------------------------------------------- */
 
-/* The connection of a profile that is up or on its way, owned; NULL: none. */
+/* The connection of a profile that is up or on its way, owned; NULL: none. One that has failed and
+ * is held has to be asked to try again. */
 static VpnClientConnection *
 find_live_connection (Ctl *ctl, VpnClientProfile *profile)
 {
   VpnClientConnection *known
       = vpn_client_find_connection (ctl->client, vpn_client_profile_get_name (profile));
 
-  if (known == NULL || vpn_client_connection_is_over (known))
+  if (known == NULL || vpn_client_connection_is_over (known)
+      || vpn_client_connection_get_state (known) == VPN_STATE_FAILED)
     return NULL;
   return g_object_ref (known);
 }

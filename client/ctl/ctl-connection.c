@@ -101,6 +101,11 @@ ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *count
     case VPN_STATE_FAILED:
       sentence = vpn_client_connection_explain (connection);
       fprintf (ctl->out, "  %s\n", sentence);
+      if (vpn_client_connection_get_protection (connection) == VPN_PROTECTION_HELD)
+        fprintf (
+            ctl->out, "  %s\n",
+            _ ("What goes through the VPN is refused meanwhile; connect again, or disconnect to "
+               "let it out in clear"));
       break;
     case VPN_STATE_DISCONNECTED:
     case VPN_STATE_CONNECTING:

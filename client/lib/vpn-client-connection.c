@@ -187,13 +187,22 @@ vpn_client_connection_get_reason (VpnClientConnection *self)
   return reason;
 }
 
+VpnProtection
+vpn_client_connection_get_protection (VpnClientConnection *self)
+{
+  VpnProtection protection = VPN_PROTECTION_OPEN;
+
+  (void) vpn_protection_from_string (vpn_dbus_connection_get_protection (self->proxy), &protection);
+  return protection;
+}
+
 gboolean
 vpn_client_connection_is_over (VpnClientConnection *self)
 {
   switch (self->state)
     {
     case VPN_STATE_FAILED:
-      return TRUE;
+      return self->lost || vpn_client_connection_get_protection (self) == VPN_PROTECTION_OPEN;
     case VPN_STATE_DISCONNECTED:
       /* A new connection may show itself before it starts. */
       return self->was_active || vpn_client_connection_get_reason (self) != VPN_REASON_NONE;

@@ -32,7 +32,9 @@ VpnState vpn_client_connection_get_state (VpnClientConnection *self);
 VpnStep vpn_client_connection_get_step (VpnClientConnection *self);
 const char *vpn_client_connection_get_step_detail (VpnClientConnection *self);
 VpnReason vpn_client_connection_get_reason (VpnClientConnection *self);
-/* It will not come back: disconnected, failed, or the daemon is gone. */
+/* Whether what the tunnel is for is protected, whatever the state. */
+VpnProtection vpn_client_connection_get_protection (VpnClientConnection *self);
+/* It will not come back: disconnected, failed and not held, or the daemon is gone. */
 gboolean vpn_client_connection_is_over (VpnClientConnection *self);
 /* The daemon stopped or lost sight of the connection before its end was known. */
 gboolean vpn_client_connection_is_lost (VpnClientConnection *self);

@@ -26,9 +26,9 @@ typedef enum
 
 /* What a connection's owner is promised, beside its state: a promise once made is kept until its
  * owner takes it back, whatever becomes of the connection. */
-#define VPN_PROTECTION_TABLE(X)                                              \
-  X (0, OPEN, "open")       /* nothing is protected, nothing is changed */   \
-  X (1, HELD, "held")       /* what the tunnel would carry is refused */     \
+#define VPN_PROTECTION_TABLE(X)                                            \
+  X (0, OPEN, "open")       /* nothing is protected, nothing is changed */ \
+  X (1, HELD, "held")       /* what the tunnel would carry is refused */   \
   X (2, FLOWING, "flowing") /* what the tunnel carries goes through it */
 
 typedef enum

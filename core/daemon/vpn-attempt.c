@@ -36,14 +36,21 @@ struct VpnAttempt
 };
 
 static void
-tell_lost (VpnAttempt *self, VpnReason reason, const char *detail)
+tell_lost (VpnAttempt *self, VpnReason reason, const char *detail, gboolean proven)
 {
   if (self->told_lost || self->closing)
     return;
   self->told_lost = TRUE;
   vpn_source_clear (&self->stall_timer);
   vpn_source_clear (&self->lookup_timer);
-  self->events->lost (self->owner, reason, detail);
+  self->events->lost (self->owner, reason, detail, proven);
+}
+
+/* Of this host's making: nobody had to prove anything, and nobody did. */
+static void
+tell_failed (VpnAttempt *self, VpnReason reason, const char *detail)
+{
+  tell_lost (self, reason, detail, FALSE);
 }
 
 static gboolean
@@ -53,7 +60,7 @@ on_stalled (gpointer user_data)
 
   vpn_source_clear (&self->stall_timer);
   g_clear_pointer (&self->worker, vpn_worker_free);
-  tell_lost (self, VPN_REASON_WORKER_DIED, "it said nothing any more");
+  tell_failed (self, VPN_REASON_WORKER_DIED, "it said nothing any more");
   return G_SOURCE_REMOVE;
 }
 
@@ -174,7 +181,7 @@ on_up (gpointer owner)
 static void
 on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
 {
-  tell_lost (owner, reason, detail);
+  tell_lost (owner, reason, detail, step > VPN_STEP_VERIFY_GATEWAY);
 }
 
 static void
@@ -188,7 +195,7 @@ on_exited (gpointer owner, const char *why)
   if (self->closing)
     self->events->ended (self->owner);
   else
-    tell_lost (self, VPN_REASON_WORKER_DIED, why);
+    tell_failed (self, VPN_REASON_WORKER_DIED, why);
 }
 
 /* ---- The plan ------------------------------------------------------------------------------ */
@@ -201,7 +208,7 @@ on_applied (gpointer owner, const GError *error)
   self->plans_waiting--;
   if (error != NULL)
     {
-      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
       return;
     }
   self->plan_in_force = TRUE;
@@ -242,13 +249,13 @@ on_plan (gpointer owner, GVariant *variant)
   plan = net_plan_from_variant (variant, ifname, &error);
   if (plan == NULL)
     {
-      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
       return;
     }
   prefer_gateway (self->gateways, &plan->gateway);
   if (!vpn_host_side_apply (self->config.host, plan, self->life, on_applied, self, &error))
     {
-      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
       return;
     }
   self->plans_waiting++;
@@ -366,12 +373,12 @@ launch (VpnAttempt *self)
   vpn_source_clear (&self->lookup_timer);
   if (!open_sockets (self, &port, &error))
     {
-      tell_lost (self, VPN_REASON_NETWORK_SETUP, error->message);
+      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
       return;
     }
   if (!configure_worker (self, port, &error))
     {
-      tell_lost (self, VPN_REASON_WORKER_DIED, error->message);
+      tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
       return;
     }
   watch_progress (self);
@@ -400,7 +407,7 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->gateways != NULL)
     launch (self);
   else
-    tell_lost (self, VPN_REASON_GATEWAY_NOT_FOUND, error->message);
+    tell_failed (self, VPN_REASON_GATEWAY_NOT_FOUND, error->message);
 }
 
 static gboolean
@@ -447,7 +454,7 @@ on_begin (gpointer user_data)
   /* It builds its jail while the name is looked up, and then waits for its configuration. */
   self->worker = vpn_worker_new (&config, &worker_events, self, &error);
   if (self->worker == NULL)
-    tell_lost (self, VPN_REASON_WORKER_DIED, error->message);
+    tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
   else if (self->config.trust_gateways && self->gateways != NULL)
     launch (self);
   else

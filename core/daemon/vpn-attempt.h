@@ -44,8 +44,9 @@ typedef struct
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);
   void (*plan) (gpointer owner); /* another plan is in force */
   void (*up) (gpointer owner);   /* once: traffic flows, by the plan in force */
-  /* Once: it will not get any further; the owner closes or frees it. */
-  void (*lost) (gpointer owner, VpnReason reason, const char *detail);
+  /* Once: it will not get any further; the owner closes or frees it. proven: the gateway had proven
+   * itself before that. */
+  void (*lost) (gpointer owner, VpnReason reason, const char *detail, gboolean proven);
   void (*ended) (gpointer owner); /* once after close: nothing of it is left */
 } VpnAttemptEvents;
 

@@ -11,7 +11,8 @@ struct VpnBackoff
   gpointer owner; /* borrowed */
   GSource *timer; /* owned or NULL */
   guint count;
-  gint64 up_at; /* monotonic microseconds; 0: not up since */
+  gint64 up_at;   /* monotonic microseconds; 0: not up since */
+  gint64 lost_at; /* likewise; 0: not lost since */
 };
 
 /* Milliseconds; the last one repeats. */
@@ -48,6 +49,7 @@ void
 vpn_backoff_note_up (VpnBackoff *backoff, gint64 now)
 {
   backoff->up_at = now;
+  backoff->lost_at = 0;
 }
 
 void
@@ -56,6 +58,14 @@ vpn_backoff_note_lost (VpnBackoff *backoff, gint64 now)
   if (backoff->up_at != 0 && now - backoff->up_at > VPN_BACKOFF_STABLE_US)
     backoff->count = 0;
   backoff->up_at = 0;
+  if (backoff->lost_at == 0)
+    backoff->lost_at = now;
+}
+
+gint64
+vpn_backoff_lost_for (const VpnBackoff *backoff, gint64 now)
+{
+  return backoff->lost_at != 0 ? now - backoff->lost_at : 0;
 }
 
 void

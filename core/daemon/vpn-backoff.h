@@ -22,6 +22,8 @@ void vpn_backoff_free (VpnBackoff *backoff);
 /* The connection came up, was lost; now: g_get_monotonic_time(). */
 void vpn_backoff_note_up (VpnBackoff *backoff, gint64 now);
 void vpn_backoff_note_lost (VpnBackoff *backoff, gint64 now);
+/* Microseconds since it was lost; 0 when it is up or never was. */
+gint64 vpn_backoff_lost_for (const VpnBackoff *backoff, gint64 now);
 /* Better times: the next wait is the first one. */
 void vpn_backoff_reset (VpnBackoff *backoff);
 /* Attempts that were scheduled since it was last reset. */

@@ -15,6 +15,7 @@
 #include "vpn-facts.h"
 #include "vpn-keys.h"
 #include "vpn-log.h"
+#include "vpn-protection.h"
 #include "vpn-backoff.h"
 #include "vpn-secrets.h"
 
@@ -52,6 +53,7 @@ struct _VpnConnection
 
   /* Written by vpn_connection_enter() and vpn_connection_set_step() alone. */
   VpnState state;
+  VpnProtection protection;
   VpnStep step;
   VpnVerdict verdict;
   gint64 since; /* seconds since 1970; 0: never connected */
@@ -76,8 +78,9 @@ void
 vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, const char *detail);
 /* Goes on with the end once attempt or host side are gone. */
 void vpn_connection_check_ended (VpnConnection *self);
-/* The attempt came to nothing: reconnect if that can help, else fail. */
-void vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail);
+/* It came to nothing; vpn-protection.h says what now. */
+void
+vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail, gboolean proven);
 
 /* run */
 void vpn_connection_begin_attempt (VpnConnection *self);
@@ -94,7 +97,7 @@ void
 vpn_connection_need_signature (VpnConnection *self, guint32 ticket, CrySig sig, GBytes *octets);
 /* What people are asked now is moot. */
 void vpn_connection_drop_questions (VpnConnection *self);
-/* Makes the private key ready, asking for its passphrase, then begins the first attempt. */
+/* Makes the private key ready, asking for its passphrase, then begins an attempt. */
 void vpn_connection_unlock_key (VpnConnection *self);
 
 /* properties */

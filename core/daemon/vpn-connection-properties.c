@@ -38,6 +38,12 @@ get_state (VpnExported *exported)
 }
 
 static GVariant *
+get_protection (VpnExported *exported)
+{
+  return new_text (vpn_protection_to_string (VPN_CONNECTION (exported)->protection));
+}
+
+static GVariant *
 get_step (VpnExported *exported)
 {
   return new_text (vpn_step_to_string (VPN_CONNECTION (exported)->step));
@@ -214,18 +220,31 @@ get_warnings (VpnExported *exported)
 }
 
 const VpnProperty vpn_connection_properties[] = {
-  { "Name", get_name },           { "Profile", get_profile },
-  { "Owner", get_owner },         { "State", get_state },
-  { "Step", get_step },           { "Reason", get_reason },
-  { "Detail", get_detail },       { "Error", get_error },
-  { "Since", get_since },         { "Network", get_network },
-  { "Gateway", get_gateway },     { "GatewayAddress", get_gateway_address },
-  { "Peer", get_peer },           { "IkeSuite", get_ike_suite },
-  { "Interface", get_interface }, { "Mtu", get_mtu },
-  { "Addresses", get_addresses }, { "Dns", get_dns },
-  { "Domains", get_domains },     { "Routes", get_routes },
-  { "Banner", get_banner },       { "ChildSas", get_child_sas },
-  { "Warnings", get_warnings },   { NULL },
+  { "Name", get_name },
+  { "Profile", get_profile },
+  { "Owner", get_owner },
+  { "State", get_state },
+  { "Protection", get_protection },
+  { "Step", get_step },
+  { "Reason", get_reason },
+  { "Detail", get_detail },
+  { "Error", get_error },
+  { "Since", get_since },
+  { "Network", get_network },
+  { "Gateway", get_gateway },
+  { "GatewayAddress", get_gateway_address },
+  { "Peer", get_peer },
+  { "IkeSuite", get_ike_suite },
+  { "Interface", get_interface },
+  { "Mtu", get_mtu },
+  { "Addresses", get_addresses },
+  { "Dns", get_dns },
+  { "Domains", get_domains },
+  { "Routes", get_routes },
+  { "Banner", get_banner },
+  { "ChildSas", get_child_sas },
+  { "Warnings", get_warnings },
+  { NULL },
 };
 
 void

@@ -92,9 +92,9 @@ on_up (gpointer owner)
 }
 
 static void
-on_lost (gpointer owner, VpnReason reason, const char *detail)
+on_lost (gpointer owner, VpnReason reason, const char *detail, gboolean proven)
 {
-  vpn_connection_lost (owner, reason, detail);
+  vpn_connection_lost (owner, reason, detail, proven);
 }
 
 static void
@@ -158,7 +158,7 @@ vpn_connection_begin_attempt (VpnConnection *self)
                            vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY));
   if (!open_host_side (self, &error))
     {
-      vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NETWORK_SETUP, error->message);
+      vpn_connection_lost (self, VPN_REASON_NETWORK_SETUP, error->message, FALSE);
       return;
     }
   config.host = self->host;

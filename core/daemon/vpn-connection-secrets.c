@@ -145,7 +145,7 @@ on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (answer == NULL)
     {
-      vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_NO_SECRETS, error->message);
+      vpn_connection_lost (self, VPN_REASON_NO_SECRETS, error->message, FALSE);
       return;
     }
   unlocked = vpn_keys_unlock (self->keys, answer->secret);
@@ -155,8 +155,7 @@ on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
            && vpn_keys_get_tries (self->keys) < VPN_KEYS_PASSPHRASE_TRIES)
     ask_passphrase (self, on_passphrase);
   else
-    vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_KEY_UNUSABLE,
-                        describe_key_result (unlocked));
+    vpn_connection_lost (self, VPN_REASON_KEY_UNUSABLE, describe_key_result (unlocked), FALSE);
 }
 
 void
@@ -170,6 +169,5 @@ vpn_connection_unlock_key (VpnConnection *self)
   else if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)
     ask_passphrase (self, on_passphrase);
   else
-    vpn_connection_end (self, VPN_STATE_FAILED, VPN_REASON_KEY_UNUSABLE,
-                        describe_key_result (result));
+    vpn_connection_lost (self, VPN_REASON_KEY_UNUSABLE, describe_key_result (result), FALSE);
 }

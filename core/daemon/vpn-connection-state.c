@@ -17,7 +17,8 @@ is_legal (VpnState from, VpnState to)
     case VPN_STATE_DISCONNECTED:
       return to == VPN_STATE_CONNECTING;
     case VPN_STATE_CONNECTING:
-      return to == VPN_STATE_CONNECTED || to == VPN_STATE_DISCONNECTING || to == VPN_STATE_FAILED;
+      return to == VPN_STATE_CONNECTED || to == VPN_STATE_RECONNECTING
+             || to == VPN_STATE_DISCONNECTING || to == VPN_STATE_FAILED;
     case VPN_STATE_CONNECTED:
       return to == VPN_STATE_RECONNECTING || to == VPN_STATE_DISCONNECTING
              || to == VPN_STATE_FAILED;
@@ -26,7 +27,7 @@ is_legal (VpnState from, VpnState to)
     case VPN_STATE_DISCONNECTING:
       return to == VPN_STATE_DISCONNECTED;
     case VPN_STATE_FAILED:
-      return FALSE;
+      return to == VPN_STATE_CONNECTING || to == VPN_STATE_DISCONNECTING;
     }
   return FALSE;
 }
@@ -37,6 +38,18 @@ schedule_retry (VpnConnection *self)
   guint delay = vpn_backoff_schedule (self->backoff);
 
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "next attempt in %u ms", delay);
+}
+
+/* Nothing of it is left. The object is shown for a while longer; what it knew is not kept that
+ * long. */
+static void
+forget (VpnConnection *self)
+{
+  g_clear_pointer (&self->secrets, vpn_secrets_free);
+  g_clear_pointer (&self->keys, vpn_keys_free);
+  for (guint i = 0; i < self->disconnect_calls->len; i++)
+    vpn_call_return (self->disconnect_calls->pdata[i], NULL);
+  g_ptr_array_set_size (self->disconnect_calls, 0);
 }
 
 static void
@@ -54,14 +67,12 @@ run_entry_actions (VpnConnection *self, VpnState state)
       vpn_backoff_note_lost (self->backoff, g_get_monotonic_time ());
       schedule_retry (self);
       break;
-    case VPN_STATE_DISCONNECTED:
     case VPN_STATE_FAILED:
-      /* The object is shown for a while longer; what it knew is not kept that long. */
-      g_clear_pointer (&self->secrets, vpn_secrets_free);
-      g_clear_pointer (&self->keys, vpn_keys_free);
-      for (guint i = 0; i < self->disconnect_calls->len; i++)
-        vpn_call_return (self->disconnect_calls->pdata[i], NULL);
-      g_ptr_array_set_size (self->disconnect_calls, 0);
+      if (self->protection == VPN_PROTECTION_OPEN)
+        forget (self);
+      break;
+    case VPN_STATE_DISCONNECTED:
+      forget (self);
       break;
     case VPN_STATE_CONNECTING:
     case VPN_STATE_DISCONNECTING:
@@ -85,6 +96,26 @@ vpn_connection_network_changed (VpnConnection *self)
       vpn_backoff_reset (self->backoff);
       schedule_retry (self);
     }
+}
+
+static void
+set_protection (VpnConnection *self, VpnProtection protection)
+{
+  if (self->protection == protection)
+    return;
+  vpn_log_add (self->log, G_LOG_LEVEL_INFO, "protection: %s -> %s",
+               vpn_protection_to_string (self->protection), vpn_protection_to_string (protection));
+  self->protection = protection;
+  vpn_exported_changed (VPN_EXPORTED (self), "Protection");
+}
+
+/* What the state means for a protection that may be there already. */
+static VpnProtection
+protection_in (VpnState state, VpnProtection now)
+{
+  if (state == VPN_STATE_CONNECTED)
+    return VPN_PROTECTION_FLOWING;
+  return now == VPN_PROTECTION_FLOWING ? VPN_PROTECTION_HELD : now;
 }
 
 static char *
@@ -122,6 +153,7 @@ vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, con
   g_assert (is_legal (old, state));
   self->state = state;
   vpn_exported_changed (VPN_EXPORTED (self), "State");
+  set_protection (self, protection_in (state, self->protection));
   set_verdict (self, reason, detail);
   line = g_strdup_printf ("%s -> %s%s%s", vpn_state_to_string (old), vpn_state_to_string (state),
                           *self->verdict.text != '\0' ? ": " : "", self->verdict.text);
@@ -147,26 +179,59 @@ vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail)
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "step: %s %s", vpn_step_to_string (step), detail);
 }
 
-void
-vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail)
+static void
+note_loss (VpnConnection *self, VpnReason reason, const char *detail)
 {
-  gboolean wanted = vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT);
+  g_autofree char *text = explain (self, self->state, reason, detail);
 
-  if (self->since == 0 || !wanted || !vpn_reason_is_transient (reason))
+  vpn_log_add_reason (self->log, self->step, reason, text);
+}
+
+/* The next attempt, while what is shown is what was proven, or what the time has shown. */
+static void
+try_again (VpnConnection *self, const VpnLossFacts *facts, const char *detail)
+{
+  gint64 give_up = vpn_profile_get_integer (self->profile, VPN_KEY_GIVE_UP) * G_USEC_PER_SEC;
+  gint64 lost_for = vpn_backoff_lost_for (self->backoff, g_get_monotonic_time ());
+
+  if (self->state != VPN_STATE_RECONNECTING)
+    {
+      vpn_connection_enter (self, VPN_STATE_RECONNECTING, facts->reason, detail);
+      return;
+    }
+  note_loss (self, facts->reason, detail);
+  if (vpn_protection_tells (facts, lost_for, give_up))
+    set_verdict (self, facts->reason, detail);
+  schedule_retry (self);
+}
+
+/* Somebody has to do something; until then nothing is sent and nothing flows. */
+static void
+stop_trying (VpnConnection *self, VpnReason reason, const char *detail)
+{
+  vpn_secrets_free (self->secrets);
+  self->secrets = vpn_secrets_new ();
+  vpn_connection_enter (self, VPN_STATE_FAILED, reason, detail);
+}
+
+void
+vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail, gboolean proven)
+{
+  const VpnLossFacts facts
+      = { reason, proven, vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT) };
+  VpnLoss loss = vpn_protection_judge (self->protection, &facts);
+
+  /* NetworkManager takes the network of a connection that failed away itself. */
+  if (loss == VPN_LOSS_OVER || (loss == VPN_LOSS_HOLD && self->options->is_delegated))
     {
       vpn_connection_end (self, VPN_STATE_FAILED, reason, detail);
       return;
     }
   vpn_connection_drop_attempt (self);
-  if (self->state == VPN_STATE_RECONNECTING)
-    {
-      g_autofree char *text = explain (self, self->state, reason, detail);
-
-      vpn_log_add_reason (self->log, self->step, reason, text);
-      schedule_retry (self);
-    }
+  if (loss == VPN_LOSS_RETRY)
+    try_again (self, &facts, detail);
   else
-    vpn_connection_enter (self, VPN_STATE_RECONNECTING, reason, detail);
+    stop_trying (self, reason, detail);
 }
 
 /* ---- The end ------------------------------------------------------------------------------- */
@@ -180,6 +245,7 @@ finish_end (VpnConnection *self)
   vpn_connection_drop_attempt (self);
   g_clear_pointer (&self->host, vpn_host_side_free);
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
+  set_protection (self, VPN_PROTECTION_OPEN);
   vpn_connection_enter (self, ending->state, ending->reason, ending->detail);
   g_free (ending->detail);
   g_free (ending);

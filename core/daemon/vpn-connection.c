@@ -170,28 +170,44 @@ vpn_connection_init (VpnConnection *self)
   g_queue_init (&self->counter_calls);
 }
 
+/* Takes options. */
+static gboolean
+take_options (VpnConnection *self, VpnConnectOptions *options, GError **error)
+{
+  VpnKeys *keys = NULL;
+
+  if (options->private_key >= 0)
+    {
+      keys = vpn_keys_new (options->private_key, error);
+      if (keys == NULL)
+        {
+          vpn_connect_options_free (options);
+          return FALSE;
+        }
+    }
+  vpn_connect_options_free (self->options);
+  self->options = options;
+  vpn_keys_free (self->keys);
+  self->keys = keys;
+  return TRUE;
+}
+
 VpnConnection *
 vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
                     VpnConnectOptions *options, GError **error)
 {
   g_autoptr (VpnConnection) self = g_object_new (VPN_TYPE_CONNECTION, NULL);
-  g_autofree char *path = NULL;
+  g_autofree char *path = g_strdup_printf (VPN_CONNECTION_PATH_PREFIX "%u", setup->number);
 
   self->services = setup->services;
   self->profile = profile;
-  self->options = options;
   self->slot = setup->slot;
   self->profile_path = g_strdup (setup->profile_path);
   self->label = g_strdup_printf ("connection-%u", setup->number);
   self->log = vpn_log_new (self->label);
-  path = g_strdup_printf (VPN_CONNECTION_PATH_PREFIX "%u", setup->number);
   vpn_exported_set_identity (VPN_EXPORTED (self), path, setup->uid, setup->is_system);
-  if (options->private_key >= 0)
-    {
-      self->keys = vpn_keys_new (options->private_key, error);
-      if (self->keys == NULL)
-        return NULL;
-    }
+  if (!take_options (self, options, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -200,6 +216,37 @@ vpn_connection_start (VpnConnection *self)
 {
   vpn_connection_enter (self, VPN_STATE_CONNECTING, VPN_REASON_NONE, NULL);
   vpn_connection_unlock_key (self);
+}
+
+gboolean
+vpn_connection_again (VpnConnection *self, VpnProfile *profile, VpnConnectOptions *options,
+                      GError **error)
+{
+  g_autoptr (VpnProfile) owned = profile;
+  gboolean fits = self->state == VPN_STATE_FAILED && self->ending == NULL
+                  && self->options->is_delegated == options->is_delegated;
+
+  if (!fits)
+    {
+      vpn_connect_options_free (options);
+      g_set_error (error, VPN_ERROR, VPN_ERROR_ALREADY_ACTIVE,
+                   "This profile is connected or connecting");
+      return FALSE;
+    }
+  if (!take_options (self, options, error))
+    return FALSE;
+  vpn_profile_free (self->profile);
+  self->profile = g_steal_pointer (&owned);
+  vpn_connection_start (self);
+  return TRUE;
+}
+
+void
+vpn_connection_agent_came (VpnConnection *self)
+{
+  if (self->state == VPN_STATE_FAILED && self->ending == NULL
+      && self->protection == VPN_PROTECTION_HELD && self->verdict.reason == VPN_REASON_NO_SECRETS)
+    vpn_connection_start (self);
 }
 
 void
@@ -226,7 +273,7 @@ gboolean
 vpn_connection_is_over (VpnConnection *self)
 {
   /* One that was never started has no reason to be disconnected. */
-  return self->state == VPN_STATE_FAILED
+  return (self->state == VPN_STATE_FAILED && self->protection == VPN_PROTECTION_OPEN)
          || (self->state == VPN_STATE_DISCONNECTED && self->verdict.reason != VPN_REASON_NONE);
 }
 

@@ -34,6 +34,13 @@ vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
                     VpnConnectOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void vpn_connection_start (VpnConnection *self);
+/* Somebody wants one that is held and does not try any more to try again, with what they handed in
+ * now. Takes profile and options, also on failure: VPN_ERROR_ALREADY_ACTIVE when it still tries,
+ * VPN_ERROR_FILE_NEEDED. */
+gboolean vpn_connection_again (VpnConnection *self, VpnProfile *profile, VpnConnectOptions *options,
+                               GError **error);
+/* Its owner can be asked now: one that waits for an answer is tried again. */
+void vpn_connection_agent_came (VpnConnection *self);
 /* Ends it within two seconds, whatever state it is in. */
 void vpn_connection_disconnect (VpnConnection *self);
 /* name left the bus. Without the one who set up its network a delegated connection ends: nobody
@@ -43,7 +50,7 @@ void vpn_connection_client_vanished (VpnConnection *self, const char *name);
 void vpn_connection_network_changed (VpnConnection *self);
 
 VpnState vpn_connection_get_state (VpnConnection *self);
-/* disconnected after having been started, or failed: nothing is left on the host. */
+/* disconnected after having been started, or failed and not held: nothing is left on the host. */
 gboolean vpn_connection_is_over (VpnConnection *self);
 VpnReason vpn_connection_get_reason (VpnConnection *self);
 const char *vpn_connection_get_error_text (VpnConnection *self);

@@ -258,6 +258,16 @@ hold_all (VpnConnections *connections)
 }
 
 void
+vpn_connections_agent_came (VpnConnections *connections, guint32 uid)
+{
+  g_autoptr (GPtrArray) held = hold_all (connections);
+
+  for (guint i = 0; i < held->len; i++)
+    if (vpn_exported_get_owner (held->pdata[i]) == uid)
+      vpn_connection_agent_came (held->pdata[i]);
+}
+
+void
 vpn_connections_client_vanished (VpnConnections *connections, const char *name)
 {
   g_autoptr (GPtrArray) held = hold_all (connections);

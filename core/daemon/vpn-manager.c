@@ -130,14 +130,30 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
   vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
 }
 
+/* One that is held is tried again, as the same object: its protection has no gap. */
+static void
+connect_again (VpnConnection *connection, VpnProfileObject *object, VpnCall *call)
+{
+  const VpnProfile *profile = vpn_profile_object_get_profile (object);
+  g_autoptr (GError) error = NULL;
+  VpnConnectOptions *options = vpn_connect_options_new (call, 0, profile, &error);
+
+  if (options == NULL
+      || !vpn_connection_again (connection, vpn_profile_copy (profile), options, &error))
+    vpn_call_fail (call, error);
+  else
+    vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
+}
+
 static void
 host_connect (gpointer host, VpnProfileObject *object, VpnCall *call)
 {
   VpnManager *self = host;
   const char *path = vpn_exported_get_path (VPN_EXPORTED (object));
+  VpnConnection *known = vpn_connections_find (self->connections, path);
 
-  if (vpn_connections_find (self->connections, path) != NULL)
-    vpn_call_fail_code (call, VPN_ERROR_ALREADY_ACTIVE, "This profile is connected or connecting");
+  if (known != NULL)
+    connect_again (known, object, call);
   else
     start_connection (self, call, 0, vpn_profile_copy (vpn_profile_object_get_profile (object)),
                       object);
@@ -326,11 +342,14 @@ handle_register_agent (VpnExported *exported, VpnCall *call)
   const char *path;
 
   g_variant_get (vpn_call_get_parameters (call), "(&o)", &path);
-  if (vpn_agents_register (self->services->agents, vpn_call_get_sender (call), path,
-                           vpn_call_get_uid (call), &error))
-    vpn_call_return (call, NULL);
-  else
-    vpn_call_fail (call, error);
+  if (!vpn_agents_register (self->services->agents, vpn_call_get_sender (call), path,
+                            vpn_call_get_uid (call), &error))
+    {
+      vpn_call_fail (call, error);
+      return;
+    }
+  vpn_call_return (call, NULL);
+  vpn_connections_agent_came (self->connections, vpn_call_get_uid (call));
 }
 
 static void
@@ -394,7 +413,8 @@ on_connection_changed (gpointer user_data, VpnConnection *connection)
   VpnManager *self = user_data;
   const char *path = vpn_connection_get_profile_path (connection);
 
-  if (!vpn_connection_is_over (connection))
+  if (!vpn_connection_is_over (connection)
+      && vpn_connection_get_state (connection) != VPN_STATE_FAILED)
     return;
   for (guint i = 0; i < self->profiles->len; i++)
     {
@@ -403,7 +423,8 @@ on_connection_changed (gpointer user_data, VpnConnection *connection)
 
       if (!g_str_equal (vpn_exported_get_path (VPN_EXPORTED (object)), path))
         continue;
-      vpn_profile_object_set_connection (object, "/");
+      if (vpn_connection_is_over (connection))
+        vpn_profile_object_set_connection (object, "/");
       if (vpn_connection_get_state (connection) == VPN_STATE_FAILED)
         vpn_profile_object_set_last (object, reason, vpn_connection_get_error_text (connection));
       else

@@ -115,7 +115,7 @@ def case_worker_killed():
 
 
 def case_reconnect_not_wanted():
-    """connection.reconnect=false: a lost connection fails and leaves nothing."""
+    """connection.reconnect=false: a lost connection fails, and is held until it is disconnected."""
     rig = Rig()
     alice = Person("alice")
     before = network_state()
@@ -124,7 +124,9 @@ def case_reconnect_not_wanted():
     alice.until(connection, "connected")
     os.kill(workers(rig)[0], signal.SIGKILL)
     facts = alice.until(connection, "failed")
-    assert facts["Reason"] == "worker-died", facts
+    assert facts["Reason"] == "worker-died" and facts["Protection"] == "held", facts
+    assert "10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout
+    timed_disconnect(alice, connection)
     assert_network_is(before)
 
 

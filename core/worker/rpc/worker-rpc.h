@@ -50,7 +50,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * PLAN_DONE   (b ok) genkand applied the plan
  * COUNTERS    a{sv} as Connection.GetCounters
  * LOG         (u LogSinkLevel, s text)
- * CLOSED      (u VpnReason, s detail, u VpnStep): last message of the worker
+ * CLOSED      (u VpnReason, s detail, u VpnStep): last message of the worker; the step says where
+ *             the session stood: past VERIFY_GATEWAY the gateway had proven itself
  */
 #define RPC_TABLE(X)                                                                     \
   X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)             \

@@ -56,6 +56,22 @@ test_begins_anew_after_a_stable_time (void)
 }
 
 static void
+test_how_long_it_is_lost (void)
+{
+  g_autoptr (VpnBackoff) backoff = vpn_backoff_new (on_due, NULL);
+
+  g_assert_cmpint (vpn_backoff_lost_for (backoff, 500), ==, 0);
+  vpn_backoff_note_up (backoff, 500);
+  vpn_backoff_note_lost (backoff, 700);
+  g_assert_cmpint (vpn_backoff_lost_for (backoff, 750), ==, 50);
+  /* Lost once more before it was up again: the first time counts. */
+  vpn_backoff_note_lost (backoff, 800);
+  g_assert_cmpint (vpn_backoff_lost_for (backoff, 900), ==, 200);
+  vpn_backoff_note_up (backoff, 1000);
+  g_assert_cmpint (vpn_backoff_lost_for (backoff, 1100), ==, 0);
+}
+
+static void
 test_due_once (void)
 {
   guint n_due = 0;
@@ -84,6 +100,7 @@ main (int argc, char **argv)
                    test_clients_do_not_come_together);
   g_test_add_func ("/daemon/backoff/begins-anew-after-a-stable-time",
                    test_begins_anew_after_a_stable_time);
+  g_test_add_func ("/daemon/backoff/how-long-it-is-lost", test_how_long_it_is_lost);
   g_test_add_func ("/daemon/backoff/due-once", test_due_once);
   return g_test_run ();
 }

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Protection: once a connection has been up, only its owner opens what it guards."""
+
+from cases_connections import timed_disconnect
+from genkanlab.shell import run
+from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, settings, \
+    variant
+
+VERIFY, SIGN_IN, DONE = 3, 4, 7
+ROUTE = "10.9.0.0/16"
+
+
+def assert_guarded():
+    routes = run("ip", "route", "show", "table", "all").stdout
+    assert f"unreachable {ROUTE}" in routes, routes
+
+
+def steps_of(alice, connection):
+    return [row[:2] for row in alice.seen("StateChanged", connection)]
+
+
+def case_follows_the_connection():
+    """open before it was up, flowing, held while it comes back, open after the disconnect."""
+    Rig()
+    alice = Person("alice")
+    before = network_state()
+    connection = alice.start("silent-first")
+    assert alice.get(connection)["Protection"] == "open"
+    timed_disconnect(alice, connection)
+    connection = alice.start("later-23-0")
+    pump(lambda: ("connected", "reconnecting") in steps_of(alice, connection), "the loss")
+    assert_guarded()
+    pump(lambda: steps_of(alice, connection).count(("reconnecting", "connected")) == 1, "again")
+    assert alice.get(connection)["Protection"] == "flowing"
+    seen = [row[1]["Protection"] for row in alice.seen("PropertiesChanged", connection)
+            if "Protection" in row[1]]
+    assert seen == ["flowing", "held", "flowing"], seen
+    timed_disconnect(alice, connection)
+    assert alice.get(connection)["Protection"] == "open"
+    assert_network_is(before)
+
+
+def case_nobody_else_opens():
+    """Whatever a session ends for: what is not proven is tried again, what is proven is held."""
+    Rig()
+    alice = Person("alice")
+    before = network_state()
+    reasons = {4: "no-common-proposal", 6: "gateway-untrusted", 11: "gateway-authentication-failed",
+               13: "login-failed", 21: "gateway-refused", 26: "protocol-error",
+               33: "psk-mismatch"}
+    for number in reasons:
+        connection = alice.start(f"later-{number}-{VERIFY}")
+        pump(lambda: ("reconnecting", "connected") in steps_of(alice, connection),
+             f"an unproven {reasons[number]} to be tried again")
+        timed_disconnect(alice, connection)
+        assert_network_is(before)
+    for number, reason in ((13, "login-failed"), (15, "account-disabled"), (27, "bad-profile")):
+        connection = alice.start(f"later-{number}-{SIGN_IN}")
+        facts = alice.until(connection, "failed")
+        assert (facts["Reason"], facts["Protection"]) == (reason, "held"), facts
+        assert_guarded()
+        timed_disconnect(alice, connection)
+        assert_network_is(before)
+
+
+def case_a_hint_is_no_verdict():
+    """What anybody could have said does not replace the reason shown."""
+    Rig()
+    alice = Person("alice")
+    connection = alice.start(f"later-13-{VERIFY}")
+    pump(lambda: ("reconnecting", "connected") in steps_of(alice, connection), "the return")
+    shown = {row[1]["Reason"] for row in alice.seen("PropertiesChanged", connection)
+             if "Reason" in row[1]}
+    assert "login-failed" not in shown, shown
+    timed_disconnect(alice, connection)
+
+
+def case_set_up_errors_are_held():
+    """A plan that cannot be applied after the connection was up: held and tried again."""
+    Rig()
+    alice = Person("alice")
+    before = network_state()
+    connection = alice.start("spoilt-plan")
+    pump(lambda: steps_of(alice, connection).count(("reconnecting", "connected")) == 1, "again")
+    assert ("connected", "failed") not in steps_of(alice, connection)
+    timed_disconnect(alice, connection)
+    assert_network_is(before)
+
+
+def case_connect_again():
+    """One that is held and does not try any more is tried again as the same object."""
+    Rig()
+    alice, bob = Person("alice"), Person("bob")
+    before = network_state()
+    profile = alice.add(connection__name=f"later-13-{SIGN_IN}")
+    connection = alice.connect(profile)
+    alice.until(connection, "failed")
+    assert alice.get(profile, "Profile")["Connection"] == connection
+    assert alice.get(profile, "Profile")["LastReason"] == "login-failed"
+    bob.refused("NotFound", connection, "Connection.Disconnect")
+    assert_guarded()
+    assert alice.connect(profile) == connection
+    facts = alice.until(connection, "connected")
+    assert facts["Protection"] == "flowing", facts
+    alice.refused("AlreadyActive", profile, "Profile.Connect", "(a{sv})", {})
+    timed_disconnect(alice, connection)
+    assert alice.get(profile, "Profile")["Connection"] == "/"
+    assert_network_is(before)
+
+
+def case_held_and_asked():
+    """Nobody there to ask: held; an agent that comes is asked at once."""
+    Rig()
+    alice, bob = Person("alice"), Person("bob")
+    before = network_state()
+    connection = alice.start("needy-code")
+    facts = alice.until(connection, "failed")
+    assert (facts["Reason"], facts["Protection"]) == ("no-secrets", "held"), facts
+    assert_guarded()
+    stranger = Agent(bob, b"from bob")
+    agent = Agent(alice, b"4711")
+    alice.until(connection, "connected")
+    assert agent.kinds() == ["response"] and not stranger.asked
+    timed_disconnect(alice, connection)
+    assert_network_is(before)
+
+
+def case_delegated_fails_open():
+    """NetworkManager takes a failed connection's network away: it is over then."""
+    Rig()
+    root = Person()
+    connection = root.call(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
+                           settings(connection__name=f"later-13-{SIGN_IN}"),
+                           {"network": variant("delegated")})
+    facts = root.until(connection, "failed")
+    assert facts["Protection"] == "open", facts
