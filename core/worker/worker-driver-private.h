@@ -21,9 +21,8 @@ typedef struct
 
   WorkerConfig *config; /* owned; NULL before CONFIG */
   IkeSession *session;  /* owned; NULL before START */
-  Plane *plane;         /* owned; on the socket of plane_family */
-  sa_family_t plane_family;
-  IkeClosed *closed; /* owned; the engine's last word, acted upon when all is sent */
+  Plane *plane;         /* owned; NULL before START */
+  IkeClosed *closed;    /* owned; the engine's last word, acted upon when all is sent */
 
   IkePath path;    /* where IKE goes now */
   guint candidate; /* index of the gateway's address in use */
@@ -47,7 +46,7 @@ gboolean worker_path_try_next (WorkerDriver *driver, MonoTime now);
 gboolean worker_path_has_next (const WorkerDriver *driver);
 /* Points the plane at the gateway's present address. */
 void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
-void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram, MonoTime now);
+void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);
 /* Hands on what the plane's receive thread left for us. */
 void worker_path_receive (WorkerDriver *driver, MonoTime now);
 /* Tells the engine about traffic since the last look. */

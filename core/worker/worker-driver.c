@@ -179,7 +179,7 @@ read_wishes (WorkerDriver *driver, MonoTime now)
 /* Events before datagrams: an answer to the gateway's rekey must not leave before the new inbound
  * SA can receive. CLOSED waits until the last datagram is out. */
 static void
-pump (WorkerDriver *driver, MonoTime now)
+pump (WorkerDriver *driver)
 {
   gboolean moved = driver->session != NULL;
 
@@ -196,7 +196,7 @@ pump (WorkerDriver *driver, MonoTime now)
         }
       moved = ike_session_pull_datagram (driver->session, &datagram);
       if (moved)
-        worker_path_send (driver, &datagram, now);
+        worker_path_send (driver, &datagram);
     }
 }
 
@@ -254,7 +254,7 @@ static void
 settle (WorkerDriver *driver, MonoTime now)
 {
   do
-    pump (driver, now);
+    pump (driver);
   while (take_step (driver, now));
 }
 

@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define MARKER_LEN 4 /* octets, all zero (RFC 3948 section 2.2) */
-
 #define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
 #define ATTEMPT_TIME_MIN (1 * MONO_SEC)
 
@@ -61,12 +59,6 @@ read_sockaddr (const struct sockaddr_storage *address, IkeEndpoint *ret_endpoint
   return TRUE;
 }
 
-static int
-socket_of (const WorkerConfig *config, sa_family_t family)
-{
-  return family == AF_INET ? config->udp4 : config->udp6;
-}
-
 /* A gateway with one port for both speaks with markers from the first datagram. */
 static gboolean
 has_one_port (const WorkerConfig *config)
@@ -74,23 +66,22 @@ has_one_port (const WorkerConfig *config)
   return config->ike_port == config->ike.natt_port;
 }
 
+/* Once: an address of the other family goes by the other socket of the same plane. */
 static gboolean
-ensure_plane (WorkerDriver *driver, sa_family_t family)
+ensure_plane (WorkerDriver *driver)
 {
   const WorkerConfig *config = driver->config;
   const PlaneConfig plane = {
     .tun_fd = config->tun,
-    .udp_fd = socket_of (config, family),
+    .udp4_fd = config->udp4,
+    .udp6_fd = config->udp6,
     .tun_offloads = config->tun_offloads,
     .ike_port = has_one_port (config) ? 0 : config->ike_port,
     .tun_mtu = config->tun_mtu,
   };
 
-  if (driver->plane != NULL && driver->plane_family == family)
-    return TRUE;
-  g_clear_pointer (&driver->plane, plane_free);
-  driver->plane = plane_new (&plane);
-  driver->plane_family = family;
+  if (driver->plane == NULL)
+    driver->plane = plane_new (&plane);
   return driver->plane != NULL;
 }
 
@@ -153,7 +144,7 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
   else
     driver->candidate++;
   g_clear_pointer (&driver->closed, ike_closed_free);
-  if (!ensure_plane (driver, driver->config->gateways[driver->candidate].family))
+  if (!ensure_plane (driver))
     worker_uplink_finish (&driver->uplink, VPN_REASON_INTERNAL, g_strerror (errno), VPN_STEP_NONE);
   else
     start_session (driver, now);
@@ -169,49 +160,48 @@ worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
   plane_set_peer (driver->plane, (const struct sockaddr *) &address, len);
 }
 
-static gboolean
-address_is_unreachable (int error)
+void
+worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
 {
-  return error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL
-         || error == EAFNOSUPPORT;
+  const IkePath *path = &datagram->path;
+  PlaneIkeDatagram out = {
+    .marked = path->transport == IKE_TRANSPORT_NATT && !datagram->keepalive,
+    .data = datagram->data,
+  };
+
+  /* Loss is the window's business. */
+  out.peer_len = fill_sockaddr (&path->remote, &out.peer);
+  (void) !plane_send_ike (driver->plane, &out);
 }
 
-void
-worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram, MonoTime now)
+/* Only a family or network that is not there at all is worth not waiting for, while there is
+ * another address. */
+static void
+look_at_error (WorkerDriver *driver, MonoTime now)
 {
-  static const guint8 marker[MARKER_LEN];
-  const IkePath *path = &datagram->path;
-  gboolean marked = path->transport == IKE_TRANSPORT_NATT && !datagram->keepalive;
-  struct sockaddr_storage address;
-  gsize len;
-  gconstpointer data = g_bytes_get_data (datagram->data, &len);
-  struct iovec iov[] = { { (void *) marker, marked ? MARKER_LEN : 0 }, { (void *) data, len } };
-  struct msghdr msg = { .msg_name = &address, .msg_iov = iov, .msg_iovlen = 2 };
+  int error = plane_pull_ike_error (driver->plane);
+  gboolean unreachable = error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL
+                         || error == EAFNOSUPPORT;
 
-  msg.msg_namelen = fill_sockaddr (&path->remote, &address);
-  if (sendmsg (socket_of (driver->config, path->remote.family), &msg, MSG_DONTWAIT) >= 0)
-    return;
-  /* Loss is the window's business. Only a family or network that is not there at all is worth not
-   * waiting for, while there is another address. */
-  if (address_is_unreachable (errno) && driver->attempt_deadline != MONO_NEVER)
+  if (unreachable && driver->attempt_deadline != MONO_NEVER)
     driver->attempt_deadline = now;
 }
 
 static gboolean
 same_host (const IkeEndpoint *a, const IkeEndpoint *b)
 {
-  return a->family == b->family && memcmp (a->addr, b->addr, a->family == AF_INET ? 4 : 16) == 0;
+  return a->family == b->family && memcmp (a->addr, b->addr, ip_family_octets (a->family)) == 0;
 }
 
 static void
 receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
 {
   IkePath path = { .local = driver->path.local,
-                   .transport = datagram->natt ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP };
+                   .transport = datagram->marked ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP };
   gsize len;
   const guint8 *data = g_bytes_get_data (datagram->data, &len);
 
-  if (!read_sockaddr (&datagram->from, &path.remote))
+  if (!read_sockaddr (&datagram->peer, &path.remote))
     return;
   /* Somebody is there: this address gets all the time it needs. */
   if (same_host (&path.remote, &driver->config->gateways[driver->candidate]))
@@ -225,6 +215,7 @@ worker_path_receive (WorkerDriver *driver, MonoTime now)
   PlaneIkeDatagram datagram;
   guint32 spi_in;
 
+  look_at_error (driver, now);
   for (guint i = 0; i < PLANE_IKE_QUEUE && plane_pull_ike (driver->plane, &datagram); i++)
     {
       receive_one (driver, &datagram, now);

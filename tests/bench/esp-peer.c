@@ -41,6 +41,7 @@ typedef struct
 {
   NetTun tun;
   int udp_fd, signal_fd;
+  sa_family_t family; /* of udp_fd */
   Plane *plane;
   gboolean knows_peer;
 } Peer;
@@ -129,14 +130,14 @@ install (Plane *plane, const Options *options)
 static gboolean
 open_descriptors (Peer *peer, const Options *options, GError **error)
 {
-  sa_family_t family
-      = options->remote != NULL && strchr (options->remote, ':') != NULL ? AF_INET6 : AF_INET;
   sigset_t ends;
   guint16 port;
 
+  peer->family
+      = options->remote != NULL && strchr (options->remote, ':') != NULL ? AF_INET6 : AF_INET;
   if (!net_tun_open (options->ifname, &peer->tun, error))
     return FALSE;
-  peer->udp_fd = net_udp_open (family, (guint16) options->port, &port, error);
+  peer->udp_fd = net_udp_open (peer->family, (guint16) options->port, &port, error);
   if (peer->udp_fd < 0)
     return FALSE;
   sigemptyset (&ends);
@@ -182,8 +183,8 @@ handle_greetings (Peer *peer, const Options *options)
     {
       if (options->gateway)
         {
-          plane_set_peer (peer->plane, (struct sockaddr *) &datagram.from, datagram.from_len);
-          greet (peer, (struct sockaddr *) &datagram.from, datagram.from_len);
+          plane_set_peer (peer->plane, (struct sockaddr *) &datagram.peer, datagram.peer_len);
+          greet (peer, (struct sockaddr *) &datagram.peer, datagram.peer_len);
         }
       peer->knows_peer = TRUE;
       plane_ike_datagram_clear (&datagram);
@@ -255,7 +256,8 @@ main (int argc, char **argv)
     }
   config = (PlaneConfig){
     .tun_fd = peer.tun.fd,
-    .udp_fd = peer.udp_fd,
+    .udp4_fd = peer.family == AF_INET ? peer.udp_fd : -1,
+    .udp6_fd = peer.family == AF_INET6 ? peer.udp_fd : -1,
     .tun_offloads = peer.tun.offloads,
     .ike_port = 500,
     .tun_mtu = (guint16) (options.mtu != 0 ? options.mtu : 1400),

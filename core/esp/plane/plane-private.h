@@ -12,10 +12,18 @@
 #include "plane-udp.h"
 #include "plane-view.h"
 
+#include <poll.h>
 #include <pthread.h>
 
 #define PLANE_JOIN_PACKETS 2048 /* of one write round */
 #define PLANE_PUMP_READS   64   /* of the TUN device before the configuration is looked at again */
+
+typedef enum
+{
+  PLANE_LINK_IPV4,
+  PLANE_LINK_IPV6,
+  PLANE_N_LINKS,
+} PlaneLinkIndex;
 
 typedef struct
 {
@@ -28,15 +36,16 @@ typedef struct
 struct Plane
 {
   PlaneTun tun;
-  int udp_fd; /* borrowed */
+  PlaneLink links[PLANE_N_LINKS];
   guint16 ike_port;
   guint join_flags;
-  gboolean vnet_hdr, uso, gro;
+  gboolean vnet_hdr, uso;
   _Atomic gboolean stop;
   int event_fd; /* owned: tells the control thread */
 
   PlaneViews views;
-  PlaneQueue queue;
+  PlaneQueue incoming, outgoing; /* IKE */
+  _Atomic int ike_error;         /* errno of the last IKE datagram refused; 0: none, or told */
   PlaneWorker tx, rx;
 
   /* transmit thread */
@@ -54,9 +63,12 @@ struct Plane
 void *plane_tx_main (void *data);
 void *plane_rx_main (void *data);
 
-/* Sleeps until fd is readable or the thread is wanted. fd < 0: only the latter. Returns the
- * revents of fd. */
-short plane_wait (const PlaneWorker *worker, int fd);
+/* The link that carries to the peer; NULL when there is none for its family, or no peer. */
+PlaneLink *plane_link_to (Plane *plane, const struct sockaddr_storage *peer);
+
+/* Sleeps until one of the n descriptors is readable (negative ones are left out) or the thread is
+ * wanted. fds has room for one more. */
+void plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n);
 /* Readable from now on until it is read. */
 void plane_signal (int event_fd);
 /* Tells the control thread of soft limits that the reader's half of the SAs passed. */

@@ -2,8 +2,6 @@
 // Copyright (C) 2026 The Genkan authors
 #include "plane-queue.h"
 
-#include <string.h>
-
 static guint
 load (const _Atomic guint *index, memory_order order)
 {
@@ -23,19 +21,15 @@ plane_queue_is_empty (const PlaneQueue *queue)
 }
 
 gboolean
-plane_queue_push (PlaneQueue *queue, const struct sockaddr_storage *from, socklen_t from_len,
-                  gboolean natt, GBytes *data)
+plane_queue_push (PlaneQueue *queue, const PlaneIkeDatagram *datagram)
 {
   guint tail = load (&queue->tail, memory_order_relaxed);
   PlaneIkeDatagram *slot = &queue->slots[tail % PLANE_IKE_QUEUE];
 
   if (tail - load (&queue->head, memory_order_acquire) == PLANE_IKE_QUEUE)
     return FALSE;
-  memset (slot, 0, sizeof *slot);
-  memcpy (&slot->from, from, MIN (from_len, sizeof slot->from));
-  slot->from_len = from_len;
-  slot->natt = natt;
-  slot->data = g_bytes_ref (data);
+  *slot = *datagram;
+  g_bytes_ref (slot->data);
   atomic_store_explicit (&queue->tail, tail + 1, memory_order_release);
   return TRUE;
 }

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Bounded queue of IKE datagrams from the receive thread (push) to the control thread (pop). */
+/* Bounded queue of IKE datagrams from one thread (push) to another (pop). */
 #pragma once
 
 #include <glib.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 
-#define PLANE_IKE_QUEUE 64 /* datagrams that wait at most */
+#define PLANE_IKE_QUEUE  64 /* datagrams that wait at most */
+#define PLANE_MARKER_LEN 4  /* octets of the non-ESP marker, all zero */
 
 typedef struct
 {
-  struct sockaddr_storage from;
-  socklen_t from_len;
-  gboolean natt; /* came with the marker (removed) */
-  GBytes *data;  /* owned */
+  struct sockaddr_storage peer; /* where it came from or goes to */
+  socklen_t peer_len;
+  gboolean marked; /* has the non-ESP marker on the wire (RFC 3948), not in data */
+  GBytes *data;    /* owned */
 } PlaneIkeDatagram;
 
 void plane_ike_datagram_clear (PlaneIkeDatagram *datagram);
@@ -28,9 +29,8 @@ typedef struct
 G_STATIC_ASSERT ((PLANE_IKE_QUEUE & (PLANE_IKE_QUEUE - 1)) == 0);
 
 gboolean plane_queue_is_empty (const PlaneQueue *queue);
-/* Copies data; FALSE when the queue is full. */
-gboolean plane_queue_push (PlaneQueue *queue, const struct sockaddr_storage *from,
-                           socklen_t from_len, gboolean natt, GBytes *data);
+/* Takes a reference of the data; FALSE when the queue is full. */
+gboolean plane_queue_push (PlaneQueue *queue, const PlaneIkeDatagram *datagram);
 /* Moves the oldest out; FALSE when there is none. */
 gboolean plane_queue_pop (PlaneQueue *queue, PlaneIkeDatagram *ret_datagram);
 /* Only when no thread pushes any more. */

@@ -6,18 +6,17 @@
 #include "bytes.h"
 #include "esp-mss.h"
 
-#include <poll.h>
-
-#define MARKER_LEN 4 /* octets of the non-ESP marker, all zero; an ESP packet's SPI */
-#define KEEPALIVE  0xff
+#define KEEPALIVE 0xff
 
 static void
 hand_over_ike (Plane *plane, const PlaneDatagrams *from, const guint8 *data, gsize len,
-               gboolean natt)
+               gboolean marked)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, len);
+  PlaneIkeDatagram datagram = { .peer = *from->from, .marked = marked, .data = bytes };
 
-  if (plane_queue_push (&plane->queue, from->from, from->from_len, natt, bytes))
+  datagram.peer_len = from->from_len;
+  if (plane_queue_push (&plane->incoming, &datagram))
     plane_signal (plane->event_fd);
   else
     plane_count_drop (&plane->rx.counters, ESP_DROP_QUEUE_FULL);
@@ -96,10 +95,10 @@ handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from
     hand_over_ike (plane, from, data, len, FALSE);
   else if (len == 1 && data[0] == KEEPALIVE)
     return;
-  else if (len <= MARKER_LEN)
+  else if (len <= PLANE_MARKER_LEN)
     drop = ESP_DROP_SHORT;
   else if (byte_get_u32 (data) == 0)
-    hand_over_ike (plane, from, data + MARKER_LEN, len - MARKER_LEN, TRUE);
+    hand_over_ike (plane, from, data + PLANE_MARKER_LEN, len - PLANE_MARKER_LEN, TRUE);
   else
     drop = handle_esp (plane, view, data, len, from->tclass);
   if (drop != ESP_DROP_NONE)
@@ -123,7 +122,7 @@ pump (Plane *plane, const PlaneView *view, guint n_slots)
 }
 
 static void
-receive (Plane *plane)
+receive (Plane *plane, PlaneLink *link)
 {
   int n;
 
@@ -131,7 +130,7 @@ receive (Plane *plane)
     {
       const PlaneView *view;
 
-      n = plane_recv_fill (plane->recv, plane->udp_fd, &plane->rx.counters);
+      n = link->klass->fill (link, plane->recv, &plane->rx.counters);
       if (n <= 0)
         return;
       view = plane_views_enter (&plane->views, PLANE_READER_RX);
@@ -141,21 +140,34 @@ receive (Plane *plane)
   while (n == PLANE_RECV_SLOTS && !plane_is_stopping (plane));
 }
 
+static void
+serve (Plane *plane, PlaneLink *link, short events)
+{
+  link->gone = link->gone || (events & POLLNVAL) != 0;
+  if ((events & POLLERR) != 0)
+    link->klass->take_errors (link, plane->recv);
+  if ((events & (POLLIN | POLLERR)) != 0)
+    receive (plane, link);
+}
+
 void *
 plane_rx_main (void *data)
 {
   Plane *plane = data;
-  gboolean gone = FALSE;
 
   while (!plane_is_stopping (plane))
     {
-      short events = plane_wait (&plane->rx, gone ? -1 : plane->udp_fd);
+      struct pollfd fds[PLANE_N_LINKS + 1];
 
-      gone = gone || (events & POLLNVAL) != 0;
-      if ((events & POLLERR) != 0)
-        plane_recv_drain_errors (plane->recv, plane->udp_fd);
-      if ((events & (POLLIN | POLLERR)) != 0)
-        receive (plane);
+      for (guint i = 0; i < PLANE_N_LINKS; i++)
+        {
+          const PlaneLink *link = &plane->links[i];
+
+          fds[i] = (struct pollfd){ link->klass == NULL || link->gone ? -1 : link->fd, POLLIN, 0 };
+        }
+      plane_wait (&plane->rx, fds, PLANE_N_LINKS);
+      for (guint i = 0; i < PLANE_N_LINKS; i++)
+        serve (plane, &plane->links[i], fds[i].revents);
     }
   return NULL;
 }

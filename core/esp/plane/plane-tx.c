@@ -7,7 +7,7 @@
 #include "esp-icmp.h"
 #include "esp-mss.h"
 
-#include <poll.h>
+#include <errno.h>
 
 static EspOutbound *
 choose_sa (const PlaneView *view, const EspInner *inner)
@@ -35,9 +35,11 @@ answer_too_big (Plane *plane, const EspSplit *split, guint mtu)
 static void
 flush (Plane *plane, const PlaneView *view)
 {
+  PlaneLink *link = plane_link_to (plane, &view->peer.address);
+
   if (!esp_seal_finish (&plane->seal))
     plane_send_discard (plane->send, ESP_DROP_CRYPTO, &plane->tx.counters);
-  plane_send_flush (plane->send, view, &plane->tx.counters);
+  link->klass->flush (link, plane->send, &view->peer, &plane->tx.counters);
 }
 
 static guint8 *
@@ -130,15 +132,53 @@ pump (Plane *plane, const PlaneView *view)
   flush (plane, view);
 }
 
+static void
+send_ike (Plane *plane)
+{
+  PlaneIkeDatagram datagram;
+
+  while (plane_queue_pop (&plane->outgoing, &datagram))
+    {
+      PlaneLink *link = plane_link_to (plane, &datagram.peer);
+      int error = link != NULL ? link->klass->send_ike (link, &datagram) : EAFNOSUPPORT;
+
+      plane_ike_datagram_clear (&datagram);
+      if (error == 0)
+        continue;
+      atomic_store (&plane->ike_error, error);
+      plane_signal (plane->event_fd);
+    }
+}
+
 /* Packets wait in the device's own queue until there is an SA and a peer to send them to. */
+static gboolean
+may_send (Plane *plane, const PlaneView *view)
+{
+  return view->n_out > 0 && plane_link_to (plane, &view->peer.address) != NULL;
+}
+
 static gboolean
 is_ready (Plane *plane)
 {
   const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
-  gboolean ready = view->n_out > 0 && view->peer_len > 0;
+  gboolean ready = may_send (plane, view);
 
   plane_views_leave (&plane->views, PLANE_READER_TX);
   return ready;
+}
+
+static void
+send_packets (Plane *plane)
+{
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
+
+  if (may_send (plane, view))
+    {
+      plane->send->link = plane_link_to (plane, &view->peer.address);
+      pump (plane, view);
+      plane_note_limits (plane, view, PLANE_READER_TX);
+    }
+  plane_views_leave (&plane->views, PLANE_READER_TX);
 }
 
 void *
@@ -149,20 +189,15 @@ plane_tx_main (void *data)
 
   while (!plane_is_stopping (plane))
     {
-      short events = plane_wait (&plane->tx, !gone && is_ready (plane) ? plane->tun.fd : -1);
-      const PlaneView *view;
+      struct pollfd fds[2] = { { !gone && is_ready (plane) ? plane->tun.fd : -1, POLLIN, 0 } };
 
+      plane_wait (&plane->tx, fds, 1);
+      send_ike (plane);
       /* A device that was deleted would be reported for ever. */
-      gone = gone || (events & (POLLERR | POLLHUP | POLLNVAL)) != 0;
-      if ((events & POLLIN) == 0)
-        continue;
-      view = plane_views_enter (&plane->views, PLANE_READER_TX);
-      if (view->n_out > 0 && view->peer_len > 0)
-        {
-          pump (plane, view);
-          plane_note_limits (plane, view, PLANE_READER_TX);
-        }
-      plane_views_leave (&plane->views, PLANE_READER_TX);
+      gone = gone || (fds[0].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+      if ((fds[0].revents & POLLIN) != 0)
+        send_packets (plane);
     }
+  send_ike (plane);
   return NULL;
 }

@@ -3,6 +3,7 @@
 #include "plane-udp.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <netinet/udp.h>
 #include <poll.h>
 #include <string.h>
@@ -16,28 +17,6 @@
 
 #define SEND_WAIT_MSEC 50 /* for room in the socket, then the batch is dropped */
 
-gboolean
-plane_udp_probe_gso (int fd)
-{
-  int segment = 0;
-  socklen_t len = sizeof segment;
-
-  return getsockopt (fd, IPPROTO_UDP, UDP_SEGMENT, &segment, &len) == 0;
-}
-
-gboolean
-plane_udp_setup_receive (int fd, gboolean gro)
-{
-  int on = 1;
-  int want = gro;
-
-  /* Without the outer class ECN marks are lost, as RFC 6040 section 4.3 allows. One of the two
-   * does not fit the socket's family. */
-  (void) setsockopt (fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
-  (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
-  return setsockopt (fd, IPPROTO_UDP, UDP_GRO, &want, sizeof want) == 0 && gro;
-}
-
 guint8 *
 plane_send_reserve (PlaneSend *send, gsize len)
 {
@@ -49,7 +28,7 @@ plane_send_reserve (PlaneSend *send, gsize len)
 static gboolean
 fits_run (const PlaneSend *send, const PlaneRun *run, gsize len, guint8 tclass)
 {
-  return atomic_load_explicit (&send->gso, memory_order_relaxed) && !run->closed
+  return atomic_load_explicit (&send->link->gso, memory_order_relaxed) && !run->closed
          && run->tclass == tclass && len <= run->segment && run->n < PLANE_RUN_PACKETS
          && run->len + len <= PLANE_RUN_BYTES;
 }
@@ -90,7 +69,7 @@ add_control (struct msghdr *message, int level, int type, const void *value, gsi
 }
 
 static void
-fill_message (PlaneSend *send, guint index, const PlaneView *view)
+fill_message (PlaneSend *send, guint index, const PlanePeer *peer)
 {
   const PlaneRun *run = &send->runs[index];
   struct msghdr *message = &send->messages[index].msg_hdr;
@@ -99,15 +78,15 @@ fill_message (PlaneSend *send, guint index, const PlaneView *view)
 
   send->iov[index] = (struct iovec){ send->buf + run->at, run->len };
   *message = (struct msghdr){
-    .msg_name = (void *) (gsize) &view->peer,
-    .msg_namelen = view->peer_len,
+    .msg_name = (void *) (gsize) &peer->address,
+    .msg_namelen = peer->len,
     .msg_iov = &send->iov[index],
     .msg_iovlen = 1,
     .msg_control = send->control[index],
   };
   if (run->n > 1)
     add_control (message, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof segment);
-  if (tclass != 0 && view->peer.ss_family == AF_INET)
+  if (tclass != 0 && peer->address.ss_family == AF_INET)
     add_control (message, IPPROTO_IP, IP_TOS, &tclass, sizeof tclass);
   else if (tclass != 0)
     add_control (message, IPPROTO_IPV6, IPV6_TCLASS, &tclass, sizeof tclass);
@@ -136,7 +115,7 @@ drop_run (const PlaneRun *run, EspDrop drop, PlaneCounters *counters)
 
 /* One run as single datagrams, where segmentation was refused. TRUE when the system took any. */
 static gboolean
-send_plain (PlaneSend *send, guint index, PlaneCounters *counters)
+send_plain (PlaneLink *link, PlaneSend *send, guint index, PlaneCounters *counters)
 {
   struct msghdr message = send->messages[index].msg_hdr;
   const PlaneRun *run = &send->runs[index];
@@ -150,7 +129,7 @@ send_plain (PlaneSend *send, guint index, PlaneCounters *counters)
     {
       iov = (struct iovec){ send->buf + run->at + at, MIN (run->segment, run->len - at) };
       plane_counter_add (&counters->batches, 1);
-      if (sendmsg (send->fd, &message, MSG_DONTWAIT) >= 0)
+      if (sendmsg (link->fd, &message, MSG_DONTWAIT) >= 0)
         any = TRUE;
       else
         plane_count_drop (counters, drop_for_errno (errno));
@@ -160,7 +139,8 @@ send_plain (PlaneSend *send, guint index, PlaneCounters *counters)
 
 /* After an error on the run at index; FALSE: try the same run again. */
 static gboolean
-handle_error (PlaneSend *send, guint index, int error, gboolean *retried, PlaneCounters *counters)
+handle_error (PlaneLink *link, PlaneSend *send, guint index, int error, gboolean *retried,
+              PlaneCounters *counters)
 {
   const PlaneRun *run = &send->runs[index];
 
@@ -168,8 +148,8 @@ handle_error (PlaneSend *send, guint index, int error, gboolean *retried, PlaneC
    * the path's MTU, and single datagrams may be fragmented. */
   if (run->n > 1 && (error == EIO || error == EINVAL || error == EMSGSIZE))
     {
-      if (send_plain (send, index, counters) && error == EIO)
-        atomic_store_explicit (&send->gso, FALSE, memory_order_relaxed);
+      if (send_plain (link, send, index, counters) && error == EIO)
+        atomic_store_explicit (&link->gso, FALSE, memory_order_relaxed);
       return TRUE;
     }
   /* ECONNREFUSED and the like report an earlier datagram's fate; this one was not tried. */
@@ -184,10 +164,10 @@ handle_error (PlaneSend *send, guint index, int error, gboolean *retried, PlaneC
 
 /* Sends from the run at on; how many runs are done with. */
 static guint
-send_runs (PlaneSend *send, guint at, gboolean *retried, PlaneCounters *counters)
+send_runs (PlaneLink *link, PlaneSend *send, guint at, gboolean *retried, PlaneCounters *counters)
 {
   guint left = send->n_runs - at;
-  int sent = sendmmsg (send->fd, send->messages + at, left, MSG_DONTWAIT);
+  int sent = sendmmsg (link->fd, send->messages + at, left, MSG_DONTWAIT);
   int error = errno;
 
   plane_counter_add (&counters->batches, 1);
@@ -198,13 +178,13 @@ send_runs (PlaneSend *send, guint at, gboolean *retried, PlaneCounters *counters
     }
   if (error == EAGAIN)
     {
-      if (wait_for_room (send->fd))
+      if (wait_for_room (link->fd))
         return 0;
       for (guint i = at; i < send->n_runs; i++)
         drop_run (&send->runs[i], ESP_DROP_SEND, counters);
       return left;
     }
-  if (!handle_error (send, at, error, retried, counters))
+  if (!handle_error (link, send, at, error, retried, counters))
     return 0;
   *retried = FALSE;
   return 1;
@@ -219,22 +199,42 @@ plane_send_discard (PlaneSend *send, EspDrop drop, PlaneCounters *counters)
   send->used = 0;
 }
 
-void
-plane_send_flush (PlaneSend *send, const PlaneView *view, PlaneCounters *counters)
+static void
+flush (PlaneLink *link, PlaneSend *send, const PlanePeer *peer, PlaneCounters *counters)
 {
   gboolean retried = FALSE;
   guint at = 0;
 
   for (guint i = 0; i < send->n_runs; i++)
-    fill_message (send, i, view);
+    fill_message (send, i, peer);
   while (at < send->n_runs)
-    at += send_runs (send, at, &retried, counters);
+    at += send_runs (link, send, at, &retried, counters);
   send->n_runs = 0;
   send->used = 0;
 }
 
-int
-plane_recv_fill (PlaneRecv *recv, int fd, PlaneCounters *counters)
+static int
+send_ike (PlaneLink *link, const PlaneIkeDatagram *datagram)
+{
+  static const guint8 marker[PLANE_MARKER_LEN];
+  gsize len;
+  gconstpointer data = g_bytes_get_data (datagram->data, &len);
+  struct iovec iov[] = { { (void *) (gsize) marker, datagram->marked ? PLANE_MARKER_LEN : 0 },
+                         { (void *) (gsize) data, len } };
+  const struct msghdr message = { .msg_name = (void *) (gsize) &datagram->peer,
+                                  .msg_namelen = datagram->peer_len,
+                                  .msg_iov = iov,
+                                  .msg_iovlen = G_N_ELEMENTS (iov) };
+
+  /* Twice: ECONNREFUSED and the like report an earlier datagram's fate. */
+  if (sendmsg (link->fd, &message, MSG_DONTWAIT) >= 0
+      || sendmsg (link->fd, &message, MSG_DONTWAIT) >= 0)
+    return 0;
+  return errno;
+}
+
+static int
+fill (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters)
 {
   int n;
 
@@ -251,7 +251,7 @@ plane_recv_fill (PlaneRecv *recv, int fd, PlaneCounters *counters)
       };
     }
   do
-    n = recvmmsg (fd, recv->messages, PLANE_RECV_SLOTS, MSG_DONTWAIT, NULL);
+    n = recvmmsg (link->fd, recv->messages, PLANE_RECV_SLOTS, MSG_DONTWAIT, NULL);
   while (n < 0 && errno == EINTR);
   if (n < 0 && errno == EAGAIN)
     return 0;
@@ -264,13 +264,13 @@ plane_recv_fill (PlaneRecv *recv, int fd, PlaneCounters *counters)
   return n;
 }
 
-void
-plane_recv_drain_errors (PlaneRecv *recv, int fd)
+static void
+take_errors (PlaneLink *link, PlaneRecv *recv)
 {
   struct msghdr header = { .msg_control = recv->control, .msg_controllen = sizeof recv->control };
   struct mmsghdr message = { .msg_hdr = header };
 
-  while (recvmmsg (fd, &message, 1, MSG_ERRQUEUE | MSG_DONTWAIT, NULL) > 0)
+  while (recvmmsg (link->fd, &message, 1, MSG_ERRQUEUE | MSG_DONTWAIT, NULL) > 0)
     message.msg_hdr = header;
 }
 
@@ -302,4 +302,35 @@ plane_recv_slot (const PlaneRecv *recv, guint slot)
         ret.tclass = len == 1 ? *CMSG_DATA (cmsg) : (guint8) value;
     }
   return ret;
+}
+
+static const PlaneLinkClass udp_class = {
+  .flush = flush,
+  .send_ike = send_ike,
+  .fill = fill,
+  .take_errors = take_errors,
+};
+
+static gboolean
+knows_segment (int fd)
+{
+  int segment = 0;
+  socklen_t len = sizeof segment;
+
+  return getsockopt (fd, IPPROTO_UDP, UDP_SEGMENT, &segment, &len) == 0;
+}
+
+void
+plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro)
+{
+  int on = 1, gro = !no_gro;
+
+  /* Without the outer class ECN marks are lost, as RFC 6040 section 4.3 allows. One of the two
+   * does not fit the socket's family. */
+  (void) setsockopt (fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
+  (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
+  link->klass = &udp_class;
+  link->fd = fd;
+  link->gro = setsockopt (fd, IPPROTO_UDP, UDP_GRO, &gro, sizeof gro) == 0 && !no_gro;
+  atomic_init (&link->gso, !no_gso && knows_segment (fd));
 }

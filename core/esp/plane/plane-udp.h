@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * Batches of UDP datagrams: a send buffer whose runs of equal-sized datagrams leave as one
+ * The link over UDP, in batches: a send buffer whose runs of equal-sized datagrams leave as one
  * UDP_SEGMENT message each, all in one sendmmsg(); and receive slots of which each may hold what
  * UDP_GRO merged.
  */
 #pragma once
 
-#include "plane-counters.h"
-#include "plane-view.h"
+#include "plane-link.h"
 
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -32,10 +31,9 @@ typedef struct
   gboolean closed; /* ends with a shorter one */
 } PlaneRun;
 
-typedef struct
+struct PlaneSend
 {
-  int fd; /* borrowed */
-  _Atomic gboolean gso;
+  const PlaneLink *link; /* borrowed: what the batch leaves by */
   gsize used;
   guint n_runs;
   PlaneRun runs[PLANE_SEND_RUNS];
@@ -43,12 +41,10 @@ typedef struct
   struct iovec iov[PLANE_SEND_RUNS];
   _Alignas(8) guint8 control[PLANE_SEND_RUNS][PLANE_CONTROL_LEN];
   guint8 buf[PLANE_SEND_BUFFER];
-} PlaneSend;
+};
 
-/* Whether the kernel knows UDP_SEGMENT. */
-gboolean plane_udp_probe_gso (int fd);
-/* Turns UDP_GRO and the reporting of the traffic class on (or GRO off). TRUE when GRO is on. */
-gboolean plane_udp_setup_receive (int fd, gboolean gro);
+/* A link of datagrams: non-blocking and unconnected. Probes what the kernel offers. */
+void plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro);
 
 /* Place for a datagram of len octets; NULL: flush first. */
 guint8 *plane_send_reserve (PlaneSend *send, gsize len);
@@ -56,17 +52,15 @@ guint8 *plane_send_reserve (PlaneSend *send, gsize len);
 void plane_send_commit (PlaneSend *send, gsize len, guint8 tclass);
 /* Forgets everything, counted as dropped. */
 void plane_send_discard (PlaneSend *send, EspDrop drop, PlaneCounters *counters);
-/* Sends everything; what the system refuses is counted as dropped. */
-void plane_send_flush (PlaneSend *send, const PlaneView *view, PlaneCounters *counters);
 
-typedef struct
+struct PlaneRecv
 {
   struct mmsghdr messages[PLANE_RECV_SLOTS];
   struct iovec iov[PLANE_RECV_SLOTS];
   struct sockaddr_storage from[PLANE_RECV_SLOTS];
   _Alignas(8) guint8 control[PLANE_RECV_SLOTS][PLANE_CONTROL_LEN];
   guint8 buf[PLANE_RECV_SLOTS][PLANE_RECV_BUFFER];
-} PlaneRecv;
+};
 
 typedef struct
 {
@@ -78,8 +72,4 @@ typedef struct
   guint8 tclass;
 } PlaneDatagrams;
 
-/* Fills slots; the number of them, 0 when nothing waits, -1 on an error that was counted. */
-int plane_recv_fill (PlaneRecv *recv, int fd, PlaneCounters *counters);
-/* Empties the socket's error queue, which would keep poll() from sleeping. */
-void plane_recv_drain_errors (PlaneRecv *recv, int fd);
 PlaneDatagrams plane_recv_slot (const PlaneRecv *recv, guint slot);

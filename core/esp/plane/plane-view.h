@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "plane-link.h"
 #include "plane.h"
 
 #include <stdatomic.h>
@@ -28,8 +29,7 @@ typedef enum
 
 typedef struct
 {
-  struct sockaddr_storage peer;
-  socklen_t peer_len; /* 0: not known yet */
+  PlanePeer peer;
   guint16 mtu;
   guint n_in, n_out;
   PlaneSa *in[PLANE_SA_MAX];

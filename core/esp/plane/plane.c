@@ -31,16 +31,27 @@ unsignal (int event_fd)
   (void) !read (event_fd, &count, sizeof count);
 }
 
-short
-plane_wait (const PlaneWorker *worker, int fd)
+void
+plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n)
 {
-  struct pollfd fds[] = { { fd, POLLIN, 0 }, { worker->wake_fd, POLLIN, 0 } };
-
-  if (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
-    return 0;
-  if ((fds[1].revents & POLLIN) != 0)
+  fds[n] = (struct pollfd){ worker->wake_fd, POLLIN, 0 };
+  if (poll (fds, n + 1, -1) < 0)
+    for (guint i = 0; i <= n; i++)
+      fds[i].revents = 0;
+  if ((fds[n].revents & POLLIN) != 0)
     unsignal (worker->wake_fd);
-  return fds[0].revents;
+}
+
+PlaneLink *
+plane_link_to (Plane *plane, const struct sockaddr_storage *peer)
+{
+  PlaneLink *link = NULL;
+
+  if (peer->ss_family == AF_INET)
+    link = &plane->links[PLANE_LINK_IPV4];
+  else if (peer->ss_family == AF_INET6)
+    link = &plane->links[PLANE_LINK_IPV6];
+  return link != NULL && link->klass != NULL ? link : NULL;
 }
 
 void
@@ -93,8 +104,12 @@ init_offloads (Plane *plane, const PlaneConfig *config)
   plane->uso = vnet_hdr && (config->tun_offloads & PLANE_TUN_USO) != 0;
   /* Writing a super-packet needs the header, not the offload: that one is about reading. */
   plane->join_flags = (vnet_hdr ? ESP_JOIN_TCP : 0) | (plane->uso ? ESP_JOIN_UDP : 0);
-  plane->gro = plane_udp_setup_receive (config->udp_fd, !config->no_gro);
-  atomic_init (&plane->send->gso, !config->no_gso && plane_udp_probe_gso (config->udp_fd));
+  if (config->udp4_fd >= 0)
+    plane_udp_init (&plane->links[PLANE_LINK_IPV4], config->udp4_fd, config->no_gso,
+                    config->no_gro);
+  if (config->udp6_fd >= 0)
+    plane_udp_init (&plane->links[PLANE_LINK_IPV6], config->udp6_fd, config->no_gso,
+                    config->no_gro);
 }
 
 Plane *
@@ -102,13 +117,11 @@ plane_new (const PlaneConfig *config)
 {
   g_autoptr (Plane) plane = g_new0 (Plane, 1);
 
-  plane->udp_fd = config->udp_fd;
   plane->ike_port = config->ike_port;
   plane->event_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   plane->tx.wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   plane->rx.wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   plane->send = g_aligned_alloc0 (1, sizeof *plane->send, 64);
-  plane->send->fd = config->udp_fd;
   plane->recv = g_aligned_alloc0 (1, sizeof *plane->recv, 64);
   plane->tun_buffer = g_malloc (PLANE_TUN_BUFFER);
   plane->join = esp_join_new (PLANE_JOIN_PACKETS);
@@ -148,7 +161,8 @@ plane_free (Plane *plane)
   stop_worker (&plane->rx);
   if (plane->event_fd >= 0)
     close (plane->event_fd);
-  plane_queue_clear (&plane->queue);
+  plane_queue_clear (&plane->incoming);
+  plane_queue_clear (&plane->outgoing);
   plane_views_clear (&plane->views);
   esp_join_free (plane->join);
   g_free (plane->tun_buffer);
@@ -163,9 +177,9 @@ plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len)
 {
   PlaneView *view = plane_views_edit (&plane->views);
 
-  g_assert (len <= sizeof view->peer);
-  memcpy (&view->peer, peer, len);
-  view->peer_len = len;
+  g_assert (len <= sizeof view->peer.address);
+  view->peer = (PlanePeer){ .len = len };
+  memcpy (&view->peer.address, peer, len);
   plane_views_publish (&plane->views, view, NULL);
   plane_signal (plane->tx.wake_fd);
 }
@@ -275,14 +289,29 @@ static void
 rearm_event (Plane *plane)
 {
   unsignal (plane->event_fd);
-  if (!plane_queue_is_empty (&plane->queue) || find_soft_pending (plane) != NULL)
+  if (!plane_queue_is_empty (&plane->incoming) || find_soft_pending (plane) != NULL)
     plane_signal (plane->event_fd);
+}
+
+gboolean
+plane_send_ike (Plane *plane, const PlaneIkeDatagram *datagram)
+{
+  gboolean queued = plane_queue_push (&plane->outgoing, datagram);
+
+  plane_signal (plane->tx.wake_fd);
+  return queued;
+}
+
+int
+plane_pull_ike_error (Plane *plane)
+{
+  return atomic_exchange (&plane->ike_error, 0);
 }
 
 gboolean
 plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram)
 {
-  if (plane_queue_pop (&plane->queue, ret_datagram))
+  if (plane_queue_pop (&plane->incoming, ret_datagram))
     return TRUE;
   rearm_event (plane);
   return FALSE;
@@ -313,6 +342,8 @@ void
 plane_stats (const Plane *plane, PlaneStats *ret_stats)
 {
   const PlaneCounters *tx = &plane->tx.counters, *rx = &plane->rx.counters;
+  const PlaneLink *link
+      = plane_link_to ((Plane *) (gsize) plane, &plane_views_peek (&plane->views)->peer.address);
   PlaneStats stats = {
     .tx_packets = peek_counter (&tx->packets),
     .tx_bytes = peek_counter (&tx->bytes),
@@ -320,8 +351,8 @@ plane_stats (const Plane *plane, PlaneStats *ret_stats)
     .rx_packets = peek_counter (&rx->packets),
     .rx_bytes = peek_counter (&rx->bytes),
     .rx_batches = peek_counter (&rx->batches),
-    .gso = atomic_load_explicit (&plane->send->gso, memory_order_relaxed),
-    .gro = plane->gro,
+    .gso = link != NULL && atomic_load_explicit (&link->gso, memory_order_relaxed),
+    .gro = link != NULL && link->gro,
     .vnet_hdr = plane->vnet_hdr,
     .uso = plane->uso,
   };

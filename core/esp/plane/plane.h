@@ -5,9 +5,10 @@
  * (UDP to TUN) move packets in batches; the owner's control thread only publishes immutable SA
  * records and reads counters. No allocation, lock or log per packet; no wake-up while idle.
  *
- * The receive thread is the only reader of the UDP socket. It hands IKE datagrams to the control
- * thread through a bounded queue with an eventfd: those that came from ike_port (no marker) and
- * those with the non-ESP marker (RFC 3948 section 2.2). NAT keepalives are dropped there.
+ * The transmit thread is the only writer of the UDP sockets, the receive thread their only reader.
+ * It hands IKE datagrams to the control thread through a bounded queue with an eventfd: those that
+ * came from ike_port (no marker) and those with the non-ESP marker (RFC 3948 section 2.2). NAT
+ * keepalives are dropped there.
  *
  * All functions are for the control thread.
  */
@@ -34,7 +35,7 @@ typedef enum /* what the opener of the TUN device got from TUNSETOFFLOAD */
 typedef struct
 {
   int tun_fd;              /* borrowed; non-blocking; IFF_NO_PI */
-  int udp_fd;              /* borrowed; non-blocking, unconnected */
+  int udp4_fd, udp6_fd;    /* borrowed; non-blocking, unconnected; -1: none (not both) */
   guint tun_offloads;      /* PlaneTunOffload bits */
   guint16 ike_port;        /* remote port whose datagrams carry no marker (500) */
   guint16 tun_mtu;         /* bytes of an inner packet */
@@ -46,7 +47,7 @@ Plane *plane_new (const PlaneConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 /* Stops the threads, waits for them and frees. */
 void plane_free (Plane *plane);
 
-/* Where sealed packets go. */
+/* Where sealed packets go, by the socket of its family; the SAs stay what they are. */
 void plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len);
 void plane_set_mtu (Plane *plane, guint16 tun_mtu);
 
@@ -57,9 +58,14 @@ int plane_install (Plane *plane, const EspSaParams *params) G_GNUC_WARN_UNUSED_R
 void plane_activate (Plane *plane, guint32 spi_in);
 void plane_remove (Plane *plane, guint32 spi_in);
 
-/* Readable when IKE datagrams or soft-limit notices wait. */
+/* Readable when IKE datagrams, soft-limit notices or an error wait. */
 int plane_event_fd (const Plane *plane);
 
+/* Hands an IKE datagram to the transmit thread; what is queued when the plane is freed still goes
+ * out. The data is referenced. FALSE when the queue is full: it is lost. */
+gboolean plane_send_ike (Plane *plane, const PlaneIkeDatagram *datagram);
+/* The errno with which the system refused an IKE datagram since the last call, or 0. */
+int plane_pull_ike_error (Plane *plane);
 /* The oldest IKE datagram that waits; FALSE when none does. */
 gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
 

@@ -31,6 +31,12 @@ side_open (PairSide *side, const PairOptions *options)
   side->address = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_addr = in6addr_loopback };
   g_assert_no_errno (bind (side->udp_fd, (struct sockaddr *) &side->address, len));
   g_assert_no_errno (getsockname (side->udp_fd, (struct sockaddr *) &side->address, &len));
+  side->udp4_fd = socket (AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  side->address4
+      = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr.s_addr = g_htonl (INADDR_LOOPBACK) };
+  len = sizeof side->address4;
+  g_assert_no_errno (bind (side->udp4_fd, (struct sockaddr *) &side->address4, len));
+  g_assert_no_errno (getsockname (side->udp4_fd, (struct sockaddr *) &side->address4, &len));
 }
 
 static void
@@ -38,7 +44,8 @@ side_start (PairSide *side, const PairSide *peer, const PairOptions *options)
 {
   PlaneConfig config = {
     .tun_fd = side->tun_fd,
-    .udp_fd = side->udp_fd,
+    .udp4_fd = side->udp4_fd,
+    .udp6_fd = side->udp_fd,
     .tun_offloads = options->offloads,
     .ike_port = options->ike_port,
     .tun_mtu = 1400,
@@ -68,12 +75,13 @@ side_close (PairSide *side)
   close (side->host_fd);
   close (side->tun_fd);
   close (side->udp_fd);
+  close (side->udp4_fd);
 }
 
 void
 plane_pair_clear (PlanePair *pair)
 {
-  if (pair->a.plane == NULL)
+  if (pair->a.udp_fd == 0)
     return;
   side_close (&pair->a);
   side_close (&pair->b);

@@ -15,8 +15,10 @@ typedef struct
 {
   int host_fd; /* owned: the kernel's side of the TUN device */
   int tun_fd;  /* owned: the plane's side */
-  int udp_fd;  /* owned */
+  int udp_fd;  /* owned; IPv6 */
+  int udp4_fd; /* owned */
   struct sockaddr_in6 address;
+  struct sockaddr_in address4;
   Plane *plane; /* owned */
   gboolean vnet_hdr;
 } PairSide;
@@ -33,7 +35,7 @@ typedef struct
   PairSide a, b;
 } PlanePair;
 
-/* Started, peers set; no SA yet. */
+/* Started, peers set (IPv6); no SA yet. */
 void plane_pair_init (PlanePair *pair, const PairOptions *options);
 void plane_pair_clear (PlanePair *pair);
 /* Installs both sides of an SA pair whose SPIs end in number, and activates it on both. */

@@ -3,17 +3,15 @@
 #include "plane-queue.h"
 
 #include <pthread.h>
-#include <netinet/in.h>
 #include <string.h>
-
-static const struct sockaddr_storage nobody = { .ss_family = AF_INET };
 
 static gboolean
 push (PlaneQueue *queue, guint32 number)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (&number, sizeof number);
+  PlaneIkeDatagram datagram = { .marked = TRUE, .data = bytes };
 
-  return plane_queue_push (queue, &nobody, sizeof (struct sockaddr_in), TRUE, bytes);
+  return plane_queue_push (queue, &datagram);
 }
 
 static gboolean

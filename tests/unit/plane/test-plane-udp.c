@@ -3,6 +3,7 @@
 #include "plane-udp.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +11,8 @@ typedef struct
 {
   PlaneSend *send;
   PlaneRecv *recv;
-  PlaneView view;
+  PlaneLink out, in;
+  PlanePeer peer;
   PlaneCounters counters;
   int from, to;
 } Wire;
@@ -37,10 +39,10 @@ wire_init (Wire *wire, gboolean gso, gboolean gro)
   wire->send = g_aligned_alloc0 (1, sizeof *wire->send, 64);
   wire->recv = g_aligned_alloc0 (1, sizeof *wire->recv, 64);
   wire->from = open_socket (&unused, &len);
-  wire->to = open_socket (&wire->view.peer, &wire->view.peer_len);
-  wire->send->fd = wire->from;
-  atomic_init (&wire->send->gso, gso && plane_udp_probe_gso (wire->from));
-  (void) plane_udp_setup_receive (wire->to, gro);
+  wire->to = open_socket (&wire->peer.address, &wire->peer.len);
+  wire->send->link = &wire->out;
+  plane_udp_init (&wire->out, wire->from, !gso, TRUE);
+  plane_udp_init (&wire->in, wire->to, TRUE, !gro);
 }
 
 static void
@@ -67,7 +69,7 @@ put (Wire *wire, gsize len, guint8 fill, guint8 tclass)
 static void
 flush (Wire *wire)
 {
-  plane_send_flush (wire->send, &wire->view, &wire->counters);
+  wire->out.klass->flush (&wire->out, wire->send, &wire->peer, &wire->counters);
   g_assert_cmpuint (wire->send->n_runs, ==, 0);
   g_assert_cmpuint (wire->send->used, ==, 0);
 }
@@ -79,7 +81,7 @@ receive_all (Wire *wire, const gsize *lens, guint n, guint8 tclass)
   guint got = 0;
   int slots;
 
-  while (got < n && (slots = plane_recv_fill (wire->recv, wire->to, &wire->counters)) > 0)
+  while (got < n && (slots = wire->in.klass->fill (&wire->in, wire->recv, &wire->counters)) > 0)
     for (guint i = 0; i < (guint) slots; i++)
       {
         PlaneDatagrams merged = plane_recv_slot (wire->recv, i);
@@ -108,8 +110,7 @@ test_runs_of_equal_sizes (void)
       wire_init (&wire, (i & 1) != 0, (i & 2) != 0);
       for (guint j = 0; j < G_N_ELEMENTS (lens); j++)
         put (&wire, lens[j], (guint8) j, 0);
-      g_assert_cmpuint (wire.send->n_runs, ==,
-                        wire.send->gso ? runs_with_gso : G_N_ELEMENTS (lens));
+      g_assert_cmpuint (wire.send->n_runs, ==, wire.out.gso ? runs_with_gso : G_N_ELEMENTS (lens));
       flush (&wire);
       g_assert_cmpuint (receive_all (&wire, lens, G_N_ELEMENTS (lens), 0), ==, G_N_ELEMENTS (lens));
     }
@@ -124,13 +125,13 @@ test_run_limits (void)
   wire_init (&wire, TRUE, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (lens); i++)
     put (&wire, lens[i] = 20, (guint8) i, 0);
-  if (wire.send->gso)
+  if (wire.out.gso)
     g_assert_cmpuint (wire.send->n_runs, ==, 2);
   flush (&wire);
   g_assert_cmpuint (receive_all (&wire, lens, G_N_ELEMENTS (lens), 0), ==, G_N_ELEMENTS (lens));
   for (guint i = 0; i < 50; i++)
     put (&wire, lens[i] = 1400, (guint8) i, 0);
-  if (wire.send->gso)
+  if (wire.out.gso)
     {
       g_assert_cmpuint (wire.send->n_runs, ==, 2);
       g_assert_cmpuint (wire.send->runs[0].len, <=, 65507);
@@ -153,7 +154,7 @@ test_full_buffer_asks_for_a_flush (void)
     }
   g_assert_cmpuint (total, <=, PLANE_SEND_BUFFER);
   flush (&wire);
-  atomic_store (&wire.send->gso, FALSE);
+  atomic_store (&wire.out.gso, FALSE);
   for (guint i = 0; i < PLANE_SEND_RUNS; i++)
     put (&wire, 10, 0, 0);
   g_assert_null (plane_send_reserve (wire.send, 10));
@@ -182,7 +183,7 @@ static void
 test_refused_datagrams_are_counted (void)
 {
   g_auto (Wire) wire = { 0 };
-  struct sockaddr_in *peer = (struct sockaddr_in *) &wire.view.peer;
+  struct sockaddr_in *peer = (struct sockaddr_in *) &wire.peer.address;
 
   wire_init (&wire, TRUE, TRUE);
   peer->sin_addr.s_addr = g_htonl (INADDR_BROADCAST); /* EACCES without SO_BROADCAST */
@@ -206,7 +207,7 @@ test_discarded_datagrams_are_counted (void)
   plane_send_discard (wire.send, ESP_DROP_CRYPTO, &wire.counters);
   flush (&wire);
   g_assert_cmpuint (wire.counters.drops[ESP_DROP_CRYPTO], ==, 4);
-  g_assert_cmpint (plane_recv_fill (wire.recv, wire.to, &wire.counters), ==, 0);
+  g_assert_cmpint (wire.in.klass->fill (&wire.in, wire.recv, &wire.counters), ==, 0);
 }
 
 int

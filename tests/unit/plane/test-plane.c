@@ -221,13 +221,91 @@ test_ike_demultiplexing (void)
   pair_side_send_udp (&pair.a, &pair.b, "\0\0\0\0hello", 9);
   pair_side_await_event (&pair.b);
   g_assert_true (plane_pull_ike (pair.b.plane, &datagram));
-  g_assert_true (datagram.natt);
+  g_assert_true (datagram.marked);
   g_assert_cmpmem (g_bytes_get_data (datagram.data, NULL), g_bytes_get_size (datagram.data),
                    "hello", 5);
-  g_assert_cmpmem (&datagram.from, datagram.from_len, &pair.a.address, sizeof pair.a.address);
+  g_assert_cmpmem (&datagram.peer, datagram.peer_len, &pair.a.address, sizeof pair.a.address);
   plane_ike_datagram_clear (&datagram);
   g_assert_false (plane_pull_ike (pair.b.plane, &datagram));
   g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_SHORT), ==, 2);
+}
+
+static void
+send_ike (Plane *plane, const PairSide *to, const char *text, gboolean marked)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static (text, strlen (text));
+  PlaneIkeDatagram datagram = { .marked = marked, .data = data };
+
+  datagram.peer_len = sizeof to->address;
+  memcpy (&datagram.peer, &to->address, sizeof to->address);
+  g_assert_true (plane_send_ike (plane, &datagram));
+}
+
+static void
+expect_raw (const PairSide *side, const char *octets, gsize len)
+{
+  struct pollfd fds = { side->udp_fd, POLLIN, 0 };
+  guint8 got[64];
+
+  g_assert_cmpint (poll (&fds, 1, PAIR_TIMEOUT_MSEC), ==, 1);
+  g_assert_cmpint (recv (side->udp_fd, got, sizeof got, 0), ==, (gssize) len);
+  g_assert_cmpmem (got, len, octets, len);
+}
+
+/* The plane writes IKE too, and what was handed over is not lost when the plane ends. */
+static void
+test_ike_is_sent (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+
+  plane_pair_init (&pair, &options);
+  plane_free (g_steal_pointer (&pair.b.plane)); /* its socket is read here */
+  send_ike (pair.a.plane, &pair.b, "plain", FALSE);
+  expect_raw (&pair.b, "plain", 5);
+  send_ike (pair.a.plane, &pair.b, "marked", TRUE);
+  expect_raw (&pair.b, "\0\0\0\0marked", 10);
+  for (guint i = 0; i < 20; i++)
+    send_ike (pair.a.plane, &pair.b, "last", FALSE);
+  plane_free (g_steal_pointer (&pair.a.plane));
+  for (guint i = 0; i < 20; i++)
+    expect_raw (&pair.b, "last", 4);
+}
+
+/* A family without a socket, like a network that is not there, is told to who asks. */
+static void
+test_ike_that_cannot_be_sent (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+  g_autoptr (GBytes) data = g_bytes_new_static ("x", 1);
+  PlaneIkeDatagram datagram = { .data = data, .peer_len = sizeof (struct sockaddr_in) };
+
+  plane_pair_init (&pair, &options);
+  datagram.peer.ss_family = AF_UNIX;
+  g_assert_true (plane_send_ike (pair.a.plane, &datagram));
+  pair_side_await_event (&pair.a);
+  g_assert_cmpint (plane_pull_ike_error (pair.a.plane), ==, EAFNOSUPPORT);
+  g_assert_cmpint (plane_pull_ike_error (pair.a.plane), ==, 0);
+}
+
+/* A move to the other family: the same SAs, the next sequence number. */
+static void
+test_family_changes_under_an_sa (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  assert_passes (&pair.a, &pair.b, 1, 100);
+  plane_set_peer (pair.a.plane, (const struct sockaddr *) &pair.b.address4, sizeof pair.b.address4);
+  plane_set_peer (pair.b.plane, (const struct sockaddr *) &pair.a.address4, sizeof pair.a.address4);
+  assert_passes (&pair.a, &pair.b, 2, 100);
+  assert_passes (&pair.b, &pair.a, 3, 100);
+  plane_set_peer (pair.a.plane, (const struct sockaddr *) &pair.b.address, sizeof pair.b.address);
+  assert_passes (&pair.a, &pair.b, 4, 100);
+  g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_REPLAY), ==, 0);
 }
 
 static void
@@ -243,13 +321,14 @@ test_ike_port_has_no_marker (void)
   /* The same pair again, now b takes what a sends for plain IKE. */
   plane_free (g_steal_pointer (&pair.b.plane));
   pair.b.plane = plane_new (&(PlaneConfig){ .tun_fd = pair.b.tun_fd,
-                                            .udp_fd = pair.b.udp_fd,
+                                            .udp4_fd = -1,
+                                            .udp6_fd = pair.b.udp_fd,
                                             .ike_port = g_ntohs (pair.a.address.sin6_port),
                                             .tun_mtu = 1400 });
   pair_side_send_udp (&pair.a, &pair.b, sealed_like, sizeof sealed_like);
   pair_side_await_event (&pair.b);
   g_assert_true (plane_pull_ike (pair.b.plane, &datagram));
-  g_assert_false (datagram.natt);
+  g_assert_false (datagram.marked);
   g_assert_cmpuint (g_bytes_get_size (datagram.data), ==, sizeof sealed_like);
   plane_ike_datagram_clear (&datagram);
 }
@@ -397,8 +476,8 @@ test_stops_quickly (void)
 
       plane_free (g_steal_pointer (&pair.a.plane));
       best = MIN (best, g_get_monotonic_time () - start);
-      pair.a.plane = plane_new (
-          &(PlaneConfig){ .tun_fd = pair.a.tun_fd, .udp_fd = pair.a.udp_fd, .tun_mtu = 1400 });
+      pair.a.plane = plane_new (&(PlaneConfig){
+          .tun_fd = pair.a.tun_fd, .udp4_fd = -1, .udp6_fd = pair.a.udp_fd, .tun_mtu = 1400 });
     }
   g_assert_cmpint (best, <, STOP_USEC);
 }
@@ -465,6 +544,9 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/sa/SPD-04/waits-for-an-sa", test_waits_for_an_sa);
   g_test_add_func ("/plane/sa/limits", test_limits_of_installation);
   g_test_add_func ("/plane/ike/NAT-17/demultiplexing", test_ike_demultiplexing);
+  g_test_add_func ("/plane/ike/sent", test_ike_is_sent);
+  g_test_add_func ("/plane/ike/cannot-be-sent", test_ike_that_cannot_be_sent);
+  g_test_add_func ("/plane/MOB-19/family-changes-under-an-sa", test_family_changes_under_an_sa);
   g_test_add_func ("/plane/ike/NAT-08/port-500-has-no-marker", test_ike_port_has_no_marker);
   g_test_add_func ("/plane/ike/queue-is-bounded", test_ike_queue_is_bounded);
   g_test_add_func ("/plane/drops/ESP-25/counted", test_drops_are_counted);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * PlaneLink: one way of carrying sealed packets and IKE to the gateway and back, as a table of
+ * functions over a descriptor. The transmit thread is the only writer of the descriptor, the
+ * receive thread its only reader. There is one link per address family, and both live as long as
+ * the plane: which of them carries is a matter of the peer's address.
+ */
+#pragma once
+
+#include "plane-counters.h"
+#include "plane-queue.h"
+
+typedef struct PlaneLink PlaneLink;
+typedef struct PlaneSend PlaneSend;
+typedef struct PlaneRecv PlaneRecv;
+
+typedef struct /* where a link carries to */
+{
+  struct sockaddr_storage address;
+  socklen_t len; /* 0: not known yet */
+} PlanePeer;
+
+typedef struct
+{
+  /* Transmit thread. Sends the whole batch; what the system refuses is counted as dropped. */
+  void (*flush) (PlaneLink *link, PlaneSend *send, const PlanePeer *peer, PlaneCounters *counters);
+  /* Transmit thread. 0, or the errno with which the system refused the datagram. */
+  int (*send_ike) (PlaneLink *link, const PlaneIkeDatagram *datagram);
+  /* Receive thread. Fills slots; how many, 0: nothing waits, -1: an error that was counted. */
+  int (*fill) (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters);
+  /* Receive thread. Empties the error queue, which would keep poll() from sleeping. */
+  void (*take_errors) (PlaneLink *link, PlaneRecv *recv);
+} PlaneLinkClass;
+
+struct PlaneLink
+{
+  const PlaneLinkClass *klass; /* NULL: there is no such link */
+  int fd;                      /* borrowed */
+  _Atomic gboolean gso;        /* given up by the transmit thread when the device refuses */
+  gboolean gro;
+  gboolean gone; /* receive thread: the descriptor is not usable any more */
+};
