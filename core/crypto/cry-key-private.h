@@ -21,3 +21,4 @@ CryPublicKey *cry_public_key_new (EVP_PKEY *pkey);
 /* The library's digest name for a scheme (NULL for Ed25519), and its paddings. */
 const char *cry_sig_digest_name (CrySig sig);
 gboolean cry_sig_set_padding (CrySig sig, EVP_PKEY_CTX *ctx);
+gboolean cry_sig_is_pss (CrySig sig);

@@ -128,6 +128,14 @@ cry_sig_digest_name (CrySig sig)
 }
 
 gboolean
+cry_sig_is_pss (CrySig sig)
+{
+  const Scheme *scheme = scheme_of (sig);
+
+  return scheme != NULL && scheme->kind == SCHEME_RSA_PSS;
+}
+
+gboolean
 cry_sig_set_padding (CrySig sig, EVP_PKEY_CTX *ctx)
 {
   const Scheme *scheme = scheme_of (sig);

@@ -32,6 +32,7 @@ typedef struct
   guint8 identifier;  /* in: of the EAP packet being answered */
   gboolean first;     /* in: no secret has been asked for in this conversation */
   MonoTime now;       /* in */
+  EapPhase stands;    /* in: the phase after the last response */
   SecretBuf *data;    /* out, owned: type-data of the response; NULL: none */
   EapPhase phase;     /* out, with EAP_STEP_RESPOND */
   EapSecretKind kind; /* out */
@@ -77,6 +78,9 @@ typedef struct
 extern const EapMethod eap_method_gtc;
 extern const EapMethod eap_method_md5;
 extern const EapMethod eap_method_mschapv2;
+extern const EapMethod eap_method_peap;
+extern const EapMethod eap_method_tls;
+extern const EapMethod eap_method_ttls;
 
 /* A peer that knows these methods only, the preferred one first; they are constants. Of config
  * everything but methods counts. */
@@ -89,6 +93,9 @@ EapPhase eap_peer_phase (const EapPeer *peer);
 EapReason eap_peer_refusal (const EapPeer *peer, const char **ret_text);
 
 void eap_turn_clear (EapTurn *turn);
+
+/* Whether TTLS or PEAP can carry what a profile calls this. */
+gboolean eap_ttls_knows_inner (const char *name);
 
 /* The server's words as text_clean() leaves them, at most EAP_PROMPT_MAX bytes. NULL when nothing
  * is left. Owned. */

@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "eap-mschapv2-crypt.h"
+#include "eap-mschapv2-words.h"
 #include "status.h"
 
 #include <string.h>
@@ -26,17 +27,6 @@ typedef enum
   OP_FAILURE = 4,
   OP_CHANGE_PASSWORD = 7,
 } OpCode;
-
-/* RFC 2759 section 6. */
-typedef enum
-{
-  ERROR_RESTRICTED_HOURS = 646,
-  ERROR_ACCOUNT_DISABLED = 647,
-  ERROR_PASSWORD_EXPIRED = 648,
-  ERROR_NO_DIALIN = 649,
-  ERROR_AUTHENTICATION = 691,
-  ERROR_CHANGING_PASSWORD = 709,
-} ServerError;
 
 typedef enum
 {
@@ -61,25 +51,6 @@ typedef struct
   SecretBuf *msk;     /* owned */
 } Mschapv2;
 
-/* "E=691 R=1 C=... V=3 M=..." */
-typedef struct
-{
-  guint error;
-  gboolean may_retry;
-  gboolean has_challenge;
-  guint8 challenge[MSCHAPV2_CHALLENGE_LEN];
-  guint version;
-  char *message; /* owned */
-} Refusal;
-
-static void
-refusal_clear (Refusal *refusal)
-{
-  g_free (refusal->message);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Refusal, refusal_clear)
-
 static gpointer
 create (const EapMethodSetup *setup)
 {
@@ -98,21 +69,6 @@ destroy (gpointer state)
   secret_buf_free (self->nt_hash);
   secret_buf_free (self->msk);
   g_free (self);
-}
-
-static gboolean
-read_hex (const guint8 *text, gsize n_bytes, guint8 *ret_bytes)
-{
-  for (gsize i = 0; i < n_bytes; i++)
-    {
-      int high = g_ascii_xdigit_value ((char) text[2 * i]);
-      int low = g_ascii_xdigit_value ((char) text[2 * i + 1]);
-
-      if (high < 0 || low < 0)
-        return FALSE;
-      ret_bytes[i] = (guint8) (high << 4 | low);
-    }
-  return TRUE;
 }
 
 static Mschapv2Input
@@ -153,23 +109,17 @@ acknowledge (EapTurn *turn, OpCode op)
   secret_buf_data (turn->data)[0] = (guint8) op;
 }
 
-/* "S=" and 40 hex digits, then perhaps a message. */
 static int
 handle_success (Mschapv2 *self, ByteReader *reader, EapTurn *turn)
 {
   Mschapv2Input input = calculation_input (self);
-  guint8 expected[MSCHAPV2_PROOF_LEN], proof[MSCHAPV2_PROOF_LEN];
-  const guint8 *prefix, *digits;
+  guint8 expected[MSCHAPV2_PROOF_LEN];
 
   if (self->state != STATE_RESPONDED)
     return EAP_STEP_DROP;
   if (!mschapv2_authenticator_proof (&input, self->response, expected))
     return STATUS_FATAL_CRYPTO;
-  prefix = byte_read_bytes (reader, 2);
-  digits = byte_read_bytes (reader, 2 * MSCHAPV2_PROOF_LEN);
-  if (digits == NULL || memcmp (prefix, "S=", 2) != 0
-      || !read_hex (digits, MSCHAPV2_PROOF_LEN, proof)
-      || !secret_memequal (proof, expected, sizeof expected))
+  if (!mschapv2_words_prove (reader->at, reader->left, expected))
     {
       /* Whoever cannot prove that it knows the password gets no further word from us. */
       turn->reason = EAP_REASON_SERVER_NOT_GENUINE;
@@ -185,91 +135,28 @@ handle_success (Mschapv2 *self, ByteReader *reader, EapTurn *turn)
   return EAP_STEP_RESPOND;
 }
 
-static guint
-read_decimal (const char *text)
-{
-  guint64 value = 0;
-
-  return g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT16, &value, NULL) ? (guint) value : 0;
-}
-
-/* Servers leave fields out and reorder them; only M= runs to the end and may contain spaces. */
-static void
-read_refusal_field (const char *field, Refusal *refusal)
-{
-  if (g_str_has_prefix (field, "E="))
-    refusal->error = read_decimal (field + 2);
-  else if (g_str_has_prefix (field, "R="))
-    refusal->may_retry = g_str_equal (field + 2, "1");
-  else if (g_str_has_prefix (field, "V="))
-    refusal->version = read_decimal (field + 2);
-  else if (g_str_has_prefix (field, "C="))
-    refusal->has_challenge
-        = strlen (field + 2) == 2 * MSCHAPV2_CHALLENGE_LEN
-          && read_hex ((const guint8 *) field + 2, MSCHAPV2_CHALLENGE_LEN, refusal->challenge);
-}
-
-static void
-read_refusal (ByteReader *reader, Refusal *refusal)
-{
-  gsize len = MIN (reader->left, EAP_PROMPT_MAX);
-  g_autofree char *text = g_strndup ((const char *) byte_read_bytes (reader, len), len);
-  char *message = g_str_has_prefix (text, "M=") ? text : strstr (text, " M=");
-  g_auto (GStrv) fields = NULL;
-
-  if (message != NULL)
-    {
-      char *words = message + (*message == ' ' ? 3 : 2);
-
-      refusal->message = eap_text_clean ((const guint8 *) words, strlen (words));
-      *message = '\0';
-    }
-  fields = g_strsplit (text, " ", -1);
-  for (gsize i = 0; fields[i] != NULL; i++)
-    read_refusal_field (fields[i], refusal);
-}
-
-static EapReason
-reason_of_error (guint error)
-{
-  switch ((ServerError) error)
-    {
-    case ERROR_RESTRICTED_HOURS:
-      return EAP_REASON_RESTRICTED_HOURS;
-    case ERROR_ACCOUNT_DISABLED:
-      return EAP_REASON_ACCOUNT_DISABLED;
-    case ERROR_PASSWORD_EXPIRED:
-    case ERROR_CHANGING_PASSWORD:
-      return EAP_REASON_PASSWORD_EXPIRED;
-    case ERROR_NO_DIALIN:
-      return EAP_REASON_NO_DIALIN;
-    case ERROR_AUTHENTICATION:
-      break;
-    }
-  return EAP_REASON_REJECTED;
-}
-
 static int
 handle_failure (Mschapv2 *self, guint8 id, ByteReader *reader, EapTurn *turn)
 {
-  g_auto (Refusal) refusal = { 0 };
+  g_auto (Mschapv2Refusal) refusal = { 0 };
   gboolean may_change;
 
   if (self->state != STATE_RESPONDED)
     return EAP_STEP_DROP;
-  read_refusal (reader, &refusal);
+  mschapv2_words_read_refusal (reader->at, reader->left, &refusal);
   turn->text = g_steal_pointer (&refusal.message);
   memcpy (self->authenticator_challenge, refusal.challenge, sizeof refusal.challenge);
   self->id = (guint8) (id + 1);
 
-  may_change = refusal.error == ERROR_PASSWORD_EXPIRED && refusal.version >= VERSION_WITH_CHANGE;
+  may_change
+      = refusal.error == MSCHAPV2_ERROR_PASSWORD_EXPIRED && refusal.version >= VERSION_WITH_CHANGE;
   if (refusal.has_challenge && may_change)
     {
       self->state = STATE_ASKED_CHANGE;
       turn->kind = EAP_SECRET_NEW_PASSWORD;
       return EAP_STEP_NEED_SECRET;
     }
-  if (refusal.has_challenge && refusal.may_retry && refusal.error == ERROR_AUTHENTICATION)
+  if (refusal.has_challenge && refusal.may_retry && refusal.error == MSCHAPV2_ERROR_AUTHENTICATION)
     {
       self->state = STATE_ASKED;
       turn->kind = EAP_SECRET_PASSWORD;
@@ -278,7 +165,7 @@ handle_failure (Mschapv2 *self, guint8 id, ByteReader *reader, EapTurn *turn)
     }
   self->state = STATE_REFUSED;
   turn->phase = EAP_PHASE_REFUSED;
-  turn->reason = reason_of_error (refusal.error);
+  turn->reason = mschapv2_words_reason (refusal.error);
   acknowledge (turn, OP_FAILURE);
   return EAP_STEP_RESPOND;
 }

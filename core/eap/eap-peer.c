@@ -352,6 +352,7 @@ new_turn (const EapPeer *peer)
     .identifier = peer->identifier,
     .first = peer->prompts == 0,
     .now = peer->now,
+    .stands = peer->phase,
   };
 }
 

@@ -14,7 +14,8 @@ static const EapMethod *
 find (const char *name)
 {
   static const EapMethod *const methods[]
-      = { &eap_method_mschapv2, &eap_method_gtc, &eap_method_md5 };
+      = { &eap_method_tls,      &eap_method_ttls, &eap_method_peap,
+          &eap_method_mschapv2, &eap_method_gtc,  &eap_method_md5 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     if (strcmp (methods[i]->name, name) == 0)
@@ -28,7 +29,7 @@ eap_config_check (const EapConfig *config)
   for (gsize i = 0; config->methods != NULL && config->methods[i] != NULL; i++)
     if (find (config->methods[i]) == NULL)
       return config->methods[i];
-  return NULL;
+  return config->inner == NULL || eap_ttls_knows_inner (config->inner) ? NULL : config->inner;
 }
 
 EapPeer *

@@ -4,6 +4,7 @@
  * own jail before it reads anything, then serves one session. */
 #include "cry-init.h"
 #include "cry-selftest.h"
+#include "cry-tls.h"
 #include "worker-driver.h"
 #include "worker-rpc.h"
 #include "worker-sandbox.h"
@@ -53,6 +54,7 @@ main (int argc, char **argv)
     }
   /* While files can still be read: nothing of the crypto library may come lazily later. */
   cry_init ();
+  cry_tls_init ();
   if (!cry_selftest (&failed))
     {
       fprintf (stderr, "genkan-worker: self-test of %s failed\n", failed);

@@ -5,26 +5,11 @@
 #include "cry-rng.h"
 #include "cry-selftest.h"
 #include "pki-fixture.h"
+#include "sandbox-fixture.h"
 
 #include <openssl/rsa.h>
 
-#include <seccomp.h>
 #include <unistd.h>
-
-/* From here on the file system is gone, as in the worker's sandbox: opening anything kills. */
-static void
-close_file_system (void)
-{
-  static const int opening[] = { SCMP_SYS (open),  SCMP_SYS (openat), SCMP_SYS (openat2),
-                                 SCMP_SYS (creat), SCMP_SYS (stat),   SCMP_SYS (access) };
-  scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ALLOW);
-
-  g_assert_nonnull (filter);
-  for (gsize i = 0; i < G_N_ELEMENTS (opening); i++)
-    g_assert_cmpint (seccomp_rule_add (filter, SCMP_ACT_KILL_PROCESS, opening[i], 0), ==, 0);
-  g_assert_cmpint (seccomp_load (filter), ==, 0);
-  seccomp_release (filter);
-}
 
 static void
 use_every_group (void)
@@ -93,7 +78,7 @@ work_in_sandbox (void)
   pki_pem (bundle, &root);
   pki_pem (bundle, &leaf);
 
-  close_file_system ();
+  sandbox_close_file_system ();
   g_assert_true (cry_selftest (&failed));
   use_every_group ();
   use_certificates (bundle->str, bundle->len);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "tls-fixture.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <string.h>
+
+/* The library's own server, so that the client is checked against code that is not ours. */
+
+struct TlsServer
+{
+  SSL_CTX *context;
+  SSL *ssl;
+  BIO *incoming, *outgoing; /* of ssl */
+  GByteArray *heard;
+};
+
+TlsServer *
+tls_server_new (const TlsServerSpec *spec)
+{
+  TlsServer *server = g_new0 (TlsServer, 1);
+  int version = spec->only_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION;
+
+  server->heard = g_byte_array_new ();
+  server->context = SSL_CTX_new (TLS_server_method ());
+  g_assert_nonnull (server->context);
+  g_assert_cmpint (SSL_CTX_set_min_proto_version (server->context, version), ==, 1);
+  g_assert_cmpint (SSL_CTX_set_max_proto_version (server->context, version), ==, 1);
+  g_assert_cmpint (SSL_CTX_use_certificate (server->context, spec->cert->x509), ==, 1);
+  g_assert_cmpint (SSL_CTX_use_PrivateKey (server->context, spec->cert->pkey), ==, 1);
+  if (spec->client_ca != NULL)
+    {
+      X509_VERIFY_PARAM_set_time (SSL_CTX_get0_param (server->context), (time_t) PKI_NOW);
+      X509_STORE_add_cert (SSL_CTX_get_cert_store (server->context), spec->client_ca->x509);
+      SSL_CTX_set_verify (server->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    }
+  server->ssl = SSL_new (server->context);
+  server->incoming = BIO_new (BIO_s_mem ());
+  server->outgoing = BIO_new (BIO_s_mem ());
+  SSL_set_bio (server->ssl, server->incoming, server->outgoing);
+  SSL_set_accept_state (server->ssl);
+  return server;
+}
+
+void
+tls_server_free (TlsServer *server)
+{
+  SSL_free (server->ssl);
+  SSL_CTX_free (server->context);
+  g_byte_array_unref (server->heard);
+  g_free (server);
+}
+
+GBytes *
+tls_server_step (TlsServer *server, GBytes *records)
+{
+  guint8 chunk[1024];
+  char *bytes;
+  long len;
+  int got;
+  GBytes *out;
+
+  if (records != NULL && g_bytes_get_size (records) > 0)
+    BIO_write (server->incoming, g_bytes_get_data (records, NULL),
+               (int) g_bytes_get_size (records));
+  while ((got = SSL_read (server->ssl, chunk, sizeof chunk)) > 0)
+    g_byte_array_append (server->heard, chunk, (guint) got);
+  ERR_clear_error ();
+  len = BIO_get_mem_data (server->outgoing, &bytes);
+  out = len > 0 ? g_bytes_new (bytes, (gsize) len) : NULL;
+  (void) BIO_reset (server->outgoing);
+  return out;
+}
+
+gboolean
+tls_server_is_open (const TlsServer *server)
+{
+  return SSL_is_init_finished (server->ssl);
+}
+
+GBytes *
+tls_server_heard (TlsServer *server)
+{
+  GBytes *heard = g_bytes_new (server->heard->data, server->heard->len);
+
+  g_byte_array_set_size (server->heard, 0);
+  return heard;
+}
+
+void
+tls_server_say (TlsServer *server, const void *data, gsize len)
+{
+  g_assert_cmpint (SSL_write (server->ssl, data, (int) len), ==, (int) len);
+}
+
+GBytes *
+tls_server_export (TlsServer *server, const char *label, const guint8 *context, gsize context_len,
+                   gsize len)
+{
+  g_autofree guint8 *secret = g_malloc (len);
+
+  g_assert_cmpint (SSL_export_keying_material (server->ssl, secret, len, label, strlen (label),
+                                               context, context_len, context != NULL),
+                   ==, 1);
+  return g_bytes_new (secret, len);
+}
+
+CryPrivateKey *
+tls_fixture_key (const PkiCert *cert)
+{
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+  g_autoptr (SecretBuf) file = NULL;
+  CryPrivateKey *key = NULL;
+  char *data = NULL;
+  long len;
+
+  g_assert_cmpint (PEM_write_bio_PKCS8PrivateKey (bio, cert->pkey, NULL, NULL, 0, NULL, NULL), ==,
+                   1);
+  len = BIO_get_mem_data (bio, &data);
+  file = secret_buf_new_copy (data, (gsize) len);
+  g_assert_cmpint (cry_private_key_parse (file, NULL, &key), ==, CRY_PRIVATE_KEY_OK);
+  return key;
+}
