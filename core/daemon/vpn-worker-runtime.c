@@ -3,6 +3,8 @@
 /* The runtime dictionary of CONFIG, and the descriptors that go with it. */
 #include "vpn-worker-runtime.h"
 
+#include "ip.h"
+#include "net-tun.h"
 #include "vpn-names.h"
 
 #include <string.h>
@@ -20,15 +22,20 @@ wall_offset (void)
 }
 
 static GVariant *
+octets (const VpnAddress *address)
+{
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->addr,
+                                    address->family == AF_INET ? 4 : 16, 1);
+}
+
+static GVariant *
 addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
 {
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
   for (guint i = 0; i < n_addresses; i++)
-    g_variant_builder_add_value (
-        &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, addresses[i].addr,
-                                             addresses[i].family == AF_INET ? 4 : 16, 1));
+    g_variant_builder_add_value (&builder, octets (&addresses[i]));
   return g_variant_builder_end (&builder);
 }
 
@@ -120,4 +127,34 @@ vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *re
   g_variant_dict_insert (&dict, "name", "s", start->name);
   g_variant_dict_insert_value (&dict, "fds", collect_fds (start, fds, ret_n_fds));
   return g_variant_dict_end (&dict);
+}
+
+/* A source of the link alone gets no packet beyond it: that is a route without an address. */
+static gboolean
+leads_there (const VpnAddress *local, const VpnAddress *gateway)
+{
+  IpAddress own, peer;
+
+  ip_address_from_octets (&own, local->family, local->addr);
+  ip_address_from_octets (&peer, gateway->family, gateway->addr);
+  return !ip_address_is_unspecified (&own)
+         && (!ip_address_is_link_local (&own) || ip_address_is_link_local (&peer));
+}
+
+GVariant *
+vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayayq)"));
+  for (guint i = 0; i < n_gateways; i++)
+    {
+      VpnAddress local = find_local_address (&gateways[i]);
+      guint mtu = net_path_mtu (gateways[i].family, gateways[i].addr);
+
+      if (leads_there (&local, &gateways[i]))
+        g_variant_builder_add (&builder, "(@ay@ayq)", octets (&local), octets (&gateways[i]),
+                               (guint16) MIN (mtu, G_MAXUINT16));
+    }
+  return g_variant_builder_end (&builder);
 }

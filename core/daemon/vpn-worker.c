@@ -32,6 +32,7 @@ struct VpnWorker
   int fd;                        /* owned; -1 once the worker may not be heard any more */
   GSource *readable;             /* owned */
   GSource *deadline;             /* owned; runs between CLOSE and SIGKILL */
+  GArray *gateways;              /* owned; of VpnAddress; NULL before the start */
   char *verdict;                 /* owned; why we killed it, or NULL */
   guint phases;                  /* RpcPhase bits in which its messages are accepted now */
   guint started : 1;
@@ -52,6 +53,7 @@ worker_unref (VpnWorker *self)
   if (--self->refs > 0)
     return;
   g_assert (self->readable == NULL && self->deadline == NULL && self->fd < 0);
+  g_clear_pointer (&self->gateways, g_array_unref);
   g_free (self->verdict);
   g_free (self);
 }
@@ -501,6 +503,8 @@ vpn_worker_start (VpnWorker *worker, const VpnProfile *profile, const VpnWorkerS
                    "The worker did not take its configuration");
       return FALSE;
     }
+  worker->gateways = g_array_new (FALSE, FALSE, sizeof (VpnAddress));
+  g_array_append_vals (worker->gateways, start->gateways, start->n_gateways);
   worker->started = TRUE;
   worker->phases |= RPC_PHASE_RUN;
   return TRUE;
@@ -539,7 +543,13 @@ vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa)
 void
 vpn_worker_roam (VpnWorker *worker)
 {
-  send_body (worker, RPC_ROAM, NULL);
+  const GArray *gateways = worker->gateways;
+
+  if (gateways != NULL)
+    send_body (worker, RPC_ROAM,
+               g_variant_new ("(@a(ayayq))",
+                              vpn_worker_runtime_ways (
+                                  (const VpnAddress *) (gpointer) gateways->data, gateways->len)));
 }
 
 void

@@ -101,6 +101,7 @@ void vpn_worker_answer_signature (VpnWorker *worker, guint32 ticket,
                                   GBytes *signature); /* NULL: refused; borrowed */
 void vpn_worker_plan_done (VpnWorker *worker, gboolean ok);
 void vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa);
+/* The host's network changed: tells which ways there are now to the gateways of the start. */
 void vpn_worker_roam (VpnWorker *worker);
 /* The answer arrives as counters with this serial. */
 void vpn_worker_want_counters (VpnWorker *worker, guint32 serial);

@@ -3,6 +3,8 @@
 /* CONFIG read: the only place of the worker where a profile's keys are known. */
 #include "worker-config.h"
 
+#include "worker-endpoint.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,18 +97,14 @@ take_descriptors (Building *building, RpcMessage *message)
 static void
 take_local (const Building *building, GVariant *locals, gsize i, IkeEndpoint *local)
 {
-  gsize wanted = local->family == AF_INET ? 4 : 16;
-  g_autoptr (GVariant) child = NULL;
-  const guint8 *octets;
-  gsize len;
+  g_autoptr (GVariant) octets = NULL;
+  IkeEndpoint told;
 
+  if (locals != NULL && i < g_variant_n_children (locals))
+    octets = g_variant_get_child_value (locals, i);
+  if (octets != NULL && worker_endpoint_from_octets (octets, &told) && told.family == local->family)
+    *local = told;
   local->port = building->config->local_port;
-  if (locals == NULL || i >= g_variant_n_children (locals))
-    return;
-  child = g_variant_get_child_value (locals, i);
-  octets = g_variant_get_fixed_array (child, &len, 1);
-  if (len == wanted)
-    memcpy (local->addr, octets, len);
 }
 
 static gboolean
@@ -122,16 +120,15 @@ take_gateways (Building *building)
       = g_variant_dict_lookup_value (&building->runtime, "local-addresses", G_VARIANT_TYPE ("aay"));
   for (gsize i = 0; addresses != NULL && i < g_variant_n_children (addresses); i++)
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (addresses, i);
-      gsize len;
-      const guint8 *octets = g_variant_get_fixed_array (child, &len, 1);
-      gboolean usable = (len == 4 && config->udp4 >= 0) || (len == 16 && config->udp6 >= 0);
+      g_autoptr (GVariant) octets = g_variant_get_child_value (addresses, i);
       guint n = config->n_gateways;
+      IkeEndpoint gateway;
 
-      if (!usable || n == WORKER_GATEWAYS_MAX)
+      if (n == WORKER_GATEWAYS_MAX || !worker_endpoint_from_octets (octets, &gateway)
+          || (gateway.family == AF_INET ? config->udp4 : config->udp6) < 0)
         continue;
-      config->gateways[n].family = config->locals[n].family = len == 4 ? AF_INET : AF_INET6;
-      memcpy (config->gateways[n].addr, octets, len);
+      config->gateways[n] = gateway;
+      config->locals[n].family = gateway.family;
       take_local (building, locals, i, &config->locals[n]);
       config->n_gateways++;
     }

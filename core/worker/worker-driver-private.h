@@ -10,6 +10,7 @@
 #include "ike.h"
 #include "plane.h"
 #include "worker-config.h"
+#include "worker-endpoint.h"
 #include "worker-report.h"
 #include "worker-uplink.h"
 
@@ -25,6 +26,7 @@ typedef struct
   IkeClosed *closed;    /* owned; the engine's last word, acted upon when all is sent */
 
   IkePath path;    /* where IKE goes now */
+  guint path_mtu;  /* bytes of an outer packet that gets there */
   guint candidate; /* index of the gateway's address in use */
   MonoTime started;
   MonoTime attempt_deadline; /* when to try the next address */
@@ -49,9 +51,13 @@ void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
 void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);
 /* Hands on what the plane's receive thread left for us. */
 void worker_path_receive (WorkerDriver *driver, MonoTime now);
+/* The host's network changed: ways there are now, as in ROAM. */
+void worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now);
 /* Tells the engine about traffic since the last look. */
 void worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now);
 
 /* worker-events.c */
 void worker_event_handle (WorkerDriver *driver, IkeEvent *event);
 void worker_event_send_up (WorkerDriver *driver);
+/* Sends PLAN if it would differ from the last one. */
+void worker_event_report_plan (WorkerDriver *driver);

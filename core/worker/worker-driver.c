@@ -97,6 +97,15 @@ rekey (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
 }
 
 static void
+roam (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
+{
+  g_autoptr (GVariant) ways = g_variant_get_child_value (message->body, 0);
+
+  worker_path_roam (driver, ways, now);
+  worker_event_report_plan (driver);
+}
+
+static void
 report_counters (WorkerDriver *driver, const RpcMessage *message)
 {
   PlaneStats stats;
@@ -135,8 +144,7 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
       rekey (driver, message, now);
       break;
     case RPC_ROAM:
-      worker_uplink_check (&driver->uplink,
-                           ike_session_path_changed (driver->session, &driver->path, now));
+      roam (driver, message, now);
       break;
     case RPC_COUNTERS_WANTED:
       report_counters (driver, message);

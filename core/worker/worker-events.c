@@ -66,25 +66,29 @@ report_children (WorkerDriver *driver)
 }
 
 static guint
-inner_mtu (const WorkerDriver *driver, const IkeChildSa *child)
+inner_mtu (const WorkerDriver *driver, const WorkerChild *child)
 {
   if (driver->config->inner_mtu != 0)
     return driver->config->inner_mtu;
-  return worker_inner_mtu (driver->config->path_mtu, child->path.remote.family, &child->suite,
+  return worker_inner_mtu (driver->path_mtu, driver->path.remote.family, &child->crypto,
                            driver->reply->n_addr6 > 0);
 }
 
-static void
-report_plan (WorkerDriver *driver, const WorkerChild *record, const IkeChildSa *child)
+void
+worker_event_report_plan (WorkerDriver *driver)
 {
-  guint mtu = inner_mtu (driver, child);
+  const GPtrArray *children = driver->children;
+  const WorkerChild *newest
+      = children->len > 0 ? g_ptr_array_index (children, children->len - 1) : NULL;
   g_autoptr (GVariant) plan = NULL;
+  guint mtu;
 
   /* Already on the way out: an address family the profile insists on was not granted. */
-  if (driver->uplink.reason != VPN_REASON_NONE)
+  if (newest == NULL || driver->uplink.reason != VPN_REASON_NONE)
     return;
+  mtu = inner_mtu (driver, newest);
   plan = g_variant_ref_sink (
-      worker_report_plan (driver->config, driver->reply, record, &child->path.remote, mtu));
+      worker_report_plan (driver->config, driver->reply, newest, &driver->path.remote, mtu));
   if (driver->plan != NULL && g_variant_equal (driver->plan, plan))
     return;
   g_clear_pointer (&driver->plan, g_variant_unref);
@@ -136,7 +140,6 @@ install_in_plane (WorkerDriver *driver, const IkeChildSa *child)
 static void
 install_child (WorkerDriver *driver, const IkeChildSa *child)
 {
-  WorkerChild *record;
   int status;
 
   if (driver->reply == NULL)
@@ -146,9 +149,8 @@ install_child (WorkerDriver *driver, const IkeChildSa *child)
   worker_uplink_check (&driver->uplink, status);
   if (status != 0)
     return;
-  record = worker_child_new (child, driver->config->ike.wall_offset);
-  g_ptr_array_add (driver->children, record);
-  report_plan (driver, record, child);
+  g_ptr_array_add (driver->children, worker_child_new (child, driver->config->ike.wall_offset));
+  worker_event_report_plan (driver);
 }
 
 void
@@ -190,6 +192,8 @@ change_path (WorkerDriver *driver, const IkePath *path)
 {
   driver->path = *path;
   worker_path_point_plane (driver, path);
+  /* Another family leaves another room inside. */
+  worker_event_report_plan (driver);
 }
 
 void

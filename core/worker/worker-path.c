@@ -1,63 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Which of the gateway's addresses is tried, and what goes there by the plane. */
 #include "worker-driver-private.h"
 
 #include "cry-rng.h"
 
 #include <errno.h>
-#include <string.h>
 
 #define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
 #define ATTEMPT_TIME_MIN (1 * MONO_SEC)
-
-static socklen_t
-fill_sockaddr (const IkeEndpoint *endpoint, struct sockaddr_storage *ret_address)
-{
-  memset (ret_address, 0, sizeof *ret_address);
-  if (endpoint->family == AF_INET)
-    {
-      struct sockaddr_in *in = (struct sockaddr_in *) ret_address;
-
-      in->sin_family = AF_INET;
-      in->sin_port = htons (endpoint->port);
-      memcpy (&in->sin_addr, endpoint->addr, 4);
-      return sizeof *in;
-    }
-  else
-    {
-      struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) ret_address;
-
-      in6->sin6_family = AF_INET6;
-      in6->sin6_port = htons (endpoint->port);
-      memcpy (&in6->sin6_addr, endpoint->addr, 16);
-      return sizeof *in6;
-    }
-}
-
-static gboolean
-read_sockaddr (const struct sockaddr_storage *address, IkeEndpoint *ret_endpoint)
-{
-  IkeEndpoint endpoint = { .family = address->ss_family };
-
-  if (address->ss_family == AF_INET)
-    {
-      const struct sockaddr_in *in = (const struct sockaddr_in *) address;
-
-      endpoint.port = ntohs (in->sin_port);
-      memcpy (endpoint.addr, &in->sin_addr, 4);
-    }
-  else if (address->ss_family == AF_INET6)
-    {
-      const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *) address;
-
-      endpoint.port = ntohs (in6->sin6_port);
-      memcpy (endpoint.addr, &in6->sin6_addr, 16);
-    }
-  else
-    return FALSE;
-  *ret_endpoint = endpoint;
-  return TRUE;
-}
 
 /* A gateway with one port for both speaks with markers from the first datagram. */
 static gboolean
@@ -120,6 +71,7 @@ start_session (WorkerDriver *driver, MonoTime now)
                             .remote = *gateway,
                             .transport = transport };
   driver->path.remote.port = driver->config->ike_port;
+  driver->path_mtu = driver->config->path_mtu;
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session
       = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->uplink.log, &why);
@@ -155,7 +107,7 @@ void
 worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
 {
   struct sockaddr_storage address;
-  socklen_t len = fill_sockaddr (&path->remote, &address);
+  socklen_t len = worker_endpoint_to_sockaddr (&path->remote, &address);
 
   plane_set_peer (driver->plane, (const struct sockaddr *) &address, len);
 }
@@ -170,7 +122,7 @@ worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
   };
 
   /* Loss is the window's business. */
-  out.peer_len = fill_sockaddr (&path->remote, &out.peer);
+  out.peer_len = worker_endpoint_to_sockaddr (&path->remote, &out.peer);
   (void) !plane_send_ike (driver->plane, &out);
 }
 
@@ -187,12 +139,6 @@ look_at_error (WorkerDriver *driver, MonoTime now)
     driver->attempt_deadline = now;
 }
 
-static gboolean
-same_host (const IkeEndpoint *a, const IkeEndpoint *b)
-{
-  return a->family == b->family && memcmp (a->addr, b->addr, ip_family_octets (a->family)) == 0;
-}
-
 static void
 receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
 {
@@ -201,10 +147,10 @@ receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime no
   gsize len;
   const guint8 *data = g_bytes_get_data (datagram->data, &len);
 
-  if (!read_sockaddr (&datagram->peer, &path.remote))
+  if (!worker_endpoint_from_sockaddr (&datagram->peer, &path.remote))
     return;
   /* Somebody is there: this address gets all the time it needs. */
-  if (same_host (&path.remote, &driver->config->gateways[driver->candidate]))
+  if (worker_endpoint_is_same_host (&path.remote, &driver->config->gateways[driver->candidate]))
     driver->attempt_deadline = MONO_NEVER;
   worker_uplink_check (&driver->uplink, ike_session_recv (driver->session, &path, data, len, now));
 }
@@ -251,4 +197,52 @@ worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
   driver->rx_seen = stats.rx_packets;
   driver->tx_seen = stats.tx_packets;
   driver->last_look = now;
+}
+
+static gboolean
+has_socket (const WorkerConfig *config, int family)
+{
+  return (family == AF_INET ? config->udp4 : config->udp6) >= 0;
+}
+
+/* The way to the address in use, if there is one; else the best of the others. */
+static gboolean
+choose_way (const WorkerDriver *driver, GVariant *ways, WorkerWay *ret_way)
+{
+  gboolean found = FALSE;
+
+  for (gsize i = 0; i < g_variant_n_children (ways); i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (ways, i);
+      WorkerWay way;
+
+      if (!worker_way_read (child, &way) || !has_socket (driver->config, way.remote.family))
+        continue;
+      if (worker_endpoint_is_same_host (&way.remote, &driver->path.remote))
+        {
+          *ret_way = way;
+          return TRUE;
+        }
+      if (!found)
+        *ret_way = way;
+      found = TRUE;
+    }
+  return found;
+}
+
+void
+worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
+{
+  IkePath path = driver->path;
+  WorkerWay way;
+
+  /* Without any network the old way is as good as none; the next one will be told. */
+  if (!choose_way (driver, ways, &way))
+    return;
+  way.local.port = path.local.port;
+  way.remote.port = path.remote.port;
+  path.local = way.local;
+  path.remote = way.remote;
+  driver->path_mtu = way.mtu;
+  worker_uplink_check (&driver->uplink, ike_session_path_changed (driver->session, &path, now));
 }

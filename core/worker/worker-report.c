@@ -3,6 +3,7 @@
 /* The dictionaries of worker-rpc.h out of what the engine and the plane know. */
 #include "worker-report.h"
 
+#include "worker-endpoint.h"
 #include "worker-routes.h"
 
 #include <string.h>
@@ -45,15 +46,6 @@ put_text (GVariantDict *dict, const char *key, const char *text)
   g_variant_dict_insert (dict, key, "s", text != NULL ? text : "");
 }
 
-char *
-worker_endpoint_text (const IkeEndpoint *endpoint)
-{
-  IpAddress address;
-
-  ip_address_from_octets (&address, endpoint->family, endpoint->addr);
-  return ip_address_to_text (&address);
-}
-
 static char *
 ts_text (const IkeTs *ts)
 {
@@ -94,6 +86,7 @@ worker_child_new (const IkeChildSa *child, gint64 wall_offset)
 
   copy->spi_in = child->spi_in;
   copy->spi_out = child->spi_out;
+  copy->crypto = child->suite;
   copy->suite = g_strdup (child->suite_text);
   copy->soft = to_wall_seconds (child->soft, wall_offset);
   copy->hard = to_wall_seconds (child->hard, wall_offset);

@@ -14,6 +14,7 @@
 typedef struct
 {
   guint32 spi_in, spi_out;
+  CrySuite crypto;
   char *suite;       /* owned */
   gint64 soft, hard; /* seconds since 1970 */
   IkeTs ts_local[IKE_TS_MAX], ts_remote[IKE_TS_MAX];
@@ -32,9 +33,6 @@ GVariant *worker_report_child_sas (const GPtrArray *children);
 GVariant *worker_report_plan (const WorkerConfig *config, const IkeConfigReply *reply,
                               const WorkerChild *child, const IkeEndpoint *gateway, guint mtu);
 GVariant *worker_report_counters (const PlaneStats *stats, guint64 ike_dropped);
-
-/* "192.0.2.1", owned; "" for an unset endpoint. */
-char *worker_endpoint_text (const IkeEndpoint *endpoint);
 
 /* Largest inner packet (bytes) that fits a path of path_mtu bytes once it is sealed by suite and
  * put into UDP over IP of the family. At least what the inner family needs (576, or 1280 with

@@ -39,6 +39,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             "certificate".
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
  * SIGNATURE   (u ticket, ay octets); empty octets: refused.
+ * ROAM        (a(ayayq)): the host's network changed. Each way there is now to an address of the
+ *             gateway: our address, the gateway's, MTU of the path; the best one first.
  * STAGE       (u VpnStep, s detail)
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
@@ -60,7 +62,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                             \
   X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                               \
   X (REKEY, 6, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                   \
-  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "()", 0)                                     \
+  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "(a(ayayq))", 0)                             \
   X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                         \
   X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                  \
   X (READY, 64, RPC_TO_DAEMON, RPC_PHASE_START, "()", 0)                                 \

@@ -13,6 +13,7 @@ struct IkeSession
   IkeConfig config;
   IkePath first;
   IkePath received; /* of the last datagram */
+  IkePath moved;    /* the last path told */
   guint n_received, n_inbound, n_outbound;
 };
 
@@ -63,6 +64,13 @@ ike_session_recv (IkeSession *session, const IkePath *path, const guint8 *data, 
 {
   session->received = *path;
   session->n_received++;
+  return 0;
+}
+
+int
+ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
+{
+  session->moved = *path;
   return 0;
 }
 
@@ -334,6 +342,46 @@ test_an_answer_ends_the_hurry (Scene *self, gconstpointer unused)
 }
 
 static void
+roam (Scene *self, const char *ways)
+{
+  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_parsed (ways));
+
+  worker_path_roam (&self->driver, value, 0);
+}
+
+/* MOB-05, MOB-19: the way to the address in use, or else the best of the others, of whatever
+ * family; its MTU with it. */
+static void
+test_roam (Scene *self, gconstpointer unused)
+{
+  const IkePath *moved;
+
+  self->config.udp4 = 3;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  self->driver.path.remote.port = 14500;
+  moved = &self->driver.session->moved;
+  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 2], uint16 1500),"
+              " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400)]");
+  g_assert_cmpmem (moved->local.addr, 4, "\x0a\0\0\5", 4);
+  g_assert_cmpmem (moved->remote.addr, 4, "\x7f\0\0\1", 4);
+  g_assert_cmpuint (moved->remote.port, ==, 14500);
+  g_assert_cmpuint (self->driver.path_mtu, ==, 1400);
+  /* There is no socket of that family. */
+  roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
+              "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280)]");
+  g_assert_cmpint (moved->remote.family, ==, AF_INET);
+  self->config.udp6 = 4;
+  roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
+              "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280)]");
+  g_assert_cmpint (moved->remote.family, ==, AF_INET6);
+  g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
+  /* No network at all, or nonsense. */
+  roam (self, "@a(ayayq) []");
+  roam (self, "[([byte 1], [byte 127, 0, 0, 1], uint16 1500)]");
+  g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
+}
+
+static void
 look (Scene *self, MonoTime now)
 {
   worker_path_look_at_traffic (&self->driver, now);
@@ -389,6 +437,7 @@ main (int argc, char **argv)
   ADD ("ports-of-the-profile", test_ports_of_the_profile);
   ADD ("one-port-for-both-starts-marked", test_one_port_for_both_starts_marked);
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
+  ADD ("MOB-05/roam", test_roam);
   ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
   ADD ("NAT-14/traffic-is-reported", test_traffic_is_reported);
 #undef ADD
