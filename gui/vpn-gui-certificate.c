@@ -24,10 +24,7 @@ G_DEFINE_FINAL_TYPE (VpnGuiCertificate, vpn_gui_certificate, GTK_TYPE_DIALOG)
 static gboolean
 is_about_gateway (VpnReason reason)
 {
-  return reason == VPN_REASON_GATEWAY_UNTRUSTED || reason == VPN_REASON_GATEWAY_CERT_EXPIRED
-         || reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
-         || reason == VPN_REASON_GATEWAY_CERT_INVALID || reason == VPN_REASON_GATEWAY_WRONG_IDENTITY
-         || reason == VPN_REASON_GATEWAY_AUTH_FAILED || reason == VPN_REASON_GATEWAY_NOT_PROVEN;
+  return vpn_reason_get_kind (reason) == VPN_KIND_UNTRUSTED;
 }
 
 static void

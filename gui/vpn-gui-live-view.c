@@ -52,46 +52,15 @@ find_fix (VpnReason reason)
   static const Fix explain = { N_ ("Show the _Certificate…"), "app.explain" };
   static const Fix doctor = { N_ ("_Check This Computer…"), "app.doctor" };
 
-  switch (reason)
+  switch (vpn_reason_get_fix (reason))
     {
-    case VPN_REASON_GATEWAY_UNTRUSTED:
-    case VPN_REASON_GATEWAY_CERT_EXPIRED:
-    case VPN_REASON_GATEWAY_CERT_NOT_YET_VALID:
-    case VPN_REASON_GATEWAY_CERT_INVALID:
-    case VPN_REASON_GATEWAY_WRONG_IDENTITY:
+    case VPN_FIX_CERTIFICATE:
       return explain;
-    case VPN_REASON_GATEWAY_NOT_FOUND:
-    case VPN_REASON_NO_COMMON_PROPOSAL:
-    case VPN_REASON_NO_COMMON_CHILD_PROPOSAL:
-    case VPN_REASON_NO_LOGIN_METHOD:
-    case VPN_REASON_BAD_PROFILE:
-    case VPN_REASON_FILE_MISSING:
-    case VPN_REASON_KEY_UNUSABLE:
+    case VPN_FIX_SETTINGS:
       return edit;
-    case VPN_REASON_NETWORK_SETUP:
+    case VPN_FIX_DOCTOR:
       return doctor;
-    case VPN_REASON_NONE:
-    case VPN_REASON_USER:
-    case VPN_REASON_GATEWAY_SILENT:
-    case VPN_REASON_GATEWAY_AUTH_FAILED:
-    case VPN_REASON_GATEWAY_NOT_PROVEN:
-    case VPN_REASON_LOGIN_FAILED:
-    case VPN_REASON_PASSWORD_EXPIRED:
-    case VPN_REASON_ACCOUNT_DISABLED:
-    case VPN_REASON_LOGIN_NOT_ALLOWED:
-    case VPN_REASON_NO_SECRETS:
-    case VPN_REASON_NO_ADDRESS:
-    case VPN_REASON_NO_TRAFFIC_ALLOWED:
-    case VPN_REASON_GATEWAY_REFUSED:
-    case VPN_REASON_GATEWAY_CLOSED:
-    case VPN_REASON_GATEWAY_LOST:
-    case VPN_REASON_GATEWAY_BUSY:
-    case VPN_REASON_GATEWAY_IKEV1_ONLY:
-    case VPN_REASON_PROTOCOL_ERROR:
-    case VPN_REASON_WORKER_DIED:
-    case VPN_REASON_INTERNAL:
-    case VPN_REASON_PSK_MISMATCH:
-    case VPN_REASON_SESSION_EXPIRED:
+    case VPN_FIX_AGAIN:
       return again;
     }
   return again;

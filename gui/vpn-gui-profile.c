@@ -213,11 +213,11 @@ vpn_gui_profile_explain (VpnGuiProfile *self)
   if (self->error != NULL)
     return g_strdup (self->error);
   if (self->connection != NULL && state == VPN_STATE_FAILED)
-    return vpn_client_connection_explain (self->connection);
+    return vpn_client_connection_explain (self->connection, VPN_VOICE_WINDOW);
   if (reason == VPN_REASON_NONE)
     return NULL;
   if (self->connection != NULL)
-    return vpn_client_connection_explain (self->connection);
+    return vpn_client_connection_explain (self->connection, VPN_VOICE_WINDOW);
   return vpn_client_text_clean (
       vpn_dbus_profile_get_last_error (vpn_client_profile_get_proxy (self->stored)));
 }

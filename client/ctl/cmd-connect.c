@@ -168,10 +168,9 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
   switch (ctl_ask_get_end (ask))
     {
     case CTL_ASK_REFUSED:
-      sentence = vpn_reason_explain (
-          VPN_REASON_LOGIN_FAILED,
-          vpn_dbus_connection_get_gateway (vpn_client_connection_get_proxy (attempt->connection)),
-          NULL);
+      sentence = vpn_reason_explain (VPN_REASON_LOGIN_FAILED, VPN_VOICE_COMMANDS,
+                                     &(VpnReasonFacts){ vpn_dbus_connection_get_gateway (
+                                         vpn_client_connection_get_proxy (attempt->connection)) });
       return ctl_fail (ctl, CTL_LOGIN_FAILED, sentence);
     case CTL_ASK_NO_LINE:
       return ctl_fail_printf (ctl, CTL_NEEDS_PERSON,
@@ -182,7 +181,7 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
     case CTL_ASK_DECLINED:
       break;
     }
-  sentence = vpn_client_connection_explain (attempt->connection);
+  sentence = vpn_client_connection_explain (attempt->connection, VPN_VOICE_COMMANDS);
   return ctl_fail (ctl, CTL_NEEDS_PERSON, sentence);
 }
 
@@ -210,12 +209,12 @@ report (Attempt *attempt, const CtlAsk *ask, const ConnectOptions *options)
                             options->wait_s);
   if (vpn_client_connection_is_lost (attempt->connection))
     {
-      sentence = vpn_client_connection_explain (attempt->connection);
+      sentence = vpn_client_connection_explain (attempt->connection, VPN_VOICE_COMMANDS);
       return ctl_fail (ctl, CTL_NO_DAEMON, sentence);
     }
   if (reason == VPN_REASON_NO_SECRETS)
     return fail_for_want_of_answers (attempt, ask);
-  sentence = vpn_client_connection_explain (attempt->connection);
+  sentence = vpn_client_connection_explain (attempt->connection, VPN_VOICE_COMMANDS);
   return ctl_fail (ctl, reason == VPN_REASON_NONE ? CTL_FAILED : ctl_exit_of_reason (reason),
                    sentence);
 }

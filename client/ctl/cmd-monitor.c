@@ -47,7 +47,7 @@ on_state (VpnClientConnection *connection, int old, int now, gpointer user_data)
     text = g_strdup (vpn_state_label ((VpnState) now));
   else
     {
-      sentence = vpn_client_connection_explain (connection);
+      sentence = vpn_client_connection_explain (connection, VPN_VOICE_COMMANDS);
       text = g_strdup_printf ("%s: %s", vpn_state_label ((VpnState) now), sentence);
     }
   print_event (monitor->ctl, vpn_client_connection_get_name (connection), text);

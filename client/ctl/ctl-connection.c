@@ -99,7 +99,7 @@ ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *count
       print_live_fields (ctl, proxy, counters);
       break;
     case VPN_STATE_FAILED:
-      sentence = vpn_client_connection_explain (connection);
+      sentence = vpn_client_connection_explain (connection, VPN_VOICE_COMMANDS);
       fprintf (ctl->out, "  %s\n", sentence);
       if (vpn_client_connection_get_protection (connection) == VPN_PROTECTION_HELD)
         fprintf (

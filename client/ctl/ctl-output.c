@@ -237,7 +237,7 @@ ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters)
   GVariantBuilder builder;
 
   if (vpn_client_connection_get_reason (connection) != VPN_REASON_NONE)
-    sentence = vpn_client_connection_explain (connection);
+    sentence = vpn_client_connection_explain (connection, VPN_VOICE_COMMANDS);
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   add_text (&builder, "path", vpn_client_connection_get_path (connection));
   add_text (&builder, "name", vpn_client_connection_get_name (connection));

@@ -222,18 +222,18 @@ vpn_client_connection_is_lost (VpnClientConnection *self)
 }
 
 char *
-vpn_client_connection_explain (VpnClientConnection *self)
+vpn_client_connection_explain (VpnClientConnection *self, VpnVoice voice)
 {
   VpnReason reason = vpn_client_connection_get_reason (self);
-  const char *gateway = vpn_dbus_connection_get_gateway (self->proxy);
-  const char *detail = vpn_dbus_connection_get_detail (self->proxy);
+  const VpnReasonFacts facts = { vpn_dbus_connection_get_gateway (self->proxy),
+                                 vpn_dbus_connection_get_detail (self->proxy) };
 
   if (self->lost)
     return g_strdup (_ ("The Genkan service stopped; see whether it runs with \"systemctl status "
                         "genkand\", then connect again"));
   if (vpn_client_connection_get_state (self) == VPN_STATE_RECONNECTING)
-    return vpn_reason_explain_reconnecting (reason, gateway, detail);
-  return vpn_reason_explain (reason, gateway, detail);
+    return vpn_reason_explain_reconnecting (reason, &facts);
+  return vpn_reason_explain (reason, voice, &facts);
 }
 
 static void

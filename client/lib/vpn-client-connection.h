@@ -39,7 +39,7 @@ gboolean vpn_client_connection_is_over (VpnClientConnection *self);
 /* The daemon stopped or lost sight of the connection before its end was known. */
 gboolean vpn_client_connection_is_lost (VpnClientConnection *self);
 /* Why it is not up and what to do, one sentence in the user's language; owned. */
-char *vpn_client_connection_explain (VpnClientConnection *self);
+char *vpn_client_connection_explain (VpnClientConnection *self, VpnVoice voice);
 
 void vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer user_data);

@@ -121,13 +121,13 @@ protection_in (VpnState state, VpnProtection now)
 static char *
 explain (const VpnConnection *self, VpnState state, VpnReason reason, const char *detail)
 {
-  const char *gateway = vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY);
+  const VpnReasonFacts facts = { vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY), detail };
 
   if (reason == VPN_REASON_NONE)
     return g_strdup ("");
   if (state == VPN_STATE_RECONNECTING)
-    return vpn_reason_explain_reconnecting (reason, gateway, detail);
-  return vpn_reason_explain (reason, gateway, detail);
+    return vpn_reason_explain_reconnecting (reason, &facts);
+  return vpn_reason_explain (reason, VPN_VOICE_COMMANDS, &facts);
 }
 
 static void

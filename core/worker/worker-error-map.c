@@ -173,6 +173,9 @@ worker_error_map (const IkeClosed *closed, IkeAuthMode auth)
            && (closed->reason == IKE_REASON_AUTH_REJECTED
                || closed->reason == IKE_REASON_GATEWAY_AUTH))
     reason = VPN_REASON_PSK_MISMATCH;
+  /* Before the user's turn it is no password that was refused: none has been sent. */
+  else if (closed->reason == IKE_REASON_AUTH_REJECTED && closed->stage < IKE_STAGE_USER)
+    reason = VPN_REASON_LOGIN_KIND_REFUSED;
   return (WorkerError){ reason, describe (meaning->detail, closed) };
 }
 

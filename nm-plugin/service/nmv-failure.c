@@ -1,50 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* What NetworkManager is told of a reason: one of its own three kinds of failure. */
 #include "nmv-failure.h"
 
 NMVpnPluginFailure
 nmv_failure_from_reason (VpnReason reason)
 {
-  switch (reason)
+  switch (vpn_reason_get_kind (reason))
     {
-    case VPN_REASON_LOGIN_FAILED:
-    case VPN_REASON_PASSWORD_EXPIRED:
-    case VPN_REASON_ACCOUNT_DISABLED:
-    case VPN_REASON_LOGIN_NOT_ALLOWED:
-    case VPN_REASON_NO_LOGIN_METHOD:
-    case VPN_REASON_NO_SECRETS:
-    case VPN_REASON_KEY_UNUSABLE:
-    case VPN_REASON_PSK_MISMATCH:
+    /* Whatever a person can mend by typing something else. */
+    case VPN_KIND_LOGIN:
+    case VPN_KIND_PERSON:
+    case VPN_KIND_KEY:
       return NM_VPN_PLUGIN_FAILURE_LOGIN_FAILED;
-    case VPN_REASON_NO_ADDRESS:
-    case VPN_REASON_NETWORK_SETUP:
+    case VPN_KIND_NETWORK:
       return NM_VPN_PLUGIN_FAILURE_BAD_IP_CONFIG;
-    case VPN_REASON_NONE:
-    case VPN_REASON_USER:
-    case VPN_REASON_GATEWAY_NOT_FOUND:
-    case VPN_REASON_GATEWAY_SILENT:
-    case VPN_REASON_NO_COMMON_PROPOSAL:
-    case VPN_REASON_NO_COMMON_CHILD_PROPOSAL:
-    case VPN_REASON_GATEWAY_UNTRUSTED:
-    case VPN_REASON_GATEWAY_CERT_EXPIRED:
-    case VPN_REASON_GATEWAY_CERT_NOT_YET_VALID:
-    case VPN_REASON_GATEWAY_CERT_INVALID:
-    case VPN_REASON_GATEWAY_WRONG_IDENTITY:
-    case VPN_REASON_GATEWAY_AUTH_FAILED:
-    case VPN_REASON_GATEWAY_NOT_PROVEN:
-    case VPN_REASON_NO_TRAFFIC_ALLOWED:
-    case VPN_REASON_GATEWAY_REFUSED:
-    case VPN_REASON_GATEWAY_CLOSED:
-    case VPN_REASON_GATEWAY_LOST:
-    case VPN_REASON_GATEWAY_BUSY:
-    case VPN_REASON_GATEWAY_IKEV1_ONLY:
-    case VPN_REASON_PROTOCOL_ERROR:
-    case VPN_REASON_BAD_PROFILE:
-    case VPN_REASON_FILE_MISSING:
-    case VPN_REASON_WORKER_DIED:
-    case VPN_REASON_INTERNAL:
-    case VPN_REASON_SESSION_EXPIRED:
-      break;
+    case VPN_KIND_NONE:
+    case VPN_KIND_USER:
+    case VPN_KIND_UNREACHABLE:
+    case VPN_KIND_UNTRUSTED:
+    case VPN_KIND_REFUSED:
+    case VPN_KIND_PROFILE:
+    case VPN_KIND_FILE:
+    case VPN_KIND_FAULT:
+      return NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED;
     }
   return NM_VPN_PLUGIN_FAILURE_CONNECT_FAILED;
 }

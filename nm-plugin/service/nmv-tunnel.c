@@ -71,7 +71,7 @@ look (NmvTunnel *self)
     return;
   if (vpn_client_connection_is_over (self->connection))
     {
-      text = vpn_client_connection_explain (self->connection);
+      text = vpn_client_connection_explain (self->connection, VPN_VOICE_WINDOW);
       end (self, vpn_client_connection_get_reason (self->connection), text);
     }
   /* While it reconnects, the interface and what was published stay. */

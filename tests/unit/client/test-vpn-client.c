@@ -275,7 +275,7 @@ test_failure_is_explained (Fixture *fixture, gconstpointer data)
   fake_genkand_await (is_settled, connection);
   g_assert_cmpint (vpn_client_connection_get_state (connection), ==, VPN_STATE_FAILED);
   /* Reason and detail are there by the time the state is. */
-  sentence = vpn_client_connection_explain (connection);
+  sentence = vpn_client_connection_explain (connection, VPN_VOICE_COMMANDS);
   g_assert_nonnull (strstr (sentence, "\"evil.example.org\""));
 }
 
@@ -305,7 +305,7 @@ test_daemon_goes_and_comes (Fixture *fixture, gconstpointer data)
   connection = connect_office (fixture);
   fake_genkand_await (is_settled, connection);
   g_assert_true (vpn_client_connection_is_lost (connection));
-  sentence = vpn_client_connection_explain (connection);
+  sentence = vpn_client_connection_explain (connection, VPN_VOICE_COMMANDS);
   g_assert_nonnull (strstr (sentence, "service stopped"));
   fake_genkand_await (is_gone, fixture);
   g_assert_null (vpn_client_get_owner (fixture->client));

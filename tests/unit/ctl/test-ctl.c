@@ -102,7 +102,7 @@ test_exit_of_each_reason (void)
     { VPN_REASON_NO_COMMON_PROPOSAL, CTL_FAILED },
     { VPN_REASON_WORKER_DIED, CTL_FAILED },
   };
-#define ROW(value, name, nick) VPN_REASON_##name,
+#define ROW(value, name, ...) VPN_REASON_##name,
   static const VpnReason all[] = { VPN_REASON_TABLE (ROW) };
 #undef ROW
 

@@ -28,7 +28,7 @@ test_network (void)
 static void
 test_table (void)
 {
-#define CHECK(value, name, nick)                                    \
+#define CHECK(value, name, ...)                                     \
   g_assert_cmpint (nmv_failure_from_reason (VPN_REASON_##name), <=, \
                    NM_VPN_PLUGIN_FAILURE_BAD_IP_CONFIG);
   VPN_REASON_TABLE (CHECK)

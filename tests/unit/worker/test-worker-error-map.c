@@ -16,7 +16,8 @@ assert_speaks (const IkeClosed *closed, IkeAuthMode auth)
   g_assert_cmpint (error.reason, !=, VPN_REASON_NONE);
   g_assert_nonnull (vpn_reason_to_string (error.reason));
   g_assert_nonnull (error.detail);
-  sentence = vpn_reason_explain (error.reason, "vpn.example.org", error.detail);
+  sentence = vpn_reason_explain (error.reason, VPN_VOICE_COMMANDS,
+                                 &(VpnReasonFacts){ "vpn.example.org", error.detail });
   g_assert_cmpuint (strlen (sentence), >, 10);
 }
 
@@ -70,8 +71,12 @@ test_meanings (void)
                VPN_REASON_GATEWAY_SILENT, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_LIVENESS }, IKE_AUTH_EAP, VPN_REASON_GATEWAY_LOST,
                "");
-  assert_maps ((IkeClosed){ .reason = IKE_REASON_AUTH_REJECTED, .notify = 24 }, IKE_AUTH_EAP,
-               VPN_REASON_LOGIN_FAILED, "");
+  assert_maps (
+      (IkeClosed){ .reason = IKE_REASON_AUTH_REJECTED, .stage = IKE_STAGE_USER, .notify = 24 },
+      IKE_AUTH_EAP, VPN_REASON_LOGIN_FAILED, "");
+  assert_maps (
+      (IkeClosed){ .reason = IKE_REASON_AUTH_REJECTED, .stage = IKE_STAGE_GATEWAY, .notify = 24 },
+      IKE_AUTH_EAP, VPN_REASON_LOGIN_KIND_REFUSED, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_AUTH_REJECTED, .notify = 24 }, IKE_AUTH_PSK,
                VPN_REASON_PSK_MISMATCH, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_AUTH }, IKE_AUTH_PSK,
