@@ -3,6 +3,8 @@
 /* Sums words of the machine's own width and order; folding makes an Internet checksum of it. */
 #include "esp-checksum.h"
 
+#include "ip.h"
+
 #include <string.h>
 
 /* Two words side by side, which every 64-bit machine adds at once. */
@@ -104,7 +106,7 @@ esp_checksum_copy (guint8 *to, const guint8 *from, gsize len, guint64 sum)
 guint64
 esp_checksum_pseudo (const EspInner *inner, guint8 protocol, gsize len)
 {
-  gsize address_len = inner->family == AF_INET ? 4 : 16;
+  gsize address_len = ip_family_octets (inner->family);
   guint64 sum = esp_checksum (inner->src, address_len, 0);
 
   sum = esp_checksum (inner->dst, address_len, sum);

@@ -1,63 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The traffic selectors of an SA, compiled for matching. */
+/* Matches inner packets, also those quoted in ICMP errors, against the selectors of an SA. */
 #include "esp-selector.h"
 
-#include "bytes.h"
+#include <string.h>
 
 #define ICMP_QUOTE_OFFSET 8
-
-typedef struct /* an address as two host-order halves; IPv4 lies in low */
-{
-  guint64 high, low;
-} Address;
-
-typedef struct
-{
-  Address from, to;
-  guint16 port_from, port_to;
-  guint8 protocol;
-  gboolean is_v6;
-} Range;
 
 struct EspSelectors
 {
   guint n_local, n_remote;
-  Range ranges[]; /* the local ones, then the remote ones */
+  EspTs ts[]; /* the local ones, then the remote ones */
 };
-
-static Address
-load_address (sa_family_t family, const guint8 *at)
-{
-  if (family == AF_INET)
-    return (Address){ .low = byte_get_u32 (at) };
-  return (Address){
-    .high = (guint64) byte_get_u32 (at) << 32 | byte_get_u32 (at + 4),
-    .low = (guint64) byte_get_u32 (at + 8) << 32 | byte_get_u32 (at + 12),
-  };
-}
-
-static gboolean
-address_le (const Address *a, const Address *b)
-{
-  return a->high < b->high || (a->high == b->high && a->low <= b->low);
-}
-
-static gboolean
-compile_range (const EspTs *ts, Range *range)
-{
-  if (ts->family != AF_INET && ts->family != AF_INET6)
-    return FALSE;
-  *range = (Range){
-    .from = load_address (ts->family, ts->from),
-    .to = load_address (ts->family, ts->to),
-    .port_from = ts->port_from,
-    .port_to = ts->port_to,
-    .protocol = ts->protocol,
-    .is_v6 = ts->family == AF_INET6,
-  };
-  return TRUE;
-}
 
 EspSelectors *
 esp_selectors_new (const EspSaParams *params)
@@ -68,20 +22,18 @@ esp_selectors_new (const EspSaParams *params)
   if (params->n_ts_local == 0 || params->n_ts_local > ESP_TS_MAX || params->n_ts_remote == 0
       || params->n_ts_remote > ESP_TS_MAX)
     return NULL;
-  selectors = g_malloc0 (sizeof *selectors + n * sizeof selectors->ranges[0]);
+  selectors = g_malloc0 (sizeof *selectors + n * sizeof selectors->ts[0]);
   selectors->n_local = (guint) params->n_ts_local;
   selectors->n_remote = (guint) params->n_ts_remote;
+  memcpy (selectors->ts, params->ts_local, params->n_ts_local * sizeof selectors->ts[0]);
+  memcpy (selectors->ts + params->n_ts_local, params->ts_remote,
+          params->n_ts_remote * sizeof selectors->ts[0]);
   for (gsize i = 0; i < n; i++)
-    {
-      const EspTs *ts = i < params->n_ts_local ? &params->ts_local[i]
-                                               : &params->ts_remote[i - params->n_ts_local];
-
-      if (!compile_range (ts, &selectors->ranges[i]))
-        {
-          esp_selectors_free (selectors);
-          return NULL;
-        }
-    }
+    if (!ip_range_is_valid (&selectors->ts[i].addresses))
+      {
+        esp_selectors_free (selectors);
+        return NULL;
+      }
   return selectors;
 }
 
@@ -92,30 +44,35 @@ esp_selectors_free (EspSelectors *selectors)
 }
 
 static gboolean
-range_matches (const Range *range, const EspInner *inner, const Address *address, guint16 port)
+ts_matches (const EspTs *ts, const EspInner *inner, const guint8 *address, guint16 port)
 {
-  if (range->is_v6 != (inner->family == AF_INET6))
+  const IpRange *addresses = &ts->addresses;
+  gsize len = ip_family_octets (inner->family);
+
+  if (addresses->first.family != inner->family)
     return FALSE;
-  if (range->protocol != 0 && range->protocol != inner->protocol)
+  if (ts->protocol != 0 && ts->protocol != inner->protocol)
     return FALSE;
-  if (!address_le (&range->from, address) || !address_le (address, &range->to))
+  /* Octets in network order compare as the numbers do. */
+  if (memcmp (addresses->first.octets, address, len) > 0
+      || memcmp (address, addresses->last.octets, len) > 0)
     return FALSE;
-  if (range->port_from == 0 && range->port_to == G_MAXUINT16)
+  if (ts->port_from == 0 && ts->port_to == G_MAXUINT16)
     return TRUE;
   /* OPAQUE: only packets that have no ports to see. */
-  if (range->port_from == G_MAXUINT16 && range->port_to == 0)
+  if (ts->port_from == G_MAXUINT16 && ts->port_to == 0)
     return !inner->has_ports;
-  return inner->has_ports && port >= range->port_from && port <= range->port_to;
+  return inner->has_ports && port >= ts->port_from && port <= ts->port_to;
 }
 
 static gboolean
-side_matches (const Range *ranges, guint n, const EspInner *inner, gboolean source)
+side_matches (const EspTs *ts, guint n, const EspInner *inner, gboolean source)
 {
-  Address address = load_address (inner->family, source ? inner->src : inner->dst);
+  const guint8 *address = source ? inner->src : inner->dst;
   guint16 port = source ? inner->src_port : inner->dst_port;
 
   for (guint i = 0; i < n; i++)
-    if (range_matches (&ranges[i], inner, &address, port))
+    if (ts_matches (&ts[i], inner, address, port))
       return TRUE;
   return FALSE;
 }
@@ -123,9 +80,9 @@ side_matches (const Range *ranges, guint n, const EspInner *inner, gboolean sour
 gboolean
 esp_selectors_match_outbound (const EspSelectors *selectors, const EspInner *inner)
 {
-  const Range *remote = selectors->ranges + selectors->n_local;
+  const EspTs *remote = selectors->ts + selectors->n_local;
 
-  return side_matches (selectors->ranges, selectors->n_local, inner, TRUE)
+  return side_matches (selectors->ts, selectors->n_local, inner, TRUE)
          && side_matches (remote, selectors->n_remote, inner, FALSE);
 }
 
@@ -146,11 +103,11 @@ gboolean
 esp_selectors_match_inbound (const EspSelectors *selectors, const guint8 *packet,
                              const EspInner *inner)
 {
-  const Range *remote = selectors->ranges + selectors->n_local;
+  const EspTs *remote = selectors->ts + selectors->n_local;
   gsize quote = inner->header_len + ICMP_QUOTE_OFFSET;
   EspInner quoted;
 
-  if (!side_matches (selectors->ranges, selectors->n_local, inner, FALSE))
+  if (!side_matches (selectors->ts, selectors->n_local, inner, FALSE))
     return FALSE;
   if (side_matches (remote, selectors->n_remote, inner, TRUE))
     return TRUE;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * The traffic selectors of an SA in the form that matching is quick in (RFC 4301 section 4.4.1.1,
- * RFC 7296 section 3.13.1). Immutable after creation; any thread.
+ * The traffic selectors of an SA (RFC 4301 section 4.4.1.1, RFC 7296 section 3.13.1). Immutable
+ * after creation; any thread.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 
 typedef struct EspSelectors EspSelectors;
 
-/* NULL when a side has no selector, too many, or one of another family than IPv4 and IPv6. */
+/* NULL when a side has no selector, too many, or one that is no range of addresses. */
 EspSelectors *esp_selectors_new (const EspSaParams *params) G_GNUC_WARN_UNUSED_RESULT;
 void esp_selectors_free (EspSelectors *selectors);
 

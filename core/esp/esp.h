@@ -10,6 +10,7 @@
 #include "cry-cipher.h"
 #include "esp-drop.h"
 #include "esp-inner.h"
+#include "ip.h"
 
 #define ESP_TS_MAX         64
 #define ESP_REPLAY_MAX     4096 /* packets */
@@ -20,12 +21,11 @@
 #define ESP_BATCH_PACKETS  32    /* sealed or opened in one go */
 #define ESP_BATCH_BYTES    16384 /* of them: what stays in a core's nearest cache */
 
-typedef struct /* one selector; addresses inclusive, network order */
+typedef struct /* one selector */
 {
-  sa_family_t family;
+  IpRange addresses;
   guint8 protocol; /* 0: any */
   guint16 port_from, port_to;
-  guint8 from[16], to[16];
 } EspTs;
 
 typedef struct

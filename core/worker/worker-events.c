@@ -102,12 +102,11 @@ copy_selectors (EspTs *to, const IkeTs *from, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     {
-      to[i] = (EspTs){ .family = from[i].family,
-                       .protocol = from[i].protocol,
+      to[i] = (EspTs){ .protocol = from[i].protocol,
                        .port_from = from[i].port_from,
                        .port_to = from[i].port_to };
-      memcpy (to[i].from, from[i].from, sizeof to[i].from);
-      memcpy (to[i].to, from[i].to, sizeof to[i].to);
+      ip_address_from_octets (&to[i].addresses.first, from[i].family, from[i].from);
+      ip_address_from_octets (&to[i].addresses.last, from[i].family, from[i].to);
     }
 }
 

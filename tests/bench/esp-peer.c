@@ -92,10 +92,7 @@ fixed_key (gsize len, guint8 fill)
 static int
 install (Plane *plane, const Options *options)
 {
-  EspTs any[2] = {
-    { .family = AF_INET, .port_to = G_MAXUINT16 },
-    { .family = AF_INET6, .port_to = G_MAXUINT16 },
-  };
+  EspTs any[2] = { { .port_to = G_MAXUINT16 }, { .port_to = G_MAXUINT16 } };
   CrySuite suite = suite_by_name (options->suite);
   gsize encr_len = cry_suite_encr_key_len (&suite), integ_len = cry_suite_integ_key_len (&suite);
   guint8 in = options->gateway ? 1 : 51, out = options->gateway ? 51 : 1;
@@ -119,8 +116,8 @@ install (Plane *plane, const Options *options)
   };
   int status;
 
-  memset (any[0].to, 0xff, 4);
-  memset (any[1].to, 0xff, 16);
+  g_assert (ip_range_parse ("0.0.0.0/0", &any[0].addresses));
+  g_assert (ip_range_parse ("::/0", &any[1].addresses));
   status = plane_install (plane, &params);
   if (status == 0)
     plane_activate (plane, params.spi_in);

@@ -28,7 +28,7 @@ keys_init (Keys *keys, gboolean esn)
 {
   CrySuite suite = { .encr = CRY_ENCR_AES_GCM_16, .key_bits = 128 };
   g_autoptr (SecretBuf) key = secret_buf_new (20);
-  EspTs any[2] = { { .family = AF_INET, .port_to = 65535 }, { .family = AF_INET6, .port_to = 80 } };
+  EspTs any[2] = { { .port_to = 65535 }, { .port_to = 80 } };
   EspSaParams params = {
     .spi_in = 1,
     .suite = suite,
@@ -40,8 +40,8 @@ keys_init (Keys *keys, gboolean esn)
     .n_ts_remote = 2,
   };
 
-  memset (any[0].to, 0xff, 4);
-  memset (any[1].to, 0xff, 16);
+  g_assert (ip_range_parse ("0.0.0.0/0", &any[0].addresses));
+  g_assert (ip_range_parse ("::/0", &any[1].addresses));
   keys->in = esp_inbound_new (&params);
   keys->seal = cry_cipher_new (&suite, key, NULL, CRY_DIRECTION_SEAL);
 }

@@ -30,10 +30,10 @@ make_key (gsize len, guint8 fill)
 EspTs
 esp_fixture_ts (const char *from, const char *to)
 {
-  EspTs ts = { .family = strchr (from, ':') != NULL ? AF_INET6 : AF_INET, .port_to = G_MAXUINT16 };
+  EspTs ts = { .port_to = G_MAXUINT16 };
 
-  g_assert_cmpint (inet_pton (ts.family, from, ts.from), ==, 1);
-  g_assert_cmpint (inet_pton (ts.family, to, ts.to), ==, 1);
+  g_assert_true (ip_address_parse (from, &ts.addresses.first));
+  g_assert_true (ip_address_parse (to, &ts.addresses.last));
   return ts;
 }
 
@@ -133,7 +133,7 @@ gsize
 esp_link_seal_udp (EspLink *link, gsize payload_len)
 {
   PacketSpec spec = { .protocol = IPPROTO_UDP,
-                      .v6 = link->near.local.family == AF_INET6,
+                      .v6 = link->near.local.addresses.first.family == AF_INET6,
                       .src_port = 5,
                       .dst_port = 6,
                       .payload_len = payload_len };

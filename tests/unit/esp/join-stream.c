@@ -6,6 +6,7 @@
 #include "bytes.h"
 #include "esp-checksum.h"
 #include "esp-fixture.h"
+#include "ip.h"
 
 #include <string.h>
 
@@ -184,7 +185,7 @@ join_check_add (JoinCheck *check, guint8 *packet, const EspInner *inner)
 static gboolean
 same_addresses (const EspInner *a, const EspInner *b)
 {
-  gsize len = a->family == AF_INET ? 4 : 16;
+  gsize len = ip_family_octets (a->family);
 
   return a->family == b->family && memcmp (a->src, b->src, len) == 0
          && memcmp (a->dst, b->dst, len) == 0;

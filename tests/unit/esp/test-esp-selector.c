@@ -159,6 +159,21 @@ test_icmp_error_from_a_router (void)
   esp_selectors_free (selectors);
 }
 
+static void
+test_refuses_what_is_no_range (void)
+{
+  static const char *const pairs[][2] = { { "10.0.0.2", "10.0.0.1" }, { "10.0.0.1", "fd00::1" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_auto (EspFixture) fixture = { 0 };
+
+      esp_fixture_init (&fixture, &fixture_gcm128, FALSE);
+      fixture.remote = esp_fixture_ts (pairs[i][0], pairs[i][1]);
+      g_assert_null (esp_selectors_new (&fixture.params));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/selector/SPD-03/ipv6", test_ipv6_ranges);
   g_test_add_func ("/esp/selector/SPD-13/fragments", test_fragments_and_ports);
   g_test_add_func ("/esp/selector/ICM-07/icmp-error", test_icmp_error_from_a_router);
+  g_test_add_func ("/esp/selector/TSN-17/no-range", test_refuses_what_is_no_range);
   return g_test_run ();
 }
