@@ -1,70 +1,81 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Packet protection by the crypto library, keyed once. */
+/* The one face of packet protection: checks, and the choice of who does it. */
 #include "cry-cipher.h"
-#include "cry-mac-private.h"
+#include "cry-cipher-private.h"
 #include "status.h"
 
 #include <string.h>
 
-#define NONCE_LEN 12 /* salt || explicit IV, of every AEAD here */
-#define MAC_MAX   CRY_HASH_MAX
+#define PROBES    20  /* more than any library works on side by side */
+#define PROBE_MAX 352 /* octets of data */
 
 struct CryCipher
 {
   CrySuite suite;
   CryDirection direction;
-  const CryEncrInfo *encr;   /* static */
-  const CryIntegInfo *integ; /* static; NULL for an AEAD */
-  EVP_CIPHER_CTX *ctx;       /* owned; keyed once */
-  EVP_MAC_CTX *mac;          /* owned; keyed once; NULL for an AEAD */
-  guint8 nonce[NONCE_LEN];   /* the salt stays, the IV changes per packet */
+  gsize block_len;
+  const CryCipherBackend *backend; /* static */
+  gpointer state;                  /* owned */
 };
 
-static gboolean
-key_cipher (CryCipher *cipher, const SecretBuf *key)
+const CryCipherBackend *
+cry_cipher_backend_nth (gsize n)
 {
-  g_autoptr (EVP_CIPHER) algorithm = EVP_CIPHER_fetch (NULL, cipher->encr->library_name, NULL);
-  const guint8 *bytes = secret_buf_peek (key);
+  static const CryCipherBackend *const backends[] = {
+#ifdef HAVE_IPSEC_MB
+    &cry_cipher_mb_aead,
+    &cry_cipher_mb_cbc,
+#endif
+    &cry_cipher_openssl,
+  };
 
-  cipher->ctx = EVP_CIPHER_CTX_new ();
-  if (algorithm == NULL || cipher->ctx == NULL
-      || EVP_CipherInit_ex2 (cipher->ctx, algorithm, bytes, NULL,
-                             cipher->direction == CRY_DIRECTION_SEAL, NULL)
-             != 1)
-    return FALSE;
-  memcpy (cipher->nonce, bytes + cipher->encr->key_len, cipher->encr->salt_len);
-  /* IKE and ESP pad by themselves. */
-  return EVP_CIPHER_CTX_set_padding (cipher->ctx, 0) == 1;
+  return n < G_N_ELEMENTS (backends) ? backends[n] : NULL;
 }
 
 static gboolean
-key_mac (CryCipher *cipher, const SecretBuf *key)
+keys_fit (const CrySuite *suite, const SecretBuf *encr_key, const SecretBuf *integ_key)
 {
-  if (key == NULL || secret_buf_len (key) != cipher->integ->key_len)
+  if (!cry_suite_is_supported (suite) || encr_key == NULL
+      || secret_buf_len (encr_key) != cry_suite_encr_key_len (suite))
     return FALSE;
-  cipher->mac = cry_mac_new (cry_hash_info (cipher->integ->hash), secret_buf_peek (key),
-                             secret_buf_len (key));
-  return cipher->mac != NULL;
+  return cry_suite_is_aead (suite)
+         || (integ_key != NULL && secret_buf_len (integ_key) == cry_suite_integ_key_len (suite));
+}
+
+CryCipher *
+cry_cipher_new_on (const CryCipherBackend *backend, const CrySuite *suite,
+                   const SecretBuf *encr_key, const SecretBuf *integ_key, CryDirection direction)
+{
+  CryCipherSetup setup = {
+    .encr_key = encr_key,
+    .integ_key = integ_key,
+    .direction = direction,
+  };
+  gpointer state;
+  CryCipher *cipher;
+
+  if (!keys_fit (suite, encr_key, integ_key))
+    return NULL;
+  setup.encr = cry_encr_info (suite->encr, suite->key_bits);
+  setup.integ = cry_suite_is_aead (suite) ? NULL : cry_integ_info (suite->integ);
+  state = backend->new (&setup);
+  if (state == NULL)
+    return NULL;
+  cipher = g_new (CryCipher, 1);
+  *cipher = (CryCipher){ .suite = *suite,
+                         .direction = direction,
+                         .block_len = setup.encr->block_len,
+                         .backend = backend,
+                         .state = state };
+  return cipher;
 }
 
 CryCipher *
 cry_cipher_new (const CrySuite *suite, const SecretBuf *encr_key, const SecretBuf *integ_key,
                 CryDirection direction)
 {
-  g_autoptr (CryCipher) cipher = NULL;
-
-  if (!cry_suite_is_supported (suite) || encr_key == NULL
-      || secret_buf_len (encr_key) != cry_suite_encr_key_len (suite))
-    return NULL;
-  cipher = g_new0 (CryCipher, 1);
-  cipher->suite = *suite;
-  cipher->direction = direction;
-  cipher->encr = cry_encr_info (suite->encr, suite->key_bits);
-  cipher->integ = cry_integ_info (suite->integ);
-  if (!key_cipher (cipher, encr_key) || (cipher->integ != NULL && !key_mac (cipher, integ_key)))
-    return NULL;
-  return g_steal_pointer (&cipher);
+  return cry_cipher_new_on (&cry_cipher_openssl, suite, encr_key, integ_key, direction);
 }
 
 void
@@ -72,159 +83,149 @@ cry_cipher_free (CryCipher *cipher)
 {
   if (cipher == NULL)
     return;
-  EVP_CIPHER_CTX_free (cipher->ctx);
-  EVP_MAC_CTX_free (cipher->mac);
-  secret_wipe (cipher->nonce, sizeof cipher->nonce);
+  cipher->backend->free (cipher->state);
   g_free (cipher);
 }
 
-const CrySuite *
-cry_cipher_suite (const CryCipher *cipher)
+typedef guint8 Probe[8 + CRY_IV_MAX + PROBE_MAX + CRY_ICV_MAX];
+
+/* Packets of all lengths up to the longest, laid out as in ESP and filled with their number. */
+static void
+make_probes (const CrySuite *suite, Probe *probes, CryPacket *packets)
 {
-  return &cipher->suite;
+  static const guint8 trailer[4] = { 1, 2, 3, 4 };
+  gsize iv_len = cry_suite_iv_len (suite);
+
+  for (guint i = 0; i < PROBES; i++)
+    {
+      guint8 *data = probes[i] + 8 + iv_len;
+      gsize len = 16 * (1 + (gsize) i * 7 % (PROBE_MAX / 16));
+
+      memset (probes[i], (int) i + 1, sizeof probes[i]);
+      packets[i] = (CryPacket){
+        .aad = probes[i],
+        .aad_len = 8,
+        .iv = probes[i] + 8,
+        .data = data,
+        .len = len,
+        .icv = data + len,
+      };
+      if (!cry_suite_is_aead (suite) && (i & 1) != 0)
+        {
+          packets[i].mac_trailer = trailer;
+          packets[i].mac_trailer_len = sizeof trailer;
+        }
+    }
 }
 
-/* The library counts in int; nothing longer than a datagram ever comes here. */
+static gboolean
+seals_as (CryCipher *cipher, CryCipher *reference)
+{
+  Probe ours[PROBES], theirs[PROBES];
+  CryPacket our_packets[PROBES], their_packets[PROBES];
+
+  make_probes (&cipher->suite, ours, our_packets);
+  make_probes (&cipher->suite, theirs, their_packets);
+  return cry_cipher_seal_many (cipher, our_packets, PROBES) == STATUS_OK
+         && cry_cipher_seal_many (reference, their_packets, PROBES) == STATUS_OK
+         && memcmp (ours, theirs, sizeof ours) == 0;
+}
+
+/* Every third one was changed on its way. */
+static gboolean
+opens_what_was_sealed (CryCipher *cipher, CryCipher *reference)
+{
+  Probe plain[PROBES], sealed[PROBES];
+  CryPacket plain_packets[PROBES], packets[PROBES];
+  gboolean genuine[PROBES];
+
+  make_probes (&cipher->suite, plain, plain_packets);
+  make_probes (&cipher->suite, sealed, packets);
+  if (cry_cipher_seal_many (reference, packets, PROBES) != STATUS_OK)
+    return FALSE;
+  for (guint i = 0; i < PROBES; i += 3)
+    packets[i].icv[i % cry_suite_icv_len (&cipher->suite)] ^= 1;
+  cry_cipher_open_many (cipher, packets, PROBES, genuine);
+  for (guint i = 0; i < PROBES; i++)
+    if (genuine[i] != (i % 3 != 0)
+        || (genuine[i] && memcmp (packets[i].data, plain_packets[i].data, packets[i].len) != 0))
+      return FALSE;
+  return TRUE;
+}
+
+/* A back end must do under these very keys what OpenSSL does, which was checked against known
+ * answers at start. Nothing of the probes is ever sent, so their IVs are not used up. */
+static gboolean
+agrees_with_openssl (CryCipher *cipher, const SecretBuf *encr_key, const SecretBuf *integ_key)
+{
+  g_autoptr (CryCipher) reference
+      = cry_cipher_new (&cipher->suite, encr_key, integ_key, CRY_DIRECTION_SEAL);
+
+  if (reference == NULL)
+    return FALSE;
+  return cipher->direction == CRY_DIRECTION_SEAL ? seals_as (cipher, reference)
+                                                 : opens_what_was_sealed (cipher, reference);
+}
+
+CryCipher *
+cry_cipher_new_bulk (const CrySuite *suite, const SecretBuf *encr_key, const SecretBuf *integ_key,
+                     CryDirection direction)
+{
+  for (gsize i = 0; cry_cipher_backend_nth (i) != &cry_cipher_openssl; i++)
+    {
+      g_autoptr (CryCipher) cipher
+          = cry_cipher_new_on (cry_cipher_backend_nth (i), suite, encr_key, integ_key, direction);
+
+      if (cipher != NULL && agrees_with_openssl (cipher, encr_key, integ_key))
+        return g_steal_pointer (&cipher);
+    }
+  return cry_cipher_new (suite, encr_key, integ_key, direction);
+}
+
+/* Libraries count in int; nothing longer than a datagram ever comes here. */
 static gboolean
 fits_library (const CryCipher *cipher, const CryPacket *packet)
 {
   return packet->len <= G_MAXINT && packet->aad_len <= G_MAXINT
-         && packet->len % cipher->encr->block_len == 0;
-}
-
-static gboolean
-start_packet (CryCipher *cipher, const CryPacket *packet)
-{
-  const guint8 *iv = packet->iv;
-
-  if (cipher->integ == NULL)
-    {
-      memcpy (cipher->nonce + cipher->encr->salt_len, packet->iv, cipher->encr->iv_len);
-      iv = cipher->nonce;
-    }
-  return EVP_CipherInit_ex2 (cipher->ctx, NULL, NULL, iv, cipher->direction == CRY_DIRECTION_SEAL,
-                             NULL)
-         == 1;
-}
-
-static gboolean
-transform_data (CryCipher *cipher, const CryPacket *packet)
-{
-  int done = 0;
-
-  if (packet->len == 0)
-    return TRUE;
-  return EVP_CipherUpdate (cipher->ctx, packet->data, &done, packet->data, (int) packet->len) == 1
-         && (gsize) done == packet->len;
-}
-
-static gboolean
-feed_aad (CryCipher *cipher, const CryPacket *packet)
-{
-  int done = 0;
-
-  if (packet->aad_len == 0)
-    return TRUE;
-  return EVP_CipherUpdate (cipher->ctx, NULL, &done, packet->aad, (int) packet->aad_len) == 1;
-}
-
-static gboolean
-compute_mac (CryCipher *cipher, const CryPacket *packet, guint8 ret_mac[MAC_MAX])
-{
-  gsize len = 0;
-
-  return cry_mac_restart (cipher->mac)
-         && EVP_MAC_update (cipher->mac, packet->aad, packet->aad_len) == 1
-         && EVP_MAC_update (cipher->mac, packet->iv, cipher->encr->iv_len) == 1
-         && EVP_MAC_update (cipher->mac, packet->data, packet->len) == 1
-         && EVP_MAC_update (cipher->mac, packet->mac_trailer, packet->mac_trailer_len) == 1
-         && EVP_MAC_final (cipher->mac, ret_mac, &len, MAC_MAX) == 1;
-}
-
-static gboolean
-seal_aead (CryCipher *cipher, const CryPacket *packet)
-{
-  guint8 rest[CRY_BLOCK_MAX];
-  int done = 0;
-
-  return start_packet (cipher, packet) && feed_aad (cipher, packet)
-         && transform_data (cipher, packet) && EVP_CipherFinal_ex (cipher->ctx, rest, &done) == 1
-         && EVP_CIPHER_CTX_ctrl (cipher->ctx, EVP_CTRL_AEAD_GET_TAG, cipher->encr->icv_len,
-                                 packet->icv)
-                == 1;
-}
-
-static gboolean
-seal_cbc (CryCipher *cipher, const CryPacket *packet)
-{
-  guint8 mac[MAC_MAX];
-
-  if (!start_packet (cipher, packet) || !transform_data (cipher, packet)
-      || !compute_mac (cipher, packet, mac))
-    return FALSE;
-  memcpy (packet->icv, mac, cipher->integ->icv_len);
-  return TRUE;
-}
-
-int
-cry_cipher_seal (CryCipher *cipher, const CryPacket *packet)
-{
-  gboolean sealed;
-
-  if (cipher->direction != CRY_DIRECTION_SEAL || !fits_library (cipher, packet))
-    return STATUS_FATAL_CRYPTO;
-  sealed = cipher->integ == NULL ? seal_aead (cipher, packet) : seal_cbc (cipher, packet);
-  return sealed ? STATUS_OK : STATUS_FATAL_CRYPTO;
+         && packet->len % cipher->block_len == 0;
 }
 
 int
 cry_cipher_seal_many (CryCipher *cipher, const CryPacket *packets, guint n)
 {
+  if (cipher->direction != CRY_DIRECTION_SEAL)
+    return STATUS_FATAL_CRYPTO;
   for (guint i = 0; i < n; i++)
-    {
-      int status = cry_cipher_seal (cipher, &packets[i]);
-
-      if (status != STATUS_OK)
-        return status;
-    }
-  return STATUS_OK;
+    if (!fits_library (cipher, &packets[i]))
+      return STATUS_FATAL_CRYPTO;
+  return cipher->backend->seal (cipher->state, packets, n) ? STATUS_OK : STATUS_FATAL_CRYPTO;
 }
 
-static gboolean
-open_aead (CryCipher *cipher, const CryPacket *packet)
+int
+cry_cipher_seal (CryCipher *cipher, const CryPacket *packet)
 {
-  guint8 rest[CRY_BLOCK_MAX];
-  int done = 0;
-
-  return start_packet (cipher, packet)
-         && EVP_CIPHER_CTX_ctrl (cipher->ctx, EVP_CTRL_AEAD_SET_TAG, cipher->encr->icv_len,
-                                 packet->icv)
-                == 1
-         && feed_aad (cipher, packet) && transform_data (cipher, packet)
-         && EVP_CipherFinal_ex (cipher->ctx, rest, &done) == 1;
-}
-
-static gboolean
-open_cbc (CryCipher *cipher, const CryPacket *packet)
-{
-  guint8 mac[MAC_MAX];
-
-  return compute_mac (cipher, packet, mac)
-         && secret_memequal (mac, packet->icv, cipher->integ->icv_len)
-         && start_packet (cipher, packet) && transform_data (cipher, packet);
-}
-
-gboolean
-cry_cipher_open (CryCipher *cipher, const CryPacket *packet)
-{
-  if (cipher->direction != CRY_DIRECTION_OPEN || !fits_library (cipher, packet))
-    return FALSE;
-  return cipher->integ == NULL ? open_aead (cipher, packet) : open_cbc (cipher, packet);
+  return cry_cipher_seal_many (cipher, packet, 1);
 }
 
 void
 cry_cipher_open_many (CryCipher *cipher, const CryPacket *packets, guint n, gboolean *ret_genuine)
 {
+  gboolean fit = cipher->direction == CRY_DIRECTION_OPEN;
+
   for (guint i = 0; i < n; i++)
-    ret_genuine[i] = cry_cipher_open (cipher, &packets[i]);
+    {
+      ret_genuine[i] = FALSE;
+      fit = fit && fits_library (cipher, &packets[i]);
+    }
+  if (fit)
+    cipher->backend->open (cipher->state, packets, n, ret_genuine);
+}
+
+gboolean
+cry_cipher_open (CryCipher *cipher, const CryPacket *packet)
+{
+  gboolean genuine;
+
+  cry_cipher_open_many (cipher, packet, 1, &genuine);
+  return genuine;
 }

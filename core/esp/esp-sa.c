@@ -63,8 +63,8 @@ esp_outbound_new (const EspSaParams *params)
   sa->format = format_from_params (params, params->spi_out);
   sa->limits = limits_from_params (params);
   sa->selectors = esp_selectors_new (params);
-  sa->cipher
-      = cry_cipher_new (&params->suite, params->encr_out, params->integ_out, CRY_DIRECTION_SEAL);
+  sa->cipher = cry_cipher_new_bulk (&params->suite, params->encr_out, params->integ_out,
+                                    CRY_DIRECTION_SEAL);
   if (!sa->format.aead)
     sa->iv = esp_iv_new (params->encr_out);
   if (sa->selectors == NULL || sa->cipher == NULL || (!sa->format.aead && sa->iv == NULL))
@@ -86,7 +86,7 @@ esp_inbound_new (const EspSaParams *params)
                    params->replay_window != 0 ? params->replay_window : ESP_REPLAY_DEFAULT);
   sa->selectors = esp_selectors_new (params);
   sa->cipher
-      = cry_cipher_new (&params->suite, params->encr_in, params->integ_in, CRY_DIRECTION_OPEN);
+      = cry_cipher_new_bulk (&params->suite, params->encr_in, params->integ_in, CRY_DIRECTION_OPEN);
   if (sa->selectors == NULL || sa->cipher == NULL)
     return NULL;
   return g_steal_pointer (&sa);

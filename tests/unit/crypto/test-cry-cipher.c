@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "cry-cipher.h"
+#include "cry-cipher-private.h"
 #include "cry-prf.h"
 #include "status.h"
 #include "vector-file.h"
@@ -46,29 +46,38 @@ read_case (GKeyFile *file, const char *group, CryInteg integ)
   return c;
 }
 
-static CryPacket
-packet_of (const Case *c, GByteArray *data, guint8 *icv)
+typedef struct /* associated data, IV, data and ICV, one behind the other as on the wire */
 {
-  return (CryPacket){ .aad = c->aad->data,
-                      .aad_len = c->aad->len,
-                      .iv = c->iv->data,
-                      .data = data->data,
-                      .len = data->len,
-                      .icv = icv };
-}
-
-static GByteArray *
-copy_of (GByteArray *array)
-{
-  GByteArray *copy = g_byte_array_new ();
-
-  return g_byte_array_append (copy, array->data, array->len);
-}
+  GByteArray *octets;
+  CryPacket packet;
+} Run;
 
 static void
-assert_same (GByteArray *a, GByteArray *b)
+run_clear (Run *run)
 {
-  g_assert_cmpmem (a->data, a->len, b->data, b->len);
+  g_byte_array_unref (run->octets);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static Run
+run_new (const Case *c, GByteArray *data, GByteArray *icv)
+{
+  Run run = { .octets = g_byte_array_new () };
+  guint8 *at;
+
+  g_byte_array_append (run.octets, c->aad->data, c->aad->len);
+  g_byte_array_append (run.octets, c->iv->data, c->iv->len);
+  g_byte_array_append (run.octets, data->data, data->len);
+  g_byte_array_append (run.octets, icv->data, icv->len);
+  at = run.octets->data;
+  run.packet = (CryPacket){ .aad = at,
+                            .aad_len = c->aad->len,
+                            .iv = at + c->aad->len,
+                            .data = at + c->aad->len + c->iv->len,
+                            .len = data->len,
+                            .icv = at + c->aad->len + c->iv->len + data->len };
+  return run;
 }
 
 /* Bits of ICV, associated data, ciphertext and IV all matter, and the context survives what it
@@ -76,51 +85,50 @@ assert_same (GByteArray *a, GByteArray *b)
 static void
 check_tampering (const Case *c, CryCipher *opener)
 {
-  g_autoptr (GByteArray) whole = copy_of (c->icv);
+  gsize len = (gsize) c->aad->len + c->iv->len + c->sealed->len + c->icv->len;
 
-  g_byte_array_append (whole, c->aad->data, c->aad->len);
-  g_byte_array_append (whole, c->iv->data, c->iv->len);
-  g_byte_array_append (whole, c->sealed->data, c->sealed->len);
-  for (gsize bit = 0; bit < 8 * (gsize) whole->len; bit += 5)
+  for (gsize bit = 0; bit < 8 * len; bit += 5)
     {
-      g_autoptr (GByteArray) bent = copy_of (whole);
-      guint8 *aad = bent->data + c->icv->len;
-      CryPacket packet = { .icv = bent->data,
-                           .aad = aad,
-                           .aad_len = c->aad->len,
-                           .iv = aad + c->aad->len,
-                           .data = aad + c->aad->len + c->iv->len,
-                           .len = c->sealed->len };
+      g_auto (Run) run = run_new (c, c->sealed, c->icv);
 
-      bent->data[bit / 8] ^= (guint8) (1 << bit % 8);
-      g_assert_false (cry_cipher_open (opener, &packet));
+      run.octets->data[bit / 8] ^= (guint8) (1 << bit % 8);
+      g_assert_false (cry_cipher_open (opener, &run.packet));
     }
 }
 
 static void
-check_case (const Case *c)
+check_on (const Case *c, const CryCipherBackend *backend)
 {
   g_autoptr (CryCipher) sealer
-      = cry_cipher_new (&c->suite, c->encr_key, c->integ_key, CRY_DIRECTION_SEAL);
+      = cry_cipher_new_on (backend, &c->suite, c->encr_key, c->integ_key, CRY_DIRECTION_SEAL);
   g_autoptr (CryCipher) opener
-      = cry_cipher_new (&c->suite, c->encr_key, c->integ_key, CRY_DIRECTION_OPEN);
+      = cry_cipher_new_on (backend, &c->suite, c->encr_key, c->integ_key, CRY_DIRECTION_OPEN);
 
+  if (sealer == NULL && backend != &cry_cipher_openssl)
+    return;
   g_assert_nonnull (sealer);
   g_assert_nonnull (opener);
   /* The second round proves that a context is fit for the next packet. */
   for (guint round = 0; round < 2; round++)
     {
-      g_autoptr (GByteArray) data = copy_of (c->clear);
-      guint8 icv[CRY_ICV_MAX];
-      CryPacket packet = packet_of (c, data, icv);
+      g_auto (Run) run = run_new (c, c->clear, c->icv);
 
-      g_assert_cmpint (cry_cipher_seal (sealer, &packet), ==, STATUS_OK);
-      assert_same (data, c->sealed);
-      g_assert_cmpmem (icv, cry_suite_icv_len (&c->suite), c->icv->data, c->icv->len);
+      memset (run.packet.icv, 0xaa, c->icv->len);
+      g_assert_cmpint (cry_cipher_seal (sealer, &run.packet), ==, STATUS_OK);
+      g_assert_cmpmem (run.packet.data, run.packet.len, c->sealed->data, c->sealed->len);
+      g_assert_cmpmem (run.packet.icv, cry_suite_icv_len (&c->suite), c->icv->data, c->icv->len);
       check_tampering (c, opener);
-      g_assert_true (cry_cipher_open (opener, &packet));
-      assert_same (data, c->clear);
+      g_assert_true (cry_cipher_open (opener, &run.packet));
+      g_assert_cmpmem (run.packet.data, run.packet.len, c->clear->data, c->clear->len);
     }
+}
+
+/* The same vectors for every library. */
+static void
+check_case (const Case *c)
+{
+  for (gsize i = 0; cry_cipher_backend_nth (i) != NULL; i++)
+    check_on (c, cry_cipher_backend_nth (i));
 }
 
 static void
@@ -238,7 +246,178 @@ test_refusals (void)
   packet.len = 16;
   g_assert_false (cry_cipher_open (sealer, &packet));
   g_assert_cmpint (cry_cipher_seal (aead, &packet), ==, STATUS_FATAL_CRYPTO);
-  g_assert_cmpint (cry_cipher_suite (aead)->encr, ==, CRY_ENCR_AES_GCM_16);
+}
+
+static const CrySuite all_suites[] = {
+  { CRY_ENCR_AES_GCM_16, 128, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_GCM_16, 192, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_GCM_16, 256, CRY_INTEG_NONE },
+  { CRY_ENCR_CHACHA20_POLY1305, 0, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA1_96 },
+  { CRY_ENCR_AES_CBC, 192, CRY_INTEG_HMAC_SHA2_256_128 },
+  { CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_256_128 },
+  { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_384_192 },
+  { CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_512_256 },
+};
+
+#define MANY     40   /* packets of a batch: more than any library works on side by side */
+#define LONGEST  1504 /* octets of data */
+#define RUN_ROOM (12 + CRY_IV_MAX + LONGEST + CRY_ICV_MAX)
+
+typedef struct
+{
+  guint8 octets[MANY][RUN_ROOM];
+  CryPacket packets[MANY];
+  guint n;
+} Batch;
+
+/* Lengths, contents, associated data with and without an extended number: all by chance. */
+static void
+fill_batch (Batch *batch, GRand *rand, const CrySuite *suite)
+{
+  static const guint8 trailer[4] = { 0, 0, 0, 9 };
+  gsize block = cry_suite_block_len (suite), iv_len = cry_suite_iv_len (suite);
+  gboolean esn = g_rand_boolean (rand), aead = cry_suite_is_aead (suite);
+
+  batch->n = (guint) g_rand_int_range (rand, 1, MANY + 1);
+  for (guint i = 0; i < batch->n; i++)
+    {
+      guint8 *at = batch->octets[i];
+      gsize len = (gsize) g_rand_int_range (rand, 1, LONGEST + 1) / block * block;
+      gsize aad_len = esn && aead ? 12 : 8;
+
+      for (gsize j = 0; j < RUN_ROOM; j++)
+        at[j] = (guint8) g_rand_int (rand);
+      batch->packets[i] = (CryPacket){ .aad = at,
+                                       .aad_len = aad_len,
+                                       .iv = at + aad_len,
+                                       .data = at + aad_len + iv_len,
+                                       .len = MAX (len, block),
+                                       .icv = at + aad_len + iv_len + MAX (len, block) };
+      if (esn && !aead)
+        {
+          batch->packets[i].mac_trailer = trailer;
+          batch->packets[i].mac_trailer_len = sizeof trailer;
+        }
+    }
+}
+
+/* The same batch at another place. */
+static void
+copy_batch (const Batch *from, Batch *to)
+{
+  *to = *from;
+  for (guint i = 0; i < from->n; i++)
+    {
+      gssize shift = to->octets[i] - from->octets[i];
+
+      to->packets[i].aad += shift;
+      to->packets[i].iv += shift;
+      to->packets[i].data += shift;
+      to->packets[i].icv += shift;
+    }
+}
+
+typedef struct
+{
+  CryCipher *sealer, *opener;
+} Both;
+
+static void
+both_init (Both *both, const CryCipherBackend *backend, const CrySuite *suite)
+{
+  g_autoptr (SecretBuf) encr_key = secret_buf_new (cry_suite_encr_key_len (suite));
+  g_autoptr (SecretBuf) integ_key = secret_buf_new (cry_suite_integ_key_len (suite));
+
+  memset (secret_buf_data (encr_key), 0x3c, secret_buf_len (encr_key));
+  memset (secret_buf_data (integ_key), 0x5a, secret_buf_len (integ_key));
+  both->sealer = cry_cipher_new_on (backend, suite, encr_key, integ_key, CRY_DIRECTION_SEAL);
+  both->opener = cry_cipher_new_on (backend, suite, encr_key, integ_key, CRY_DIRECTION_OPEN);
+}
+
+static void
+both_clear (Both *both)
+{
+  g_clear_pointer (&both->sealer, cry_cipher_free);
+  g_clear_pointer (&both->opener, cry_cipher_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Both, both_clear)
+
+/* Both seal the same octets; of what was then changed here and there both open the same. */
+static void
+check_same (const Both *ours, const Both *theirs, GRand *rand, const CrySuite *suite)
+{
+  g_autofree Batch *a = g_new (Batch, 1), *b = g_new (Batch, 1);
+  gboolean genuine[2][MANY];
+
+  fill_batch (a, rand, suite);
+  copy_batch (a, b);
+  g_assert_cmpint (cry_cipher_seal_many (ours->sealer, a->packets, a->n), ==, STATUS_OK);
+  g_assert_cmpint (cry_cipher_seal_many (theirs->sealer, b->packets, b->n), ==, STATUS_OK);
+  g_assert_cmpmem (a->octets, a->n * RUN_ROOM, b->octets, b->n * RUN_ROOM);
+  for (guint i = 0; i < a->n; i++)
+    if (g_rand_boolean (rand))
+      {
+        gsize len = (gsize) (a->packets[i].icv - a->octets[i]) + cry_suite_icv_len (suite);
+        gsize at = (gsize) g_rand_int_range (rand, 0, (gint32) len);
+
+        a->octets[i][at] ^= 1;
+        b->octets[i][at] ^= 1;
+      }
+  cry_cipher_open_many (ours->opener, a->packets, a->n, genuine[0]);
+  cry_cipher_open_many (theirs->opener, b->packets, b->n, genuine[1]);
+  for (guint i = 0; i < a->n; i++)
+    {
+      g_assert_cmpint (genuine[0][i], ==, genuine[1][i]);
+      if (genuine[0][i])
+        g_assert_cmpmem (a->packets[i].data, a->packets[i].len, b->packets[i].data,
+                         b->packets[i].len);
+    }
+}
+
+static void
+test_back_ends_agree (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4106);
+
+  for (gsize i = 0; cry_cipher_backend_nth (i) != &cry_cipher_openssl; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (all_suites); j++)
+      {
+        g_auto (Both) ours = { 0 }, theirs = { 0 };
+
+        both_init (&ours, cry_cipher_backend_nth (i), &all_suites[j]);
+        both_init (&theirs, &cry_cipher_openssl, &all_suites[j]);
+        for (guint round = 0; ours.sealer != NULL && round < 40; round++)
+          check_same (&ours, &theirs, rand, &all_suites[j]);
+      }
+}
+
+/* What a bulk cipher seals, any other opens, whichever libraries they are. */
+static void
+test_bulk (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (all_suites); i++)
+    {
+      const CrySuite *suite = &all_suites[i];
+      g_autoptr (SecretBuf) encr_key = secret_buf_new (cry_suite_encr_key_len (suite));
+      g_autoptr (SecretBuf) integ_key = secret_buf_new (cry_suite_integ_key_len (suite));
+      g_autoptr (CryCipher) sealer
+          = cry_cipher_new_bulk (suite, encr_key, integ_key, CRY_DIRECTION_SEAL);
+      g_autoptr (CryCipher) opener
+          = cry_cipher_new (suite, encr_key, integ_key, CRY_DIRECTION_OPEN);
+      g_autofree Batch *batch = g_new (Batch, 1);
+      g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+      gboolean genuine[MANY];
+
+      g_assert_nonnull (sealer);
+      fill_batch (batch, rand, suite);
+      g_assert_cmpint (cry_cipher_seal_many (sealer, batch->packets, batch->n), ==, STATUS_OK);
+      cry_cipher_open_many (opener, batch->packets, batch->n, genuine);
+      for (guint j = 0; j < batch->n; j++)
+        g_assert_true (genuine[j]);
+      g_assert_null (cry_cipher_new_bulk (suite, NULL, integ_key, CRY_DIRECTION_SEAL));
+    }
 }
 
 int
@@ -249,5 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/cipher/ALG-07/aes-cbc-vectors", test_cbc);
   g_test_add_func ("/crypto/cipher/AEA-17/mac-trailer", test_mac_trailer);
   g_test_add_func ("/crypto/cipher/refusals", test_refusals);
+  g_test_add_func ("/crypto/cipher/back-ends-agree", test_back_ends_agree);
+  g_test_add_func ("/crypto/cipher/bulk", test_bulk);
   return g_test_run ();
 }
