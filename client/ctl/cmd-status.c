@@ -71,11 +71,17 @@ is_any_connected (const GPtrArray *connections)
 CtlExit
 ctl_cmd_status (Ctl *ctl, char **argv)
 {
+  gboolean verbose = FALSE;
+  const GOptionEntry entries[] = {
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose,
+      N_ ("Also which packets were dropped, and why"), NULL },
+    { NULL },
+  };
   g_auto (GStrv) args = NULL;
   g_autoptr (GPtrArray) connections = NULL;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, NULL, 0, 1, &args, &exit))
+  if (!ctl_begin (ctl, argv, entries, 0, 1, &args, &exit))
     return exit;
   connections = select_connections (ctl, args[0]);
   if (args[0] != NULL && connections->len == 0 && ctl_find_profile (ctl, args[0]) == NULL)
@@ -90,6 +96,8 @@ ctl_cmd_status (Ctl *ctl, char **argv)
         g_autoptr (GVariant) counters = get_counters (connections->pdata[i]);
 
         ctl_print_connection (ctl, connections->pdata[i], counters);
+        if (verbose)
+          ctl_print_drops (ctl, counters);
       }
   return args[0] == NULL || is_any_connected (connections) ? CTL_OK : CTL_NOT_CONNECTED;
 }

@@ -4,6 +4,7 @@
 #include "ctl-output.h"
 
 #include "vpn-client-describe.h"
+#include "vpn-client-drops.h"
 #include "vpn-client-text.h"
 
 #include <glib/gi18n.h>
@@ -112,6 +113,15 @@ ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *count
     case VPN_STATE_DISCONNECTING:
       break;
     }
+}
+
+void
+ctl_print_drops (Ctl *ctl, GVariant *counters)
+{
+  g_auto (GStrv) lines = vpn_client_describe_drops (counters);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    ctl_print_field (ctl->out, _ ("Dropped"), ctl_text_width (_ ("Encryption")), lines[i]);
 }
 
 void

@@ -24,5 +24,7 @@ void ctl_profile_to_dict (VpnClientProfile *profile, GVariantDict *dict);
 GVariant *ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters);
 /* The same for people. */
 void ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *counters);
+/* What was not carried of its traffic, and why. */
+void ctl_print_drops (Ctl *ctl, GVariant *counters);
 /* Two or three lines after connecting. */
 void ctl_print_summary (Ctl *ctl, VpnClientConnection *connection);

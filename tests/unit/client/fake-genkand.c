@@ -194,7 +194,8 @@ on_get_counters (VpnDbusConnection *connection, GDBusMethodInvocation *invocatio
 {
   vpn_dbus_connection_complete_get_counters (
       connection, invocation,
-      g_variant_new_parsed ("{'tx-bytes': <uint64 1300000>, 'rx-bytes': <uint64 42>}"));
+      g_variant_new_parsed ("{'tx-bytes': <uint64 1300000>, 'rx-bytes': <uint64 42>, "
+                            "'drops': <{'replay': uint64 3}>}"));
   return TRUE;
 }
 

@@ -149,6 +149,9 @@ test_status (CtlRun *run, gconstpointer data)
   g_assert_nonnull (strstr (run->out, "Address:    203.0.113.5\n"));
   g_assert_nonnull (strstr (run->out, "DNS:        198.51.100.53 for office.test\n"));
   g_assert_nonnull (strstr (run->out, "1.3"));
+  g_assert_null (strstr (run->out, "Dropped"));
+  g_assert_cmpint (ctl_run (run, "status", "office", "--verbose", NULL), ==, CTL_OK);
+  g_assert_nonnull (strstr (run->out, "Dropped:    3 packets: seen before, or too old\n"));
   g_assert_cmpint (ctl_run (run, "status", "--json", NULL), ==, CTL_OK);
   rows = json_node_get_array (parse_output (parser, run, "connections"));
   g_assert_cmpuint (json_array_get_length (rows), ==, 1);
