@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The Genkan authors
-"""bench.py [--quick] [--json FILE] [--rounds N] [--seconds N] [--wire single|super] [NAME...]
+"""bench.py [--quick] [--json FILE] [--page FILE] [--rounds N] [--seconds N] [--wire single|super]
+         [NAME...]
 
 Measures the contestants (default: all) in turns, several rounds, and takes medians. Runs inside a
 box (see scripts/bench), where client, NAT router and gateway are network namespaces.
@@ -25,13 +26,16 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "lab")]
 
 import contestants  # noqa: E402
-from genkanlab import net, pki  # noqa: E402
+import page  # noqa: E402
+from genkanlab import host, net, pki  # noqa: E402
 from genkanlab.shell import LabError, read, run, spawn, stop, wait_for  # noqa: E402
 
-METRICS = ("tcp_up_gbps", "tcp_down_gbps", "gbit_per_cpu_s", "udp_kpps", "rtt_idle_ms",
-           "rtt_loaded_ms", "rss_mb")
+METRICS = ("tcp_up_gbps", "tcp_down_gbps", "tcp4_up_gbps", "tcp4_down_gbps", "gbit_per_cpu_s",
+           "udp_kpps", "udp512_kpps", "udp1300_kpps", "udp_cpu_us", "rtt_idle_ms", "rtt_loaded_ms",
+           "idle_wakeups", "rss_mb")
 LADDER = (5, 10, 25, 50, 100, 200, 400)  # thousand datagrams a second
-LADDER_PAYLOAD = 64
+CPU_RUNG = 25  # of the ladder: where the CPU time of a datagram is taken
+STREAMS = 4
 LOSS_ALLOWED = 1.0  # per cent
 STEAL_ALLOWED = 0.05
 TRIES = 3
@@ -100,10 +104,9 @@ def iperf(target, *options, seconds):
     return iperf_once(target, *options, seconds=seconds)
 
 
-def tcp_gbit(target, seconds, reverse):
+def tcp_gbit(target, seconds, *options):
     """Gbit that arrived in all, and the rate."""
-    options = ["-C", "cubic"] + (["-R"] if reverse else [])
-    received = iperf(target, *options, seconds=seconds)["sum_received"]
+    received = iperf(target, "-C", "cubic", *options, seconds=seconds)["sum_received"]
     return received["bytes"] * 8e-9, received["bits_per_second"] * 1e-9
 
 
@@ -129,23 +132,46 @@ def loaded_rtt(target, seconds):
         load.wait(seconds + 30)
 
 
-def delivered_kpps(target, rung, seconds):
+def delivered_kpps(target, payload, rung, seconds):
     """What arrived of so many datagrams; 0 when too many were lost or could not even be sent."""
-    bits = rung * 1000 * LADDER_PAYLOAD * 8
-    result = iperf(target, "-u", "-l", str(LADDER_PAYLOAD), "-b", str(bits), seconds=seconds)["sum"]
+    bits = rung * 1000 * payload * 8
+    result = iperf(target, "-u", "-l", str(payload), "-b", str(bits), seconds=seconds)["sum"]
     delivered = (result["packets"] - result["lost_packets"]) / result["seconds"] / 1000
     return delivered if result["lost_percent"] <= LOSS_ALLOWED and delivered >= 0.9 * rung else 0
 
 
-def udp_ladder(target, seconds):
-    """The highest rate delivered with hardly a loss; each rung has a second chance."""
-    best = 0.0
+def udp_ladder(target, payload, seconds, clock=None):
+    """The highest rate delivered with hardly a loss, each rung having a second chance; and what a
+    datagram cost on the way, in microseconds of the clock's processes."""
+    best, cpu_us = 0.0, None
     for rung in LADDER:
-        delivered = delivered_kpps(target, rung, seconds) or delivered_kpps(target, rung, seconds)
+        before = clock.spent() if clock else 0
+        delivered = delivered_kpps(target, payload, rung, seconds)
+        if rung == CPU_RUNG and clock and delivered:
+            cpu_us = (clock.spent() - before) * 1e6 / (delivered * 1000 * seconds)
+        delivered = delivered or delivered_kpps(target, payload, rung, seconds)
         if not delivered:
             break
         best = delivered
-    return best
+    return best, cpu_us
+
+
+def wakeups(pids):
+    """How often any thread of them went to sleep, until now."""
+    total = 0
+    for pid in pids:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            match = re.search(r"^voluntary_ctxt_switches:\s+(\d+)",
+                              read(f"/proc/{pid}/task/{task}/status"), re.MULTILINE)
+            total += int(match.group(1)) if match else 0
+    return total
+
+
+def idle_wakeups(pids, seconds):
+    """A second of them, while nobody sends anything."""
+    before = wakeups(pids)
+    time.sleep(seconds)  # the length of the measurement
+    return (wakeups(pids) - before) / seconds
 
 
 def resident_mb(pids):
@@ -156,21 +182,37 @@ def resident_mb(pids):
     return kib / 1024
 
 
+def measure_more(contestant, seconds):
+    """What --quick leaves out."""
+    target, short = contestant.target, min(seconds, 2)
+    return {
+        "tcp4_up_gbps": tcp_gbit(target, seconds, "-P", str(STREAMS))[1],
+        "tcp4_down_gbps": tcp_gbit(target, seconds, "-P", str(STREAMS), "-R")[1],
+        "udp512_kpps": udp_ladder(target, 512, short)[0],
+        "udp1300_kpps": udp_ladder(target, 1300, short)[0],
+    }
+
+
 def measure(contestant, seconds):
     """One round of one contestant: a value for each metric, None where there is none."""
     target, pids = contestant.target, contestant.pids()
+    sleeps = idle_wakeups(pids, 2) if pids else None
     idle = median_rtt(run(*ping_command(target, 1), check=False).stdout)
     clock = Clock(pids)
-    up_gbit, up_rate = tcp_gbit(target, seconds, reverse=False)
-    down_gbit, down_rate = tcp_gbit(target, seconds, reverse=True)
+    up_gbit, up_rate = tcp_gbit(target, seconds)
+    down_gbit, down_rate = tcp_gbit(target, seconds, "-R")
     spent = clock.spent()
-    return clock.steal(), {
+    steal = clock.steal()
+    kpps, cpu_us = udp_ladder(target, 64, min(seconds, 2), Clock(pids) if pids else None)
+    return steal, {
         "tcp_up_gbps": up_rate,
         "tcp_down_gbps": down_rate,
         "gbit_per_cpu_s": (up_gbit + down_gbit) / spent if pids and spent > 0 else None,
         "rtt_idle_ms": idle,
         "rtt_loaded_ms": loaded_rtt(target, min(seconds, 3)),
-        "udp_kpps": udp_ladder(target, min(seconds, 2)),
+        "udp_kpps": kpps,
+        "udp_cpu_us": cpu_us,
+        "idle_wakeups": sleeps,
         "rss_mb": resident_mb(pids) if pids else None,
     }
 
@@ -182,7 +224,7 @@ def start_server(target):
     return server
 
 
-def one_round(contestant, seconds):
+def one_round(contestant, seconds, quick):
     """Brings the contestant up and measures it; again when the machine was busy elsewhere."""
     server = None
     try:
@@ -192,7 +234,7 @@ def one_round(contestant, seconds):
             steal, values = measure(contestant, seconds)
             if steal <= STEAL_ALLOWED:
                 break
-        return values
+        return values if quick else {**values, **measure_more(contestant, seconds)}
     finally:
         stop(server)
         contestant.down()
@@ -201,7 +243,7 @@ def one_round(contestant, seconds):
 def medians(rounds):
     result = {}
     for metric in METRICS:
-        values = [values[metric] for values in rounds if values[metric] is not None]
+        values = [values[metric] for values in rounds if values.get(metric) is not None]
         result[metric] = round(statistics.median(values), 3) if values else None
     return result
 
@@ -209,7 +251,9 @@ def medians(rounds):
 def ratios(results):
     """Ours by theirs, of the figures that carry over to other machines."""
     found = {}
-    for ours, theirs in (("genkan", "strongswan"), ("genkan-vs-strongswan-gateway", "strongswan")):
+    pairs = (("genkan", "veth"), ("genkan", "wireguard-go"), ("genkan", "strongswan"),
+             ("genkan-vs-strongswan-gateway", "strongswan"))
+    for ours, theirs in pairs:
         if ours not in results or theirs not in results:
             continue
         for metric in ("tcp_up_gbps", "tcp_down_gbps", "gbit_per_cpu_s", "udp_kpps"):
@@ -221,9 +265,11 @@ def ratios(results):
 
 def print_table(results, what):
     width = max(len(name) for name in results) if results else 0
-    print(" " * width, *(f"{metric:>14}" for metric in METRICS))
+    measured = [metric for metric in METRICS
+                if any(values[metric] is not None for values in results.values())]
+    print(" " * width, *(f"{metric:>14}" for metric in measured))
     for name, values in results.items():
-        cells = ("-" if values[metric] is None else f"{values[metric]:.2f}" for metric in METRICS)
+        cells = ("-" if values[metric] is None else f"{values[metric]:.2f}" for metric in measured)
         print(f"{name:<{width}}", *(f"{cell:>14}" for cell in cells))
     for name, text in what.items():
         print(f"{name}: {text}")
@@ -233,6 +279,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json")
+    parser.add_argument("--page")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seconds", type=int)
     parser.add_argument("--wire", choices=("single", "super"), default="single")
@@ -249,11 +296,22 @@ def run_rounds(field, options):
         for contestant in field:
             print(f"round {number + 1}: {contestant.name}", file=sys.stderr, flush=True)
             try:
-                rounds[contestant.name].append(one_round(contestant, options.seconds))
+                rounds[contestant.name].append(
+                    one_round(contestant, options.seconds, options.quick))
             except LabError as error:
                 failures[contestant.name] = str(error).splitlines()[0]
                 print(error, file=sys.stderr)
     return rounds, failures
+
+
+def packet_costs():
+    """What esp-speed finds: no kernel, no network."""
+    return json.loads(run(host.program("tests", "bench", "esp-speed"), timeout=300).stdout)
+
+
+def processor():
+    match = re.search(r"^model name\s*:\s*(.+)", read("/proc/cpuinfo"), re.MULTILINE)
+    return match.group(1) if match else platform.machine()
 
 
 def main():
@@ -275,7 +333,9 @@ def main():
         "rounds": rounds,
         "conditions": {"wire": options.wire, "seconds": options.seconds,
                        "rounds": options.rounds, "cpus": os.cpu_count(),
-                       "kernel": platform.release(), "suite": "aes256gcm16"},
+                       "processor": processor(), "kernel": platform.release(),
+                       "suite": "aes256gcm16"},
+        "speed": None if options.quick else packet_costs(),
     }
     for name, value in report["ratios"].items():
         print(f"{name}: {value}")
@@ -285,6 +345,9 @@ def main():
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump(report, file, indent=1)
+    if options.page:
+        with open(options.page, "w", encoding="utf-8") as file:
+            file.write(page.page(report))
     return 0 if results else 1
 
 

@@ -3,11 +3,14 @@
 """What is measured: each contestant can be brought up, says whom to talk to and which processes
 are the client, and goes away again."""
 
+import glob
+import os
+
 from genkanlab import host, net
 from genkanlab.esp_peer import INNER, EspTunnel, can_ping
 from genkanlab.gateway import Gateway
 from genkanlab.peer import StrongSwanClient
-from genkanlab.shell import LabError, wait_for
+from genkanlab.shell import LabError, run, spawn, stop, wait_for, write
 
 SUITE = "gcm256"
 
@@ -81,6 +84,69 @@ class StrongSwan:
         self.gateway = self.client = None
 
 
+class WireguardGo:
+    """wireguard-go at both ends, the newest that scripts/bench could get."""
+
+    name = "wireguard-go"
+    target = INNER
+    mtu = 1420
+
+    def __init__(self):
+        self.ends = []
+
+    @staticmethod
+    def program():
+        """Unpacked from Debian unstable, or what is installed."""
+        found = glob.glob(os.path.join(host.BUILD, "wireguard-go", "usr", "bin", "wireguard-go"))
+        return found[0] if found else "/usr/bin/wireguard-go"
+
+    @property
+    def what(self):
+        version = run(self.program(), "--version", check=False).stdout.split("\n")[0]
+        return f"{version} at both ends".removeprefix("wireguard-go ")
+
+    @staticmethod
+    def check():
+        if not os.access(WireguardGo.program(), os.X_OK):
+            raise LabError("wireguard-go is not installed")
+
+    @staticmethod
+    def keys(name):
+        private = run("wg", "genkey").stdout
+        write(f"/tmp/{name}.key", private, mode=0o600)
+        return run("wg", "pubkey", stdin=private).stdout.strip()
+
+    def start_end(self, name, netns, last):
+        self.ends.append(spawn(self.program(), "-f", name, netns=netns, log=f"/tmp/{name}.log"))
+        wait_for("the TUN device", lambda: run("ip", "link", "show", name, netns=netns,
+                                               check=False).returncode == 0)
+        wait_for("wireguard-go", lambda: run("wg", "show", name, netns=netns,
+                                             check=False).returncode == 0)
+        run("ip", "addr", "add", f"10.99.0.{last}/24", "dev", name, netns=netns)
+        run("ip", "link", "set", name, "mtu", str(self.mtu), "up", netns=netns)
+
+    def up(self):
+        self.check()
+        public = {name: self.keys(name) for name in ("wgclient", "wggateway")}
+        self.start_end("wggateway", "gw", 1)
+        self.start_end("wgclient", None, 2)
+        run("wg", "set", "wggateway", "listen-port", "51820", "private-key", "/tmp/wggateway.key",
+            "peer", public["wgclient"], "allowed-ips", "10.99.0.2/32", netns="gw")
+        run("wg", "set", "wgclient", "private-key", "/tmp/wgclient.key", "peer",
+            public["wggateway"], "endpoint", f"{net.GATEWAY}:51820", "allowed-ips",
+            f"{net.OFFICE_NET},10.99.0.0/24")
+        run("ip", "route", "add", net.OFFICE_NET, "dev", "wgclient")
+        wait_for("the tunnel", lambda: can_ping(INNER))
+
+    def pids(self):
+        return [self.ends[-1].pid]
+
+    def down(self):
+        for process in reversed(self.ends):
+            stop(process)
+        self.ends = []
+
+
 class GenkanReal:
     """The whole program: vpnctl, genkand and a worker, against a strongSwan gateway."""
 
@@ -119,7 +185,7 @@ class GenkanReal:
         self.gateway = self.genkand = None
 
 
-ALL = (Veth, GenkanPlane, StrongSwan, GenkanReal)
+ALL = (Veth, GenkanPlane, WireguardGo, StrongSwan, GenkanReal)
 
 
 def choose(names):
