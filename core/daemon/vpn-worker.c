@@ -248,7 +248,6 @@ emit (VpnWorker *self, const RpcMessage *message)
     case RPC_CLOSED:
       return emit_closed (self, message);
     case RPC_CONFIG:
-    case RPC_START:
     case RPC_SECRET:
     case RPC_SIGNATURE:
     case RPC_PLAN_DONE:
@@ -495,9 +494,8 @@ vpn_worker_start (VpnWorker *worker, const VpnProfile *profile, const VpnWorkerS
     result = rpc_send (worker->fd, RPC_CONFIG,
                        g_variant_new ("(@a{sv}@a{sv})", vpn_profile_to_variant (profile), runtime),
                        fds, n_fds);
-  if (result == RPC_OK)
-    result = rpc_send (worker->fd, RPC_START, NULL, NULL, 0);
-  if (result != RPC_OK)
+  /* One that is gone already has said why, or its exit tells. */
+  if (result != RPC_OK && result != RPC_EOF)
     {
       g_set_error (error, VPN_ERROR, VPN_ERROR_INTERNAL,
                    "The worker did not take its configuration");

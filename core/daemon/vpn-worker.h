@@ -89,7 +89,8 @@ VpnWorker *vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents 
 void vpn_worker_free (VpnWorker *worker);
 GPid vpn_worker_get_pid (const VpnWorker *worker);
 
-/* Sends CONFIG and START; once. */
+/* Sends CONFIG; once. TRUE also when the process has ended by itself meanwhile: the owner hears its
+ * last words. */
 gboolean vpn_worker_start (VpnWorker *worker, const VpnProfile *profile,
                            const VpnWorkerStart *start, GError **error);
 

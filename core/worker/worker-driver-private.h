@@ -21,8 +21,8 @@ typedef struct
   MonoTime armed; /* what timer_fd is set to */
 
   WorkerConfig *config; /* owned; NULL before CONFIG */
-  IkeSession *session;  /* owned; NULL before START */
-  Plane *plane;         /* owned; NULL before START */
+  IkeSession *session;  /* owned; NULL before CONFIG */
+  Plane *plane;         /* owned; NULL before CONFIG */
   IkeClosed *closed;    /* owned; the engine's last word, acted upon when all is sent */
 
   IkePath path;    /* where IKE goes now */

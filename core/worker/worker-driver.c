@@ -23,31 +23,17 @@ boot_time (void)
 }
 
 static void
-take_config (WorkerDriver *driver, RpcMessage *message)
+start (WorkerDriver *driver, RpcMessage *message, MonoTime now)
 {
   VpnReason reason;
   g_autofree char *detail = NULL;
 
-  if (driver->config != NULL)
-    {
-      worker_uplink_lose (&driver->uplink, WORKER_EXIT_VIOLATION);
-      return;
-    }
+  driver->uplink.phase = RPC_PHASE_RUN;
   driver->config = worker_config_new (message, &reason, &detail);
   if (driver->config == NULL)
     worker_uplink_finish (&driver->uplink, reason, detail, VPN_STEP_NONE);
-}
-
-static void
-start (WorkerDriver *driver, MonoTime now)
-{
-  if (driver->config == NULL)
-    {
-      worker_uplink_lose (&driver->uplink, WORKER_EXIT_VIOLATION);
-      return;
-    }
-  driver->uplink.phase = RPC_PHASE_RUN;
-  (void) worker_path_try_next (driver, now);
+  else
+    (void) worker_path_try_next (driver, now);
 }
 
 static void
@@ -119,17 +105,14 @@ report_counters (WorkerDriver *driver, const RpcMessage *message)
                      worker_report_counters (&stats, ike_session_dropped (driver->session))));
 }
 
-/* In the running phase there is a session and a plane: START made them or ended the worker. */
+/* In the running phase there is a session and a plane: CONFIG made them or ended the worker. */
 static void
 obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
 {
   switch (message->type)
     {
     case RPC_CONFIG:
-      take_config (driver, message);
-      break;
-    case RPC_START:
-      start (driver, now);
+      start (driver, message, now);
       break;
     case RPC_SECRET:
       answer_secret (driver, message, now);

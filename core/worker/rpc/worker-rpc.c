@@ -74,6 +74,14 @@ result_of_errno (void)
     }
 }
 
+/* The other side left something unread when it went, which the system tells once and before what
+ * it had sent: its last words are still there to be read. */
+static gboolean
+is_reset (gssize len)
+{
+  return len < 0 && errno == ECONNRESET;
+}
+
 static void
 close_all (int *fds, guint n_fds)
 {
@@ -94,6 +102,8 @@ peek_header (int fd, RpcDirection direction, guint phases, Incoming *ret_incomin
   gssize len = recv (fd, header, sizeof header, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
   const RpcRow *row;
 
+  if (is_reset (len))
+    len = recv (fd, header, sizeof header, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
   if (len < 0)
     return result_of_errno ();
   if (len == 0)
@@ -173,6 +183,8 @@ take_message (int fd, Incoming *incoming, int *fds, guint *n_fds)
     }
 
   len = recvmsg (fd, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  if (is_reset (len))
+    len = recvmsg (fd, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (len < 0)
     return result_of_errno ();
   if (!collect_fds (&msg, fds, n_fds) || (gsize) len != HEADER_LEN + incoming->body_len

@@ -24,17 +24,19 @@ typedef enum
 
 typedef enum /* a worker's life, as bits so that a row can name several */
 {
-  RPC_PHASE_START = 1 << 0, /* before START */
-  RPC_PHASE_RUN = 1 << 1,   /* between START and CLOSED */
+  RPC_PHASE_START = 1 << 0, /* before CONFIG */
+  RPC_PHASE_RUN = 1 << 1,   /* between CONFIG and CLOSED */
   RPC_PHASE_END = 1 << 2,   /* after CLOSED or CLOSE */
 } RpcPhase;
 
 /* name, number, direction, phases, GVariant type ("" for a raw secret), largest fd count.
  *
- * CONFIG      (a{sv} profile, a{sv} runtime): profile as vpn_profile_to_variant(); runtime has
- *             "gateway-addresses" aay (4 or 16 octets, in order), "local-addresses" aay (ours
- *             towards each of them, zero when unknown), "wall-offset" x, "tun-mtu" q,
- *             "tun-offloads" u, "path-mtu" q, "local-port" q, "name" s.
+ * CONFIG      (a{sv} profile, a{sv} runtime): everything a worker needs, and the word to begin: one
+ *             message, so that a worker that cannot begin leaves nothing unread. profile as
+ *             vpn_profile_to_variant(); runtime has "gateway-addresses" aay (4 or 16 octets, in
+ *             order), "local-addresses" aay (ours towards each of them, zero when unknown),
+ *             "wall-offset" x, "tun-mtu" q, "tun-offloads" u, "path-mtu" q, "local-port" q,
+ *             "name" s.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "certificate".
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
@@ -57,7 +59,6 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  */
 #define RPC_TABLE(X)                                                                     \
   X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)             \
-  X (START, 2, RPC_TO_WORKER, RPC_PHASE_START, "()", 0)                                  \
   X (SECRET, 3, RPC_TO_WORKER, RPC_PHASE_RUN, "", 0)                                     \
   X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                             \
   X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                               \

@@ -312,6 +312,27 @@ test_eof (Pair *pair, gconstpointer unused)
   g_assert_cmpint (rpc_send (pair->theirs, RPC_CLOSE, NULL, NULL, 0), ==, RPC_EOF);
 }
 
+/* One that goes without having read everything: what it said before is heard. */
+static void
+test_last_words (Pair *pair, gconstpointer unused)
+{
+  g_auto (RpcMessage) log = { 0 };
+  g_auto (RpcMessage) closed = { 0 };
+  g_auto (RpcMessage) none = { 0 };
+
+  g_assert_cmpint (rpc_send (pair->theirs, RPC_CLOSE, NULL, NULL, 0), ==, RPC_OK);
+  g_assert_cmpint (rpc_send (pair->ours, RPC_LOG, g_variant_new ("(us)", 1u, "why"), NULL, 0), ==,
+                   RPC_OK);
+  g_assert_cmpint (rpc_send (pair->ours, RPC_CLOSED, g_variant_new ("(usu)", 23u, "", 7u), NULL, 0),
+                   ==, RPC_OK);
+  close (g_steal_fd (&pair->ours));
+  g_assert_cmpint (rpc_recv (pair->theirs, RPC_TO_DAEMON, ALL_PHASES, &log), ==, RPC_OK);
+  g_assert_cmpint (log.type, ==, RPC_LOG);
+  g_assert_cmpint (rpc_recv (pair->theirs, RPC_TO_DAEMON, ALL_PHASES, &closed), ==, RPC_OK);
+  g_assert_cmpint (closed.type, ==, RPC_CLOSED);
+  g_assert_cmpint (rpc_recv (pair->theirs, RPC_TO_DAEMON, ALL_PHASES, &none), ==, RPC_EOF);
+}
+
 static void
 test_full_queue_is_again (Pair *pair, gconstpointer unused)
 {
@@ -351,6 +372,7 @@ main (int argc, char **argv)
   ADD ("uninvited-descriptors", test_uninvited_descriptors);
   ADD ("too-many-descriptors", test_too_many_descriptors);
   ADD ("eof", test_eof);
+  ADD ("last-words", test_last_words);
   ADD ("full-queue-is-again", test_full_queue_is_again);
   ADD ("names", test_names);
 #undef ADD

@@ -124,13 +124,11 @@ int
 main (void)
 {
   g_auto (RpcMessage) config = { 0 };
-  g_auto (RpcMessage) start = { 0 };
   g_autoptr (GVariant) runtime = NULL;
   const char *name;
 
   send_to_daemon (RPC_READY, NULL);
-  if (!wait_for (RPC_CONFIG, RPC_PHASE_START, &config)
-      || !wait_for (RPC_START, RPC_PHASE_START, &start))
+  if (!wait_for (RPC_CONFIG, RPC_PHASE_START, &config))
     return 8;
   runtime = g_variant_get_child_value (config.body, 1);
   if (!g_variant_lookup (runtime, "name", "&s", &name))

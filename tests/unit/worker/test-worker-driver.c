@@ -29,7 +29,6 @@ static void
 test_silent_gateway (FakeDaemon *self, gconstpointer unused)
 {
   fake_daemon_configure (self, "[[byte 127, 0, 0, 1]]");
-  fake_daemon_tell (self, RPC_START, NULL);
   fake_daemon_expect_stage (self, VPN_STEP_CONTACT, "127.0.0.1");
   expect_init_request (self);
   expect_init_request (self); /* the first retransmission */
@@ -42,7 +41,6 @@ test_next_address (FakeDaemon *self, gconstpointer unused)
 {
   fake_daemon_set (self, VPN_KEY_GIVE_UP, "2");
   fake_daemon_configure (self, "[[byte 127, 0, 0, 9], [byte 127, 0, 0, 1]]");
-  fake_daemon_tell (self, RPC_START, NULL);
   fake_daemon_expect_stage (self, VPN_STEP_CONTACT, "127.0.0.9");
   fake_daemon_expect_stage (self, VPN_STEP_CONTACT, "127.0.0.1");
   expect_init_request (self);
@@ -65,7 +63,6 @@ test_close_while_contacting (FakeDaemon *self, gconstpointer unused)
 
   fake_daemon_set (self, VPN_KEY_GIVE_UP, "60");
   fake_daemon_configure (self, "[[byte 127, 0, 0, 1]]");
-  fake_daemon_tell (self, RPC_START, NULL);
   expect_init_request (self);
   fake_daemon_expect_stage (self, VPN_STEP_CONTACT, "127.0.0.1");
   begun = g_get_monotonic_time ();
@@ -92,7 +89,6 @@ test_counters_and_late_answers (FakeDaemon *self, gconstpointer unused)
 
   fake_daemon_set (self, VPN_KEY_GIVE_UP, "60");
   fake_daemon_configure (self, "[[byte 127, 0, 0, 1]]");
-  fake_daemon_tell (self, RPC_START, NULL);
   fake_daemon_expect_stage (self, VPN_STEP_CONTACT, "127.0.0.1");
   /* Nobody asked: ignored, not an error. */
   fake_daemon_tell_secret (self, 4711, "wonderland");
@@ -133,10 +129,12 @@ test_missing_ca (FakeDaemon *self, gconstpointer unused)
 }
 
 static void
-test_start_without_config (FakeDaemon *self, gconstpointer unused)
+test_configured_twice (FakeDaemon *self, gconstpointer unused)
 {
-  fake_daemon_expect_ready (self);
-  fake_daemon_tell (self, RPC_START, NULL);
+  fake_daemon_set (self, VPN_KEY_GIVE_UP, "60");
+  fake_daemon_configure (self, "[[byte 127, 0, 0, 1]]");
+  expect_init_request (self);
+  fake_daemon_tell (self, RPC_CONFIG, g_variant_new ("(a{sv}a{sv})", NULL, NULL));
   g_assert_cmpint (fake_daemon_wait_for_exit (self), ==, WORKER_EXIT_VIOLATION);
 }
 
@@ -153,7 +151,6 @@ test_genkand_dies (FakeDaemon *self, gconstpointer unused)
 {
   fake_daemon_set (self, VPN_KEY_GIVE_UP, "60");
   fake_daemon_configure (self, "[[byte 127, 0, 0, 1]]");
-  fake_daemon_tell (self, RPC_START, NULL);
   expect_init_request (self);
   close (g_steal_fd (&self->rpc));
   g_assert_cmpint (fake_daemon_wait_for_exit (self), ==, WORKER_EXIT_ORPHANED);
@@ -174,7 +171,7 @@ main (int argc, char **argv)
   ADD ("counters-and-late-answers", test_counters_and_late_answers);
   ADD ("bad-proposal-is-named", test_bad_proposal_is_named);
   ADD ("missing-ca", test_missing_ca);
-  ADD ("start-without-config", test_start_without_config);
+  ADD ("configured-twice", test_configured_twice);
   ADD ("answer-before-start", test_answer_before_start);
   ADD ("genkand-dies", test_genkand_dies);
 #undef ADD

@@ -150,7 +150,6 @@ start (Scene *self, const char *psk)
 
   self->gateway = g_thread_new ("gateway", run_gateway, self);
   fake_daemon_configure (&self->daemon, "[[byte 127, 0, 0, 1]]");
-  fake_daemon_tell (&self->daemon, RPC_START, NULL);
   fake_daemon_await (&self->daemon, RPC_NEED_SECRET, &question);
   g_variant_get (question.body, "(uuub&s)", &ticket, &kind, &round, &retry, NULL);
   g_assert_cmpuint (kind, ==, VPN_SECRET_PSK);
@@ -246,7 +245,6 @@ test_declined (Scene *self, gconstpointer unused)
 
   self->gateway = g_thread_new ("gateway", run_gateway, self);
   fake_daemon_configure (&self->daemon, "[[byte 127, 0, 0, 1]]");
-  fake_daemon_tell (&self->daemon, RPC_START, NULL);
   fake_daemon_await (&self->daemon, RPC_NEED_SECRET, &question);
   g_variant_get_child (question.body, 0, "u", &ticket);
   g_assert_cmpint (rpc_send_secret (self->daemon.rpc, ticket, NULL), ==, RPC_OK);
