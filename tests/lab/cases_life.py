@@ -13,8 +13,6 @@ from genkanlab.gateway import PASSWORD
 from genkanlab.scene import assert_office_reachable, ping, start_gateway
 from genkanlab.shell import LabError, read, run, spawn, stop, wait_for, write
 
-CLOSED_WORDS = ("disconnected", "failed")
-
 
 def connect(**profile):
     host.add_profile(**profile)
@@ -147,11 +145,14 @@ def case_gateway_returns_but_not_dns():
 
 
 def case_gateway_says_goodbye():
-    """An orderly end by the gateway is told as such."""
+    """An orderly end by the gateway is told as such, and held until the owner disconnects."""
     scene = start_gateway(kind="eap")
     connect(connection__reconnect="false")
     scene.gateway.swanctl("--terminate", "--ike", "office")
-    wait_for("the end", lambda: (host.status() or {"state": "failed"})["state"] in CLOSED_WORDS)
+    row = wait_for("the end", lambda: next((row for row in host.connections()
+                                            if row["state"] == "failed"), None))
+    assert row["reason"] == "gateway-closed" and row["protection"] == "held", row
+    host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
 
 
