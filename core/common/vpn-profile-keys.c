@@ -12,6 +12,7 @@ static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
 static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
 static const char *const eap_choices[] = { "mschapv2", "gtc", "md5", NULL };
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
+static const char *const local_choices[] = { "machine", "allow", "block", NULL };
 
 /* Texts are marked for translation here and translated where they are shown. */
 /* clang-format off */
@@ -157,6 +158,16 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Networks"),
     .doc = N_ ("The networks to reach through the VPN; empty means everything the gateway "
                "allows.") },
+  { .name = VPN_KEY_EXCLUDE, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PREFIX,
+    .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
+    .label = N_ ("Excluded networks"),
+    .doc = N_ ("The networks that never go through the VPN, even where it takes everything.") },
+  { .name = VPN_KEY_LOCAL, .type = VPN_TYPE_CHOICE, .def = "machine",
+    .choices = local_choices,
+    .label = N_ ("Local network"),
+    .doc = N_ ("What stays reachable beside a VPN that takes everything: machine means containers "
+               "and virtual machines of this computer, allow also the private network it is in, "
+               "block nothing.") },
   { .name = VPN_KEY_MTU, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
     .min = 0, .max = 9000, .unit = "bytes", .def = "0",
     .label = N_ ("MTU"),

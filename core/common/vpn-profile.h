@@ -93,6 +93,8 @@ typedef struct
 #define VPN_KEY_IPV6           "network.ipv6"
 #define VPN_KEY_ROUTES         "network.routes"      /* list of prefixes; empty: all */
 #define VPN_KEY_MTU            "network.mtu"         /* 0: computed */
+#define VPN_KEY_EXCLUDE        "network.exclude"     /* list of prefixes; never in the tunnel */
+#define VPN_KEY_LOCAL          "network.local"       /* machine (default), allow, block */
 #define VPN_KEY_DNS            "network.dns"         /* addresses; empty: gateway's */
 #define VPN_KEY_DNS_DOMAINS    "network.dns-domains" /* list; empty: gateway's */
 #define VPN_KEY_USE_DNS        "network.use-dns"     /* true */
