@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "cry-init.h"
-#include "net-applier.h"
+#include "net-recover.h"
 #include "vpn-log.h"
 #include "vpn-manager.h"
 #include "vpn-names.h"

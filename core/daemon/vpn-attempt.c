@@ -4,6 +4,9 @@
 #include "vpn-attempt.h"
 
 #include "config.h"
+#include "net-path-mtu.h"
+#include "net-plan-read.h"
+#include "net-udp.h"
 #include "vpn-error.h"
 #include "vpn-source.h"
 
@@ -220,15 +223,14 @@ on_applied (gpointer owner, const GError *error)
 
 /* The address that answered is the first to be tried the next time. */
 static void
-prefer_gateway (GArray *gateways, const NetPrefix *answered)
+prefer_gateway (GArray *gateways, const IpAddress *answered)
 {
-  gsize len = answered->family == AF_INET ? 4 : 16;
-
   for (guint i = 1; i < gateways->len; i++)
     {
       VpnAddress address = g_array_index (gateways, VpnAddress, i);
 
-      if (address.family != answered->family || memcmp (address.addr, answered->addr, len) != 0)
+      if (address.family != answered->family
+          || memcmp (address.addr, answered->octets, ip_family_octets (answered->family)) != 0)
         continue;
       g_array_remove_index (gateways, i);
       g_array_prepend_val (gateways, address);
@@ -246,7 +248,7 @@ on_plan (gpointer owner, GVariant *variant)
 
   if (self->closing || self->told_lost)
     return;
-  plan = net_plan_from_variant (variant, ifname, &error);
+  plan = net_plan_from_variant (variant, ifname, self->config.profile, &error);
   if (plan == NULL)
     {
       tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
@@ -344,7 +346,6 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .n_gateways = self->gateways->len,
     .local_port = local_port,
     .tun_mtu = plan != NULL ? (guint16) plan->mtu : TUN_MTU_DEFAULT,
-    .path_mtu = (guint16) MIN (net_path_mtu (first->family, first->addr), G_MAXUINT16),
     .tun_offloads = tun->offloads,
     .udp4 = self->udp4,
     .udp6 = self->udp6,
@@ -352,8 +353,11 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .ca = open_ca (&self->config),
     .certificate = self->config.options->certificate,
   };
+  IpAddress outer;
   gboolean ok;
 
+  ip_address_from_octets (&outer, first->family, first->addr);
+  start.path_mtu = (guint16) MIN (net_path_mtu (&outer), G_MAXUINT16);
   if (start.certificate >= 0)
     (void) lseek (start.certificate, 0, SEEK_SET);
   ok = vpn_worker_start (self->worker, self->config.profile, &start, error);

@@ -128,18 +128,15 @@ plan_of (VpnExported *exported)
 }
 
 static GVariant *
-new_prefixes (const NetPrefix *prefixes, guint n_prefixes, gboolean bare)
+new_prefixes (const IpPrefix *prefixes, guint n_prefixes)
 {
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
   for (guint i = 0; i < n_prefixes; i++)
     {
-      g_autofree char *text = net_prefix_to_text (&prefixes[i]);
-      char *slash = strchr (text, '/');
+      g_autofree char *text = ip_prefix_to_text (&prefixes[i]);
 
-      if (bare && slash != NULL)
-        *slash = '\0';
       g_variant_builder_add (&builder, "s", text);
     }
   return g_variant_builder_end (&builder);
@@ -158,7 +155,7 @@ get_addresses (VpnExported *exported)
 {
   const NetPlan *plan = plan_of (exported);
 
-  return new_prefixes (plan ? plan->addresses : NULL, plan ? plan->n_addresses : 0, FALSE);
+  return new_prefixes (plan ? plan->addresses : NULL, plan ? plan->n_addresses : 0);
 }
 
 static GVariant *
@@ -166,7 +163,16 @@ get_dns (VpnExported *exported)
 {
   const NetPlan *plan = plan_of (exported);
 
-  return new_prefixes (plan ? plan->dns : NULL, plan ? plan->n_dns : 0, TRUE);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = 0; plan != NULL && i < plan->n_dns; i++)
+    {
+      g_autofree char *text = ip_address_to_text (&plan->dns[i]);
+
+      g_variant_builder_add (&builder, "s", text);
+    }
+  return g_variant_builder_end (&builder);
 }
 
 static GVariant *
@@ -184,7 +190,7 @@ get_routes (VpnExported *exported)
 {
   const NetPlan *plan = plan_of (exported);
 
-  return new_prefixes (plan ? plan->routes : NULL, plan ? plan->n_routes : 0, FALSE);
+  return new_prefixes (plan ? plan->routes : NULL, plan ? plan->n_routes : 0);
 }
 
 static GVariant *
@@ -209,14 +215,19 @@ static GVariant *
 get_warnings (VpnExported *exported)
 {
   const VpnConnection *self = VPN_CONNECTION (exported);
-  const char *warnings[3] = { NULL };
-  guint n_warnings = 0;
+  g_auto (GStrv) of_host = self->host != NULL ? vpn_host_side_get_warnings (self->host) : NULL;
+  GVariantBuilder builder;
 
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_STRING_ARRAY);
   if (vpn_profile_get_boolean (self->profile, VPN_KEY_LEGACY))
-    warnings[n_warnings++] = "This profile allows old algorithms that can be broken (ike.legacy)";
+    g_variant_builder_add (&builder, "s",
+                           "This profile allows old algorithms that can be broken (ike.legacy)");
   if (self->options->is_delegated)
-    warnings[n_warnings++] = "NetworkManager sets addresses, routes and DNS of this connection";
-  return g_variant_new_strv (warnings, n_warnings);
+    g_variant_builder_add (&builder, "s",
+                           "NetworkManager sets addresses, routes and DNS of this connection");
+  for (guint i = 0; of_host != NULL && of_host[i] != NULL; i++)
+    g_variant_builder_add (&builder, "s", of_host[i]);
+  return g_variant_builder_end (&builder);
 }
 
 const VpnProperty vpn_connection_properties[] = {

@@ -122,6 +122,26 @@ static const VpnAttemptEvents attempt_events = {
   .ended = on_ended,
 };
 
+static void
+on_repaired (gpointer owner, const char *thing, const char *culprit)
+{
+  VpnConnection *self = owner;
+
+  vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s took away the VPN's %s; it is back",
+               culprit != NULL ? culprit : "another program", thing);
+}
+
+static void
+on_warnings_changed (gpointer owner)
+{
+  vpn_exported_changed (VPN_EXPORTED (owner), "Warnings");
+}
+
+static const NetApplierEvents applier_events = {
+  .repaired = on_repaired,
+  .warnings_changed = on_warnings_changed,
+};
+
 static gboolean
 open_host_side (VpnConnection *self, GError **error)
 {
@@ -131,6 +151,8 @@ open_host_side (VpnConnection *self, GError **error)
     .slot = self->slot,
     .delegated = self->options->is_delegated,
     .bus = self->services->bus,
+    .events = &applier_events,
+    .owner = self,
   };
 
   if (self->host != NULL)

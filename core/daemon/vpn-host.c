@@ -9,7 +9,6 @@ struct VpnHostSide
 {
   NetTun tun;          /* owned */
   NetApplier *applier; /* owned; NULL once it is being undone */
-  NetPlan *plan;       /* owned or NULL; in force */
   GCancellable *life;  /* owned; triggered when the object goes */
   guint n_waiting;     /* plans on their way */
 };
@@ -21,7 +20,6 @@ typedef struct
   GCancellable *life;  /* counted */
   GCancellable *wish;  /* counted; NULL: of an undo */
   NetApplier *applier; /* owned by an undo, which goes on without the host; else NULL */
-  NetPlan *plan;       /* owned; NULL: of an undo */
   VpnHostSideFunc done;
   gpointer owner; /* borrowed until life or wish is triggered */
 } Call;
@@ -44,7 +42,6 @@ call_free (Call *call)
   g_object_unref (call->life);
   g_clear_object (&call->wish);
   net_applier_free (call->applier);
-  net_plan_free (call->plan);
   g_free (call);
 }
 
@@ -74,7 +71,6 @@ vpn_host_side_free (VpnHostSide *host)
   g_cancellable_cancel (host->life);
   g_object_unref (host->life);
   net_applier_free (host->applier);
-  net_plan_free (host->plan);
   net_tun_clear (&host->tun);
   g_free (host);
 }
@@ -88,7 +84,13 @@ vpn_host_side_get_tun (const VpnHostSide *host)
 const NetPlan *
 vpn_host_side_get_plan (const VpnHostSide *host)
 {
-  return host->plan;
+  return host->applier != NULL ? net_applier_get_plan (host->applier) : NULL;
+}
+
+GStrv
+vpn_host_side_get_warnings (const VpnHostSide *host)
+{
+  return host->applier != NULL ? net_applier_get_warnings (host->applier) : g_new0 (char *, 1);
 }
 
 static void
@@ -101,11 +103,7 @@ on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_cancellable_is_cancelled (call->life))
     return;
   host->n_waiting--;
-  if (net_applier_apply_finish (host->applier, result, &error))
-    {
-      net_plan_free (host->plan);
-      host->plan = g_steal_pointer (&call->plan);
-    }
+  (void) net_applier_finish (host->applier, result, &error);
   if (!g_cancellable_is_cancelled (call->wish))
     call->done (call->owner, error);
 }
@@ -115,9 +113,9 @@ vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wish, VpnHo
                      gpointer owner, GError **error)
 {
   g_autoptr (Call) call = call_new (host, done, owner);
+  g_autoptr (NetPlan) owned = plan;
 
   g_assert (host->applier != NULL);
-  call->plan = plan;
   call->wish = g_object_ref (wish);
   if (host->n_waiting >= VPN_HOST_SIDE_PLANS_MAX)
     {
@@ -135,7 +133,7 @@ on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Call) call = user_data;
   g_autoptr (GError) error = NULL;
 
-  (void) net_applier_undo_finish (call->applier, result, &error);
+  (void) net_applier_finish (call->applier, result, &error);
   if (!g_cancellable_is_cancelled (call->life))
     call->done (call->owner, error);
 }

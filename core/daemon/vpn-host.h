@@ -32,6 +32,8 @@ void vpn_host_side_free (VpnHostSide *host);
 const NetTun *vpn_host_side_get_tun (const VpnHostSide *host);
 /* The plan in force, borrowed until the next turn of the main loop; NULL: none. */
 const NetPlan *vpn_host_side_get_plan (const VpnHostSide *host);
+/* Sentences about what is not as it should be; owned. */
+GStrv vpn_host_side_get_warnings (const VpnHostSide *host);
 
 /* Puts plan (taken) in the place of the one in force, after those that wait. When it fails the one
  * before stays in force. wish: triggered, it withdraws the plan unless it is in force already, and

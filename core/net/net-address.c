@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "net-netlink.h"
+#include "net-address.h"
 
-#include "net-prefix.h"
+/* Adding and removing one address of the tunnel device. */
 
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
@@ -10,27 +10,28 @@
 #include <netlink/errno.h>
 
 static struct nl_msg *
-address_message (int type, int flags, const char *ifname, const NetPrefix *address)
+address_message (int type, int flags, const char *ifname, const IpPrefix *address)
 {
   struct ifaddrmsg header = {
-    .ifa_family = (guint8) address->family,
-    .ifa_prefixlen = (guint8) net_prefix_bits (address->family),
+    .ifa_family = address->address.family,
+    .ifa_prefixlen = address->length,
     .ifa_index = if_nametoindex (ifname),
   };
   struct nl_msg *message = net_nl_message (type, flags, &header, sizeof header);
 
-  net_nl_put_prefix (message, IFA_LOCAL, address);
-  net_nl_put_prefix (message, IFA_ADDRESS, address);
+  net_nl_put_address (message, IFA_LOCAL, &address->address);
+  net_nl_put_address (message, IFA_ADDRESS, &address->address);
   return message;
 }
 
 gboolean
-net_address_add (NetNl *nl, const char *ifname, const NetPrefix *address, GError **error)
+net_address_add (NetNl *nl, const char *ifname, const IpAddress *address, GError **error)
 {
   /* Where IPv6 is switched off an IPv6 address is of no use, but IPv4 still works. */
   static const int no_ipv6[] = { NLE_OPNOTSUPP, NLE_AF_NOSUPPORT, NLE_NOACCESS, 0 };
+  IpPrefix host = ip_prefix_host (address);
   struct nl_msg *message
-      = address_message (RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifname, address);
+      = address_message (RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, ifname, &host);
 
   /* The gateway gave the address to us alone: duplicate detection would only delay its use. */
   nla_put_u32 (message, IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
@@ -39,7 +40,7 @@ net_address_add (NetNl *nl, const char *ifname, const NetPrefix *address, GError
 }
 
 gboolean
-net_address_remove (NetNl *nl, const char *ifname, const NetPrefix *address, GError **error)
+net_address_remove (NetNl *nl, const char *ifname, const IpPrefix *address, GError **error)
 {
   static const int gone[] = { NLE_NOADDR, NLE_NODEV, NLE_OBJ_NOTFOUND, 0 };
 

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "net-applier-private.h"
+#include "net-applier.h"
 
-#include "net-netlink.h"
+/* The calls to a connection's keeper, one after the other. */
+
+#include "net-journal.h"
+#include "net-keeper.h"
+#include "net-slot.h"
 #include "vpn-error.h"
 
-/* One call, waiting or running. An undo has no plan. */
+/* One call, waiting or running. */
 typedef struct
 {
+  NetProtection protection;  /* what is asked for */
   NetApplier *applier;       /* counted */
   GTask *task;               /* owned until the callback */
-  NetPlan *plan;             /* owned or NULL */
+  NetPlan *plan;             /* owned; only of an apply */
   GCancellable *cancellable; /* owned; the caller's is linked to it */
   GCancellable *callers;     /* counted or NULL */
   gulong callers_handler;
@@ -18,10 +23,9 @@ typedef struct
 
 struct NetApplier
 {
-  const NetApplierBackend *backend;
-  gpointer self;    /* owned, the back end's */
-  GQueue calls;     /* Call */
-  gboolean running; /* the head is; between two calls the one that ended is answered */
+  NetKeeper *keeper; /* owned */
+  GQueue calls;      /* Call */
+  gboolean running;  /* the head is; between two calls the one that ended is answered */
 };
 
 static void
@@ -29,8 +33,7 @@ applier_clear (gpointer applier)
 {
   NetApplier *self = applier;
 
-  if (self->self != NULL)
-    self->backend->destroy (self->self);
+  g_clear_pointer (&self->keeper, net_keeper_free);
 }
 
 static void
@@ -59,6 +62,23 @@ finish_head (NetApplier *applier, GAsyncResult *result)
   call_free (call);
 }
 
+/* Hands task over to the keeper. */
+static void
+run (NetKeeper *keeper, const Call *call, GTask *task)
+{
+  const NetPlan *plan = call->plan != NULL ? call->plan : net_keeper_get_plan (keeper);
+
+  if (call->protection == NET_PROTECTION_OPEN)
+    net_keeper_undo (keeper, task);
+  else if (plan != NULL)
+    net_keeper_set (keeper, plan, call->protection, call->cancellable, task);
+  else
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+    }
+}
+
 /* Starts the call at the head; result: of the one that just ended, NULL if none ran. The answer to
  * that one may call back at once, and its caller may ask for the next thing in there: whoever comes
  * first starts it, not both. */
@@ -80,10 +100,7 @@ advance (GObject *source, GAsyncResult *result, gpointer user_data)
       GTask *task = g_task_new (NULL, NULL, advance, applier);
 
       applier->running = TRUE;
-      if (call->plan == NULL)
-        applier->backend->undo (applier->self, task);
-      else
-        applier->backend->apply (applier->self, call->plan, call->cancellable, task);
+      run (applier->keeper, call, task);
     }
   g_rc_box_release_full (applier, applier_clear);
 }
@@ -95,10 +112,12 @@ on_callers_cancelled (GCancellable *callers, gpointer user_data)
 }
 
 static void
-enqueue (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable, GTask *task)
+enqueue (NetApplier *applier, NetProtection protection, const NetPlan *plan,
+         GCancellable *cancellable, GTask *task)
 {
   Call *call = g_new0 (Call, 1);
 
+  call->protection = protection;
   call->applier = g_rc_box_acquire (applier);
   call->task = task;
   call->plan = plan != NULL ? net_plan_copy (plan) : NULL;
@@ -128,9 +147,8 @@ net_applier_new (const NetApplierConfig *config, GError **error)
     }
   applier = g_rc_box_new0 (NetApplier);
   g_queue_init (&applier->calls);
-  applier->backend = config->delegated ? &net_delegated_backend : &net_native_backend;
-  applier->self = applier->backend->create (config, error);
-  if (applier->self == NULL)
+  applier->keeper = net_keeper_new (config, error);
+  if (applier->keeper == NULL)
     {
       g_rc_box_release_full (applier, applier_clear);
       return NULL;
@@ -158,13 +176,14 @@ void
 net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-  enqueue (applier, plan, cancellable, g_task_new (NULL, NULL, callback, user_data));
+  enqueue (applier, NET_PROTECTION_FLOWING, plan, cancellable,
+           g_task_new (NULL, NULL, callback, user_data));
 }
 
-gboolean
-net_applier_apply_finish (NetApplier *applier, GAsyncResult *result, GError **error)
+void
+net_applier_hold_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  enqueue (applier, NET_PROTECTION_HELD, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
 }
 
 void
@@ -172,11 +191,35 @@ net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpoin
 {
   /* What is to be undone needs not be finished first. */
   cancel_calls (applier);
-  enqueue (applier, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
+  enqueue (applier, NET_PROTECTION_OPEN, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
 }
 
 gboolean
-net_applier_undo_finish (NetApplier *applier, GAsyncResult *result, GError **error)
+net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+NetProtection
+net_applier_get_protection (const NetApplier *applier)
+{
+  return net_keeper_get_protection (applier->keeper);
+}
+
+const NetPlan *
+net_applier_get_plan (const NetApplier *applier)
+{
+  return net_keeper_get_plan (applier->keeper);
+}
+
+GStrv
+net_applier_get_warnings (const NetApplier *applier)
+{
+  return net_keeper_get_warnings (applier->keeper);
+}
+
+guint
+net_applier_count_repairs (const NetApplier *applier)
+{
+  return net_keeper_count_repairs (applier->keeper);
 }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+#include "net-dns-resolvconf.h"
+
 /* resolvconf(8), Debian's or openresolv, as a child with an argument vector and our lines on its
  * standard input. */
-#include "net-dns.h"
 
 #include "net-dns-text.h"
+#include "net-resolv-conf.h"
 #include "vpn-error.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define RESOLV_CONF "/etc/resolv.conf"
 
 const char *
 net_dns_resolvconf_program (void)
 {
   static const char *const places[]
       = { "/sbin/resolvconf", "/usr/sbin/resolvconf", "/usr/bin/resolvconf" };
-  g_autofree char *target = realpath (RESOLV_CONF, NULL);
+  g_autofree char *target = realpath (NET_RESOLV_CONF, NULL);
   g_autofree char *content = NULL;
 
   /* Installed is not enough: if the file is not its work, nobody would read what we tell it. */
   if ((target == NULL || strstr (target, "/resolvconf/") == NULL)
-      && (!g_file_get_contents (RESOLV_CONF, &content, NULL, NULL)
+      && (!g_file_get_contents (NET_RESOLV_CONF, &content, NULL, NULL)
           || strstr (content, "enerated by resolvconf") == NULL))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
@@ -101,19 +101,31 @@ run (GTask *task, const char *option, const char *ifname, GBytes *input, guint t
 }
 
 static void
-apply (const NetDnsState *state, const NetPlan *plan, GDBusConnection *bus, GTask *task)
+apply (const NetDnsState *state, const NetDnsPlace *place, const NetPlan *plan, GTask *task)
 {
-  g_autoptr (GBytes) lines = net_dns_text_compose (plan, NULL);
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) net_dns_record_free);
+  g_autoptr (GBytes) lines = NULL;
 
+  g_ptr_array_add (records, net_dns_record_new (plan));
+  lines = net_dns_text_compose (records, NULL);
   run (task, "-a", state->ifname, lines, NET_DNS_APPLY_TIMEOUT);
 }
 
 static void
-undo (const NetDnsState *state, GDBusConnection *bus, GTask *task)
+undo (const NetDnsState *state, const NetDnsPlace *place, GTask *task)
 {
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
 
   run (task, "-d", state->ifname, nothing, NET_DNS_UNDO_TIMEOUT);
 }
 
-const NetDnsBackend net_dns_resolvconf_backend = { apply, undo };
+/* It keeps our record whatever becomes of the file, and writes that again itself. */
+static void
+check (const NetDnsState *state, const NetDnsPlace *place, const NetPlan *plan, GTask *task)
+{
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+const NetDnsBackend net_dns_resolvconf_backend = { apply, undo, check };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "net-tun.h"
+#include "net-path-mtu.h"
+
+/* Asking a route for its MTU. */
 
 #include "net-sockaddr.h"
 #include "vpn-names.h"
@@ -12,11 +14,12 @@
 
 /* A marked, connected socket knows the MTU of its route, learnt path MTU included. */
 guint
-net_path_mtu (sa_family_t family, const guint8 *addr)
+net_path_mtu (const IpAddress *address)
 {
+  int family = address->family;
   guint32 mark = VPN_FWMARK;
   NetSockaddr peer;
-  socklen_t len = net_sockaddr_make (&peer, family, addr, PORT_DISCARD);
+  socklen_t len = net_sockaddr_make (&peer, family, address->octets, PORT_DISCARD);
   int fd = socket (family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   int mtu = MTU_DEFAULT;
   socklen_t mtu_len = sizeof mtu;

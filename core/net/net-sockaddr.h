@@ -17,10 +17,10 @@ typedef union
 
 /* addr NULL: the wildcard. port in host order. Returns the length. */
 static inline socklen_t
-net_sockaddr_make (NetSockaddr *ret_sockaddr, sa_family_t family, const guint8 *addr, guint16 port)
+net_sockaddr_make (NetSockaddr *ret_sockaddr, int family, const guint8 *addr, guint16 port)
 {
   memset (ret_sockaddr, 0, sizeof *ret_sockaddr);
-  ret_sockaddr->any.sa_family = family;
+  ret_sockaddr->any.sa_family = (sa_family_t) family;
   if (family == AF_INET6)
     {
       ret_sockaddr->in6.sin6_port = g_htons (port);

@@ -2,6 +2,10 @@
 // Copyright (C) 2026 The Genkan authors
 #include "net-source-mark.h"
 
+/* The host-wide setting that lets strict reverse path filters see marks. */
+
+#include "net-link.h"
+
 #define CONF        "/proc/sys/net/ipv4/conf"
 #define SOURCE_MARK CONF "/all/src_valid_mark"
 #define RP_STRICT   1
@@ -25,8 +29,9 @@ net_source_mark_is_needed (void)
     {
       g_autofree char *path = g_build_filename (CONF, device, "rp_filter", NULL);
 
-      /* The kernel takes the larger one; 2 is the loose mode. */
-      if (!g_str_equal (device, "default") && MAX (all, read_number (path)) == RP_STRICT)
+      /* The kernel takes the larger one; 2 is the loose mode. The gateway is behind no tunnel. */
+      if (!g_str_equal (device, "default") && !net_link_is_tun (device)
+          && MAX (all, read_number (path)) == RP_STRICT)
         return TRUE;
     }
   return FALSE;

@@ -2,8 +2,10 @@
 // Copyright (C) 2026 The Genkan authors
 #include "net-tun.h"
 
+/* Opening the TUN device that the worker gets. */
+
 #include "net-ifname.h"
-#include "net-netlink.h"
+#include "net-link.h"
 #include "vpn-error.h"
 
 #include <errno.h>
@@ -82,7 +84,7 @@ net_tun_open (const char *wanted, NetTun *ret_tun, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  if (!net_link_no_autoconf (nl, tun.ifname, error))
+  if (!net_link_lock_down (nl, tun.ifname, error))
     return FALSE;
   *ret_tun = tun;
   tun.fd = -1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "net-tun.h"
+#include "net-udp.h"
+
+/* Opening the sockets that carry IKE and ESP. */
 
 #include "net-sockaddr.h"
 #include "vpn-error.h"
@@ -23,7 +25,7 @@ set_int (int fd, int level, int option, int value)
  * get through to gateways without RFC 7383. The system's sysctl must not decide this.
  */
 static gboolean
-set_options (int fd, sa_family_t family)
+set_options (int fd, int family)
 {
   gboolean ok = set_int (fd, SOL_SOCKET, SO_MARK, (int) VPN_FWMARK);
 
@@ -42,7 +44,7 @@ set_options (int fd, sa_family_t family)
 }
 
 int
-net_udp_open (sa_family_t family, guint16 local_port, guint16 *ret_port, GError **error)
+net_udp_open (int family, guint16 local_port, guint16 *ret_port, GError **error)
 {
   NetSockaddr any = { 0 };
   socklen_t len = net_sockaddr_make (&any, family, NULL, local_port);

@@ -2,19 +2,17 @@
 // Copyright (C) 2026 The Genkan authors
 #include "net-watch.h"
 
-#include "net-netlink.h"
-#include "net-prefix.h"
+/* The facts of the host's own network, and when they change. */
+
+#include "net-link.h"
+#include "net-slot.h"
 #include "vpn-error.h"
-#include "vpn-names.h"
 
 #include <glib-unix.h>
-#include <linux/ethtool.h>
 #include <linux/rtnetlink.h>
-#include <linux/sockios.h>
 #include <net/if.h>
 #include <netlink/errno.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define COALESCE    200  /* ms */
@@ -83,22 +81,6 @@ note (NetWatch *watch, char *fact, gboolean there)
   schedule (watch);
 }
 
-/* A TUN (or TAP) device, as its driver says. */
-static gboolean
-driver_is_tun (const char *ifname)
-{
-  struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
-  struct ifreq ifr = { .ifr_data = (char *) &info };
-  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  gboolean tun;
-
-  g_strlcpy (ifr.ifr_name, ifname, sizeof ifr.ifr_name);
-  tun = fd >= 0 && ioctl (fd, SIOCETHTOOL, &ifr) == 0 && strcmp (info.driver, "tun") == 0;
-  if (fd >= 0)
-    close (fd);
-  return tun;
-}
-
 static gboolean
 is_foreign (const NetWatch *watch, int ifindex)
 {
@@ -112,7 +94,7 @@ on_link (NetWatch *watch, struct nlmsghdr *message)
   struct nlattr *name = nlmsg_find_attr (message, sizeof *info, IFLA_IFNAME);
   gboolean gone = message->nlmsg_type == RTM_DELLINK;
 
-  if (!gone && name != NULL && driver_is_tun (nla_get_string (name)))
+  if (!gone && name != NULL && net_link_is_tun (nla_get_string (name)))
     g_hash_table_add (watch->tuns, GINT_TO_POINTER (info->ifi_index));
   if ((info->ifi_flags & IFF_LOOPBACK) == 0 && !is_foreign (watch, info->ifi_index))
     note (watch, g_strdup_printf ("link %d", info->ifi_index),
@@ -126,25 +108,17 @@ on_address (NetWatch *watch, struct nlmsghdr *message)
   struct nlattr *addr = nlmsg_find_attr (message, sizeof *info, IFA_ADDRESS);
   struct nlattr *flags = nlmsg_find_attr (message, sizeof *info, IFA_FLAGS);
   guint32 state = flags != NULL ? nla_get_u32 (flags) : info->ifa_flags;
-  NetPrefix prefix;
+  IpPrefix prefix;
   g_autofree char *text = NULL;
 
   if (addr == NULL || is_foreign (watch, (int) info->ifa_index)
-      || !net_prefix_from_bytes (nla_data (addr), (gsize) nla_len (addr), info->ifa_prefixlen,
-                                 &prefix))
+      || !ip_prefix_from_bytes (&prefix, nla_data (addr), (gsize) nla_len (addr),
+                                info->ifa_prefixlen))
     return;
-  text = net_prefix_to_text (&prefix);
+  text = ip_prefix_to_text (&prefix);
   /* An address that is still being checked for duplicates is of no use yet. */
   note (watch, g_strdup_printf ("address %u %s", info->ifa_index, text),
         message->nlmsg_type == RTM_NEWADDR && (state & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0);
-}
-
-static guint32
-get_u32 (struct nlmsghdr *message, int attribute, guint32 otherwise)
-{
-  struct nlattr *value = nlmsg_find_attr (message, sizeof (struct rtmsg), attribute);
-
-  return value != NULL && nla_len (value) == 4 ? nla_get_u32 (value) : otherwise;
 }
 
 typedef struct
@@ -165,23 +139,20 @@ static void
 on_route (NetWatch *watch, struct nlmsghdr *message)
 {
   const struct rtmsg *info = nlmsg_data (message);
-  struct nlattr *via = nlmsg_find_attr (message, sizeof *info, RTA_GATEWAY);
-  guint32 table = get_u32 (message, RTA_TABLE, info->rtm_table);
-  guint32 oif = get_u32 (message, RTA_OIF, 0);
-  NetPrefix gateway = { .family = info->rtm_family };
+  guint32 table = net_nl_get_u32 (message, sizeof *info, RTA_TABLE, info->rtm_table);
+  guint32 oif = net_nl_get_u32 (message, sizeof *info, RTA_OIF, 0);
+  IpAddress gateway = { 0 };
   g_autofree char *text = NULL;
   g_autofree char *place = NULL;
   char *fact;
 
   if (info->rtm_dst_len != 0 || (info->rtm_flags & RTM_F_CLONED) != 0 || table == RT_TABLE_LOCAL
-      || (table >= VPN_ROUTE_TABLE && table <= VPN_ROUTE_TABLE + NET_SLOT_MAX)
-      || is_foreign (watch, (int) oif))
+      || NET_TABLE_IS_OURS (table) || is_foreign (watch, (int) oif))
     return;
-  if (via != NULL)
-    net_prefix_from_bytes (nla_data (via), (gsize) nla_len (via), 0, &gateway);
-  text = net_prefix_to_text (&gateway);
+  net_nl_get_address (message, sizeof *info, RTA_GATEWAY, &gateway);
+  text = ip_address_to_text (&gateway);
   place = g_strdup_printf ("route %u %u %u ", info->rtm_family, table,
-                           get_u32 (message, RTA_PRIORITY, 0));
+                           net_nl_get_u32 (message, sizeof *info, RTA_PRIORITY, 0));
   fact = g_strdup_printf ("%s%s %u", place, text, oif);
   /* The kernel does not announce the end of a route that another one replaces. */
   if (message->nlmsg_type == RTM_NEWROUTE && (message->nlmsg_flags & NLM_F_REPLACE) != 0

@@ -3,7 +3,7 @@
 #include "net-fixture.h"
 
 #include "net-ns.h"
-#include "net-plan.h"
+#include "net-plan-read.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -42,14 +42,14 @@ net_fixture_tear_down (NetFixture *fixture)
 }
 
 static guint
-parse_list (const char *text, NetPrefix *ret_list)
+parse_list (const char *text, IpPrefix *ret_list)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   guint n = 0;
 
   for (guint i = 0; words[i] != NULL; i++)
     if (words[i][0] != '\0')
-      g_assert_true (net_prefix_parse (words[i], &ret_list[n++]));
+      g_assert_true (ip_prefix_parse (words[i], &ret_list[n++]));
   return n;
 }
 
@@ -57,15 +57,15 @@ static GVariant *
 pairs_variant (const char *text)
 {
   GVariantBuilder builder;
-  NetPrefix list[NET_LIST_MAX];
+  IpPrefix list[NET_LIST_MAX];
   guint n = parse_list (text, list);
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayy)"));
   for (guint i = 0; i < n; i++)
     g_variant_builder_add (&builder, "(@ayy)",
-                           g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, list[i].addr,
-                                                      list[i].family == AF_INET6 ? 16 : 4, 1),
-                           list[i].prefix);
+                           g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, list[i].address.octets,
+                                                      ip_family_octets (list[i].address.family), 1),
+                           list[i].length);
   return g_variant_builder_end (&builder);
 }
 
@@ -73,14 +73,14 @@ static GVariant *
 hosts_variant (const char *text)
 {
   GVariantBuilder builder;
-  NetPrefix list[NET_LIST_MAX];
+  IpPrefix list[NET_LIST_MAX];
   guint n = parse_list (text, list);
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
   for (guint i = 0; i < n; i++)
     g_variant_builder_add_value (
-        &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, list[i].addr,
-                                             list[i].family == AF_INET6 ? 16 : 4, 1));
+        &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, list[i].address.octets,
+                                             ip_family_octets (list[i].address.family), 1));
   return g_variant_builder_end (&builder);
 }
 
@@ -105,7 +105,7 @@ net_fixture_plan (const NetFixture *fixture, const char *addresses, const char *
       g_variant_dict_insert (&dict, "domains", "^as", words);
     }
   variant = g_variant_ref_sink (g_variant_dict_end (&dict));
-  plan = net_plan_from_variant (variant, fixture->tun.ifname, &error);
+  plan = net_plan_from_variant (variant, fixture->tun.ifname, NULL, &error);
   g_assert_no_error (error);
   return plan;
 }
@@ -130,7 +130,16 @@ net_fixture_apply (NetApplier *applier, const NetPlan *plan, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   net_applier_apply_async (applier, plan, NULL, on_done, &result);
-  return net_applier_apply_finish (applier, await (&result), error);
+  return net_applier_finish (applier, await (&result), error);
+}
+
+gboolean
+net_fixture_hold (NetApplier *applier, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  net_applier_hold_async (applier, on_done, &result);
+  return net_applier_finish (applier, await (&result), error);
 }
 
 gboolean
@@ -139,7 +148,7 @@ net_fixture_undo (NetApplier *applier, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
 
   net_applier_undo_async (applier, on_done, &result);
-  return net_applier_undo_finish (applier, await (&result), error);
+  return net_applier_finish (applier, await (&result), error);
 }
 
 void

@@ -23,6 +23,7 @@ NetPlan *net_fixture_plan (const NetFixture *fixture, const char *addresses, con
                            const char *dns, const char *domains);
 /* Run the main context until it is done. */
 gboolean net_fixture_apply (NetApplier *applier, const NetPlan *plan, GError **error);
+gboolean net_fixture_hold (NetApplier *applier, GError **error);
 gboolean net_fixture_undo (NetApplier *applier, GError **error);
 /* What "ip route get" says of a destination and further words. */
 void net_fixture_assert_route (const char *destination, const char *expected);

@@ -24,14 +24,14 @@
 static int
 open_socket (const char *addr, guint32 mark)
 {
-  NetPrefix prefix;
+  IpAddress address;
   NetSockaddr name;
   socklen_t len;
   int fd;
 
-  g_assert_true (net_prefix_parse (addr, &prefix));
-  len = net_sockaddr_make (&name, prefix.family, prefix.addr, PORT);
-  fd = socket (prefix.family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  g_assert_true (ip_address_parse (addr, &address));
+  len = net_sockaddr_make (&name, address.family, address.octets, PORT);
+  fd = socket (address.family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   g_assert_cmpint (bind (fd, &name.any, len), ==, 0);
   g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark), ==, 0);
   return fd;
@@ -40,12 +40,12 @@ open_socket (const char *addr, guint32 mark)
 static gboolean
 send_to (int fd, const char *addr)
 {
-  NetPrefix prefix;
+  IpAddress address;
   NetSockaddr name;
   socklen_t len;
 
-  g_assert_true (net_prefix_parse (addr, &prefix));
-  len = net_sockaddr_make (&name, prefix.family, prefix.addr, PORT);
+  g_assert_true (ip_address_parse (addr, &address));
+  len = net_sockaddr_make (&name, address.family, address.octets, PORT);
   return sendto (fd, "x", 1, 0, &name.any, len) == 1;
 }
 
@@ -92,18 +92,21 @@ test_packets (gconstpointer user_data)
   static const gboolean guarded[] = { FALSE, TRUE };
   NetFixture fixture;
   g_autoptr (NetPlan) plan = NULL;
+  g_autoptr (NetNl) nl = net_nl_open (NULL);
+  g_autoptr (GArray) host = NULL;
   int bound, inner;
 
   net_fixture_set_up (&fixture, NULL);
   plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "", NULL);
   g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  host = net_host_read (nl);
   inner = open_socket ("10.0.0.5", 0);
   bound = open_socket ("192.168.1.10", 0);
   g_assert_cmpint (setsockopt (bound, SOL_SOCKET, SO_BINDTODEVICE, "lan0", 5), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (guarded); i++)
     {
       if (guarded[i])
-        g_assert_true (net_guard_set (3, plan));
+        g_free (net_guard_set (3, plan, host, NULL));
       else
         g_assert_true (net_guard_remove (3, NULL));
       /* CVE-2019-14899: a neighbour probes the tunnel's address. */
@@ -148,6 +151,7 @@ test_strict_reverse_path (gconstpointer user_data)
   net_ns_write ("/proc/sys/net/ipv4/conf/lan0/rp_filter", "1");
   g_assert_true (net_tun_open ("genkan1", &tun, NULL));
   g_assert_true (net_ns_try ("ip link set genkan1 up"));
+  g_assert_true (net_ns_try ("ip link set genkan1 down"));
   net_fixture_set_up (&fixture, NULL);
   config.runtime_dir = fixture.runtime_dir;
   second = net_applier_new (&config, NULL);

@@ -5,7 +5,7 @@
  * undone from its journal. The points are the functions through which all changes go; the linker's
  * --wrap puts a counter before and after each, so the code under test has no hook.
  */
-#include "net-applier.h"
+#include "net-recover.h"
 
 #include "net-fixture.h"
 #include "net-journal.h"
@@ -181,7 +181,8 @@ test_symlink (void)
   g_assert_cmpint (rename ("/etc/managed", "/etc/resolv.conf"), ==, 0);
 }
 
-/* What is in the directory and is no journal of ours is never believed, and never in the way. */
+/* What is in the directory and is no journal of ours is never believed, opens nothing, and can be
+ * got rid of. */
 static void
 test_hostile (void)
 {
@@ -189,10 +190,8 @@ test_hostile (void)
     "",
     "[]",
     "{}",
-    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":3,\"steps\":[{\"route\":\"lan\"}],\"dns\":"
-    "[]}",
-    "{\"version\":1,\"interface\":\"x\\\" drop\",\"slot\":3,\"steps\":[],\"dns\":[]}",
-    "{\"version\":1,\"interface\":\"genkan0\",\"slot\":256,\"steps\":[],\"dns\":[]}",
+    "{\"version\":2,\"slot\":3,\"plan\":{}}",
+    "{\"version\":2,\"slot\":256,\"plan\":{}}",
   };
   NetFixture fixture;
 
@@ -203,11 +202,70 @@ test_hostile (void)
 
       g_assert_true (
           g_file_set_contents_full (path, contents[i], -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
-      g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "Discarding a journal: *");
+      g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*what it closed stays closed*");
       g_assert_cmpuint (net_recover (fixture.runtime_dir, NULL), ==, 0);
+      g_test_assert_expected_messages ();
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*what it closed stays closed*");
+      g_assert_true (net_recover_force (fixture.runtime_dir, NULL, NULL));
       g_test_assert_expected_messages ();
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     }
+  net_fixture_tear_down (&fixture);
+}
+
+/* A journal that lost its end: the office's networks stay refused, until somebody insists. */
+static void
+test_truncated (void)
+{
+  NetFixture fixture;
+  g_autofree char *path = NULL;
+  g_autoptr (NetPlan) plan = NULL;
+  NetApplierConfig config = { .name = "office", .slot = 3 };
+
+  net_fixture_set_up (&fixture, NULL);
+  plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "10.0.0.1", NULL);
+  g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  net_applier_free (g_steal_pointer (&fixture.applier));
+  g_assert_true (net_ns_try ("ip link set genkan0 down"));
+  path = g_build_filename (fixture.runtime_dir, "journal", "office.json", NULL);
+  g_assert_cmpint (truncate (path, 100), ==, 0);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*what it closed stays closed*");
+  g_assert_cmpuint (net_recover (fixture.runtime_dir, NULL), ==, 0);
+  net_fixture_assert_refused ("10.9.9.9");
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*what it closed stays closed*");
+  g_assert_true (net_recover_force (fixture.runtime_dir, NULL, NULL));
+  g_test_assert_expected_messages ();
+  net_fixture_assert_route ("10.9.9.9", "dev lan0");
+  /* The device is whoever holds it; no address of it was in the way. */
+  g_assert_true (net_ns_try ("ip addr flush dev genkan0"));
+  g_assert_true (net_ns_try ("ip link set genkan0 mtu 1500"));
+  config.runtime_dir = fixture.runtime_dir;
+  fixture.applier = net_applier_new (&config, NULL);
+  net_fixture_tear_down (&fixture);
+}
+
+/* What an earlier run wanted, for who goes on with it. */
+static void
+test_list (void)
+{
+  NetFixture fixture;
+  g_autoptr (NetPlan) plan = NULL;
+  g_autoptr (GPtrArray) leftovers = NULL;
+  const NetLeftover *leftover;
+
+  net_fixture_set_up (&fixture, NULL);
+  plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "10.0.0.1", "corp.test");
+  g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  g_assert_true (net_fixture_hold (fixture.applier, NULL));
+  leftovers = net_recover_list (fixture.runtime_dir);
+  g_assert_cmpuint (leftovers->len, ==, 1);
+  leftover = g_ptr_array_index (leftovers, 0);
+  g_assert_cmpstr (leftover->name, ==, "office");
+  g_assert_cmpuint (leftover->slot, ==, 3);
+  g_assert_cmpuint (leftover->protection, ==, NET_PROTECTION_HELD);
+  g_assert_cmpstr (leftover->plan->domains[0], ==, "corp.test");
+  g_assert_true (net_fixture_undo (fixture.applier, NULL));
   net_fixture_tear_down (&fixture);
 }
 
@@ -223,5 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/recover/bind-mounted-resolv-conf", test_bind_mount);
   g_test_add_func ("/net/recover/symlinked-resolv-conf", test_symlink);
   g_test_add_func ("/net/recover/hostile-journals", test_hostile);
+  g_test_add_func ("/net/recover/truncated-journal", test_truncated);
+  g_test_add_func ("/net/recover/list", test_list);
   return g_test_run ();
 }

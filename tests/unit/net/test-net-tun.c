@@ -3,14 +3,10 @@
 #include "net-tun.h"
 
 #include "net-ns.h"
-#include "net-sockaddr.h"
 #include "vpn-error.h"
-#include "vpn-names.h"
 
 #include <fcntl.h>
 #include <net/if.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static void
@@ -57,58 +53,24 @@ test_not_ours (void)
   g_assert_true (net_tun_open ("office", &tun, NULL));
 }
 
+/* Nothing that comes out of the tunnel may configure the kernel. */
 static void
-test_udp (void)
+test_locked_down (void)
 {
-  static const sa_family_t families[] = { AF_INET, AF_INET6 };
+  static const char *const settings[]
+      = { "ipv6/conf/genkan0/accept_ra", "ipv6/conf/genkan0/autoconf",
+          "ipv6/conf/genkan0/accept_redirects", "ipv4/conf/genkan0/accept_redirects" };
+  g_auto (NetTun) tun = { .fd = -1 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+  g_assert_true (net_tun_open ("genkan0", &tun, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     {
-      g_autoptr (GError) error = NULL;
-      guint16 port = 0, again = 0, same = 0;
-      int fd = net_udp_open (families[i], 0, &port, &error);
-      guint32 mark = 0;
-      int discover = -1, taken;
-      socklen_t len = sizeof mark;
+      g_autofree char *path = g_build_filename ("/proc/sys/net", settings[i], NULL);
+      g_autofree char *value = NULL;
 
-      g_assert_no_error (error);
-      g_assert_cmpuint (port, !=, 0);
-      g_assert_cmpint (getsockopt (fd, SOL_SOCKET, SO_MARK, &mark, &len), ==, 0);
-      g_assert_cmphex (mark, ==, VPN_FWMARK);
-      len = sizeof discover;
-      getsockopt (fd, families[i] == AF_INET ? IPPROTO_IP : IPPROTO_IPV6,
-                  families[i] == AF_INET ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, &discover, &len);
-      g_assert_cmpint (discover, ==, IP_PMTUDISC_WANT);
-      g_assert_cmpint (fcntl (fd, F_GETFL) & O_NONBLOCK, !=, 0);
-      taken = net_udp_open (families[i], port, &again, &error);
-      g_assert_cmpint (taken, ==, -1);
-      g_assert_error (error, VPN_ERROR, VPN_ERROR_FAILED);
-      g_assert_cmpuint (again, ==, 0);
-      close (fd);
-      fd = net_udp_open (families[i], port, &same, NULL);
-      g_assert_cmpuint (same, ==, port);
-      close (fd);
+      g_assert_true (g_file_get_contents (path, &value, NULL, NULL));
+      g_assert_cmpstr (g_strchomp (value), ==, "0");
     }
-}
-
-/* The path of marked packets counts, not the tunnel's. */
-static void
-test_path_mtu (void)
-{
-  const guint8 far[4] = { 192, 0, 2, 1 };
-  const guint8 far6[16] = { 0x20, 0x01, 0x0d, 0xb8, 2 };
-
-  g_assert_cmpuint (net_path_mtu (AF_INET, far), ==, 1500);
-  g_assert_true (net_ns_try ("ip link set lan0 mtu 1420"));
-  g_assert_cmpuint (net_path_mtu (AF_INET, far), ==, 1420);
-  g_assert_cmpuint (net_path_mtu (AF_INET6, far6), ==, 1420);
-  g_assert_true (net_ns_try ("ip route add 192.0.2.0/24 via 192.168.1.1 mtu 1300"));
-  g_assert_cmpuint (net_path_mtu (AF_INET, far), ==, 1300);
-  g_assert_true (net_ns_try ("ip route add unreachable 192.0.2.1"));
-  g_assert_cmpuint (net_path_mtu (AF_INET, far), ==, 1500);
-  g_assert_true (net_ns_try ("ip route del unreachable 192.0.2.1"));
-  g_assert_true (net_ns_try ("ip route del 192.0.2.0/24"));
-  g_assert_true (net_ns_try ("ip link set lan0 mtu 1500"));
 }
 
 int
@@ -119,7 +81,6 @@ main (int argc, char **argv)
     return 0;
   g_test_add_func ("/net/tun/open", test_open);
   g_test_add_func ("/net/tun/not-ours", test_not_ours);
-  g_test_add_func ("/net/udp/open", test_udp);
-  g_test_add_func ("/net/path-mtu/marked", test_path_mtu);
+  g_test_add_func ("/net/tun/locked-down", test_locked_down);
   return g_test_run ();
 }
