@@ -12,7 +12,7 @@
 /* One call, waiting or running. */
 typedef struct
 {
-  NetProtection protection;  /* what is asked for */
+  VpnProtection protection;  /* what is asked for */
   NetApplier *applier;       /* counted */
   GTask *task;               /* owned until the callback */
   NetPlan *plan;             /* owned; only of an apply */
@@ -68,7 +68,7 @@ run (NetKeeper *keeper, const Call *call, GTask *task)
 {
   const NetPlan *plan = call->plan != NULL ? call->plan : net_keeper_get_plan (keeper);
 
-  if (call->protection == NET_PROTECTION_OPEN)
+  if (call->protection == VPN_PROTECTION_OPEN)
     net_keeper_undo (keeper, task);
   else if (plan != NULL)
     net_keeper_set (keeper, plan, call->protection, call->cancellable, task);
@@ -112,7 +112,7 @@ on_callers_cancelled (GCancellable *callers, gpointer user_data)
 }
 
 static void
-enqueue (NetApplier *applier, NetProtection protection, const NetPlan *plan,
+enqueue (NetApplier *applier, VpnProtection protection, const NetPlan *plan,
          GCancellable *cancellable, GTask *task)
 {
   Call *call = g_new0 (Call, 1);
@@ -176,14 +176,14 @@ void
 net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-  enqueue (applier, NET_PROTECTION_FLOWING, plan, cancellable,
+  enqueue (applier, VPN_PROTECTION_FLOWING, plan, cancellable,
            g_task_new (NULL, NULL, callback, user_data));
 }
 
 void
 net_applier_hold_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data)
 {
-  enqueue (applier, NET_PROTECTION_HELD, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
+  enqueue (applier, VPN_PROTECTION_HELD, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
 }
 
 void
@@ -191,7 +191,7 @@ net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpoin
 {
   /* What is to be undone needs not be finished first. */
   cancel_calls (applier);
-  enqueue (applier, NET_PROTECTION_OPEN, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
+  enqueue (applier, VPN_PROTECTION_OPEN, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
 }
 
 gboolean
@@ -200,7 +200,7 @@ net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-NetProtection
+VpnProtection
 net_applier_get_protection (const NetApplier *applier)
 {
   return net_keeper_get_protection (applier->keeper);

@@ -50,22 +50,22 @@ net_applier_new (const NetApplierConfig *config, GError **error) G_GNUC_WARN_UNU
 /* Frees; what was applied stays and the journal with it, but nobody keeps it any more. */
 void net_applier_free (NetApplier *applier);
 
-/* NET_PROTECTION_FLOWING. Applies, or moves from the plan before to this one with no gap. On
+/* VPN_PROTECTION_FLOWING. Applies, or moves from the plan before to this one with no gap. On
  * failure that one is in force again and error says which step failed (VPN_ERROR_FAILED). Name
  * servers that cannot be set and a missing packet filter are warnings. */
 void net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
-/* NET_PROTECTION_HELD: the plan before stays, guard and fences in force, its tunnel routes away.
+/* VPN_PROTECTION_HELD: the plan before stays, guard and fences in force, its tunnel routes away.
  * Nothing to do where there is none; works without the device. */
 void net_applier_hold_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data);
-/* NET_PROTECTION_OPEN. Undoes everything, reports the first failure but goes on; withdraws what
+/* VPN_PROTECTION_OPEN. Undoes everything, reports the first failure but goes on; withdraws what
  * waits; ends within two seconds. */
 void net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data);
 /* Of all three. */
 gboolean net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error);
 
-NetProtection net_applier_get_protection (const NetApplier *applier);
-/* The plan in force, NULL with NET_PROTECTION_OPEN; borrowed until the next callback. */
+VpnProtection net_applier_get_protection (const NetApplier *applier);
+/* The plan in force, NULL with VPN_PROTECTION_OPEN; borrowed until the next callback. */
 const NetPlan *net_applier_get_plan (const NetApplier *applier);
 /* Sentences for people about what is not as it should be, the plan's own included; owned. */
 GStrv net_applier_get_warnings (const NetApplier *applier);

@@ -82,18 +82,19 @@ net_grip_fit (NetGrip *grip, NetPlan *plan, GError **error)
   plan->n_addresses = 0;
   for (guint i = 0; i < n; i++)
     {
-      const char *device = net_host_find (grip->host, plan, &plan->addresses[i].address);
+      const NetHostAddress *known = net_host_find (grip->host, plan, &plan->addresses[i].address);
       g_autofree char *address = ip_address_to_text (&plan->addresses[i].address);
       g_autofree char *sentence = NULL;
 
-      if (device == NULL || grip->delegated)
+      /* Two offices may give the same one: each tunnel brings its own packets. */
+      if (known == NULL || known->is_tunnel || grip->delegated)
         {
           plan->addresses[plan->n_addresses++] = plan->addresses[i];
           continue;
         }
       sentence = g_strdup_printf ("The gateway gave this computer the address %s, which it already "
                                   "has on %s; the VPN's administrator can give it another one",
-                                  address, device);
+                                  address, known->ifname);
       g_strv_builder_add (left_out, sentence);
     }
   g_strfreev (grip->left_out);
@@ -156,7 +157,7 @@ set_link (NetGrip *grip, const NetJournal *journal, GError **error)
   NetLink link = net_link_get (plan->ifname);
 
   if (grip->delegated || (link.ifindex != 0 && link_is_right (&link, plan))
-      || (link.ifindex == 0 && journal->protection != NET_PROTECTION_FLOWING))
+      || (link.ifindex == 0 && journal->protection != VPN_PROTECTION_FLOWING))
     return TRUE;
   return net_link_set (grip->nl, plan->ifname, plan->mtu, TRUE, error);
 }

@@ -111,7 +111,7 @@ net_host_read (NetNl *nl)
   return g_steal_pointer (&addresses);
 }
 
-const char *
+const NetHostAddress *
 net_host_find (const GArray *host, const NetPlan *plan, const IpAddress *address)
 {
   for (guint i = 0; i < host->len; i++)
@@ -120,7 +120,7 @@ net_host_find (const GArray *host, const NetPlan *plan, const IpAddress *address
 
       if (ip_address_equal (&known->prefix.address, address)
           && !g_str_equal (known->ifname, plan->ifname))
-        return known->ifname;
+        return known;
     }
   return NULL;
 }

@@ -29,8 +29,9 @@ typedef struct
 
 /* NetHostAddress's, loopback left out; owned. NULL if the kernel does not answer. */
 GArray *net_host_read (NetNl *nl) G_GNUC_WARN_UNUSED_RESULT;
-/* The device other than plan->ifname that has the address, NULL: none; borrowed. */
-const char *net_host_find (const GArray *host, const NetPlan *plan, const IpAddress *address);
+/* Where the address is on a device other than plan->ifname, NULL: nowhere; borrowed. */
+const NetHostAddress *
+net_host_find (const GArray *host, const NetPlan *plan, const IpAddress *address);
 /* NetBypass's that plan->local wishes of this host; owned. */
 GArray *net_host_bypass (const GArray *host, const NetPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 /* A sentence for each network here that the office has too; owned strings. */

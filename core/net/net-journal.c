@@ -18,7 +18,7 @@
 #define NAME_MAX_LEN    64
 
 NetJournal *
-net_journal_new (guint slot, NetProtection protection, const NetPlan *plan)
+net_journal_new (guint slot, VpnProtection protection, const NetPlan *plan)
 {
   NetJournal *journal = g_new0 (NetJournal, 1);
 
@@ -45,7 +45,7 @@ net_journal_to_json (const NetJournal *journal)
 
   json_object_set_int_member (object, "version", JOURNAL_VERSION);
   json_object_set_int_member (object, "slot", journal->slot);
-  json_object_set_boolean_member (object, "flowing", journal->protection == NET_PROTECTION_FLOWING);
+  json_object_set_boolean_member (object, "flowing", journal->protection == VPN_PROTECTION_FLOWING);
   json_object_set_boolean_member (object, "source-mark", journal->source_mark);
   if (journal->dns != NULL)
     json_object_set_object_member (object, "dns", net_dns_state_to_json (journal->dns));
@@ -61,7 +61,7 @@ net_journal_from_json (JsonObject *object)
   guint version;
 
   journal->protection
-      = net_json_boolean (object, "flowing") ? NET_PROTECTION_FLOWING : NET_PROTECTION_HELD;
+      = net_json_boolean (object, "flowing") ? VPN_PROTECTION_FLOWING : VPN_PROTECTION_HELD;
   journal->source_mark = net_json_boolean (object, "source-mark");
   journal->plan = plan != NULL ? net_plan_from_json (plan) : NULL;
   journal->dns = dns != NULL ? net_dns_state_from_json (dns) : NULL;

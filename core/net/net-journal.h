@@ -16,14 +16,14 @@
 typedef struct
 {
   guint slot;
-  NetProtection protection; /* never NET_PROTECTION_OPEN: then there is no journal */
+  VpnProtection protection; /* never VPN_PROTECTION_OPEN: then there is no journal */
   NetPlan *plan;            /* owned */
   gboolean source_mark;     /* relies on the host's setting: net-source-mark.h */
   NetDnsState *dns;         /* owned; NULL: no name servers were set */
 } NetJournal;
 
 /* Copies plan. */
-NetJournal *net_journal_new (guint slot, NetProtection protection, const NetPlan *plan)
+NetJournal *net_journal_new (guint slot, VpnProtection protection, const NetPlan *plan)
     G_GNUC_WARN_UNUSED_RESULT;
 void net_journal_free (NetJournal *journal);
 

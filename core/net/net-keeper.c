@@ -438,7 +438,7 @@ on_dns_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-net_keeper_set (NetKeeper *keeper, const NetPlan *plan, NetProtection protection,
+net_keeper_set (NetKeeper *keeper, const NetPlan *plan, VpnProtection protection,
                 GCancellable *cancellable, GTask *task)
 {
   Change *change = g_task_get_task_data (begin (keeper, cancellable, task));
@@ -560,10 +560,10 @@ net_keeper_free (NetKeeper *keeper)
   keeper_unref (keeper);
 }
 
-NetProtection
+VpnProtection
 net_keeper_get_protection (const NetKeeper *keeper)
 {
-  return keeper->wanted != NULL ? keeper->wanted->protection : NET_PROTECTION_OPEN;
+  return keeper->wanted != NULL ? keeper->wanted->protection : VPN_PROTECTION_OPEN;
 }
 
 const NetPlan *

@@ -20,11 +20,11 @@ net_keeper_new (const NetApplierConfig *config, GError **error) G_GNUC_WARN_UNUS
 void net_keeper_free (NetKeeper *keeper);
 
 /* Both take over task and complete it with a boolean or an error; plan lives until then. */
-void net_keeper_set (NetKeeper *keeper, const NetPlan *plan, NetProtection protection,
+void net_keeper_set (NetKeeper *keeper, const NetPlan *plan, VpnProtection protection,
                      GCancellable *cancellable, GTask *task);
 void net_keeper_undo (NetKeeper *keeper, GTask *task);
 
-NetProtection net_keeper_get_protection (const NetKeeper *keeper);
+VpnProtection net_keeper_get_protection (const NetKeeper *keeper);
 const NetPlan *net_keeper_get_plan (const NetKeeper *keeper);
 GStrv net_keeper_get_warnings (const NetKeeper *keeper);
 guint net_keeper_count_repairs (const NetKeeper *keeper);

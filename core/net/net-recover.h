@@ -10,7 +10,7 @@ typedef struct
 {
   char *name; /* owned; for NetApplierConfig */
   guint slot;
-  NetProtection protection;
+  VpnProtection protection;
   NetPlan *plan; /* owned */
 } NetLeftover;
 

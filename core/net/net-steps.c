@@ -63,7 +63,7 @@ has_family (const NetPlan *plan, int family)
 }
 
 static void
-add_family (GArray *steps, const NetPlan *plan, NetProtection protection, int family)
+add_family (GArray *steps, const NetPlan *plan, VpnProtection protection, int family)
 {
   IpPrefix local = link_local (family);
   IpPrefix everything = { .address = { .family = (guint8) family } };
@@ -79,18 +79,18 @@ add_family (GArray *steps, const NetPlan *plan, NetProtection protection, int fa
   if (closed || covers (plan, &local))
     add_step (steps, NET_STEP_THROW, &local);
   add_list (steps, NET_STEP_THROW, plan->exclude, plan->n_exclude, family);
-  if (!closed && protection == NET_PROTECTION_FLOWING)
+  if (!closed && protection == VPN_PROTECTION_FLOWING)
     add_list (steps, NET_STEP_ROUTE, plan->routes, plan->n_routes, family);
   add_step (steps, whole ? NET_STEP_RULE_WHOLE : NET_STEP_RULE, &everything);
 }
 
 GArray *
-net_steps_wanted (const NetPlan *plan, NetProtection protection, const IpPrefix *bypass,
+net_steps_wanted (const NetPlan *plan, VpnProtection protection, const IpPrefix *bypass,
                   guint n_bypass)
 {
   GArray *steps = g_array_new (FALSE, TRUE, sizeof (NetStep));
 
-  if (protection == NET_PROTECTION_OPEN)
+  if (protection == VPN_PROTECTION_OPEN)
     return steps;
   for (guint i = 0; i < plan->n_addresses; i++)
     {

@@ -8,14 +8,7 @@
 #pragma once
 
 #include "net-plan.h"
-
-/* Kept whatever becomes of the connection, until its owner says otherwise. */
-typedef enum
-{
-  NET_PROTECTION_OPEN = 0, /* nothing is changed on the host, nothing is protected */
-  NET_PROTECTION_HELD,     /* the plan's traffic is refused; nothing flows */
-  NET_PROTECTION_FLOWING,  /* the plan's traffic goes through the tunnel */
-} NetProtection;
+#include "vpn-enums.h"
 
 typedef enum
 {
@@ -36,5 +29,5 @@ typedef struct
 gboolean net_steps_contain (const GArray *steps, const NetStep *step);
 
 /* NetStep's; owned. bypass: what else than plan->exclude goes outside (net-host.h). */
-GArray *net_steps_wanted (const NetPlan *plan, NetProtection protection, const IpPrefix *bypass,
+GArray *net_steps_wanted (const NetPlan *plan, VpnProtection protection, const IpPrefix *bypass,
                           guint n_bypass) G_GNUC_WARN_UNUSED_RESULT;

@@ -163,12 +163,9 @@ on_route (NetWatch *watch, struct nlmsghdr *message)
   note (watch, fact, message->nlmsg_type == RTM_NEWROUTE);
 }
 
-static int
-on_message (struct nl_msg *received, void *user_data)
+static void
+note_message (struct nlmsghdr *message, gpointer watch)
 {
-  NetWatch *watch = user_data;
-  struct nlmsghdr *message = nlmsg_hdr (received);
-
   switch (message->nlmsg_type)
     {
     case RTM_NEWLINK:
@@ -186,6 +183,12 @@ on_message (struct nl_msg *received, void *user_data)
     default: /* the kernel's numbers, not ours */
       break;
     }
+}
+
+static int
+on_message (struct nl_msg *received, void *watch)
+{
+  note_message (nlmsg_hdr (received), watch);
   return NL_OK;
 }
 
@@ -208,27 +211,21 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
 static gboolean
 dump (NetWatch *watch, GError **error)
 {
-  static const int requests[] = { RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE };
   g_autoptr (NetNl) nl = net_nl_open (error);
+  struct ifinfomsg link = { .ifi_family = AF_UNSPEC };
+  struct ifaddrmsg address = { .ifa_family = AF_UNSPEC };
+  struct rtmsg route = { .rtm_family = AF_UNSPEC };
 
   if (nl == NULL)
     return FALSE;
-  nl_socket_modify_cb (nl, NL_CB_VALID, NL_CB_CUSTOM, on_message, watch);
-  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
-    {
-      struct rtgenmsg all = { .rtgen_family = AF_UNSPEC };
-      int status = nl_send_simple (nl, requests[i], NLM_F_DUMP, &all, sizeof all);
-
-      if (status >= 0)
-        status = nl_recvmsgs_default (nl);
-      if (status < 0)
-        {
-          g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot read the network's state: %s",
-                       nl_geterror (status));
-          return FALSE;
-        }
-    }
-  return TRUE;
+  if (net_nl_dump (nl, net_nl_message (RTM_GETLINK, 0, &link, sizeof link), note_message, watch)
+      && net_nl_dump (nl, net_nl_message (RTM_GETADDR, 0, &address, sizeof address), note_message,
+                      watch)
+      && net_nl_dump (nl, net_nl_message (RTM_GETROUTE, 0, &route, sizeof route), note_message,
+                      watch))
+    return TRUE;
+  g_set_error_literal (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot read the network's state");
+  return FALSE;
 }
 
 static gboolean

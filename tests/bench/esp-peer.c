@@ -13,6 +13,7 @@
  * role and the suite. Runs until SIGTERM and then prints the plane's counters as one JSON line.
  */
 #include "net-tun.h"
+#include "net-udp.h"
 #include "plane.h"
 
 #include <arpa/inet.h>

@@ -155,12 +155,14 @@ def case_worker_breaks_the_rules():
     alice = Person("alice")
     before = network_state()
     for name, reason in (("garbage-worker", "worker-died"), ("early-worker", "worker-died"),
-                         ("badplan-worker", "network-setup"),
-                         ("evilplan-worker", "network-setup")):
+                         ("badplan-worker", "network-setup")):
         connection = alice.start(name)
         facts = alice.until(connection, "failed")
         assert facts["Reason"] == reason, (name, facts)
         assert_network_is(before)
+    connection = alice.start("evilplan-worker")
+    facts = alice.until(connection, "connected")
+    assert facts["Domains"] == [] and "DNS domain" in facts["Warnings"][0], facts
 
 
 def case_log_is_clean():
@@ -207,7 +209,7 @@ def case_options_are_checked():
 
 
 def case_delegated():
-    """network=delegated: NetworkManager's business is left to NetworkManager."""
+    """network=delegated: NetworkManager's business is left to it; the guard is not its business."""
     Rig()
     root = Person()
     before = network_state()
@@ -218,7 +220,9 @@ def case_delegated():
     assert facts["Network"] == "delegated" and facts["Profile"] == "/", facts
     assert facts["Addresses"] == ["10.9.8.7/32"] and facts["Interface"] == "genkan0", facts
     now = network_state()
-    assert "10.9.8.7" not in now and "10.9.0.0" not in now, now
+    rest, guard = now.split("table inet genkan-0", 1)
+    assert "10.9.8.7" not in rest and "10.9.0.0" not in rest, rest
+    assert "ip daddr 10.9.0.0/16 drop" in guard, guard
     timed_disconnect(root, connection)
     assert_network_is(before)
 

@@ -23,7 +23,7 @@ make_journal (void)
   g_assert_true (ip_prefix_parse ("2001:db8::/32", &plan->exclude[plan->n_exclude++]));
   g_assert_true (ip_address_parse ("10.0.0.1", &plan->dns[plan->n_dns++]));
   g_assert_true (ip_address_parse ("192.0.2.1", &plan->gateway));
-  journal = net_journal_new (7, NET_PROTECTION_FLOWING, plan);
+  journal = net_journal_new (7, VPN_PROTECTION_FLOWING, plan);
   journal->source_mark = TRUE;
   journal->dns = net_dns_state_new (NET_DNS_RESOLVED, "genkan0");
   journal->dns->ifindex = 99;
@@ -57,7 +57,7 @@ test_round_trip (void)
 
   g_assert_nonnull (back);
   g_assert_cmpuint (back->slot, ==, 7);
-  g_assert_cmpuint (back->protection, ==, NET_PROTECTION_FLOWING);
+  g_assert_cmpuint (back->protection, ==, VPN_PROTECTION_FLOWING);
   g_assert_true (back->source_mark);
   g_assert_cmpuint (back->dns->kind, ==, NET_DNS_RESOLVED);
   g_assert_cmpuint (back->dns->ifindex, ==, 99);

@@ -263,7 +263,7 @@ test_list (void)
   leftover = g_ptr_array_index (leftovers, 0);
   g_assert_cmpstr (leftover->name, ==, "office");
   g_assert_cmpuint (leftover->slot, ==, 3);
-  g_assert_cmpuint (leftover->protection, ==, NET_PROTECTION_HELD);
+  g_assert_cmpuint (leftover->protection, ==, VPN_PROTECTION_HELD);
   g_assert_cmpstr (leftover->plan->domains[0], ==, "corp.test");
   g_assert_true (net_fixture_undo (fixture.applier, NULL));
   net_fixture_tear_down (&fixture);
