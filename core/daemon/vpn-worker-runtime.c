@@ -4,7 +4,7 @@
 #include "vpn-worker-runtime.h"
 
 #include "ip.h"
-#include "net-tun.h"
+#include "net-path-mtu.h"
 #include "vpn-names.h"
 
 #include <string.h>
@@ -150,8 +150,11 @@ vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways)
   for (guint i = 0; i < n_gateways; i++)
     {
       VpnAddress local = find_local_address (&gateways[i]);
-      guint mtu = net_path_mtu (gateways[i].family, gateways[i].addr);
+      IpAddress outer;
+      guint mtu;
 
+      ip_address_from_octets (&outer, gateways[i].family, gateways[i].addr);
+      mtu = net_path_mtu (&outer);
       if (leads_there (&local, &gateways[i]))
         g_variant_builder_add (&builder, "(@ay@ayq)", octets (&local), octets (&gateways[i]),
                                (guint16) MIN (mtu, G_MAXUINT16));

@@ -35,6 +35,7 @@ struct NetNews
 {
   NetNewsFunc func;
   gpointer user_data;
+  NetCulprits *culprits; /* owned */
   guint slot;
   char *ifname;           /* owned */
   char *guard;            /* owned; name of the packet filter tables */
@@ -61,7 +62,8 @@ add_source (NetNews *news, int fd, GUnixFDSourceFunc func)
 static void
 tell (const NetNews *news, NetNewsKind kind, const struct nlmsghdr *message)
 {
-  g_autofree char *culprit = message != NULL ? net_culprit_of_port (message->nlmsg_pid) : NULL;
+  g_autofree char *culprit
+      = message != NULL ? net_culprits_find (news->culprits, message->nlmsg_pid) : NULL;
 
   news->func (kind, culprit, news->user_data);
 }
@@ -225,10 +227,12 @@ watch_files (NetNews *news)
     }
 }
 
+/* Temporary files tell too: systemd-resolved throws its new file away where it is like the old one,
+ * but it writes it only when a link was set up anew. */
 static gboolean
 is_about_dns (const NetNews *news, const struct inotify_event *event)
 {
-  return event->len == 0 || g_str_equal (event->name, "resolv.conf")
+  return event->len == 0 || strstr (event->name, "resolv.conf") != NULL
          || g_strcmp0 (event->name, news->target) == 0;
 }
 
@@ -318,6 +322,7 @@ net_news_new (guint slot, const char *ifname, GDBusConnection *bus, NetNewsFunc 
   news->ifname = g_strdup (ifname);
   news->guard = g_strdup_printf ("genkan-%u", slot);
   news->files = -1;
+  news->culprits = net_culprits_new (bus);
   if (!listen_to_kernel (news, error))
     return NULL;
   listen_to_filter (news);
@@ -342,6 +347,7 @@ net_news_free (NetNews *news)
   g_clear_object (&news->bus);
   if (news->files >= 0)
     close (news->files);
+  net_culprits_free (news->culprits);
   g_clear_pointer (&news->kernel, nl_socket_free);
   g_clear_pointer (&news->filter, nl_socket_free);
   g_free (news->ifname);

@@ -25,6 +25,14 @@ def unpack():
             package)
 
 
+def run_daemon():
+    """The daemon itself, on what start() prepared."""
+    process = spawn("/lib/systemd/systemd-resolved", log="/tmp/resolved.log",
+                    env={**os.environ, "SYSTEMD_LOG_TARGET": "console"})
+    wait_for("systemd-resolved", lambda: has_owner("org.freedesktop.resolve1"))
+    return process
+
+
 def start():
     """resolved with the coffee shop's DNS on veth0; /etc/resolv.conf points to its stub."""
     unpack()
@@ -39,9 +47,7 @@ def start():
     write("/etc/systemd/resolved.conf",
           "[Resolve]\nLLMNR=no\nMulticastDNS=no\nDNSSEC=no\nFallbackDNS=\n")
     write("/etc/resolv.conf", "")
-    spawn("/lib/systemd/systemd-resolved", log="/tmp/resolved.log",
-          env={**os.environ, "SYSTEMD_LOG_TARGET": "console"})
-    wait_for("systemd-resolved", lambda: has_owner("org.freedesktop.resolve1"))
+    process = run_daemon()
     os.unlink("/etc/resolv.conf")
     os.symlink("/run/systemd/resolve/stub-resolv.conf", "/etc/resolv.conf")
     # Addresses older than resolved are not seen by every version: announce them again.
@@ -49,3 +55,4 @@ def start():
     run("resolvectl", "dns", "veth0", "192.168.77.1")
     run("resolvectl", "domain", "veth0", "~.")
     wait_for("the stub", lambda: "nameserver" in read("/etc/resolv.conf"))
+    return process

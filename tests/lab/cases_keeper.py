@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""What other programs take away comes back at once, and nothing leaves in clear meanwhile."""
+
+import os
+
+from genkanlab import host, net, nm, resolved
+from genkanlab.capture import Capture
+from genkanlab.scene import assert_office_reachable, ping, start_gateway, web_page
+from genkanlab.shell import read, run, spawn, stop, wait_for, write
+
+TABLE = "1734700651"
+
+
+class Traffic:
+    """Pings that do not stop, bound to nothing and to the LAN's device."""
+
+    def __enter__(self):
+        self.pings = [spawn("ping", "-q", "-i", "0.01", net.OFFICE, log="/tmp/ping.log"),
+                      spawn("ping", "-q", "-i", "0.01", "-I", "veth0", net.OFFICE,
+                            log="/tmp/ping-bound.log")]
+        return self
+
+    def __exit__(self, *exc):
+        for process in self.pings:
+            stop(process)
+
+
+def clear(air):
+    """Packets of the office's network that were sent outside the tunnel. A question for a neighbour
+    of that address, asked for a bound socket while there is no guard, is none."""
+    return air.lines(f"net {net.OFFICE_NET} and not arp")
+
+
+def assert_kept(before):
+    """All is as it was, within a second and some; the connection says so and it is true."""
+    wait_for("the repair", lambda: net.snapshot() == before, 3)
+    wait_for("the office", ping, 5)
+    assert host.status()["state"] == "connected", host.status()
+
+
+def case_every_loss_under_traffic():
+    """Rule, routes, addresses, device and guard, one by one and together: 0 packets in clear."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.connect()
+    assert_office_reachable()
+    before = net.snapshot()
+    with Capture() as air, Traffic():
+        for loss in ("ip rule del priority 17000", f"ip route flush table {TABLE}",
+                     "ip addr flush dev genkan0", "ip link set genkan0 down",
+                     "nft flush ruleset", "nft delete table inet genkan-0"):
+            run(*loss.split())
+            assert_kept(before)
+        run("sh", "-c", f"nft flush ruleset; ip rule del priority 17000; "
+            f"ip route flush table {TABLE}; ip link set genkan0 down", check=False)
+        assert_kept(before)
+    assert not clear(air), clear(air)[:5]
+    assert "took away the VPN's rule" in scene.genkand.log()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def start_networkd():
+    os.makedirs("/run/systemd/netif/links", exist_ok=True)
+    os.makedirs("/run/systemd/netif/leases", exist_ok=True)
+    run("chown", "-R", "systemd-network:", "/run/systemd/netif")
+    process = spawn("/lib/systemd/systemd-networkd", log="/tmp/networkd.log",
+                    env={**os.environ, "SYSTEMD_LOG_TARGET": "console",
+                         "SYSTEMD_LOG_LEVEL": "debug"})
+    wait_for("systemd-networkd", lambda: host.has_owner("org.freedesktop.network1"))
+    return process
+
+
+def case_systemd_networkd_restarts():
+    """systemd-networkd removes rules and routes it did not make whenever it starts."""
+    # It has no udev to wait for here, which it sees by this; it sweeps when it sets a link up.
+    run("mount", "-o", "remount,ro", "/sys")
+    scene = start_gateway(kind="eap")
+    run("ip", "link", "add", "cable", "type", "veth", "peer", "name", "plug")
+    run("ip", "link", "set", "plug", "up")
+    os.makedirs("/etc/systemd/network", exist_ok=True)
+    write("/etc/systemd/network/10-cable.network",
+          "[Match]\nName=cable\n[Network]\nAddress=10.77.0.1/24\nLinkLocalAddressing=no\n"
+          "IPv6AcceptRA=no\n")
+    first = start_networkd()
+    wait_for("the cable", lambda: "10.77.0.1" in run("ip", "addr", "show", "cable").stdout)
+    stop(first)
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    assert_office_reachable()
+    before = net.snapshot()
+    with Capture() as air, Traffic():
+        for n_sweeps in range(1, 5):
+            process = start_networkd()
+            run("networkctl", "reconfigure", "cable")
+            wait_for("its sweep", lambda: scene.genkand.log().count(
+                "took away the VPN's rule") >= n_sweeps)
+            assert_kept(before)
+            stop(process)
+    warnings = " ".join(host.status()["warnings"])
+    assert "systemd-networkd keeps removing the VPN's rule" in warnings, warnings
+    assert not clear(air), clear(air)[:5]
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_networkmanager_rewrites_resolv_conf():
+    """NetworkManager writes /etc/resolv.conf anew at every change; in the end its own stands."""
+    scene = start_gateway(kind="eap")
+    nm.start()
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    assert_office_reachable()
+    for _ in range(3):
+        nm.nmcli("connection", "up", "coffee-shop")
+        wait_for("the name servers", lambda: net.OFFICE in read("/etc/resolv.conf"), 3)
+        assert "Welcome to the office" in web_page(f"http://{net.OFFICE_NAME}/")
+    assert net.OFFICE_NAME not in read("/tmp/public-dns-queries.log")
+    host.vpnctl("disconnect", "office")
+    assert "Generated by NetworkManager" in read("/etc/resolv.conf")
+    scene.assert_nothing_left()
+
+
+def case_resolved_restarts():
+    """systemd-resolved has forgotten everything when it is back."""
+    scene = start_gateway(kind="eap")
+    process = resolved.start()
+    scene.remember()
+    host.add_profile(network__dns_domains="~office.test")
+    host.connect()
+    for _ in range(2):
+        stop(process)
+        process = resolved.run_daemon()
+        wait_for("its name servers", lambda: net.OFFICE in run("resolvectl", "dns").stdout, 5)
+        wait_for("the office's name",
+                 lambda: "Welcome to the office" in web_page(f"http://{net.OFFICE_NAME}/"), 10)
+    run("resolvectl", "revert", host.status()["interface"])
+    wait_for("its name servers", lambda: net.OFFICE in run("resolvectl", "dns").stdout, 5)
+    host.vpnctl("disconnect", "office")
+    assert net.OFFICE not in run("resolvectl", "dns").stdout
+    scene.assert_nothing_left()
+
+
+def case_resolv_conf_cannot_be_written():
+    """An office without names is still an office: connected, and said."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    run("mount", "--bind", "/etc/resolv.conf", "/etc/resolv.conf")
+    run("mount", "-o", "remount,ro,bind", "/etc/resolv.conf")
+    scene.remember()
+    host.connect()
+    assert ping()
+    assert "/etc/resolv.conf" in " ".join(host.status()["warnings"]), host.status()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
