@@ -16,7 +16,7 @@ static const CtlCommand commands[] = {
     N_ ("Add a profile") },
   { "set", ctl_cmd_set, "NAME KEY=VALUE...", N_ ("Change settings; KEY= resets one") },
   { "remove", ctl_cmd_remove, "NAME", N_ ("Remove a profile") },
-  { "import", ctl_cmd_import, "FILE [--system]", N_ ("Add a profile from a file") },
+  { "import", ctl_cmd_import, "FILE [--preview]", N_ ("Add profiles from a file of any client") },
   { "export", ctl_cmd_export, "NAME [FILE]", N_ ("Write a profile to a file") },
   { "monitor", ctl_cmd_monitor, "", N_ ("Show what happens until Ctrl-C") },
   { "log", ctl_cmd_log, "NAME", N_ ("Show the recent log of a connection") },

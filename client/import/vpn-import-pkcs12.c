@@ -24,15 +24,11 @@ recognizes (const char *name, GBytes *data)
   return len > 2 && octets[0] == DER_SEQUENCE;
 }
 
-static gboolean
-read_pkcs12 (VpnImport *import, GBytes *data, const char *password, GError **error)
+GTlsCertificate *
+vpn_import_pkcs12_new (const guint8 *octets, gsize len, const char *password, GError **error)
 {
-  gsize len;
-  const guint8 *octets = g_bytes_get_data (data, &len);
   g_autoptr (GError) why = NULL;
   g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (VpnProfile) settings = vpn_profile_new ();
-  g_autofree char *name = NULL;
 
   /* First without: the backend dislikes a password where none is needed. */
   certificate = g_tls_certificate_new_from_pkcs12 (octets, len, NULL, &why);
@@ -41,28 +37,39 @@ read_pkcs12 (VpnImport *import, GBytes *data, const char *password, GError **err
       g_clear_error (&why);
       certificate = g_tls_certificate_new_from_pkcs12 (octets, len, password, &why);
     }
-  if (certificate == NULL && vpn_import_wants_password (why))
+  if (certificate != NULL)
+    return g_steal_pointer (&certificate);
+  if (vpn_import_wants_password (why))
     {
       g_propagate_error (error, g_steal_pointer (&why));
-      return FALSE;
+      return NULL;
     }
+  g_debug ("pkcs12: %s", why->message);
+  g_set_error_literal (
+      error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+      g_error_matches (why, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE)
+          ? _ ("PKCS#12 files cannot be read here: install the package glib-networking")
+          : _ ("The file is damaged or has no certificate with a private key"));
+  return NULL;
+}
+
+static gboolean
+read_pkcs12 (VpnImport *import, GBytes *data, const char *password, GError **error)
+{
+  gsize len;
+  const guint8 *octets = g_bytes_get_data (data, &len);
+  g_autoptr (GTlsCertificate) certificate = vpn_import_pkcs12_new (octets, len, password, error);
+  g_autofree char *name = NULL;
+  VpnImportConnection *connection;
+
   if (certificate == NULL)
-    {
-      g_debug ("pkcs12: %s", why->message);
-      g_set_error_literal (
-          error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
-          g_error_matches (why, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE)
-              ? _ ("PKCS#12 files cannot be read here: install the package glib-networking")
-              : _ ("The file is damaged or has no certificate with a private key"));
-      return FALSE;
-    }
-  name = vpn_client_certificate_short_name (certificate);
-  /* A name that is no good for a profile is left for the person to choose. */
-  (void) vpn_profile_set_text (settings, VPN_KEY_NAME, name, NULL);
-  if (!vpn_profile_set_text (settings, VPN_KEY_AUTH, "cert", error))
     return FALSE;
-  vpn_import_take_settings (import, g_steal_pointer (&settings));
-  vpn_import_take_certificate (import, g_steal_pointer (&certificate));
+  name = vpn_client_certificate_short_name (certificate);
+  connection = vpn_import_add (import, name, error);
+  if (connection == NULL
+      || !vpn_profile_set_text (connection->settings, VPN_KEY_AUTH, "cert", error))
+    return FALSE;
+  vpn_import_take_certificate (connection, g_steal_pointer (&certificate));
   return TRUE;
 }
 

@@ -22,12 +22,17 @@ read_profile (VpnImport *import, GBytes *data, const char *password, GError **er
   gsize len;
   const char *text = g_bytes_get_data (data, &len);
   g_autoptr (VpnProfile) settings = vpn_profile_from_data (text, len, error);
+  VpnImportConnection *connection;
 
   if (settings == NULL)
     return FALSE;
   /* It becomes a profile of its own; one of the same number may be there. */
   vpn_profile_reset (settings, VPN_KEY_UUID);
-  vpn_import_take_settings (import, g_steal_pointer (&settings));
+  connection = vpn_import_add (import, NULL, error);
+  if (connection == NULL)
+    return FALSE;
+  vpn_profile_free (connection->settings);
+  connection->settings = g_steal_pointer (&settings);
   return TRUE;
 }
 

@@ -21,11 +21,8 @@
 
 struct VpnImport
 {
-  const VpnImporter *importer;       /* static */
-  VpnProfile *settings;              /* owned */
-  GTlsCertificate *certificate, *ca; /* counted */
-  gboolean use_ca;
-  GPtrArray *stored; /* owned; paths */
+  GPtrArray *connections;       /* owned; VpnImportConnection; at least one once it was read */
+  VpnImportConnection *current; /* borrowed; the selected one */
 };
 
 /* ---- Reading --------------------------------------------------------------------------------- */
@@ -96,9 +93,20 @@ vpn_import_load_finish (GAsyncResult *result, GError **error)
 const VpnImporter *const *
 vpn_importers (void)
 {
-  /* PKCS#12 first: a profile file is text and takes whatever nobody else wants. */
+  /* Those that are sure come first; a profile file is text and takes whatever nobody else wants. */
   static const VpnImporter *const importers[] = {
+    &vpn_importer_mobileconfig,
+    &vpn_importer_azure,
     &vpn_importer_pkcs12,
+    &vpn_importer_sswan,
+    &vpn_importer_profilexml,
+    &vpn_importer_powershell,
+    &vpn_importer_aws,
+    &vpn_importer_foreign,
+    &vpn_importer_networkmanager,
+    &vpn_importer_phonebook,
+    &vpn_importer_swanctl,
+    &vpn_importer_ipsec,
     &vpn_importer_profile,
     NULL,
   };
@@ -106,24 +114,91 @@ vpn_importers (void)
   return importers;
 }
 
+static void
+connection_free (gpointer data)
+{
+  VpnImportConnection *connection = data;
+
+  vpn_profile_free (connection->settings);
+  g_clear_object (&connection->certificate);
+  g_clear_object (&connection->ca);
+  g_ptr_array_unref (connection->fields);
+  g_ptr_array_unref (connection->stored);
+  g_free (connection);
+}
+
+static void
+field_free (gpointer data)
+{
+  VpnImportField *field = data;
+
+  g_free (field->name);
+  g_free (field->value);
+  g_free (field->note);
+  g_free (field);
+}
+
+VpnImportConnection *
+vpn_import_add (VpnImport *import, const char *name, GError **error)
+{
+  VpnImportConnection *connection;
+
+  if (import->connections->len >= VPN_IMPORT_CONNECTIONS_MAX)
+    {
+      g_set_error_literal (error, VPN_ERROR, VPN_ERROR_LIMIT,
+                           _ ("The file has too many connections"));
+      return NULL;
+    }
+  connection = g_new0 (VpnImportConnection, 1);
+  connection->settings = vpn_profile_new ();
+  connection->fields = g_ptr_array_new_with_free_func (field_free);
+  connection->stored = g_ptr_array_new_with_free_func (g_free);
+  connection->use_ca = TRUE;
+  /* A name that is no good for a profile is left for the person to choose. */
+  if (name != NULL)
+    (void) vpn_profile_set_text (connection->settings, VPN_KEY_NAME, name, NULL);
+  g_ptr_array_add (import->connections, connection);
+  return connection;
+}
+
+void
+vpn_import_map_all (VpnImport *import, const VpnImportRow *rows)
+{
+  for (guint i = 0; i < import->connections->len; i++)
+    vpn_import_map (import->connections->pdata[i], rows);
+}
+
+static const VpnImporter *
+find_importer (const char *name, GBytes *data)
+{
+  for (gsize i = 0; vpn_importers ()[i] != NULL; i++)
+    if (vpn_importers ()[i]->recognizes (name, data))
+      return vpn_importers ()[i];
+  return NULL;
+}
+
 VpnImport *
 vpn_import_new (const char *name, GBytes *data, const char *password, GError **error)
 {
   g_autoptr (VpnImport) import = g_new0 (VpnImport, 1);
+  const VpnImporter *importer = find_importer (name, data);
 
-  import->use_ca = TRUE;
-  import->stored = g_ptr_array_new_with_free_func (g_free);
-  for (gsize i = 0; vpn_importers ()[i] != NULL && import->importer == NULL; i++)
-    if (vpn_importers ()[i]->recognizes (name, data))
-      import->importer = vpn_importers ()[i];
-  if (import->importer == NULL)
+  import->connections = g_ptr_array_new_with_free_func (connection_free);
+  if (importer == NULL)
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
-                           _ ("This is neither a profile nor a PKCS#12 file"));
+                           _ ("This is no file with VPN settings that Genkan knows"));
       return NULL;
     }
-  if (!import->importer->read (import, data, password, error))
+  if (!importer->read (import, data, password, error))
     return NULL;
+  if (import->connections->len == 0)
+    {
+      g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+                           _ ("The file has no IKEv2 connection"));
+      return NULL;
+    }
+  vpn_import_select (import, 0);
   return g_steal_pointer (&import);
 }
 
@@ -132,10 +207,7 @@ vpn_import_free (VpnImport *import)
 {
   if (import == NULL)
     return;
-  g_clear_pointer (&import->settings, vpn_profile_free);
-  g_clear_object (&import->certificate);
-  g_clear_object (&import->ca);
-  g_ptr_array_unref (import->stored);
+  g_ptr_array_unref (import->connections);
   g_free (import);
 }
 
@@ -145,54 +217,47 @@ vpn_import_wants_password (const GError *error)
   return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE_PASSWORD);
 }
 
+guint
+vpn_import_get_n_connections (const VpnImport *import)
+{
+  return import->connections->len;
+}
+
+void
+vpn_import_select (VpnImport *import, guint index)
+{
+  g_return_if_fail (index < import->connections->len);
+  import->current = import->connections->pdata[index];
+}
+
 VpnProfile *
 vpn_import_get_settings (VpnImport *import)
 {
-  return import->settings;
+  return import->current->settings;
 }
 
-const VpnImporter *
-vpn_import_get_importer (VpnImport *import)
+GPtrArray *
+vpn_import_get_fields (VpnImport *import)
 {
-  return import->importer;
+  return import->current->fields;
 }
 
 GTlsCertificate *
 vpn_import_get_certificate (VpnImport *import)
 {
-  return import->certificate;
+  return import->current->certificate;
 }
 
 GTlsCertificate *
 vpn_import_get_ca (VpnImport *import)
 {
-  return import->ca;
+  return import->current->ca;
 }
 
 void
 vpn_import_set_use_ca (VpnImport *import, gboolean use)
 {
-  import->use_ca = use;
-}
-
-void
-vpn_import_take_settings (VpnImport *import, VpnProfile *settings)
-{
-  import->settings = settings;
-}
-
-void
-vpn_import_take_certificate (VpnImport *import, GTlsCertificate *certificate)
-{
-  GTlsCertificate *issuer = g_tls_certificate_get_issuer (certificate);
-
-  import->certificate = certificate;
-  for (guint n = 1; issuer != NULL && n < VPN_IMPORT_CHAIN_MAX && import->ca == NULL; n++)
-    {
-      if (vpn_client_certificate_is_root (issuer))
-        import->ca = g_object_ref (issuer);
-      issuer = g_tls_certificate_get_issuer (issuer);
-    }
+  import->current->use_ca = use;
 }
 
 /* ---- Storing --------------------------------------------------------------------------------- */
@@ -242,7 +307,7 @@ find_free_stem (const char *folder, GTlsCertificate *certificate, GError **error
 
 /* Writes one file, 0600 from its first octet on, and names it in the settings. */
 static gboolean
-store_file (VpnImport *import, const char *base, const char *suffix, const char *key,
+store_file (VpnImportConnection *connection, const char *base, const char *suffix, const char *key,
             const char *text, GError **error)
 {
   g_autofree char *path = g_strconcat (base, suffix, NULL);
@@ -251,8 +316,8 @@ store_file (VpnImport *import, const char *base, const char *suffix, const char 
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                  error))
     return FALSE;
-  g_ptr_array_add (import->stored, g_strdup (path));
-  return vpn_profile_set_text (import->settings, key, path, error);
+  g_ptr_array_add (connection->stored, g_strdup (path));
+  return vpn_profile_set_text (connection->settings, key, path, error);
 }
 
 /* The certificate and those between it and its root, as PEM. */
@@ -275,55 +340,67 @@ chain_to_pem (GTlsCertificate *certificate)
 }
 
 static gboolean
-store_key (VpnImport *import, const char *base, GError **error)
+store_key (VpnImportConnection *connection, const char *base, GError **error)
 {
   char *pem = NULL;
   gboolean stored;
 
-  g_object_get (import->certificate, "private-key-pem", &pem, NULL);
+  g_object_get (connection->certificate, "private-key-pem", &pem, NULL);
   if (pem == NULL)
     {
       g_set_error_literal (error, VPN_ERROR, VPN_ERROR_IO, _ ("The file has no private key"));
       return FALSE;
     }
-  stored = store_file (import, base, ".key", VPN_KEY_PRIVATE_KEY, pem, error);
+  stored = store_file (connection, base, ".key", VPN_KEY_PRIVATE_KEY, pem, error);
   vpn_client_wipe (pem, strlen (pem));
   g_free (pem);
   return stored;
 }
 
 static gboolean
-store_all (VpnImport *import, GError **error)
+store_ca (VpnImportConnection *connection, const char *base, GError **error)
 {
+  g_autofree char *ca = NULL;
+
+  if (connection->ca == NULL || !connection->use_ca)
+    return TRUE;
+  g_object_get (connection->ca, "certificate-pem", &ca, NULL);
+  return store_file (connection, base, "-ca.crt", VPN_KEY_CA, ca, error);
+}
+
+static gboolean
+store_all (VpnImportConnection *connection, GError **error)
+{
+  GTlsCertificate *first
+      = connection->certificate != NULL ? connection->certificate : connection->ca;
   g_autofree char *folder = vpn_import_get_folder ();
   g_autofree char *base = NULL;
   g_autofree char *chain = NULL;
-  g_autofree char *ca = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s: %s", folder, g_strerror (errno));
       return FALSE;
     }
-  base = find_free_stem (folder, import->certificate, error);
+  base = find_free_stem (folder, first, error);
   if (base == NULL)
     return FALSE;
-  chain = chain_to_pem (import->certificate);
-  if (!store_file (import, base, ".crt", VPN_KEY_CERTIFICATE, chain, error)
-      || !store_key (import, base, error))
-    return FALSE;
-  if (import->ca == NULL || !import->use_ca)
-    return TRUE;
-  g_object_get (import->ca, "certificate-pem", &ca, NULL);
-  return store_file (import, base, "-ca.crt", VPN_KEY_CA, ca, error);
+  if (connection->certificate == NULL)
+    return store_ca (connection, base, error);
+  chain = chain_to_pem (connection->certificate);
+  return store_file (connection, base, ".crt", VPN_KEY_CERTIFICATE, chain, error)
+         && store_key (connection, base, error) && store_ca (connection, base, error);
 }
 
 gboolean
 vpn_import_store (VpnImport *import, GError **error)
 {
-  if (import->certificate == NULL || import->stored->len > 0)
+  VpnImportConnection *connection = import->current;
+
+  if ((connection->certificate == NULL && (connection->ca == NULL || !connection->use_ca))
+      || connection->stored->len > 0)
     return TRUE;
-  if (store_all (import, error))
+  if (store_all (connection, error))
     return TRUE;
   vpn_import_unstore (import);
   return FALSE;
@@ -333,12 +410,13 @@ void
 vpn_import_unstore (VpnImport *import)
 {
   static const char *const keys[] = { VPN_KEY_CERTIFICATE, VPN_KEY_PRIVATE_KEY, VPN_KEY_CA };
+  VpnImportConnection *connection = import->current;
 
-  if (import->stored->len == 0)
+  if (connection->stored->len == 0)
     return;
-  for (guint i = 0; i < import->stored->len; i++)
-    (void) g_unlink (import->stored->pdata[i]);
-  g_ptr_array_set_size (import->stored, 0);
+  for (guint i = 0; i < connection->stored->len; i++)
+    (void) g_unlink (connection->stored->pdata[i]);
+  g_ptr_array_set_size (connection->stored, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    vpn_profile_reset (import->settings, keys[i]);
+    vpn_profile_reset (connection->settings, keys[i]);
 }

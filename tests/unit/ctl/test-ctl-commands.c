@@ -197,7 +197,9 @@ test_disconnect (CtlRun *run, gconstpointer data)
 static void
 test_import_and_export (CtlRun *run, gconstpointer data)
 {
-  static const char good[] = "[connection]\nname=new\ngateway=vpn.example.org\n[auth]\nuser=a\n";
+  static const char good[] = "[connection]\nname=new\ngateway=vpn.example.org\n\n[auth]\nuser=a\n";
+  static const char two[] = "conn a\n\tright=a.example.org\n\tauthby=psk\n"
+                            "conn b\n\tright=b.example.org\n\tauthby=psk\n\tleftupdown=/bin/sh\n";
   g_autofree char *path = NULL;
   int fd = g_file_open_tmp ("genkan-XXXXXX", &path, NULL);
 
@@ -209,6 +211,14 @@ test_import_and_export (CtlRun *run, gconstpointer data)
   g_assert_true (g_file_set_contents (path, "[auth]\nup-script=/bin/sh\n", -1, NULL));
   g_assert_cmpint (ctl_run (run, "import", path, NULL), ==, CTL_USAGE);
   ctl_run_assert_sentence (run, "auth.up-script");
+  g_assert_true (g_file_set_contents (path, two, -1, NULL));
+  g_assert_cmpint (ctl_run (run, "import", "--preview", path, NULL), ==, CTL_OK);
+  g_assert_nonnull (strstr (run->out, "gateway=b.example.org"));
+  g_assert_nonnull (strstr (run->out, "leftupdown = /bin/sh: Genkan runs no scripts"));
+  g_assert_cmpint (ctl_run (run, "import", "--only", "b", path, NULL), ==, CTL_OK);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (run->fake->imported, NULL),
+                                  (gssize) g_bytes_get_size (run->fake->imported), "name=b\n"));
+  g_assert_cmpint (ctl_run (run, "import", "--only", "c", path, NULL), ==, CTL_NOT_FOUND);
   g_assert_cmpint (ctl_run (run, "import", "/nonexistent/file", NULL), ==, CTL_NOT_FOUND);
   ctl_run_assert_sentence (run, "/nonexistent/file");
 

@@ -82,11 +82,11 @@ test_profile_hostile (void)
   g_autofree char *longest = g_strnfill (300, 'a');
   g_autofree char *long_host = g_strdup_printf ("[connection]\ngateway=%s\n", longest);
 
-  assert_text_refused ("", 0, "neither");
-  assert_text_refused ("hello", -1, "neither");
-  assert_text_refused (huge, VPN_PROFILE_FILE_MAX + 1, "neither");
-  assert_text_refused ("[connection]\nname=a\0b\n", 22, "neither");
-  assert_text_refused ("[connection]\nname=\xff\n", -1, "neither");
+  assert_text_refused ("", 0, "no file with VPN settings");
+  assert_text_refused ("hello", -1, "no file with VPN settings");
+  assert_text_refused (huge, VPN_PROFILE_FILE_MAX + 1, "no file with VPN settings");
+  assert_text_refused ("[connection]\nname=a\0b\n", 22, "no file with VPN settings");
+  assert_text_refused ("[connection]\nname=\xff\n", -1, "no file with VPN settings");
   assert_text_refused ("[connection]\ngateway=a\\nb\n", -1, "connection.gateway");
   assert_text_refused ("[connection]\nname=a\\nuser=root\n", -1, "connection.name");
   assert_text_refused ("[connection]\nname=\xe2\x80\xae"

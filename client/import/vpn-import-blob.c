@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "vpn-import-private.h"
+/* Certificates that other files carry inside, and files that are text in some coding. */
+
+#include "config.h"
+#include "vpn-client-certificate.h"
+
+#define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+#define PEM_BEGIN "-----BEGIN "
+#define LINE_LEN  64u
+
+/* ---- Certificates ---------------------------------------------------------------------------- */
+
+static char *
+der_to_pem (const guint8 *octets, gsize len)
+{
+  g_autofree char *base64 = g_base64_encode (octets, len);
+  GString *pem = g_string_new ("-----BEGIN CERTIFICATE-----\n");
+
+  for (gsize at = 0; base64[at] != '\0'; at += strnlen (base64 + at, LINE_LEN))
+    {
+      g_string_append_len (pem, base64 + at, (gssize) strnlen (base64 + at, LINE_LEN));
+      g_string_append_c (pem, '\n');
+    }
+  g_string_append (pem, "-----END CERTIFICATE-----\n");
+  return g_string_free (pem, FALSE);
+}
+
+GTlsCertificate *
+vpn_import_certificate_new (const guint8 *octets, gsize len)
+{
+  g_autofree char *pem = NULL;
+
+  if (len == 0)
+    return NULL;
+  pem = g_strstr_len ((const char *) octets, (gssize) len, PEM_BEGIN) != NULL
+            ? g_strndup ((const char *) octets, len)
+            : der_to_pem (octets, len);
+  return g_tls_certificate_new_from_pem (pem, -1, NULL);
+}
+
+void
+vpn_import_take_certificate (VpnImportConnection *connection, GTlsCertificate *certificate)
+{
+  GTlsCertificate *issuer = g_tls_certificate_get_issuer (certificate);
+
+  g_clear_object (&connection->certificate);
+  connection->certificate = certificate;
+  for (guint n = 1; issuer != NULL && n < VPN_IMPORT_CHAIN_MAX && connection->ca == NULL; n++)
+    {
+      if (vpn_client_certificate_is_root (issuer))
+        connection->ca = g_object_ref (issuer);
+      issuer = g_tls_certificate_get_issuer (issuer);
+    }
+}
+
+void
+vpn_import_take_ca (VpnImportConnection *connection, VpnImportField *field, const guint8 *octets,
+                    gsize len)
+{
+  g_autoptr (GTlsCertificate) ca = NULL;
+
+  if (connection->ca != NULL)
+    {
+      vpn_import_note (field, _ ("A second certificate; the first one is used"));
+      return;
+    }
+  ca = vpn_import_certificate_new (octets, len);
+  if (ca == NULL)
+    {
+      vpn_import_note (field, _ ("Not a certificate"));
+      return;
+    }
+  connection->ca = g_steal_pointer (&ca);
+  if (field != NULL)
+    field->key = VPN_KEY_CA;
+}
+
+/* ---- Text ------------------------------------------------------------------------------------ */
+
+static gboolean
+begins (const char *octets, gsize len, const char *mark, gsize mark_len)
+{
+  return len >= mark_len && memcmp (octets, mark, mark_len) == 0;
+}
+
+char *
+vpn_import_text (GBytes *data)
+{
+  gsize len;
+  const char *octets = g_bytes_get_data (data, &len);
+  gboolean little = begins (octets, len, "\xff\xfe", 2);
+
+  /* What Windows writes. */
+  if (little || begins (octets, len, "\xfe\xff", 2))
+    {
+      gsize written = 0;
+      g_autofree char *text = g_convert (octets + 2, (gssize) len - 2, "UTF-8",
+                                         little ? "UTF-16LE" : "UTF-16BE", NULL, &written, NULL);
+
+      return text != NULL && strlen (text) == written ? g_steal_pointer (&text) : NULL;
+    }
+  if (begins (octets, len, "\xef\xbb\xbf", 3))
+    {
+      octets += 3;
+      len -= 3;
+    }
+  return g_utf8_validate_len (octets, len, NULL) ? g_strndup (octets, len) : NULL;
+}
+
+const char *
+vpn_import_unquote (char *text)
+{
+  gsize len;
+
+  g_strstrip (text);
+  len = strlen (text);
+  if (len < 2 || *text != '"' || text[len - 1] != '"')
+    return text;
+  text[len - 1] = '\0';
+  return text + 1;
+}
+
+gboolean
+vpn_import_has (const char *text, const char *word)
+{
+  gsize len = strlen (word);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_strncasecmp (p, word, len) == 0)
+      return TRUE;
+  return FALSE;
+}
