@@ -124,20 +124,22 @@ parse_any (GBytes *data)
   return inside != NULL ? parse (inside) : root;
 }
 
-/* Owned, or NULL when it is no text. */
+/* Owned, or NULL when it is no text. Not plist_get_string_val(), which aborts at a NUL in it. */
+static char *
+string_to_text (plist_t node)
+{
+  uint64_t len = 0;
+  const char *text = node == NULL || plist_get_node_type (node) != PLIST_STRING
+                         ? NULL
+                         : plist_get_string_ptr (node, &len);
+
+  return text == NULL ? NULL : g_strndup (text, (gsize) len);
+}
+
 static char *
 get_text (plist_t dict, const char *key)
 {
-  plist_t node = dict == NULL ? NULL : plist_dict_get_item (dict, key);
-  char *text = NULL;
-  char *copy;
-
-  if (node == NULL || plist_get_node_type (node) != PLIST_STRING)
-    return NULL;
-  plist_get_string_val (node, &text);
-  copy = g_strdup (text);
-  free (text);
-  return copy;
+  return dict == NULL ? NULL : string_to_text (plist_dict_get_item (dict, key));
 }
 
 static char *
@@ -145,8 +147,6 @@ scalar_to_text (plist_t node)
 {
   guint8 flag = 0;
   guint64 number = 0;
-  char *text = NULL;
-  char *copy = NULL;
 
   if (plist_get_node_type (node) == PLIST_BOOLEAN)
     {
@@ -158,12 +158,7 @@ scalar_to_text (plist_t node)
       plist_get_uint_val (node, &number);
       return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
     }
-  if (plist_get_node_type (node) != PLIST_STRING)
-    return NULL;
-  plist_get_string_val (node, &text);
-  copy = g_strdup (text);
-  free (text);
-  return copy;
+  return string_to_text (node);
 }
 
 static void flatten (VpnImportConnection *connection, const char *name, plist_t node, guint depth);
