@@ -99,9 +99,13 @@ static void
 show_what_belongs (VpnGuiEditor *self)
 {
   g_autofree char *method = vpn_gui_field_get_text (find_field (self, VPN_KEY_AUTH));
-  gboolean by_certificate = strcmp (method, "cert") == 0;
+  g_autoptr (VpnProfile) scratch = vpn_profile_copy (self->start);
+  gboolean by_certificate;
 
-  vpn_gui_field_set_shown (find_field (self, VPN_KEY_USER), !by_certificate);
+  (void) vpn_gui_field_store (find_field (self, VPN_KEY_AUTH), scratch, NULL);
+  (void) vpn_gui_field_store (find_field (self, VPN_KEY_EAP_METHODS), scratch, NULL);
+  by_certificate = vpn_profile_needs_certificate (scratch);
+  vpn_gui_field_set_shown (find_field (self, VPN_KEY_USER), strcmp (method, "cert") != 0);
   vpn_gui_field_set_shown (find_field (self, VPN_KEY_CERTIFICATE), by_certificate);
   vpn_gui_field_set_shown (find_field (self, VPN_KEY_PRIVATE_KEY), by_certificate);
   vpn_gui_field_set_shown (find_field (self, VPN_KEY_CA), strcmp (method, "psk") != 0);

@@ -32,6 +32,11 @@ vpn_gui_words_choice (const VpnProfileKey *key, const char *choice)
     { "eap", N_ ("User name and password") },
     { "psk", N_ ("Pre-shared key") },
     { "cert", N_ ("Certificate") },
+    { "pap", "PAP" },
+    { "chap", "CHAP" },
+    { "mschapv2", "MS-CHAPv2" },
+    { "eap-mschapv2", "EAP-MSCHAPv2" },
+    { "eap-gtc", "EAP-GTC" },
     { NULL, NULL },
   };
 

@@ -119,9 +119,10 @@ vpn_client_files_open_with (const VpnProfile *profile, VpnClientOpenFunc open_fu
 
   if (strcmp (method, "psk") == 0)
     return g_steal_pointer (&files);
-  if (!add_file (&opening, VPN_KEY_CA, VPN_OPTION_CA_FILE, error))
+  if (!add_file (&opening, VPN_KEY_CA, VPN_OPTION_CA_FILE, error)
+      || !add_file (&opening, VPN_KEY_AAA_CA, VPN_OPTION_AAA_CA_FILE, error))
     return NULL;
-  if (strcmp (method, "cert") != 0)
+  if (!vpn_profile_needs_certificate (profile))
     return g_steal_pointer (&files);
   if (!add_file (&opening, VPN_KEY_CERTIFICATE, VPN_OPTION_CERTIFICATE_FILE, error)
       || !add_file (&opening, VPN_KEY_PRIVATE_KEY, VPN_OPTION_KEY_FILE, error))

@@ -23,6 +23,7 @@
 #define VPN_OPTION_NETWORK          "network"     /* s: "native" (default) or "delegated" */
 #define VPN_OPTION_AGENT            "agent"       /* o: agent on the caller to ask for this one */
 #define VPN_OPTION_CA_FILE          "ca"          /* h: descriptor of the file the key names */
+#define VPN_OPTION_AAA_CA_FILE      "aaa-ca"      /* h */
 #define VPN_OPTION_CERTIFICATE_FILE "certificate" /* h */
 #define VPN_OPTION_KEY_FILE         "private-key" /* h */
 #define VPN_OPTION_IFNAME           "interface"   /* s: wanted name of the TUN device */

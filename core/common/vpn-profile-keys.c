@@ -10,7 +10,9 @@
 
 static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
 static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
-static const char *const eap_choices[] = { "mschapv2", "gtc", "md5", NULL };
+static const char *const eap_choices[] = { "tls", "ttls", "peap", "mschapv2", "gtc", "md5", NULL };
+static const char *const inner_choices[]
+    = { "auto", "mschapv2", "pap", "chap", "eap-mschapv2", "eap-gtc", NULL };
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
 static const char *const local_choices[] = { "machine", "allow", "block", NULL };
 
@@ -62,11 +64,28 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_EAP_IDENTITY, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY,
     .flags = VPN_KEY_ADVANCED, .def = "",
     .label = N_ ("EAP identity"),
-    .doc = N_ ("The identity the login server is told first; empty means the user name.") },
-  { .name = VPN_KEY_EAP_METHODS, .type = VPN_TYPE_LIST, .flags = VPN_KEY_ADVANCED, .max = 3,
+    .doc = N_ ("The identity the login server is told first, in clear with tls, ttls and peap; "
+               "empty means the user name.") },
+  { .name = VPN_KEY_EAP_METHODS, .type = VPN_TYPE_LIST, .flags = VPN_KEY_ADVANCED, .max = 6,
     .def = "mschapv2,gtc", .choices = eap_choices,
     .label = N_ ("EAP methods"),
-    .doc = N_ ("The EAP methods that may be used, the best one first.") },
+    .doc = N_ ("The EAP methods that may be used, the best one first; tls, ttls and peap speak "
+               "with a login server behind the gateway (auth.aaa-name).") },
+  { .name = VPN_KEY_EAP_INNER, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
+    .def = "auto", .choices = inner_choices,
+    .label = N_ ("Inside TTLS and PEAP"),
+    .doc = N_ ("How the password is told inside ttls or peap; auto lets the login server choose "
+               "among the EAP methods for it, pap and chap are for ttls only.") },
+  { .name = VPN_KEY_AAA_NAME, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_HOST,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("Login server's name"),
+    .doc = N_ ("The name that the certificate of the login server must be good for, with tls, ttls "
+               "and peap; empty means the gateway's.") },
+  { .name = VPN_KEY_AAA_CA, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("Login server's CA certificate"),
+    .doc = N_ ("PEM file with the CA certificates that may vouch for the login server; empty means "
+               "those that may vouch for the gateway.") },
   { .name = VPN_KEY_LOCAL_ID, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_IDENTITY,
     .flags = VPN_KEY_ADVANCED, .def = "",
     .label = N_ ("Own identity"),

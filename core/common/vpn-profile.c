@@ -240,20 +240,35 @@ vpn_profile_reset (VpnProfile *profile, const char *name)
 
 /* ---- Rules across keys ----------------------------------------------------------------------- */
 
+gboolean
+vpn_profile_needs_certificate (const VpnProfile *profile)
+{
+  const char *method = vpn_profile_get_string (profile, VPN_KEY_AUTH);
+
+  return strcmp (method, "cert") == 0
+         || (strcmp (method, "eap") == 0
+             && g_strv_contains (vpn_profile_get_list (profile, VPN_KEY_EAP_METHODS), "tls"));
+}
+
 static gboolean
 check_login (const VpnProfile *profile, GError **error)
 {
   const char *method = vpn_profile_get_string (profile, VPN_KEY_AUTH);
+  gboolean needs_certificate = vpn_profile_needs_certificate (profile);
 
   if (strcmp (method, "eap") == 0 && !vpn_profile_is_set (profile, VPN_KEY_USER))
     return vpn_value_refuse (error, VPN_KEY_USER,
                              _ ("a login with auth.method=eap needs a user name"));
-  if (strcmp (method, "cert") == 0 && !vpn_profile_is_set (profile, VPN_KEY_CERTIFICATE))
+  if (needs_certificate && !vpn_profile_is_set (profile, VPN_KEY_CERTIFICATE))
     return vpn_value_refuse (error, VPN_KEY_CERTIFICATE,
-                             _ ("a login with auth.method=cert needs a certificate file"));
-  if (strcmp (method, "cert") == 0 && !vpn_profile_is_set (profile, VPN_KEY_PRIVATE_KEY))
+                             strcmp (method, "cert") == 0
+                                 ? _ ("a login with auth.method=cert needs a certificate file")
+                                 : _ ("a login with EAP-TLS needs a certificate file"));
+  if (needs_certificate && !vpn_profile_is_set (profile, VPN_KEY_PRIVATE_KEY))
     return vpn_value_refuse (error, VPN_KEY_PRIVATE_KEY,
-                             _ ("a login with auth.method=cert needs a private key file"));
+                             strcmp (method, "cert") == 0
+                                 ? _ ("a login with auth.method=cert needs a private key file")
+                                 : _ ("a login with EAP-TLS needs a private key file"));
   return TRUE;
 }
 

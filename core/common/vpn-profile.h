@@ -70,7 +70,10 @@ typedef struct
 #define VPN_KEY_AUTH           "auth.method"          /* eap (default), psk, cert */
 #define VPN_KEY_USER           "auth.user"
 #define VPN_KEY_EAP_IDENTITY   "auth.eap-identity"   /* empty: user */
-#define VPN_KEY_EAP_METHODS    "auth.eap-methods"    /* list of mschapv2, gtc, md5 */
+#define VPN_KEY_EAP_METHODS    "auth.eap-methods"    /* list of mschapv2, gtc, peap ... */
+#define VPN_KEY_EAP_INNER      "auth.inner"          /* what ttls and peap carry: auto ... */
+#define VPN_KEY_AAA_NAME       "auth.aaa-name"       /* empty: the gateway's */
+#define VPN_KEY_AAA_CA         "auth.aaa-ca"         /* file; empty: as auth.ca */
 #define VPN_KEY_LOCAL_ID       "auth.local-id"       /* empty: user, or the certificate's */
 #define VPN_KEY_REMOTE_ID      "auth.remote-id"      /* empty: the gateway's name */
 #define VPN_KEY_SEND_IDR       "auth.send-remote-id" /* auto, yes, no */
@@ -132,6 +135,8 @@ vpn_profile_set_variant (VpnProfile *profile, const char *key, GVariant *value, 
 GVariant *vpn_profile_get_variant (const VpnProfile *profile, const char *key);
 void vpn_profile_reset (VpnProfile *profile, const char *key);
 
+/* Whether signing in needs the user's certificate and its private key. */
+gboolean vpn_profile_needs_certificate (const VpnProfile *profile);
 /* Rules across keys: gateway present; psk needs no CA; cert needs certificate and key; ... */
 gboolean vpn_profile_validate (const VpnProfile *profile, GError **error);
 

@@ -174,7 +174,10 @@ set_policy (SSL_CTX *context)
 {
   SSL_CTX_set_security_level (context, SECURITY_LEVEL);
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_options (context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  /* Login servers without RFC 5746 exist (strongSwan is one). What that protects from needs a
+   * session that is renegotiated, which this client never does. */
+  SSL_CTX_set_options (context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION
+                                    | SSL_OP_LEGACY_SERVER_CONNECT);
   SSL_CTX_set_verify (context, SSL_VERIFY_PEER, NULL);
   return SSL_CTX_set_min_proto_version (context, TLS1_2_VERSION) == 1
          && SSL_CTX_set_max_proto_version (context, TLS1_3_VERSION) == 1

@@ -351,6 +351,7 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .udp6 = self->udp6,
     .tun = tun->fd,
     .ca = open_ca (&self->config),
+    .aaa_ca = self->config.options->aaa_ca,
     .certificate = self->config.options->certificate,
   };
   IpAddress outer;
@@ -360,6 +361,8 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
   start.path_mtu = (guint16) MIN (net_path_mtu (&outer), G_MAXUINT16);
   if (start.certificate >= 0)
     (void) lseek (start.certificate, 0, SEEK_SET);
+  if (start.aaa_ca >= 0)
+    (void) lseek (start.aaa_ca, 0, SEEK_SET);
   ok = vpn_worker_start (self->worker, self->config.profile, &start, error);
   if (start.ca >= 0)
     close (start.ca);

@@ -71,6 +71,8 @@ take_file (const Context *context, const char *name, GVariant *value, GError **e
 
   if (g_str_equal (name, VPN_OPTION_CA_FILE))
     slot = &context->options->ca;
+  else if (g_str_equal (name, VPN_OPTION_AAA_CA_FILE))
+    slot = &context->options->aaa_ca;
   else if (g_str_equal (name, VPN_OPTION_CERTIFICATE_FILE))
     slot = &context->options->certificate;
   if (fd < 0)
@@ -93,9 +95,10 @@ static const struct
   const char *type;
   gboolean (*take) (const Context *context, const char *name, GVariant *value, GError **error);
 } table[] = {
-  { VPN_OPTION_NETWORK, "s", take_network },       { VPN_OPTION_AGENT, "o", take_agent },
-  { VPN_OPTION_IFNAME, "s", take_ifname },         { VPN_OPTION_CA_FILE, "h", take_file },
-  { VPN_OPTION_CERTIFICATE_FILE, "h", take_file }, { VPN_OPTION_KEY_FILE, "h", take_file },
+  { VPN_OPTION_NETWORK, "s", take_network },  { VPN_OPTION_AGENT, "o", take_agent },
+  { VPN_OPTION_IFNAME, "s", take_ifname },    { VPN_OPTION_CA_FILE, "h", take_file },
+  { VPN_OPTION_AAA_CA_FILE, "h", take_file }, { VPN_OPTION_CERTIFICATE_FILE, "h", take_file },
+  { VPN_OPTION_KEY_FILE, "h", take_file },
 };
 
 static gboolean
@@ -125,9 +128,10 @@ check_file (const VpnProfile *profile, const char *key, int fd, GError **error)
 static gboolean
 check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError **error)
 {
-  if (!check_file (profile, VPN_KEY_CA, options->ca, error))
+  if (!check_file (profile, VPN_KEY_CA, options->ca, error)
+      || !check_file (profile, VPN_KEY_AAA_CA, options->aaa_ca, error))
     return FALSE;
-  if (!g_str_equal (vpn_profile_get_string (profile, VPN_KEY_AUTH), "cert"))
+  if (!vpn_profile_needs_certificate (profile))
     return TRUE;
   return check_file (profile, VPN_KEY_CERTIFICATE, options->certificate, error)
          && check_file (profile, VPN_KEY_PRIVATE_KEY, options->private_key, error);
@@ -144,7 +148,7 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
   const char *name;
   GVariant *value;
 
-  options->ca = options->certificate = options->private_key = -1;
+  options->ca = options->aaa_ca = options->certificate = options->private_key = -1;
   options->caller = g_strdup (vpn_call_get_sender (call));
   dictionary = g_variant_get_child_value (vpn_call_get_parameters (call), index);
   g_variant_iter_init (&iter, dictionary);
@@ -163,8 +167,8 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
 void
 vpn_connect_options_free (VpnConnectOptions *options)
 {
-  const int fds[] = { options ? options->ca : -1, options ? options->certificate : -1,
-                      options ? options->private_key : -1 };
+  const int fds[] = { options ? options->ca : -1, options ? options->aaa_ca : -1,
+                      options ? options->certificate : -1, options ? options->private_key : -1 };
 
   if (options == NULL)
     return;

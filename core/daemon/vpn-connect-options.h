@@ -17,6 +17,7 @@ typedef struct
   char *agent_path;      /* owned */
   char *ifname;          /* owned or NULL: first free */
   int ca;                /* owned descriptors of regular files, or -1 */
+  int aaa_ca;
   int certificate;
   int private_key;
 } VpnConnectOptions;

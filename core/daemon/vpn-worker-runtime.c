@@ -88,11 +88,8 @@ collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
     const char *name;
     int fd;
   } all[] = {
-    { "udp4", start->udp4 },
-    { "udp6", start->udp6 },
-    { "tun", start->tun },
-    { "ca", start->ca },
-    { "certificate", start->certificate },
+    { "udp4", start->udp4 }, { "udp6", start->udp6 },     { "tun", start->tun },
+    { "ca", start->ca },     { "aaa-ca", start->aaa_ca }, { "certificate", start->certificate },
   };
   GVariantBuilder builder;
 

@@ -78,6 +78,7 @@ typedef struct
   guint tun_offloads;         /* NetTun.offloads */
   int udp4, udp6, tun;        /* tun and at least one of udp4, udp6 are required */
   int ca;                     /* profile CA, or the system's bundle; -1 only for psk */
+  int aaa_ca;
   int certificate;
 } VpnWorkerStart;
 

@@ -3,6 +3,7 @@
 /* CONFIG read: the only place of the worker where a profile's keys are known. */
 #include "worker-config.h"
 
+#include "text.h"
 #include "worker-endpoint.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@ typedef struct
   WorkerConfig *config; /* owned by the caller */
   GVariantDict runtime;
   int ca;          /* owned */
+  int aaa_ca;      /* owned */
   int certificate; /* owned */
   VpnReason reason;
   char *detail; /* owned; NULL until something failed */
@@ -66,9 +68,9 @@ take_descriptors (Building *building, RpcMessage *message)
     const char *name;
     int *place;
   } places[] = {
-    { "udp4", &building->config->udp4 },       { "udp6", &building->config->udp6 },
-    { "tun", &building->config->tun },         { "ca", &building->ca },
-    { "certificate", &building->certificate },
+    { "udp4", &building->config->udp4 }, { "udp6", &building->config->udp6 },
+    { "tun", &building->config->tun },   { "ca", &building->ca },
+    { "aaa-ca", &building->aaa_ca },     { "certificate", &building->certificate },
   };
   g_autofree const char **names = NULL;
   gboolean known;
@@ -188,22 +190,34 @@ read_file (int fd, gsize max)
     }
 }
 
+/* The anchors in the file behind fd; NULL: the key has been refused. */
+static CryTrust *
+read_trust (Building *building, int fd, const char *key)
+{
+  g_autoptr (GByteArray) bundle = read_file (fd, CRY_BUNDLE_MAX);
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+
+  if (bundle != NULL && cry_trust_add (trust, bundle->data, bundle->len) > 0)
+    return g_steal_pointer (&trust);
+  (void) refuse_key (building, key, "no certificate could be read from it");
+  return NULL;
+}
+
 static gboolean
 take_trust (Building *building)
 {
   WorkerConfig *config = building->config;
-  g_autoptr (GByteArray) bundle = NULL;
 
   if (config->ike.auth == IKE_AUTH_PSK)
     return TRUE;
   if (building->ca < 0)
     return refuse (building, VPN_REASON_FILE_MISSING, g_strdup (VPN_KEY_CA));
-  bundle = read_file (building->ca, CRY_BUNDLE_MAX);
-  config->trust = cry_trust_new ();
-  if (bundle == NULL || cry_trust_add (config->trust, bundle->data, bundle->len) == 0)
-    return refuse_key (building, VPN_KEY_CA, "no certificate could be read from it");
+  config->trust = read_trust (building, building->ca, VPN_KEY_CA);
+  if (config->trust != NULL && building->aaa_ca >= 0)
+    config->aaa_trust = read_trust (building, building->aaa_ca, VPN_KEY_AAA_CA);
   config->ike.trust = config->trust;
-  return TRUE;
+  config->ike.eap_trust = config->aaa_trust != NULL ? config->aaa_trust : config->trust;
+  return config->trust != NULL && (building->aaa_ca < 0 || config->aaa_trust != NULL);
 }
 
 static gboolean
@@ -212,7 +226,7 @@ take_certificates (Building *building)
   WorkerConfig *config = building->config;
   g_autoptr (GByteArray) file = NULL;
 
-  if (config->ike.auth != IKE_AUTH_CERT)
+  if (!vpn_profile_needs_certificate (config->profile))
     return TRUE;
   if (building->certificate < 0)
     return refuse (building, VPN_REASON_FILE_MISSING, g_strdup (VPN_KEY_CERTIFICATE));
@@ -271,6 +285,19 @@ take_identities (Building *building)
   return TRUE;
 }
 
+/* What the certificate of the server behind the gateway must be good for. */
+static const char *
+login_server_name (const Building *building)
+{
+  const char *name = string_or_null (building, VPN_KEY_AAA_NAME);
+  const char *remote = string_of (building, VPN_KEY_REMOTE_ID);
+
+  if (name != NULL)
+    return name;
+  return text_is_dns_name (remote, strlen (remote)) ? remote
+                                                    : string_of (building, VPN_KEY_GATEWAY);
+}
+
 static void
 take_eap (Building *building)
 {
@@ -281,6 +308,8 @@ take_eap (Building *building)
   config->ike.eap_user = user;
   config->ike.eap_identity = identity != NULL ? identity : user;
   config->ike.eap_methods = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
+  config->ike.eap_inner = string_of (building, VPN_KEY_EAP_INNER);
+  config->ike.eap_server_name = login_server_name (building);
 }
 
 static gboolean
@@ -417,7 +446,7 @@ worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail
   g_autoptr (WorkerConfig) config = g_new0 (WorkerConfig, 1);
   g_autoptr (GVariant) settings = g_variant_get_child_value (message->body, 0);
   g_autoptr (GVariant) runtime = g_variant_get_child_value (message->body, 1);
-  Building building = { .config = config, .ca = -1, .certificate = -1 };
+  Building building = { .config = config, .ca = -1, .aaa_ca = -1, .certificate = -1 };
   gboolean ok;
 
   config->udp4 = config->udp6 = config->tun = -1;
@@ -426,6 +455,8 @@ worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail
   g_variant_dict_clear (&building.runtime);
   if (building.ca >= 0)
     close (building.ca);
+  if (building.aaa_ca >= 0)
+    close (building.aaa_ca);
   if (building.certificate >= 0)
     close (building.certificate);
   if (ok)
@@ -443,6 +474,7 @@ worker_config_free (WorkerConfig *config)
   ike_id_clear (&config->ike.local_id);
   ike_id_clear (&config->ike.remote_id);
   g_clear_pointer (&config->trust, cry_trust_free);
+  g_clear_pointer (&config->aaa_trust, cry_trust_free);
   g_clear_pointer (&config->certificates, g_ptr_array_unref);
   g_clear_pointer (&config->dns, g_array_unref);
   g_clear_pointer (&config->profile, vpn_profile_free);

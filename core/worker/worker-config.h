@@ -19,6 +19,7 @@ typedef struct
   IkeConfig ike;
   VpnProfile *profile;     /* owned; storage of the texts below, nobody else reads it */
   CryTrust *trust;         /* owned or NULL */
+  CryTrust *aaa_trust;     /* owned or NULL: as trust */
   GPtrArray *certificates; /* owned or NULL */
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */

@@ -12,6 +12,7 @@ typedef enum
   DETAIL_IDENTITY,  /* expected and found */
   DETAIL_VERDICT,   /* what the certificate check said */
   DETAIL_PEER_TEXT, /* the gateway's own words */
+  DETAIL_LOGIN,     /* what the EAP conversation says */
 } DetailSource;
 
 typedef struct
@@ -35,7 +36,7 @@ static const Meaning meanings[] = {
   [IKE_REASON_GATEWAY_IDENTITY] = { VPN_REASON_GATEWAY_WRONG_IDENTITY, DETAIL_IDENTITY },
   [IKE_REASON_GATEWAY_CERT] = { VPN_REASON_GATEWAY_CERT_INVALID, DETAIL_VERDICT },
   [IKE_REASON_GATEWAY_NO_CERT] = { VPN_REASON_GATEWAY_NOT_PROVEN, DETAIL_NONE },
-  [IKE_REASON_EAP] = { VPN_REASON_LOGIN_FAILED, DETAIL_PEER_TEXT },
+  [IKE_REASON_EAP] = { VPN_REASON_LOGIN_FAILED, DETAIL_LOGIN },
   [IKE_REASON_SECRET_CANCELLED] = { VPN_REASON_NO_SECRETS, DETAIL_NONE },
   [IKE_REASON_SIGNATURE_REFUSED] = { VPN_REASON_KEY_UNUSABLE, DETAIL_NONE },
   [IKE_REASON_NO_ADDRESS] = { VPN_REASON_NO_ADDRESS, DETAIL_NONE },
@@ -53,10 +54,10 @@ static const VpnReason eap_meanings[] = {
   [EAP_REASON_NONE] = VPN_REASON_LOGIN_FAILED,
   [EAP_REASON_REJECTED] = VPN_REASON_LOGIN_FAILED,
   [EAP_REASON_NO_METHOD] = VPN_REASON_NO_LOGIN_METHOD,
-  [EAP_REASON_SERVER_NOT_GENUINE] = VPN_REASON_GATEWAY_AUTH_FAILED,
-  [EAP_REASON_SERVER_CERT] = VPN_REASON_GATEWAY_UNTRUSTED,
-  [EAP_REASON_SERVER_NAME] = VPN_REASON_GATEWAY_WRONG_IDENTITY,
-  [EAP_REASON_TLS] = VPN_REASON_PROTOCOL_ERROR,
+  [EAP_REASON_SERVER_NOT_GENUINE] = VPN_REASON_GATEWAY_NOT_GENUINE,
+  [EAP_REASON_SERVER_CERT] = VPN_REASON_LOGIN_SERVER_UNTRUSTED,
+  [EAP_REASON_SERVER_NAME] = VPN_REASON_LOGIN_SERVER_WRONG_NAME,
+  [EAP_REASON_TLS] = VPN_REASON_LOGIN_CHANNEL_FAILED,
   [EAP_REASON_CERT_REFUSED] = VPN_REASON_LOGIN_FAILED,
   [EAP_REASON_NO_SIGNATURE] = VPN_REASON_KEY_UNUSABLE,
   [EAP_REASON_CANCELLED] = VPN_REASON_NO_SECRETS,
@@ -137,6 +138,53 @@ describe_verdict (const CryVerdict *verdict)
   return g_strdup_printf ("%s: %s", verdict->detail, what);
 }
 
+/* For gateways these have a sentence each; for the login server behind one it is the detail. */
+static char *
+describe_login_verdict (const CryVerdict *verdict)
+{
+  const char *what = NULL;
+
+  if (verdict->code == CRY_VERDICT_EXPIRED)
+    what = "it has expired";
+  else if (verdict->code == CRY_VERDICT_NOT_YET_VALID)
+    what = "it is not valid yet";
+  else if (verdict->code == CRY_VERDICT_UNKNOWN_CA)
+    what = "its authority is not known";
+  if (what == NULL)
+    return describe_verdict (verdict);
+  return verdict->detail != NULL ? g_strdup_printf ("%s: %s", verdict->detail, what)
+                                 : g_strdup (what);
+}
+
+/* What the login server's certificate lacks, or the words of whoever ended the login. */
+static char *
+describe_login (const IkeClosed *closed)
+{
+  switch ((EapReason) closed->eap_reason)
+    {
+    case EAP_REASON_SERVER_CERT:
+      return describe_login_verdict (&closed->verdict);
+    case EAP_REASON_SERVER_NAME:
+      return describe_identity (closed);
+    case EAP_REASON_NONE:
+    case EAP_REASON_REJECTED:
+    case EAP_REASON_NO_METHOD:
+    case EAP_REASON_SERVER_NOT_GENUINE:
+    case EAP_REASON_TLS:
+    case EAP_REASON_CERT_REFUSED:
+    case EAP_REASON_NO_SIGNATURE:
+    case EAP_REASON_CANCELLED:
+    case EAP_REASON_PASSWORD_EXPIRED:
+    case EAP_REASON_ACCOUNT_DISABLED:
+    case EAP_REASON_RESTRICTED_HOURS:
+    case EAP_REASON_NO_DIALIN:
+    case EAP_REASON_PROTOCOL:
+    case EAP_REASON_LIMIT:
+      break;
+    }
+  return g_strdup (or_nothing (closed->peer_text));
+}
+
 static char *
 describe (DetailSource source, const IkeClosed *closed)
 {
@@ -152,6 +200,8 @@ describe (DetailSource source, const IkeClosed *closed)
       return describe_verdict (&closed->verdict);
     case DETAIL_PEER_TEXT:
       return g_strdup (or_nothing (closed->peer_text));
+    case DETAIL_LOGIN:
+      return describe_login (closed);
     }
   return g_strdup ("");
 }
@@ -168,6 +218,10 @@ worker_error_map (const IkeClosed *closed, IkeAuthMode auth)
   else if (closed->reason == IKE_REASON_GATEWAY_CERT
            && (guint) closed->verdict.code < G_N_ELEMENTS (verdict_meanings))
     reason = verdict_meanings[closed->verdict.code];
+  /* The last AUTH of a login with EAP: by then the gateway has all there is to have. */
+  else if (closed->reason == IKE_REASON_GATEWAY_AUTH && auth == IKE_AUTH_EAP
+           && closed->stage > IKE_STAGE_GATEWAY)
+    reason = VPN_REASON_GATEWAY_NOT_GENUINE;
   /* With a pre-shared key both directions fail for one cause: the keys (or identities) differ. */
   else if (auth == IKE_AUTH_PSK
            && (closed->reason == IKE_REASON_AUTH_REJECTED

@@ -5,25 +5,9 @@
 from genkanlab import host, net, radius
 from genkanlab.capture import Capture
 from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK, Gateway
-from genkanlab.scene import Scene, assert_office_reachable, ping, start_gateway, web_page
+from genkanlab.scene import (Scene, assert_office_reachable, ping, start_gateway,
+                             through_the_office_and_back, web_page)
 from genkanlab.shell import run
-
-
-def through_the_office_and_back(scene, secrets, name="office"):
-    """Connect, use the office, disconnect: only IKE and ESP cross the air, nothing stays."""
-    with Capture() as air:
-        result = host.connect(name, secrets=secrets)
-        assert_office_reachable()
-        row = host.status(name)
-        assert row["state"] == "connected", row
-        assert any(address.startswith("203.0.113.") for address in row["addresses"]), row
-        done = host.vpnctl("disconnect", name)
-    assert done.seconds < 2.0, f"disconnecting took {done.seconds:.1f} s"
-    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
-    assert not air.clear("203.0.113.0/24"), air.clear("203.0.113.0/24")
-    assert air.lines("udp port 4500"), "no ESP in UDP was seen"
-    scene.assert_nothing_left()
-    return result
 
 
 def case_psk():

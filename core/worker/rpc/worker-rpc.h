@@ -38,7 +38,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             "wall-offset" x, "tun-mtu" q, "tun-offloads" u, "path-mtu" q, "local-port" q,
  *             "name" s.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
- *             "certificate".
+ *             "aaa-ca", "certificate".
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
  * SIGNATURE   (u ticket, ay octets); empty octets: refused.
  * ROAM        (a(ayayq)): the host's network changed. Each way there is now to an address of the

@@ -23,7 +23,7 @@ charon {{
   load_modular = no
   load = random nonce openssl pem pkcs1 pkcs8 x509 revocation constraints pubkey sha1 sha2 aes gmp \
 curve25519 hmac kdf gcm chapoly drbg md4 mgf1 kernel-libipsec kernel-netlink socket-default vici \
-updown eap-identity eap-mschapv2 eap-md5 eap-gtc eap-radius counters attr
+updown eap-identity eap-mschapv2 eap-md5 eap-gtc eap-radius eap-tls counters attr
   port = 500
   port_nat_t = 4500
   retransmit_timeout = 1

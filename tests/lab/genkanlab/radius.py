@@ -14,10 +14,12 @@ import socket
 import struct
 import sys
 
+from . import pki
 from .net import OFFICE
-from .shell import run, spawn, wait_for, write
+from .shell import read, run, spawn, wait_for, write
 
 SECRET = b"testing123"
+LOGIN_SERVER = "radius.office.test"
 ROUNDS = (("Password: ", "wonderland"), ("Enter the code on your token 8812: ", "246810"))
 
 ACCESS_REQUEST, ACCESS_ACCEPT, ACCESS_REJECT, ACCESS_CHALLENGE = 1, 2, 3, 11
@@ -116,15 +118,60 @@ eap {{
   }}
   mschapv2 {{
   }}
+  {tls}
 }}
 """
 
+# Certificates for the methods of the TLS family; users' ones must be of the office's CA.
+FREERADIUS_TLS = """
+  tls-config tls-common {{
+    private_key_file = {directory}/radius.key
+    certificate_file = {directory}/radius.crt
+    ca_file = {directory}/ca.crt
+    cipher_list = "DEFAULT"
+    tls_min_version = "1.2"
+    tls_max_version = "{version}"
+    fragment_size = {fragment}
+  }}
+  tls {{
+    tls = tls-common
+  }}
+  ttls {{
+    tls = tls-common
+    default_eap_type = {inner}
+    virtual_server = "inner-tunnel"
+  }}
+  peap {{
+    tls = tls-common
+    default_eap_type = {inner}
+    virtual_server = "inner-tunnel"
+  }}
+"""
+
+TLS_METHODS = ("tls", "ttls", "peap")
+
+
+def tls_configuration(base, name, inner, version, fragment):
+    """The login server's own certificate, and what it is used with."""
+    directory = f"{base}/certs/office"
+    os.makedirs(directory, exist_ok=True)
+    pki.make_certificate("radius", name, f"DNS:{name}", "serverAuth")
+    for file in ("ca.crt", "radius.crt", "radius.key"):
+        run("cp", pki.path(file), directory)
+    return FREERADIUS_TLS.format(directory=directory, inner=inner, version=version,
+                                 fragment=fragment)
+
 
 def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
-                     password="wonderland"):
+                     password="wonderland", name=LOGIN_SERVER, inner="mschapv2", version="1.2",
+                     fragment=1024):
     """FreeRADIUS 3 in the office with one EAP method."""
     base = "/etc/freeradius/3.0"
-    write(f"{base}/mods-available/eap", FREERADIUS_EAP.format(method=method, prompt=prompt))
+    tls = ""
+    if method in TLS_METHODS:
+        tls = tls_configuration(base, name, inner, version, fragment)
+    write(f"{base}/mods-available/eap",
+          FREERADIUS_EAP.format(method=method, prompt=prompt, tls=tls))
     path = f"{base}/mods-config/files/authorize"
     with open(path, encoding="utf-8") as file:
         users = file.read()
@@ -135,3 +182,7 @@ def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
     server = spawn("freeradius", "-X", netns="office", log="/tmp/freeradius.log")
     wait_for("FreeRADIUS", listening)
     return server
+
+
+def freeradius_log():
+    return read("/tmp/freeradius.log")

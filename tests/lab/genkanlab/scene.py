@@ -5,6 +5,7 @@
 import os
 
 from . import host, net, pki
+from .capture import Capture
 from .gateway import Gateway
 from .shell import LabError, run, wait_for
 
@@ -77,3 +78,20 @@ def assert_office_reachable():
 def start_gateway(**settings):
     """A scene with a gateway of these settings."""
     return Scene(Gateway(**settings))
+
+
+def through_the_office_and_back(scene, secrets, name="office"):
+    """Connect, use the office, disconnect: only IKE and ESP cross the air, nothing stays."""
+    with Capture() as air:
+        result = host.connect(name, secrets=secrets)
+        assert_office_reachable()
+        row = host.status(name)
+        assert row["state"] == "connected", row
+        assert any(address.startswith("203.0.113.") for address in row["addresses"]), row
+        done = host.vpnctl("disconnect", name)
+    assert done.seconds < 2.0, f"disconnecting took {done.seconds:.1f} s"
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    assert not air.clear("203.0.113.0/24"), air.clear("203.0.113.0/24")
+    assert air.lines("udp port 4500"), "no ESP in UDP was seen"
+    scene.assert_nothing_left()
+    return result

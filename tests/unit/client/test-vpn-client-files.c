@@ -122,6 +122,23 @@ test_each_login_takes_its_own (Fixture *fixture, gconstpointer data)
   assert_option (cert, cert_fds, VPN_OPTION_KEY_FILE, VPN_KEY_PRIVATE_KEY);
 }
 
+/* A login with EAP-TLS shows the user's certificate, and the login server may have a CA of its
+ * own. */
+static void
+test_eap_tls (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GUnixFDList) fds = NULL;
+  g_autoptr (GVariant) options = NULL;
+
+  set (fixture, VPN_KEY_AAA_CA, vpn_profile_get_string (fixture->profile, VPN_KEY_CA));
+  set (fixture, VPN_KEY_EAP_METHODS, "ttls,tls");
+  options = open_options (fixture, &fds);
+  g_assert_cmpuint (g_variant_n_children (options), ==, 4);
+  assert_option (options, fds, VPN_OPTION_AAA_CA_FILE, VPN_KEY_CA);
+  assert_option (options, fds, VPN_OPTION_CERTIFICATE_FILE, VPN_KEY_CERTIFICATE);
+  assert_option (options, fds, VPN_OPTION_KEY_FILE, VPN_KEY_PRIVATE_KEY);
+}
+
 static void
 test_empty_keys_need_no_file (Fixture *fixture, gconstpointer data)
 {
@@ -192,6 +209,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/client/files/each-login-its-own", test_each_login_takes_its_own);
+  ADD ("/client/files/eap-tls", test_eap_tls);
   ADD ("/client/files/empty-keys", test_empty_keys_need_no_file);
   ADD ("/client/files/CVE-2025-9615/odd-files", test_odd_files_are_refused);
   ADD ("/client/files/closed", test_descriptors_are_closed);

@@ -337,6 +337,16 @@ test_rules_across_keys (void)
   set (profile, VPN_KEY_PRIVATE_KEY, "/home/alice/alice.key");
   g_assert_true (vpn_profile_validate (profile, NULL));
 
+  set (profile, VPN_KEY_AUTH, "eap");
+  set (profile, VPN_KEY_USER, "alice");
+  set (profile, VPN_KEY_EAP_METHODS, "mschapv2,tls");
+  g_assert_true (vpn_profile_needs_certificate (profile));
+  vpn_profile_reset (profile, VPN_KEY_CERTIFICATE);
+  assert_invalid (profile, VPN_KEY_CERTIFICATE);
+  set (profile, VPN_KEY_EAP_METHODS, "mschapv2,ttls");
+  g_assert_false (vpn_profile_needs_certificate (profile));
+  g_assert_true (vpn_profile_validate (profile, NULL));
+
   set (profile, VPN_KEY_ROUTES, "10.0.0.0/8");
   set (profile, VPN_KEY_IPV4, "no");
   assert_invalid (profile, VPN_KEY_ROUTES);

@@ -184,6 +184,7 @@ start (Owner *self, const char *part)
                                 .udp6 = -1,
                                 .tun = 2,
                                 .ca = -1,
+                                .aaa_ca = -1,
                                 .certificate = -1 };
   g_autoptr (VpnProfile) profile = vpn_profile_new ();
   g_autoptr (GError) error = NULL;

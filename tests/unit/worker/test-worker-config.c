@@ -210,6 +210,50 @@ test_certificate (Case *self, gconstpointer unused)
   g_assert_cmpint (self->config->ike.local_id.type, ==, IKE_ID_NONE);
 }
 
+/* The server behind the gateway: its name and its CA are the gateway's until the profile says
+ * otherwise. */
+static void
+test_login_server (Case *self, gconstpointer unused)
+{
+  add_fd (self, "ca", open_pem ("ca.pem"));
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpstr (self->config->ike.eap_server_name, ==, "vpn.example.org");
+  g_assert_true (self->config->ike.eap_trust == self->config->ike.trust);
+  g_assert_cmpstr (self->config->ike.eap_inner, ==, "auto");
+  g_assert_null (self->config->ike.certificates);
+}
+
+static void
+test_login_server_named (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_EAP_METHODS, "tls,ttls");
+  set (self, VPN_KEY_EAP_INNER, "pap");
+  set (self, VPN_KEY_AAA_NAME, "radius.example.org");
+  set (self, VPN_KEY_AAA_CA, "/nowhere/aaa.pem");
+  set (self, VPN_KEY_CERTIFICATE, "/nowhere/client.pem");
+  set (self, VPN_KEY_PRIVATE_KEY, "/nowhere/client.key");
+  add_fd (self, "ca", open_pem ("ca.pem"));
+  add_fd (self, "aaa-ca", open_pem ("ca.pem"));
+  add_fd (self, "certificate", open_pem ("client.pem"));
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->ike.auth, ==, IKE_AUTH_EAP);
+  g_assert_cmpstr (self->config->ike.eap_server_name, ==, "radius.example.org");
+  g_assert_true (self->config->ike.eap_trust != self->config->ike.trust);
+  g_assert_cmpuint (cry_trust_size (self->config->ike.eap_trust), ==, 1);
+  g_assert_cmpstr (self->config->ike.eap_inner, ==, "pap");
+  g_assert_cmpuint (self->config->ike.certificates->len, >=, 1);
+}
+
+static void
+test_login_server_ca_unreadable (Case *self, gconstpointer unused)
+{
+  add_fd (self, "ca", open_pem ("ca.pem"));
+  add_fd (self, "aaa-ca", open_text ("not a certificate\n", 18));
+  assert_refused (self, VPN_REASON_BAD_PROFILE, VPN_KEY_AAA_CA);
+}
+
 static void
 test_certificate_missing (Case *self, gconstpointer unused)
 {
@@ -388,9 +432,12 @@ test_incomplete_profile (Case *self, gconstpointer unused)
 static void
 test_eap_names (void)
 {
-  const EapConfig config = { .methods = vpn_profile_key_find (VPN_KEY_EAP_METHODS)->choices };
+  const EapConfig methods = { .methods = vpn_profile_key_find (VPN_KEY_EAP_METHODS)->choices };
+  const char *const *inner = vpn_profile_key_find (VPN_KEY_EAP_INNER)->choices;
 
-  g_assert_cmpstr (eap_config_check (&config), ==, NULL);
+  g_assert_cmpstr (eap_config_check (&methods), ==, NULL);
+  for (gsize i = 0; inner[i] != NULL; i++)
+    g_assert_cmpstr (eap_config_check (&(EapConfig){ .inner = inner[i] }), ==, NULL);
 }
 
 int
@@ -403,6 +450,9 @@ main (int argc, char **argv)
   ADD ("identities", test_identities);
   ADD ("domain-user", test_domain_user);
   ADD ("certificate", test_certificate);
+  ADD ("login-server", test_login_server);
+  ADD ("login-server-named", test_login_server_named);
+  ADD ("login-server-ca-unreadable", test_login_server_ca_unreadable);
   ADD ("certificate-missing", test_certificate_missing);
   ADD ("ca-without-certificate", test_ca_without_certificate);
   ADD ("ca-too-large", test_ca_too_large);

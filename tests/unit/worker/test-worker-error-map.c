@@ -83,6 +83,13 @@ test_meanings (void)
                VPN_REASON_PSK_MISMATCH, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_AUTH }, IKE_AUTH_EAP,
                VPN_REASON_GATEWAY_AUTH_FAILED, "");
+  /* Once the user has signed in, "no password was sent" would be a lie. */
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_AUTH, .stage = IKE_STAGE_GATEWAY },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_AUTH_FAILED, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_AUTH, .stage = IKE_STAGE_CONFIGURE },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_NOT_GENUINE, "");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP, .eap_reason = EAP_REASON_SERVER_NOT_GENUINE },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_NOT_GENUINE, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP, .eap_reason = EAP_REASON_PASSWORD_EXPIRED },
                IKE_AUTH_EAP, VPN_REASON_PASSWORD_EXPIRED, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
@@ -112,6 +119,35 @@ test_details (void)
                VPN_REASON_GATEWAY_REFUSED, "notify 8191");
 }
 
+/* The server behind the gateway, which is another than the gateway. */
+static void
+test_login_server (void)
+{
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
+                            .eap_reason = EAP_REASON_SERVER_NAME,
+                            .expected = (char *) "vpn.example.org",
+                            .found = (char *) "dns:radius.example.org" },
+               IKE_AUTH_EAP, VPN_REASON_LOGIN_SERVER_WRONG_NAME,
+               "dns:radius.example.org" VPN_DETAIL_NOT_EQUAL "vpn.example.org");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
+                            .eap_reason = EAP_REASON_SERVER_CERT,
+                            .verdict = { CRY_VERDICT_UNKNOWN_CA, (char *) "CN=Lab CA" } },
+               IKE_AUTH_EAP, VPN_REASON_LOGIN_SERVER_UNTRUSTED,
+               "CN=Lab CA: its authority is not known");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
+                            .eap_reason = EAP_REASON_SERVER_CERT,
+                            .verdict = { CRY_VERDICT_EXPIRED, (char *) "CN=radius" } },
+               IKE_AUTH_EAP, VPN_REASON_LOGIN_SERVER_UNTRUSTED, "CN=radius: it has expired");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
+                            .eap_reason = EAP_REASON_TLS,
+                            .peer_text = (char *) "unsupported protocol" },
+               IKE_AUTH_EAP, VPN_REASON_LOGIN_CHANNEL_FAILED, "unsupported protocol");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_EAP,
+                            .eap_reason = EAP_REASON_CERT_REFUSED,
+                            .peer_text = (char *) "unknown CA" },
+               IKE_AUTH_EAP, VPN_REASON_LOGIN_FAILED, "unknown CA");
+}
+
 static void
 test_steps (void)
 {
@@ -130,6 +166,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/error-map/every-verdict", test_every_verdict);
   g_test_add_func ("/worker/error-map/meanings", test_meanings);
   g_test_add_func ("/worker/error-map/details", test_details);
+  g_test_add_func ("/worker/error-map/login-server", test_login_server);
   g_test_add_func ("/worker/error-map/steps", test_steps);
   return g_test_run ();
 }
