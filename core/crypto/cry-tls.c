@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* A TLS client over memory buffers. Each session has a library context of its own, where keys that
- * are elsewhere (cry-tls-key.c) compete with nobody's. */
+/* A TLS client over memory buffers. A session that shows a certificate has a library context of its
+ * own, where keys that are elsewhere (cry-tls-key.c) compete with nobody's. */
 
 /* 112 bits, as for the gateway's certificate. */
 #define SECURITY_LEVEL 2
@@ -28,7 +28,7 @@ struct CryTls
   const CryTrust *trust; /* borrowed */
   char *server_name;     /* owned */
   gint64 when;
-  OSSL_LIB_CTX *library; /* owned */
+  OSSL_LIB_CTX *library; /* owned; NULL: the default one */
   SSL_CTX *context;      /* owned */
   SSL *ssl;              /* owned; owns both buffers below */
   BIO *incoming;
@@ -185,11 +185,15 @@ set_policy (SSL_CTX *context)
 }
 
 static gboolean
-set_up (CryTls *tls)
+set_up_library (CryTls *tls)
 {
   tls->library = OSSL_LIB_CTX_new ();
-  if (tls->library == NULL || !cry_tls_key_register (tls->library))
-    return FALSE;
+  return tls->library != NULL && cry_tls_key_register (tls->library);
+}
+
+static gboolean
+set_up (CryTls *tls)
+{
   tls->context = SSL_CTX_new_ex (tls->library, NULL, TLS_client_method ());
   if (tls->context == NULL || !set_policy (tls->context))
     return FALSE;
@@ -219,7 +223,7 @@ cry_tls_new (const CryTlsConfig *config)
   tls->server_name = g_strdup (config->server_name);
   tls->when = config->when;
   tls->data = g_byte_array_new ();
-  if (set_up (tls)
+  if ((config->certificates == NULL || set_up_library (tls)) && set_up (tls)
       && (config->certificates == NULL || use_certificates (tls, config->certificates)))
     return g_steal_pointer (&tls);
   ERR_clear_error ();

@@ -6,8 +6,10 @@
  */
 #include <glib.h>
 
-#define MUTATIONS 300 /* of each file */
-#define CUTS_MAX  400
+#ifndef FUZZ_MUTATIONS
+#define FUZZ_MUTATIONS 300 /* of each file */
+#endif
+#define CUTS_MAX 400
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize len);
 
@@ -59,7 +61,7 @@ run_file (const char *path)
   for (gsize cut = 0; cut <= MIN (len, CUTS_MAX); cut++)
     run_copy ((const guint8 *) data, cut);
   run_copy ((const guint8 *) data, len);
-  for (guint i = 0; len > 0 && i < MUTATIONS; i++)
+  for (guint i = 0; len > 0 && i < FUZZ_MUTATIONS; i++)
     mutate (rand, (const guint8 *) data, len);
   g_rand_free (rand);
 }
