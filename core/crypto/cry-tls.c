@@ -90,6 +90,15 @@ proves_name (CryTls *tls, const CryCert *leaf)
   return FALSE;
 }
 
+/* What the library makes the alert of. */
+static int
+error_of_verdict (CryVerdictCode code)
+{
+  if (code == CRY_VERDICT_UNKNOWN_CA)
+    return X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+  return code == CRY_VERDICT_EXPIRED ? X509_V_ERR_CERT_HAS_EXPIRED : X509_V_ERR_CERT_REJECTED;
+}
+
 /* In place of the library's own check: the same one as for gateways, and the name. */
 static int
 verify (X509_STORE_CTX *store, void *user_data)
@@ -110,7 +119,7 @@ verify (X509_STORE_CTX *store, void *user_data)
   if (tls->fault.verdict.code != CRY_VERDICT_OK)
     {
       tls->fault.kind = CRY_TLS_FAULT_CERT;
-      X509_STORE_CTX_set_error (store, X509_V_ERR_CERT_UNTRUSTED);
+      X509_STORE_CTX_set_error (store, error_of_verdict (tls->fault.verdict.code));
       return 0;
     }
   if (proves_name (tls, request.leaf))

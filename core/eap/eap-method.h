@@ -87,6 +87,10 @@ extern const EapMethod eap_method_ttls;
 EapPeer *
 eap_peer_new_with (const EapMethod *const *methods, gsize n_methods, const EapConfig *config,
                    const Rng *rng, const LogSink *log) G_GNUC_WARN_UNUSED_RESULT;
+#define EAP_MSK_LEN 64
+
+/* The keys of the method in progress, for the tunnel around it; NULL: it makes none. Owned. */
+SecretBuf *eap_peer_take_msk (EapPeer *peer) G_GNUC_WARN_UNUSED_RESULT;
 /* Where the method in progress stands; MIDWAY without one. */
 EapPhase eap_peer_phase (const EapPeer *peer);
 /* Why a server that refused did so; text is borrowed, or NULL. */

@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "eap-inner.h"
+#include "eap-peap-binding.h"
 #include "eap-tls-session.h"
 #include "status.h"
 
@@ -13,21 +14,15 @@
  * the end that both sides must agree on. */
 
 #define CODE_REQUEST   1
-#define CODE_RESPONSE  2
 #define EAP_HEADER_LEN 4
-#define TLV_RESULT     3
-#define TLV_TYPE_MASK  0x3fff /* without the mandatory and the reserved bit */
-#define TLV_MANDATORY  0x8000
-#define RESULT_SUCCESS 1
-#define RESULT_FAILURE 2
-#define RESULT_LEN     2
-#define RESULT_PACKET  11 /* header, type, one TLV of two octets */
-#define TLV_OF_PACKET  5
+#define MPPE_KEY_LEN   16
+#define LABEL          "client EAP encryption"
 
 typedef struct
 {
   EapTlsSession *session; /* owned */
   EapInner inner;
+  PeapBinding binding; /* keys of both, once the server has asked for it */
 } Peap;
 
 static gpointer
@@ -47,63 +42,90 @@ destroy (gpointer state)
 
   eap_tls_session_free (self->session);
   eap_inner_clear (&self->inner);
+  peap_binding_clear (&self->binding);
   g_free (self);
 }
 
-/* The status of the Result TLV in an EAP packet of that type; 0: there is none. */
-static guint16
-read_result (const guint8 *packet, gsize len)
+/* The inner method's keys in the order of PEAP, which is not that of its MSK. NULL: it has none. */
+static SecretBuf *
+inner_keys (const Peap *self)
 {
-  ByteReader reader = byte_reader (packet, len);
+  g_autoptr (SecretBuf) msk = eap_peer_take_msk (self->inner.peer);
+  SecretBuf *keys;
 
-  byte_read_skip (&reader, TLV_OF_PACKET);
-  while (byte_reader_ok (&reader) && reader.left > 0)
+  if (msk == NULL)
+    return NULL;
+  keys = secret_buf_new (2 * MPPE_KEY_LEN);
+  memcpy (secret_buf_data (keys), secret_buf_peek (msk) + MPPE_KEY_LEN, MPPE_KEY_LEN);
+  memcpy (secret_buf_data (keys) + MPPE_KEY_LEN, secret_buf_peek (msk), MPPE_KEY_LEN);
+  return keys;
+}
+
+/* The server's proof that the end of the tunnel is the end of the inner method, and ours. */
+static int
+bind (Peap *self, const guint8 *packet, const PeapTlvs *tlvs, EapTurn *turn)
+{
+  g_autoptr (SecretBuf) tunnel
+      = eap_tls_session_keys (self->session, EAP_TYPE_PEAP, LABEL, PEAP_TUNNEL_KEY_LEN);
+  g_autoptr (SecretBuf) inner = inner_keys (self);
+  g_autoptr (SecretBuf) response = NULL;
+  guint8 answer[PEAP_BINDING_LEN];
+
+  peap_binding_clear (&self->binding);
+  if (tunnel == NULL || !peap_binding_init (&self->binding, tunnel, inner))
+    return STATUS_FATAL_CRYPTO;
+  if (!peap_binding_verifies (&self->binding, tlvs->binding))
     {
-      guint16 type = byte_read_u16 (&reader) & TLV_TYPE_MASK;
-      guint16 value_len = byte_read_u16 (&reader);
-      const guint8 *value = byte_read_bytes (&reader, value_len);
-
-      if (value != NULL && type == TLV_RESULT && value_len == RESULT_LEN)
-        return byte_get_u16 (value);
+      turn->reason = EAP_REASON_SERVER_NOT_GENUINE;
+      return EAP_STEP_FAIL;
     }
-  return 0;
+  if (!peap_binding_answer (&self->binding, tlvs->binding, answer))
+    return STATUS_FATAL_CRYPTO;
+  response = peap_tlvs_answer (packet[1], PEAP_RESULT_SUCCESS, answer);
+  return eap_tls_session_say (self->session, response, turn);
 }
 
 static int
-say_result (Peap *self, guint8 identifier, guint16 result, EapTurn *turn)
+say_result (Peap *self, guint8 identifier, PeapResult result, EapTurn *turn)
 {
-  g_autoptr (SecretBuf) packet = secret_buf_new (RESULT_PACKET);
-  guint8 *at = secret_buf_data (packet);
+  g_autoptr (SecretBuf) response = peap_tlvs_answer (identifier, result, NULL);
 
-  at[0] = CODE_RESPONSE;
-  at[1] = identifier;
-  byte_put_u16 (at + 2, RESULT_PACKET);
-  at[EAP_HEADER_LEN] = EAP_TYPE_TLV;
-  byte_put_u16 (at + TLV_OF_PACKET, TLV_MANDATORY | TLV_RESULT);
-  byte_put_u16 (at + TLV_OF_PACKET + 2, RESULT_LEN);
-  byte_put_u16 (at + TLV_OF_PACKET + 4, result);
-  return eap_tls_session_say (self->session, packet, turn);
+  return eap_tls_session_say (self->session, response, turn);
+}
+
+static int
+refuse_unknown (Peap *self, guint8 identifier, guint16 unknown, EapTurn *turn)
+{
+  g_autoptr (SecretBuf) response = peap_tlvs_nak (identifier, unknown);
+
+  turn->phase = EAP_PHASE_MIDWAY;
+  return eap_tls_session_say (self->session, response, turn);
 }
 
 /* A server that skips the user's proof, or its own, and says success all the same is not the one
  * that knows the password. */
 static int
-take_result (Peap *self, const guint8 *packet, gsize len, EapTurn *turn)
+take_tlvs (Peap *self, const guint8 *packet, gsize len, EapTurn *turn)
 {
-  guint16 result = read_result (packet, len);
+  PeapTlvs tlvs;
 
+  if (!peap_tlvs_read (packet, len, &tlvs))
+    return EAP_STEP_DROP;
   eap_inner_tell_phase (&self->inner, turn);
-  if (result == RESULT_SUCCESS && turn->phase == EAP_PHASE_MAY_END)
-    return say_result (self, packet[1], RESULT_SUCCESS, turn);
-  if (result == RESULT_FAILURE)
+  if (tlvs.unknown != 0)
+    return refuse_unknown (self, packet[1], tlvs.unknown, turn);
+  if (tlvs.result == PEAP_RESULT_SUCCESS && turn->phase == EAP_PHASE_MAY_END)
+    return tlvs.has_binding ? bind (self, packet, &tlvs, turn)
+                            : say_result (self, packet[1], PEAP_RESULT_SUCCESS, turn);
+  if (tlvs.result == PEAP_RESULT_FAILURE)
     {
       if (turn->phase != EAP_PHASE_REFUSED)
         turn->reason = EAP_REASON_REJECTED;
       turn->phase = EAP_PHASE_REFUSED;
-      return say_result (self, packet[1], RESULT_FAILURE, turn);
+      return say_result (self, packet[1], PEAP_RESULT_FAILURE, turn);
     }
   turn->reason = EAP_REASON_PROTOCOL;
-  return result == 0 ? EAP_STEP_DROP : EAP_STEP_FAIL;
+  return tlvs.result == PEAP_RESULT_NONE ? EAP_STEP_DROP : EAP_STEP_FAIL;
 }
 
 /* What the inner peer made of its input, without the header. Only a result ends the method. */
@@ -125,11 +147,13 @@ apply_inner (Peap *self, int step, GBytes *packet, EapTurn *turn)
   return eap_tls_session_say (self->session, body, turn);
 }
 
-static gboolean
-has_header (const guint8 *data, gsize len)
+static int
+recv_inner (Peap *self, const guint8 *packet, gsize len, EapTurn *turn)
 {
-  return len > EAP_HEADER_LEN && data[0] == CODE_REQUEST && byte_get_u16 (data + 2) == len
-         && data[EAP_HEADER_LEN] == EAP_TYPE_TLV;
+  g_autoptr (GBytes) response = NULL;
+  int step = eap_inner_recv (&self->inner, packet, len, turn, &response);
+
+  return apply_inner (self, step, response, turn);
 }
 
 static int
@@ -138,14 +162,14 @@ talk (Peap *self, const SecretBuf *said, EapTurn *turn)
   gsize len = said != NULL ? secret_buf_len (said) : 0;
   const guint8 *data = len > 0 ? secret_buf_peek (said) : NULL;
   g_autoptr (SecretBuf) packet = NULL;
-  g_autoptr (GBytes) response = NULL;
-  int step;
 
   /* The handshake is complete: the server speaks first. */
   if (len == 0)
     return eap_tls_session_say (self->session, NULL, turn);
-  if (has_header (data, len))
-    return take_result (self, data, len, turn);
+  if (peap_tlvs_are_in (data, len))
+    return take_tlvs (self, data, len, turn);
+  if (peap_tlvs_has_header (data, len))
+    return recv_inner (self, data, len, turn);
   if (len > SECRET_BUF_MAX - EAP_HEADER_LEN - 1)
     return EAP_STEP_DROP;
   packet = secret_buf_new (EAP_HEADER_LEN + len);
@@ -153,9 +177,7 @@ talk (Peap *self, const SecretBuf *said, EapTurn *turn)
   secret_buf_data (packet)[1] = turn->identifier;
   byte_put_u16 (secret_buf_data (packet) + 2, (guint16) (EAP_HEADER_LEN + len));
   memcpy (secret_buf_data (packet) + EAP_HEADER_LEN, data, len);
-  step = eap_inner_recv (&self->inner, secret_buf_peek (packet), EAP_HEADER_LEN + len, turn,
-                         &response);
-  return apply_inner (self, step, response, turn);
+  return recv_inner (self, secret_buf_peek (packet), EAP_HEADER_LEN + len, turn);
 }
 
 static int
@@ -183,7 +205,9 @@ steal_msk (gpointer state)
 {
   Peap *self = state;
 
-  return eap_tls_session_msk (self->session, EAP_TYPE_PEAP, "client EAP encryption");
+  return self->binding.ipmk != NULL
+             ? peap_binding_msk (&self->binding)
+             : eap_tls_session_keys (self->session, EAP_TYPE_PEAP, LABEL, EAP_MSK_LEN);
 }
 
 const EapMethod eap_method_peap = {

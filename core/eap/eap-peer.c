@@ -42,9 +42,9 @@ struct EapPeer
   guint rounds;      /* requests so far */
   guint prompts;     /* secrets asked for so far */
 
-  EapReason reason; /* why a method knows that Failure will come */
-  char *text;       /* owned; the server's words about its last refusal */
-  SecretBuf *msk;   /* owned */
+  EapEvent *refusal; /* owned; what a Failure will mean, from a method that knows that it comes */
+  char *text;        /* owned; the server's words about the last answer, which it refused */
+  SecretBuf *msk;    /* owned */
   guint64 dropped;
   gboolean finished; /* SUCCEEDED or FAILED has been said */
 };
@@ -135,6 +135,7 @@ eap_peer_free (EapPeer *peer)
   g_clear_pointer (&peer->last_response, g_bytes_unref);
   g_clear_pointer (&peer->outgoing, g_bytes_unref);
   g_queue_clear_full (&peer->events, (GDestroyNotify) event_free);
+  g_clear_pointer (&peer->refusal, event_free);
   secret_buf_free (peer->msk);
   g_free ((char *) peer->setup.config.identity);
   g_free ((char *) peer->setup.config.user);
@@ -145,28 +146,43 @@ eap_peer_free (EapPeer *peer)
 }
 
 static EapEvent *
-push_event (EapPeer *peer, EapEventType type)
+new_event (const EapPeer *peer, EapEventType type)
 {
   EapEvent *event = g_new0 (EapEvent, 1);
 
   event->type = type;
   event->method = peer->method != NULL ? peer->method->type : peer->refused;
+  return event;
+}
+
+static EapEvent *
+push_event (EapPeer *peer, EapEventType type)
+{
+  EapEvent *event = new_event (peer, type);
+
   g_queue_push_tail (&peer->events, event);
   return event;
 }
 
-/* Takes text. The last thing the peer ever says. */
-static EapEvent *
-finish_failed (EapPeer *peer, EapReason reason, char *text)
+/* Takes event, which is a FAILED: the last thing the peer ever says. */
+static void
+finish (EapPeer *peer, EapEvent *event)
 {
-  EapEvent *event = push_event (peer, EAP_EVENT_FAILED);
-
-  event->reason = reason;
-  event->text = text;
+  g_queue_push_tail (&peer->events, event);
   peer->finished = TRUE;
   peer->ticket = 0;
   g_clear_pointer (&peer->msk, secret_buf_free);
-  return event;
+}
+
+/* Takes text. */
+static void
+finish_failed (EapPeer *peer, EapReason reason, char *text)
+{
+  EapEvent *event = new_event (peer, EAP_EVENT_FAILED);
+
+  event->reason = reason;
+  event->text = text;
+  finish (peer, event);
 }
 
 static int
@@ -254,15 +270,19 @@ ask_signature (EapPeer *peer, EapTurn *turn)
   event->octets = g_steal_pointer (&turn->octets);
 }
 
-static void
-give_up (EapPeer *peer, EapTurn *turn)
+/* What turn says about a failure, as the event that tells it. */
+static EapEvent *
+account_of (const EapPeer *peer, EapTurn *turn)
 {
-  EapEvent *event = finish_failed (peer, turn->reason, g_steal_pointer (&turn->text));
+  EapEvent *event = new_event (peer, EAP_EVENT_FAILED);
 
+  event->reason = turn->reason;
+  event->text = g_steal_pointer (&turn->text);
   event->verdict = turn->verdict;
   turn->verdict = (CryVerdict){ 0 };
   event->expected = g_steal_pointer (&turn->expected);
   event->found = g_steal_pointer (&turn->found);
+  return event;
 }
 
 static void
@@ -292,7 +312,7 @@ apply_step (EapPeer *peer, int step, EapTurn *turn)
       ask_signature (peer, turn);
       return STATUS_OK;
     case EAP_STEP_FAIL:
-      give_up (peer, turn);
+      finish (peer, account_of (peer, turn));
       return STATUS_OK;
     case EAP_STEP_RESPOND:
       break;
@@ -300,9 +320,8 @@ apply_step (EapPeer *peer, int step, EapTurn *turn)
   peer->phase = turn->phase;
   if (peer->phase == EAP_PHASE_REFUSED)
     {
-      peer->reason = turn->reason;
-      g_free (peer->text);
-      peer->text = g_steal_pointer (&turn->text);
+      g_clear_pointer (&peer->refusal, event_free);
+      peer->refusal = account_of (peer, turn);
     }
   return respond_with_secret (peer, turn->data);
 }
@@ -441,8 +460,7 @@ recv_success (EapPeer *peer)
       finish_failed (peer, EAP_REASON_PROTOCOL, NULL);
       return;
     }
-  if (peer->method->steal_msk != NULL)
-    peer->msk = peer->method->steal_msk (peer->state);
+  peer->msk = eap_peer_take_msk (peer);
   event = push_event (peer, EAP_EVENT_SUCCEEDED);
   event->reason = EAP_REASON_NONE;
   peer->finished = TRUE;
@@ -451,13 +469,20 @@ recv_success (EapPeer *peer)
 static void
 recv_failure (EapPeer *peer)
 {
-  EapReason reason = EAP_REASON_REJECTED;
+  if (peer->refusal != NULL)
+    finish (peer, g_steal_pointer (&peer->refusal));
+  else
+    finish_failed (peer,
+                   peer->method == NULL && peer->refused != EAP_TYPE_NONE ? EAP_REASON_NO_METHOD
+                                                                          : EAP_REASON_REJECTED,
+                   g_steal_pointer (&peer->text));
+}
 
-  if (peer->reason != EAP_REASON_NONE)
-    reason = peer->reason;
-  else if (peer->method == NULL && peer->refused != EAP_TYPE_NONE)
-    reason = EAP_REASON_NO_METHOD;
-  finish_failed (peer, reason, g_steal_pointer (&peer->text));
+void
+eap_peer_refused (EapPeer *peer)
+{
+  if (!peer->finished)
+    recv_failure (peer);
 }
 
 int
@@ -542,6 +567,14 @@ eap_peer_answer_signature (EapPeer *peer, guint32 ticket, GBytes *signature, Mon
   return apply_step (peer, peer->method->sign (peer->state, signature, &turn), &turn);
 }
 
+SecretBuf *
+eap_peer_take_msk (EapPeer *peer)
+{
+  return peer->method != NULL && peer->method->steal_msk != NULL
+             ? peer->method->steal_msk (peer->state)
+             : NULL;
+}
+
 EapPhase
 eap_peer_phase (const EapPeer *peer)
 {
@@ -551,8 +584,8 @@ eap_peer_phase (const EapPeer *peer)
 EapReason
 eap_peer_refusal (const EapPeer *peer, const char **ret_text)
 {
-  *ret_text = peer->text;
-  return peer->reason;
+  *ret_text = peer->refusal != NULL ? peer->refusal->text : NULL;
+  return peer->refusal != NULL ? peer->refusal->reason : EAP_REASON_NONE;
 }
 
 gboolean

@@ -7,8 +7,7 @@
 
 /* Framing and TLS put together: what the methods of the TLS family have in common. */
 
-#define MSK_LEN      64
-#define KEY_MATERIAL 128 /* MSK and EMSK */
+#define KEY_MATERIAL 128 /* MSK and EMSK; how much is asked for changes it */
 #define LABEL_1_3    "EXPORTER_EAP_TLS_Key_Material"
 
 struct EapTlsSession
@@ -42,8 +41,8 @@ eap_tls_session_free (EapTlsSession *session)
   g_free (session);
 }
 
-static int
-fail (const EapTlsSession *session, EapTurn *turn)
+static void
+explain (const EapTlsSession *session, EapTurn *turn)
 {
   const CryTlsFault *fault = cry_tls_fault (session->tls);
 
@@ -69,7 +68,6 @@ fail (const EapTlsSession *session, EapTurn *turn)
       turn->text = g_strdup (fault->text);
       break;
     }
-  return EAP_STEP_FAIL;
 }
 
 /* The next fragment; the method stands where turn says only when the last one is out. */
@@ -83,6 +81,21 @@ respond (EapTlsSession *session, EapTurn *turn)
       turn->phase = EAP_PHASE_MIDWAY;
     }
   return EAP_STEP_RESPOND;
+}
+
+/* The server learns why from TLS's own alert, if there is one, and must answer it with Failure
+ * (RFC 5216 section 2.1.3, RFC 9190 section 2.1.4). */
+static int
+fail (EapTlsSession *session, EapTurn *turn)
+{
+  GBytes *alert = cry_tls_take_records (session->tls);
+
+  explain (session, turn);
+  if (alert == NULL)
+    return EAP_STEP_FAIL;
+  eap_tls_frame_send (&session->frame, alert);
+  turn->phase = EAP_PHASE_REFUSED;
+  return respond (session, turn);
 }
 
 static int
@@ -206,7 +219,7 @@ eap_tls_session_export (EapTlsSession *session, const char *label, gsize len)
 }
 
 SecretBuf *
-eap_tls_session_msk (EapTlsSession *session, EapType type, const char *label)
+eap_tls_session_keys (EapTlsSession *session, EapType type, const char *label, gsize len)
 {
   const guint8 context = (guint8) type;
   SecretBuf *keys = cry_tls_is_1_3 (session->tls)
@@ -214,6 +227,6 @@ eap_tls_session_msk (EapTlsSession *session, EapType type, const char *label)
                         : cry_tls_export (session->tls, label, NULL, 0, KEY_MATERIAL);
 
   if (keys != NULL)
-    secret_buf_truncate (keys, MSK_LEN);
+    secret_buf_truncate (keys, len);
   return keys;
 }

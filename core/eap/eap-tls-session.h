@@ -31,9 +31,10 @@ int eap_tls_session_say (EapTlsSession *session, const SecretBuf *data, EapTurn 
     G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean eap_tls_session_is_1_3 (const EapTlsSession *session);
-/* The MSK: with TLS 1.2 exported under label, with TLS 1.3 for the method's type (RFC 5216 section
- * 2.3, RFC 5281 section 8, RFC 9190 section 2.3, RFC 9427 section 2.1). NULL on failure; owned. */
-SecretBuf *eap_tls_session_msk (EapTlsSession *session, EapType type, const char *label)
+/* The first len bytes of the keys that EAP takes out of the session: with TLS 1.2 exported under
+ * label, with TLS 1.3 for the method's type (RFC 5216 section 2.3, RFC 5281 section 8, RFC 9190
+ * section 2.3, RFC 9427 section 2.1). NULL on failure; owned. */
+SecretBuf *eap_tls_session_keys (EapTlsSession *session, EapType type, const char *label, gsize len)
     G_GNUC_WARN_UNUSED_RESULT;
 /* Keying material without context; NULL on failure; owned. */
 SecretBuf *eap_tls_session_export (EapTlsSession *session, const char *label, gsize len)

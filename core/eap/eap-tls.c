@@ -77,7 +77,7 @@ steal_msk (gpointer state)
 {
   Tls *self = state;
 
-  return eap_tls_session_msk (self->session, EAP_TYPE_TLS, "client EAP encryption");
+  return eap_tls_session_keys (self->session, EAP_TYPE_TLS, "client EAP encryption", EAP_MSK_LEN);
 }
 
 const EapMethod eap_method_tls = {

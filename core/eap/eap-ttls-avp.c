@@ -29,7 +29,7 @@ eap_ttls_avp_read (ByteReader *reader, EapTtlsAvp *ret_avp)
     return FALSE;
   code = byte_read_u32 (reader);
   word = byte_read_u32 (reader);
-  *ret_avp = (EapTtlsAvp){ .code = code };
+  *ret_avp = (EapTtlsAvp){ .code = code, .is_mandatory = (word >> 24 & FLAG_MANDATORY) != 0 };
   if ((word >> 24 & FLAG_VENDOR) != 0)
     {
       ret_avp->vendor = byte_read_u32 (reader);

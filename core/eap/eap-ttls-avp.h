@@ -21,7 +21,8 @@
 typedef struct
 {
   guint32 code;
-  guint32 vendor;     /* 0: none */
+  guint32 vendor; /* 0: none */
+  gboolean is_mandatory;
   const guint8 *data; /* borrowed */
   gsize len;
 } EapTtlsAvp;

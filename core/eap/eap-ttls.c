@@ -242,6 +242,7 @@ typedef struct
   GByteArray *eap;    /* owned: EAP-Message, which long packets come in pieces of */
   EapTtlsAvp success; /* data borrowed */
   EapTtlsAvp error;
+  gboolean is_beyond_us; /* what must be understood and is not (RFC 5281 section 10.1) */
 } Said;
 
 static void
@@ -266,6 +267,8 @@ take_avp (Said *said, const EapTtlsAvp *avp, EapTurn *turn)
       g_free (turn->notice);
       turn->notice = eap_text_clean (avp->data, avp->len);
     }
+  else if (avp->is_mandatory)
+    said->is_beyond_us = TRUE;
 }
 
 static int
@@ -306,6 +309,11 @@ listen (Ttls *self, const SecretBuf *data, EapTurn *turn)
     take_avp (&said, &avp, turn);
   if (!byte_reader_ok (&reader))
     return EAP_STEP_DROP;
+  if (said.is_beyond_us)
+    {
+      turn->reason = EAP_REASON_PROTOCOL;
+      return EAP_STEP_FAIL;
+    }
   if (self->carried == CARRIES_EAP && said.eap->len > 0)
     return recv_inner (self, said.eap->data, said.eap->len, turn);
   if (self->carried == CARRIES_MSCHAPV2 && said.success.data != NULL)
@@ -360,7 +368,7 @@ steal_msk (gpointer state)
 {
   Ttls *self = state;
 
-  return eap_tls_session_msk (self->session, EAP_TYPE_TTLS, "ttls keying material");
+  return eap_tls_session_keys (self->session, EAP_TYPE_TTLS, "ttls keying material", EAP_MSK_LEN);
 }
 
 const EapMethod eap_method_ttls = {

@@ -123,6 +123,8 @@ void eap_peer_free (EapPeer *peer);
 /* A whole EAP packet from the authenticator. STATUS_OK also for packets that were dropped. */
 int eap_peer_recv (EapPeer *peer, const guint8 *packet, gsize len, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The authenticator ended the conversation outside of EAP: as an EAP Failure. */
+void eap_peer_refused (EapPeer *peer);
 /* secret NULL: the user declined; FAILED follows, with the server's words when it had refused the
  * answer before. Takes secret. A late or unknown ticket is ignored. */
 int eap_peer_answer (EapPeer *peer, guint32 ticket, SecretBuf *secret, MonoTime now)

@@ -102,6 +102,7 @@ fail (const IkeAuthTask *task, IkeSession *session, EapEvent *from)
       = ike_closed_new (session, declined ? IKE_REASON_SECRET_CANCELLED : IKE_REASON_EAP);
 
   account->eap_reason = cancelled && !declined ? EAP_REASON_REJECTED : from->reason;
+  account->notify = task->eap_notify;
   account->peer_text = g_steal_pointer (&from->text);
   account->expected = g_steal_pointer (&from->expected);
   account->found = g_steal_pointer (&from->found);
@@ -137,13 +138,10 @@ take_event (IkeAuthTask *task, IkeSession *session, EapEvent *from)
     }
 }
 
-/* Carries on with whatever the EAP peer has to say after an input. */
-static int
-drain (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+static void
+drain_events (IkeAuthTask *task, IkeSession *session)
 {
-  g_autoptr (GBytes) packet = NULL;
   EapEvent event = { 0 };
-  gboolean has_packet = eap_peer_pull_packet (task->eap, &packet);
 
   while (eap_peer_pull_event (task->eap, &event))
     {
@@ -151,6 +149,16 @@ drain (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
       eap_event_clear (&event);
       event = (EapEvent){ 0 };
     }
+}
+
+/* Carries on with whatever the EAP peer has to say after an input. */
+static int
+drain (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+{
+  g_autoptr (GBytes) packet = NULL;
+  gboolean has_packet = eap_peer_pull_packet (task->eap, &packet);
+
+  drain_events (task, session);
   if (session->stage == IKE_STAGE_CLOSED)
     return STATUS_OK;
   if (task->eap_done)
@@ -222,6 +230,14 @@ ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswe
   if (status_is_fatal (status))
     return status;
   return drain (task, session, sa);
+}
+
+void
+ike_auth_eap_refused (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify)
+{
+  task->eap_notify = notify->type;
+  eap_peer_refused (task->eap);
+  drain_events (task, session);
 }
 
 gboolean

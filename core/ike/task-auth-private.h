@@ -24,6 +24,7 @@ typedef struct
   EapPeer *eap;       /* owned; NULL until the gateway is proven */
   guint32 eap_ticket; /* the peer's, for base.ticket */
   gboolean eap_retry; /* the question that is open follows a wrong answer */
+  guint16 eap_notify; /* the error notify that ended the conversation, 0 for none */
   gboolean eap_done;  /* SUCCEEDED; only the last AUTH pair is missing */
 } IkeAuthTask;
 
@@ -62,6 +63,8 @@ int ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
                        const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
 int ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The gateway ended the conversation with an error notify: the session ends with what is known. */
+void ike_auth_eap_refused (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify);
 /* Whether the last AUTH of the gateway is made with the key of the conversation. */
 gboolean ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeSession *session,
                                     const IkeSa *sa, const IkeMessage *response);

@@ -282,8 +282,6 @@ may_ask_without_name (const IkeSession *session, guint16 notify)
 static int
 take_refusal (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify)
 {
-  IkeClosed *account = NULL;
-
   if (may_ask_without_name (session, notify->type))
     {
       session->setup.send_idr = FALSE;
@@ -296,10 +294,7 @@ take_refusal (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify)
       ike_session_end_notify (session, IKE_FAREWELL_NONE, notify->type);
       return STATUS_OK;
     }
-  account = ike_closed_new (session, IKE_REASON_EAP);
-  account->notify = notify->type;
-  account->eap_reason = EAP_REASON_REJECTED;
-  ike_session_end (session, IKE_FAREWELL_NONE, account);
+  ike_auth_eap_refused (task, session, notify);
   return STATUS_OK;
 }
 

@@ -16,7 +16,17 @@ struct TlsServer
   SSL *ssl;
   BIO *incoming, *outgoing; /* of ssl */
   GByteArray *heard;
+  const char *alert; /* static */
 };
+
+static void
+note_alert (const SSL *ssl, int where, int value)
+{
+  TlsServer *server = SSL_get_app_data (ssl);
+
+  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT)
+    server->alert = SSL_alert_desc_string_long (value);
+}
 
 TlsServer *
 tls_server_new (const TlsServerSpec *spec)
@@ -41,6 +51,8 @@ tls_server_new (const TlsServerSpec *spec)
   server->incoming = BIO_new (BIO_s_mem ());
   server->outgoing = BIO_new (BIO_s_mem ());
   SSL_set_bio (server->ssl, server->incoming, server->outgoing);
+  SSL_set_app_data (server->ssl, server);
+  SSL_set_info_callback (server->ssl, note_alert);
   SSL_set_accept_state (server->ssl);
   return server;
 }
@@ -79,6 +91,12 @@ gboolean
 tls_server_is_open (const TlsServer *server)
 {
   return SSL_is_init_finished (server->ssl);
+}
+
+const char *
+tls_server_alert (const TlsServer *server)
+{
+  return server->alert;
 }
 
 GBytes *

@@ -19,6 +19,8 @@ void tls_server_free (TlsServer *server);
 /* Takes records, NULL for none, and gives those it has to send; owned, NULL for none. */
 GBytes *tls_server_step (TlsServer *server, GBytes *records);
 gboolean tls_server_is_open (const TlsServer *server);
+/* The alert that came from the client, or NULL. */
+const char *tls_server_alert (const TlsServer *server);
 /* What the client said inside; owned, empty when nothing. */
 GBytes *tls_server_heard (TlsServer *server);
 /* Goes out with the next step. */

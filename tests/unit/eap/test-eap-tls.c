@@ -80,13 +80,16 @@ test_early_success (gconstpointer only_1_2)
   fixture_failed (talk.peer, EAP_REASON_PROTOCOL);
 }
 
-/* Our certificate is shown to nobody but the right server. */
-static void
+/* Our certificate is shown to nobody but the right server, which learns why from the alert. */
+static EapEvent
 assert_nothing_shown (Talk *talk)
 {
   g_assert_cmpuint (talk->signatures, ==, 0);
   g_assert_false (tls_server_is_open (talk->server));
   fixture_quiet (talk->peer);
+  g_assert_cmpstr (tls_server_alert (talk->server), !=, NULL);
+  fixture_failure (talk->peer);
+  return fixture_event (talk->peer, EAP_EVENT_FAILED);
 }
 
 static void
@@ -98,10 +101,10 @@ test_wrong_name (gconstpointer only_1_2)
   spec.server_name = "radius.example.org";
   talk_init (&talk, &spec);
   talk_handshake (&talk);
-  g_assert_cmpint (talk.failure.reason, ==, EAP_REASON_SERVER_NAME);
-  g_assert_cmpstr (talk.failure.expected, ==, "radius.example.org");
-  g_assert_cmpstr (talk.failure.found, ==, "dns:" TALK_SERVER_NAME);
-  assert_nothing_shown (&talk);
+  g_auto (EapEvent) event = assert_nothing_shown (&talk);
+  g_assert_cmpint (event.reason, ==, EAP_REASON_SERVER_NAME);
+  g_assert_cmpstr (event.expected, ==, "radius.example.org");
+  g_assert_cmpstr (event.found, ==, "dns:" TALK_SERVER_NAME);
 }
 
 static void
@@ -113,9 +116,40 @@ test_unknown_ca (gconstpointer only_1_2)
   spec.other_ca = TRUE;
   talk_init (&talk, &spec);
   talk_handshake (&talk);
-  g_assert_cmpint (talk.failure.reason, ==, EAP_REASON_SERVER_CERT);
-  g_assert_cmpint (talk.failure.verdict.code, ==, CRY_VERDICT_UNKNOWN_CA);
-  assert_nothing_shown (&talk);
+  g_auto (EapEvent) event = assert_nothing_shown (&talk);
+  g_assert_cmpint (event.reason, ==, EAP_REASON_SERVER_CERT);
+  g_assert_cmpint (event.verdict.code, ==, CRY_VERDICT_UNKNOWN_CA);
+  g_assert_cmpstr (tls_server_alert (talk.server), ==, "unknown CA");
+}
+
+/* A server that goes on after the alert, or a gateway that ends the whole with a notify, changes
+ * nothing about the reason. */
+static void
+test_refused_server_goes_on (gconstpointer only_1_2)
+{
+  TalkSpec spec = spec_of (only_1_2);
+  g_auto (Talk) talk = { 0 };
+
+  spec.other_ca = TRUE;
+  talk_init (&talk, &spec);
+  talk_handshake (&talk);
+  fixture_send (talk.peer, 1, 77, EAP_TYPE_TLS, "\0", 1);
+  fixture_failed (talk.peer, EAP_REASON_SERVER_CERT);
+}
+
+static void
+test_refused_by_notify (gconstpointer only_1_2)
+{
+  TalkSpec spec = spec_of (only_1_2);
+  g_auto (Talk) talk = { 0 };
+
+  spec.server_name = "radius.example.org";
+  talk_init (&talk, &spec);
+  talk_handshake (&talk);
+  eap_peer_refused (talk.peer);
+  fixture_failed (talk.peer, EAP_REASON_SERVER_NAME);
+  eap_peer_refused (talk.peer);
+  fixture_quiet (talk.peer);
 }
 
 /* The server does not know who issued our certificate, and says so. */
@@ -169,11 +203,13 @@ main (int argc, char **argv)
     const char *path;
     GTestDataFunc func;
   } both[] = {
-    { "login", test_login },
-    { "fragments", test_fragments },
-    { "without-gateway-proof", test_without_gateway_proof },
-    { "wrong-name", test_wrong_name },
-    { "unknown-ca", test_unknown_ca },
+    { "ETL-11/login", test_login },
+    { "ETL-02/fragments", test_fragments },
+    { "EAP-15/without-gateway-proof", test_without_gateway_proof },
+    { "ETL-05/wrong-name", test_wrong_name },
+    { "ETL-15/unknown-ca", test_unknown_ca },
+    { "ETL-15/refused-server-goes-on", test_refused_server_goes_on },
+    { "ETL-15/refused-by-notify", test_refused_by_notify },
     { "client-refused", test_client_refused },
   };
 
@@ -186,8 +222,8 @@ main (int argc, char **argv)
       g_test_add_data_func (old, "1.2", both[i].func);
       g_test_add_data_func (new, NULL, both[i].func);
     }
-  g_test_add_data_func ("/eap/tls/1.3/early-success", NULL, test_early_success);
+  g_test_add_data_func ("/eap/tls/1.3/ETL-08/early-success", NULL, test_early_success);
   g_test_add_func ("/eap/tls/no-signature", test_no_signature);
-  g_test_add_func ("/eap/tls/needs-certificate", test_needs_certificate);
+  g_test_add_func ("/eap/tls/ETL-19/needs-certificate", test_needs_certificate);
   return g_test_run ();
 }

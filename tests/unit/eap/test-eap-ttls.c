@@ -264,6 +264,9 @@ test_wrong_server (gconstpointer only_1_2)
 
   talk_init (&talk, &spec);
   talk_handshake (&talk);
+  g_assert_false (tls_server_is_open (talk.server));
+  fixture_quiet (talk.peer);
+  fixture_failure (talk.peer);
   fixture_failed (talk.peer, EAP_REASON_SERVER_NAME);
 }
 
@@ -282,6 +285,22 @@ test_reply_message (gconstpointer only_1_2)
   talk_succeeds (&talk, LABEL);
 }
 
+/* What must be understood and is not ends the login; what need not be is ignored. */
+static void
+test_unknown_avp (gconstpointer only_1_2)
+{
+  static const char optional[] = "\0\0\0\x63\0\0\0\x0cwhat";
+  g_auto (Talk) talk = { 0 };
+
+  begin (&talk, "pap", only_1_2);
+  fixture_answer (talk.peer, EAP_SECRET_PASSWORD, "opensesame");
+  talk_listen (&talk);
+  talk_say (&talk, optional, sizeof optional - 1);
+  fixture_quiet (talk.peer);
+  say_avp (&talk, 99, 0, "what", 4);
+  fixture_failed (talk.peer, EAP_REASON_PROTOCOL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,17 +309,18 @@ main (int argc, char **argv)
     const char *path;
     GTestDataFunc func;
   } both[] = {
-    { "pap", test_pap },
-    { "chap", test_chap },
-    { "mschapv2", test_mschapv2 },
-    { "mschapv2-server-not-genuine", test_mschapv2_server_not_genuine },
-    { "mschapv2-early-success", test_mschapv2_early_success },
+    { "ETT-06/pap", test_pap },
+    { "ETT-07/chap", test_chap },
+    { "ETT-08/mschapv2", test_mschapv2 },
+    { "ETT-08/mschapv2-server-not-genuine", test_mschapv2_server_not_genuine },
+    { "ETT-08/mschapv2-early-success", test_mschapv2_early_success },
     { "mschapv2-refused", test_mschapv2_refused },
-    { "eap", test_eap },
+    { "ETT-05/eap", test_eap },
     { "eap-early-success", test_eap_early_success },
     { "wrong-password", test_wrong_password },
-    { "wrong-server", test_wrong_server },
+    { "ETT-02/wrong-server", test_wrong_server },
     { "reply-message", test_reply_message },
+    { "ETT-04/unknown-avp", test_unknown_avp },
   };
 
   g_test_init (&argc, &argv, NULL);
