@@ -167,8 +167,9 @@ fill_sentence (const char *sentence, const char *gateway, const char *detail)
 static char *
 describe (VpnReason reason, const VpnReasonFacts *facts)
 {
-  const char *glue = reason == VPN_REASON_GATEWAY_WRONG_IDENTITY && facts->expected == NULL
-                             && facts->detail != NULL
+  gboolean compares
+      = reason == VPN_REASON_GATEWAY_WRONG_IDENTITY || reason == VPN_REASON_LOGIN_SERVER_WRONG_NAME;
+  const char *glue = compares && facts->expected == NULL && facts->detail != NULL
                          ? g_strrstr (facts->detail, VPN_DETAIL_NOT_EQUAL)
                          : NULL;
   g_autofree char *before

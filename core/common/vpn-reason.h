@@ -249,7 +249,31 @@ typedef enum
      N_ ("No VPN service listens at the gateway{gateway}{detail}; check the address, or try " \
          "another network: this one may turn the VPN away"), NULL, \
      N_ ("No VPN service listens at the gateway{gateway} at the moment{detail}; the VPN is " \
-         "being re-established by itself"))
+         "being re-established by itself")) \
+  /* It has the user's answer by then, and nothing to show for it. */ \
+  X (40, GATEWAY_NOT_GENUINE, "gateway-not-genuine", UNTRUSTED, GATEWAY, FUTILE, AGAIN, NULL, \
+     N_ ("The gateway{gateway} took your login and could not prove afterwards that it knows " \
+         "it{detail}; change your password, and tell your administrator"), NULL, NULL) \
+  X (41, LOGIN_SERVER_UNTRUSTED, "login-server-untrusted", UNTRUSTED, GATEWAY, FUTILE, SETTINGS, \
+     VPN_KEY_AAA_CA, \
+     N_ ("The certificate of the login server behind the gateway{gateway} is not " \
+         "acceptable{detail}; no password was sent; get the login server's CA certificate from " \
+         "your administrator and set auth.aaa-ca"), \
+     N_ ("The certificate of the login server behind the gateway{gateway} is not " \
+         "acceptable{detail}; no password was sent; get the login server's CA certificate from " \
+         "your administrator and choose it in the settings"), NULL) \
+  X (42, LOGIN_SERVER_WRONG_NAME, "login-server-wrong-name", UNTRUSTED, GATEWAY, FUTILE, \
+     SETTINGS, VPN_KEY_AAA_NAME, \
+     N_ ("The login server behind the gateway{gateway} has another name than the profile " \
+         "expects{detail}; no password was sent; ask your administrator for its name and set " \
+         "auth.aaa-name"), \
+     N_ ("The login server behind the gateway{gateway} has another name than the settings " \
+         "expect{detail}; no password was sent; ask your administrator for its name and enter " \
+         "it in the settings"), NULL) \
+  /* No TLS session inside EAP. */ \
+  X (43, LOGIN_CHANNEL_FAILED, "login-channel-failed", UNTRUSTED, GATEWAY, FUTILE, AGAIN, NULL, \
+     N_ ("No protected channel to the login server behind the gateway{gateway} came " \
+         "about{detail}; no password was sent; tell your administrator these words"), NULL, NULL)
 /* clang-format on */
 
 typedef enum

@@ -6,6 +6,8 @@
 #include "cry-ossl-private.h"
 #include "cry-sig.h"
 
+#include <openssl/provider.h>
+
 /* Where a session waits for a signature. Outlives the keys made for it. */
 typedef struct
 {
@@ -17,9 +19,19 @@ typedef struct
 
 void cry_tls_signer_clear (CryTlsSigner *signer);
 
-/* Makes such keys available in this library context, which must not be the default one: there, they
- * would compete with those of everybody else. */
-gboolean cry_tls_key_register (OSSL_LIB_CTX *library);
+/* A context of the library that has such keys: in the default one, they would compete with those of
+ * everybody else. */
+typedef struct
+{
+  OSSL_LIB_CTX *context;       /* owned */
+  OSSL_PROVIDER *providers[2]; /* owned: the library's and ours */
+} CryTlsLibrary;
+
+/* NULL when the library refuses. */
+CryTlsLibrary *cry_tls_library_new (void);
+void cry_tls_library_free (CryTlsLibrary *library);
 /* The key that belongs to certificate, owned; NULL when its kind cannot sign. Signing pauses the
  * library's asynchronous job until signer has the answer. */
-EVP_PKEY *cry_tls_key_new (OSSL_LIB_CTX *library, X509 *certificate, CryTlsSigner *signer);
+EVP_PKEY *cry_tls_key_new (CryTlsLibrary *library, X509 *certificate, CryTlsSigner *signer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryTlsLibrary, cry_tls_library_free)

@@ -9,7 +9,6 @@
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
-#include <openssl/provider.h>
 #include <openssl/rsa.h>
 
 #include <string.h>
@@ -376,18 +375,38 @@ provider_init (const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *from_core,
   return 0;
 }
 
-gboolean
-cry_tls_key_register (OSSL_LIB_CTX *library)
+CryTlsLibrary *
+cry_tls_library_new (void)
 {
+  g_autoptr (CryTlsLibrary) library = g_new0 (CryTlsLibrary, 1);
+
+  library->context = OSSL_LIB_CTX_new ();
+  if (library->context == NULL
+      || OSSL_PROVIDER_add_builtin (library->context, PROVIDER_NAME, provider_init) != 1)
+    return NULL;
+  library->providers[0] = OSSL_PROVIDER_load (library->context, "default");
+  library->providers[1] = OSSL_PROVIDER_load (library->context, PROVIDER_NAME);
   /* Whoever does not ask for keys of this provider must not get one. */
-  return OSSL_PROVIDER_add_builtin (library, PROVIDER_NAME, provider_init) == 1
-         && OSSL_PROVIDER_load (library, "default") != NULL
-         && OSSL_PROVIDER_load (library, PROVIDER_NAME) != NULL
-         && EVP_set_default_properties (library, "?" FROM_LIBRARY) == 1;
+  if (library->providers[0] == NULL || library->providers[1] == NULL
+      || EVP_set_default_properties (library->context, "?" FROM_LIBRARY) != 1)
+    return NULL;
+  return g_steal_pointer (&library);
+}
+
+void
+cry_tls_library_free (CryTlsLibrary *library)
+{
+  if (library == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (library->providers); i++)
+    if (library->providers[i] != NULL)
+      OSSL_PROVIDER_unload (library->providers[i]);
+  OSSL_LIB_CTX_free (library->context);
+  g_free (library);
 }
 
 EVP_PKEY *
-cry_tls_key_new (OSSL_LIB_CTX *library, X509 *certificate, CryTlsSigner *signer)
+cry_tls_key_new (CryTlsLibrary *library, X509 *certificate, CryTlsSigner *signer)
 {
   EVP_PKEY *public = X509_get0_pubkey (certificate); /* borrowed */
   OSSL_PARAM extra[] = { OSSL_PARAM_construct_octet_string (PARAM_SIGNER, &signer, sizeof signer),
@@ -401,7 +420,8 @@ cry_tls_key_new (OSSL_LIB_CTX *library, X509 *certificate, CryTlsSigner *signer)
       || EVP_PKEY_todata (public, EVP_PKEY_PUBLIC_KEY, &params) != 1)
     return NULL;
   merged = OSSL_PARAM_merge (params, extra);
-  ctx = EVP_PKEY_CTX_new_from_name (library, EVP_PKEY_get0_type_name (public), FROM_PROVIDER);
+  ctx = EVP_PKEY_CTX_new_from_name (library->context, EVP_PKEY_get0_type_name (public),
+                                    FROM_PROVIDER);
   if (merged == NULL || ctx == NULL || EVP_PKEY_fromdata_init (ctx) != 1
       || EVP_PKEY_fromdata (ctx, &key, EVP_PKEY_KEYPAIR, merged) != 1)
     return NULL;

@@ -28,9 +28,9 @@ struct CryTls
   const CryTrust *trust; /* borrowed */
   char *server_name;     /* owned */
   gint64 when;
-  OSSL_LIB_CTX *library; /* owned; NULL: the default one */
-  SSL_CTX *context;      /* owned */
-  SSL *ssl;              /* owned; owns both buffers below */
+  CryTlsLibrary *library; /* owned; NULL: the default one */
+  SSL_CTX *context;       /* owned */
+  SSL *ssl;               /* owned; owns both buffers below */
   BIO *incoming;
   BIO *outgoing;
   CryTlsSigner signer;
@@ -146,7 +146,7 @@ note_alert (const SSL *ssl, int where, int value)
 static X509 *
 own_copy (CryTls *tls, const CryCert *cert)
 {
-  X509 *copy = X509_new_ex (tls->library, NULL);
+  X509 *copy = X509_new_ex (tls->library->context, NULL);
   gsize len;
   const guint8 *der = cry_cert_der (cert, &len);
 
@@ -194,16 +194,10 @@ set_policy (SSL_CTX *context)
 }
 
 static gboolean
-set_up_library (CryTls *tls)
-{
-  tls->library = OSSL_LIB_CTX_new ();
-  return tls->library != NULL && cry_tls_key_register (tls->library);
-}
-
-static gboolean
 set_up (CryTls *tls)
 {
-  tls->context = SSL_CTX_new_ex (tls->library, NULL, TLS_client_method ());
+  tls->context = SSL_CTX_new_ex (tls->library != NULL ? tls->library->context : NULL, NULL,
+                                 TLS_client_method ());
   if (tls->context == NULL || !set_policy (tls->context))
     return FALSE;
   SSL_CTX_set_cert_verify_callback (tls->context, verify, tls);
@@ -232,7 +226,9 @@ cry_tls_new (const CryTlsConfig *config)
   tls->server_name = g_strdup (config->server_name);
   tls->when = config->when;
   tls->data = g_byte_array_new ();
-  if ((config->certificates == NULL || set_up_library (tls)) && set_up (tls)
+  if (config->certificates != NULL)
+    tls->library = cry_tls_library_new ();
+  if ((config->certificates == NULL) == (tls->library == NULL) && set_up (tls)
       && (config->certificates == NULL || use_certificates (tls, config->certificates)))
     return g_steal_pointer (&tls);
   ERR_clear_error ();
@@ -260,7 +256,7 @@ cry_tls_free (CryTls *tls)
     }
   SSL_free (tls->ssl);
   SSL_CTX_free (tls->context);
-  OSSL_LIB_CTX_free (tls->library);
+  cry_tls_library_free (tls->library);
   cry_tls_signer_clear (&tls->signer);
   wipe_data (tls);
   g_byte_array_unref (tls->data);
