@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Explains a gateway's certificate. */
 #include "vpn-gui-certificate.h"
 
 #include "vpn-client-text.h"

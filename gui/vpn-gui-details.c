@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The part of the window about one profile. */
 #include "vpn-gui-details.h"
 
 #include "vpn-gui-live-view.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Shows genkand's checks of this computer. */
 #include "vpn-gui-doctor.h"
 
 #include "vpn-client-text.h"

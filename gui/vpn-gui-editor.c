@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The dialog that adds or changes a profile. */
 #include "vpn-gui-editor.h"
 
 #include "vpn-gui-field.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Labelled lines about a connection that is up. */
 #include "vpn-gui-facts.h"
 
 #include "vpn-client-describe.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A form field made from a row of the profile table. */
 #include "vpn-gui-field.h"
 
 #include "vpn-gui-file.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A chosen file with what it holds. */
 #include "vpn-gui-file.h"
 
 #include "vpn-client-certificate.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Draws the traffic. */
 #include "vpn-gui-graph.h"
 
 #include "vpn-client-text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Shows what a file holds before it is stored. */
 #include "vpn-gui-import.h"
 
 #include "vpn-client-agent.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Passwords in the user's keyring. */
 #include "vpn-gui-keyring.h"
 
 #include <glib/gi18n.h>

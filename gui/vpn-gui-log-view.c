@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The log with a filter. */
 #include "vpn-gui-log-view.h"
 
 #include "vpn-gui-report.h"

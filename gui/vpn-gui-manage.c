@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* What a click on add, edit, import, export or remove leads to. */
 #include "vpn-gui-manage.h"
 
 #include "vpn-import.h"

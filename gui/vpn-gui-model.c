@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The list of profiles with their connections, kept current. */
 #include "vpn-gui-model.h"
 
 #include <glib/gi18n.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* One profile and its connection, for the views. */
 #include "vpn-gui-profile.h"
 
 #include "vpn-client-text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* One profile in the list. */
 #include "vpn-gui-row.h"
 
 #include <glib/gi18n.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A password entry's text in locked memory. */
 #include "vpn-gui-secret-buffer.h"
 
 #include "vpn-client-agent.h"

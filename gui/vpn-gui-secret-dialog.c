@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Asks for a secret. */
 #include "vpn-gui-secret-dialog.h"
 
 #include "vpn-gui-keyring.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The steps of connecting as a list. */
 #include "vpn-gui-steps.h"
 
 #include "vpn-client-text.h"

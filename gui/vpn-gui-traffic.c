@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Rates per second from counters. */
 #include "vpn-gui-traffic.h"
 
 struct VpnGuiTraffic

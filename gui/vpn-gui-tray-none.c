@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The tray of a desktop that has none. */
 #include "vpn-gui-tray.h"
 
 struct _VpnGuiTrayNone

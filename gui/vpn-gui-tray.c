@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Chooses the tray's implementation. */
 #include "vpn-gui-tray.h"
 
 G_DEFINE_INTERFACE (VpnGuiTray, vpn_gui_tray, G_TYPE_OBJECT)

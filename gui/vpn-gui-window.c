@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The main window. */
 #include "vpn-gui-window.h"
 
 #include "vpn-gui-details.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Words of the profile table in the dialogs. */
 #include "vpn-gui-words.h"
 
 #include <glib/gi18n.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* vpnctl connect: starts a connection, shows its steps, answers its questions and waits for its
+ * end or its success. */
 #include "ctl-ask.h"
 #include "ctl-commands.h"
 #include "ctl-output.h"

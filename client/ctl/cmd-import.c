@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* vpnctl import: a profile from a file of any known format. */
 #include "ctl-commands.h"
 /* vpnctl import: a file of settings, whoever wrote it, becomes profiles. The file is read and
  * parsed here, with the rights of the user; genkand sees finished profiles only. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* vpnctl log: what genkand wrote down of a connection. */
 #include "ctl-commands.h"
 
 #include "vpn-client-text.h"

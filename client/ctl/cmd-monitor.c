@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* vpnctl monitor: a line for each thing that happens, until it is interrupted. */
 #include "ctl-commands.h"
 
 #include "vpn-client-text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* vpnctl show: the settings of a profile. */
 #include "ctl-commands.h"
 #include "ctl-output.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* vpnctl status: what is connected, and all facts of one connection. */
 #include "ctl-commands.h"
 #include "ctl-output.h"
 

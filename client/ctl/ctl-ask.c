@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Reads answers from a terminal without echo, or from a descriptor line by line. */
 #include "ctl-ask.h"
 
 #include <glib-unix.h>

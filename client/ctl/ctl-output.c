@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Lays out columns and labelled lines, and builds JSON. */
 #include "ctl-output.h"
 
 #include "vpn-client-text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Reads KEY=VALUE arguments into a profile. */
 #include "ctl-profile.h"
 
 #include "vpn-client-text.h"

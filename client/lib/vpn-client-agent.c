@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The agent's object on the bus and its questions under way. */
 #include "vpn-client-agent.h"
 
 #include "vpn-client-call-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Calls to genkand with the errors that people are told. */
 #include "vpn-client-call-private.h"
 
 #include "vpn-error.h"

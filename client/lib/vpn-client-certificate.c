@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Reads names, validity and fingerprint out of a certificate by GIO's TLS backend. */
 #include "vpn-client-certificate.h"
 
 #include "config.h"

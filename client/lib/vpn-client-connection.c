@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Follows a connection's properties and signals to its end. */
 #include "vpn-client-connection.h"
 
 #include "config.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Sentences about a connection, made from its properties. */
 #include "vpn-client-describe.h"
 
 #include "config.h"

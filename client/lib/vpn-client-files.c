@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Opens what a profile names, with the rights of who runs it. */
 #include "vpn-client-files.h"
 
 #include "config.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A proxy of a stored profile, kept current. */
 #include "vpn-client-profile.h"
 
 #include "vpn-client-call-private.h"

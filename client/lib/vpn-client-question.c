@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* One question of genkand and its answer. */
 #include "vpn-client-question-private.h"
 
 #include "vpn-client-text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Words for durations, amounts, times, states and secrets. */
 #include "vpn-client-text.h"
 
 #include "config.h"

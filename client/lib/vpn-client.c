@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Keeps the lists of profiles and connections in step with the bus. */
 #include "vpn-client.h"
 
 #include "vpn-client-call-private.h"

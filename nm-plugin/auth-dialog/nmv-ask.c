@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A window that asks for secrets. */
 #include "nmv-ask.h"
 
 #include <gtk/gtk.h>

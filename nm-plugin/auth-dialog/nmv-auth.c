@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* What is asked of the agent, as fields. */
 #include "nmv-auth.h"
 
 #include "config.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Secrets where NetworkManager's agents keep them. */
 #include "nmv-keyring.h"
 
 #include <libsecret/secret.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A draft of a profile and its faults. */
 #include "nmv-form.h"
 
 #include "config.h"

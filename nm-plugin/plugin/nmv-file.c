@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Connections from and to files. */
 #include "nmv-file.h"
 
 #include "config.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A connection's facts as NetworkManager's dictionaries. */
 #include "nmv-config.h"
 
 #include <NetworkManager.h>

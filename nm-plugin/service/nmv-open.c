@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Opens files with the rights of a connection's users. */
 #include "nmv-open.h"
 
 #include "config.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Secrets as NetworkManager keeps them. */
 #include "nmv-secrets.h"
 
 #include "vpn-names.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The service's object on the bus. */
 #include "nmv-service.h"
 
 #include "config.h"

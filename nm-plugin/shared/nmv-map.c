@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A connection of NetworkManager as a profile, and back. */
 #include "nmv-map.h"
 
 #include "config.h"

@@ -145,6 +145,15 @@ def check_includes(report, path, text):
         report.add(path, 1, "own-header-first", f"{includes[0]} comes before {own}")
 
 
+OPENING = re.compile(r'(//[^\n]*\n)*\s*(#include "[^\n]*\n\s*)?'
+                     r'/\*((?!\*/).)*[\w)"]\.\)? ?\*/', re.S)
+
+
+def opens_with_a_sentence(text):
+    """After the licence a comment, before or behind the file's own header, that ends in a stop."""
+    return OPENING.match(text) is not None
+
+
 def check_variables(report, path, lines):
     """No non-const variable at file scope; GLib wants some tables of functions non-const."""
     inside = 0
@@ -166,6 +175,8 @@ def check_calls(report, path, lines):
             if match.group(1) in BLOCKED:
                 report.add(path, number + 1, "blocked-call",
                            f"{match.group(1)}: use {BLOCKED[match.group(1)]}")
+        if re.search(r"\bgboolean \w+ : 1;", line):
+            report.add(path, number + 1, "signed-bit", "one bit of a gboolean is 0 or -1; no width")
         if re.search(r"(?<!\w)goto\b", line) and "/esp/" not in path:
             report.add(path, number + 1, "goto", "only forward, only in packet paths")
 
