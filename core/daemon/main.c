@@ -158,7 +158,8 @@ start (const VpnOptions *options, GError **error)
     return EXIT_FAILURE;
   n_undone = net_recover (options->runtime_dir, bus);
   if (n_undone > 0)
-    vpn_log (G_LOG_LEVEL_WARNING, "Undid what %u connections of an earlier run left", n_undone);
+    vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,
+             n_undone == 1 ? "" : "s");
   store = vpn_store_new (options->config_dir, options->state_dir, error);
   if (store == NULL)
     return EXIT_FAILURE;

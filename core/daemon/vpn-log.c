@@ -99,8 +99,7 @@ write_fields (GLogLevelFlags level, const char *message, const GLogField *extra,
   g_log_structured_array (level, fields, 4 + n_extra);
 }
 
-static char *
-format_line (const char *format, va_list args)
+static G_GNUC_PRINTF (1, 0) char *format_line (const char *format, va_list args)
 {
   g_autofree char *text = g_strdup_vprintf (format, args);
 

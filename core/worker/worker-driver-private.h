@@ -31,13 +31,13 @@ typedef struct
   MonoTime started;
   MonoTime attempt_deadline; /* when to try the next address */
 
-  GPtrArray *children;    /* owned; of WorkerChild */
-  IkeConfigReply *reply;  /* owned; NULL before the gateway sent it */
-  GVariant *plan;         /* owned; last PLAN sent */
-  gboolean plan_done : 1; /* genkand applied a plan */
-  gboolean active : 1;    /* the plane has an outbound SA */
-  gboolean up : 1;        /* UP was sent */
-  gboolean ending : 1;    /* the engine was asked to close */
+  GPtrArray *children;   /* owned; of WorkerChild */
+  IkeConfigReply *reply; /* owned; NULL before the gateway sent it */
+  GVariant *plan;        /* owned; last PLAN sent */
+  gboolean plan_done;    /* genkand applied a plan */
+  gboolean active;       /* the plane has an outbound SA */
+  gboolean up;           /* UP was sent */
+  gboolean ending;       /* the engine was asked to close */
 
   guint64 tx_seen, rx_seen; /* plane counters at the last look */
   MonoTime last_look, next_look;

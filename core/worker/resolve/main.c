@@ -47,13 +47,15 @@ make_record (const struct addrinfo *info, guint8 *ret_record)
   if (info->ai_family == AF_INET)
     {
       ret_record[0] = 4;
-      memcpy (ret_record + 1, &((const struct sockaddr_in *) info->ai_addr)->sin_addr, 4);
+      memcpy (ret_record + 1,
+              (const guint8 *) info->ai_addr + offsetof (struct sockaddr_in, sin_addr), 4);
       return TRUE;
     }
   if (info->ai_family == AF_INET6)
     {
       ret_record[0] = 6;
-      memcpy (ret_record + 1, &((const struct sockaddr_in6 *) info->ai_addr)->sin6_addr, 16);
+      memcpy (ret_record + 1,
+              (const guint8 *) info->ai_addr + offsetof (struct sockaddr_in6, sin6_addr), 16);
       return TRUE;
     }
   return FALSE;

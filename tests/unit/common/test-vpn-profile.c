@@ -203,14 +203,8 @@ static void
 test_no_key_takes_an_injection (void)
 {
   static const char *const evil[] = {
-    "x\n[auth]\nmethod=psk",
-    "x\rleftupdown=/tmp/x",
-    "x\n",
-    "\nx",
-    "a\tb",
-    "a\033b",
-    "a\xe2\x80\xa9"
-    "b",
+    "x\n[auth]\nmethod=psk", "x\rleftupdown=/tmp/x", "x\n", "\nx", "a\tb", "a\033b",
+    "a\xe2\x80\xa9 b",
   };
 
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)

@@ -159,10 +159,9 @@ test_key_after_other_blocks (void)
 static void
 test_malformed (void)
 {
-  static const char *const texts[] = { "", "x", "-----BEGIN PRIVATE KEY-----\n",
-                                       "-----BEGIN PRIVATE KEY-----\nAAAA\n"
-                                       "-----END PRIVATE KEY-----\n",
-                                       "0\x82\xff\xff" };
+  static const char *const texts[]
+      = { "", "x", "-----BEGIN PRIVATE KEY-----\n",
+          "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "0\x82\xff\xff" };
   g_autoptr (EVP_PKEY) pkey = EVP_EC_gen ("P-256");
   g_autoptr (SecretBuf) der = write_key (pkey, FORM_DER, NULL);
   CryPrivateKey *key = NULL;
