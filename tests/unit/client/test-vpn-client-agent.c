@@ -1,84 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "fake-genkand.h"
-#include "vpn-client-agent.h"
+#include "agent-fixture.h"
 #include "vpn-error.h"
 #include "vpn-names.h"
 
 #include <string.h>
 
-typedef struct
-{
-  FakeGenkand *fake;
-  VpnClient *client;
-  VpnClientAgent *agent;
-  VpnClientQuestion *question; /* the last one */
-  GAsyncResult *result;
-  char *cancelled;
-} Fixture;
-
 static void
-on_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ((Fixture *) user_data)->result = g_object_ref (result);
-}
-
-static gboolean
-has_result (gpointer user_data)
-{
-  return ((Fixture *) user_data)->result != NULL;
-}
-
-static gboolean
-has_question (gpointer user_data)
-{
-  return ((Fixture *) user_data)->question != NULL;
-}
-
-static void
-on_cancelled (VpnClientQuestion *question, const char *reason, gpointer user_data)
-{
-  ((Fixture *) user_data)->cancelled = g_strdup (reason);
-}
-
-static void
-on_question (VpnClientAgent *agent, VpnClientQuestion *question, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  g_set_object (&fixture->question, question);
-  g_signal_connect (question, "cancelled", G_CALLBACK (on_cancelled), fixture);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->fake = fake_genkand_new ();
-  vpn_client_new_async (NULL, NULL, on_result, fixture);
-  fake_genkand_await (has_result, fixture);
-  fixture->client = vpn_client_new_finish (fixture->result, &error);
-  g_assert_no_error (error);
-  g_clear_object (&fixture->result);
-  fixture->agent = vpn_client_agent_new (fixture->client, &error);
-  g_assert_no_error (error);
-  g_signal_connect (fixture->agent, "question", G_CALLBACK (on_question), fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_object (&fixture->question);
-  g_clear_object (&fixture->result);
-  g_clear_object (&fixture->agent);
-  g_clear_object (&fixture->client);
-  fake_genkand_free (fixture->fake);
-  g_free (fixture->cancelled);
-}
-
-static void
-request_from (Fixture *fixture, GDBusConnection *bus, const char *kind)
+request_from (AgentFixture *fixture, GDBusConnection *bus, const char *kind)
 {
   g_dbus_connection_call (
       bus, g_dbus_connection_get_unique_name (vpn_client_get_bus (fixture->client)),
@@ -87,18 +16,19 @@ request_from (Fixture *fixture, GDBusConnection *bus, const char *kind)
                             "{'prompt': <'Code\033[2J:'>, 'round': <uint32 2>, 'retry': <true>, "
                             "'user': <'alice'>, 'gateway': <'gw'>, 'name': <'office'>})",
                             kind),
-      G_VARIANT_TYPE ("(aya{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_result, fixture);
+      G_VARIANT_TYPE ("(aya{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, agent_fixture_on_result,
+      fixture);
 }
 
 static GVariant *
-await_reply (Fixture *fixture, GDBusConnection *bus, GError **error)
+await_reply (AgentFixture *fixture, GDBusConnection *bus, GError **error)
 {
-  fake_genkand_await (has_result, fixture);
+  fake_genkand_await (agent_fixture_has_result, fixture);
   return g_dbus_connection_call_finish (bus, fixture->result, error);
 }
 
 static void
-test_question_and_answer (Fixture *fixture, gconstpointer data)
+test_question_and_answer (AgentFixture *fixture, gconstpointer data)
 {
   char typed[] = "se\0cret";
   g_autoptr (GVariant) reply = NULL;
@@ -108,7 +38,7 @@ test_question_and_answer (Fixture *fixture, gconstpointer data)
   gboolean remember = FALSE;
 
   request_from (fixture, fixture->fake->bus, "response");
-  fake_genkand_await (has_question, fixture);
+  fake_genkand_await (agent_fixture_has_question, fixture);
   g_assert_cmpint (vpn_client_question_get_kind (fixture->question), ==, VPN_SECRET_RESPONSE);
   g_assert_cmpuint (vpn_client_question_get_round (fixture->question), ==, 2);
   g_assert_true (vpn_client_question_is_retry (fixture->question));
@@ -130,14 +60,14 @@ test_question_and_answer (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_empty_answer (Fixture *fixture, gconstpointer data)
+test_empty_answer (AgentFixture *fixture, gconstpointer data)
 {
   char typed[1] = { 0 };
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) octets = NULL;
 
   request_from (fixture, fixture->fake->bus, "password");
-  fake_genkand_await (has_question, fixture);
+  fake_genkand_await (agent_fixture_has_question, fixture);
   g_assert_true (vpn_client_question_answer (fixture->question, typed, 0, FALSE));
   reply = await_reply (fixture, fixture->fake->bus, NULL);
   octets = g_variant_get_child_value (reply, 0);
@@ -145,12 +75,12 @@ test_empty_answer (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_decline (Fixture *fixture, gconstpointer data)
+test_decline (AgentFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   request_from (fixture, fixture->fake->bus, "password");
-  fake_genkand_await (has_question, fixture);
+  fake_genkand_await (agent_fixture_has_question, fixture);
   vpn_client_question_decline (fixture->question);
   g_assert_null (await_reply (fixture, fixture->fake->bus, &error));
   g_assert_true (vpn_error_is (error, VPN_ERROR_CANCELLED));
@@ -158,7 +88,7 @@ test_decline (Fixture *fixture, gconstpointer data)
 
 /* Any program on the bus could ask for the password in genkand's name. */
 static void
-test_strangers_may_not_ask (Fixture *fixture, gconstpointer data)
+test_strangers_may_not_ask (AgentFixture *fixture, gconstpointer data)
 {
   g_autoptr (GDBusConnection) stranger = g_dbus_connection_new_for_address_sync (
       g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
@@ -175,7 +105,7 @@ test_strangers_may_not_ask (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_unknown_kind (Fixture *fixture, gconstpointer data)
+test_unknown_kind (AgentFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -185,12 +115,12 @@ test_unknown_kind (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_daemon_cancels (Fixture *fixture, gconstpointer data)
+test_daemon_cancels (AgentFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   request_from (fixture, fixture->fake->bus, "password");
-  fake_genkand_await (has_question, fixture);
+  fake_genkand_await (agent_fixture_has_question, fixture);
   g_dbus_connection_call (fixture->fake->bus,
                           g_dbus_connection_get_unique_name (vpn_client_get_bus (fixture->client)),
                           vpn_client_agent_get_path (fixture->agent), VPN_IFACE_AGENT,
@@ -202,7 +132,7 @@ test_daemon_cancels (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_nobody_listens (Fixture *fixture, gconstpointer data)
+test_nobody_listens (AgentFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -215,23 +145,23 @@ test_nobody_listens (Fixture *fixture, gconstpointer data)
 static gboolean
 is_registered_once (gpointer user_data)
 {
-  return ((Fixture *) user_data)->fake->n_registered == 1;
+  return ((AgentFixture *) user_data)->fake->n_registered == 1;
 }
 
 static gboolean
 is_registered_twice (gpointer user_data)
 {
-  return ((Fixture *) user_data)->fake->n_registered == 2;
+  return ((AgentFixture *) user_data)->fake->n_registered == 2;
 }
 
 static gboolean
 is_gone (gpointer user_data)
 {
-  return !vpn_client_is_running (((Fixture *) user_data)->client);
+  return !vpn_client_is_running (((AgentFixture *) user_data)->client);
 }
 
 static void
-test_registers_with_every_daemon (Fixture *fixture, gconstpointer data)
+test_registers_with_every_daemon (AgentFixture *fixture, gconstpointer data)
 {
   vpn_client_agent_register (fixture->agent);
   fake_genkand_await (is_registered_once, fixture);
@@ -242,10 +172,10 @@ test_registers_with_every_daemon (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_daemon_death_settles_questions (Fixture *fixture, gconstpointer data)
+test_daemon_death_settles_questions (AgentFixture *fixture, gconstpointer data)
 {
   request_from (fixture, fixture->fake->bus, "password");
-  fake_genkand_await (has_question, fixture);
+  fake_genkand_await (agent_fixture_has_question, fixture);
   fake_genkand_vanish (fixture->fake);
   fake_genkand_await (is_gone, fixture);
   g_assert_cmpstr (fixture->cancelled, ==, "disconnected");
@@ -255,7 +185,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) \
+  g_test_add (path, AgentFixture, NULL, agent_fixture_set_up, func, agent_fixture_tear_down)
   ADD ("/client/agent/question-and-answer", test_question_and_answer);
   ADD ("/client/agent/empty-answer", test_empty_answer);
   ADD ("/client/agent/decline", test_decline);

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <seccomp.h>
+#include <unistd.h>
 
 /* A filter on every call that names a file. */
 
@@ -19,4 +20,17 @@ sandbox_close_file_system (void)
     g_assert_cmpint (seccomp_rule_add (filter, SCMP_ACT_KILL_PROCESS, opening[i], 0), ==, 0);
   g_assert_cmpint (seccomp_load (filter), ==, 0);
   seccomp_release (filter);
+}
+
+void
+sandbox_run (void (*work) (void))
+{
+  if (g_test_subprocess ())
+    {
+      work ();
+      /* A leak checker would open /proc on a regular way out. */
+      _exit (0);
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
 }

@@ -5,3 +5,5 @@
 
 /* From here on the file system is gone: opening anything kills the process. */
 void sandbox_close_file_system (void);
+/* Runs work in a process of its own, which must end well. */
+void sandbox_run (void (*work) (void));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "fake-genkand.h"
+#include "agent-fixture.h"
 #include "vpn-error.h"
 #include "vpn-gui-keyring.h"
 #include "vpn-gui-secret-buffer.h"
@@ -9,79 +9,21 @@
 
 #include <string.h>
 
-typedef struct
-{
-  FakeGenkand *fake;
-  VpnClient *client;
-  VpnClientAgent *agent;
-  VpnClientQuestion *question; /* the last one */
-  GAsyncResult *result;
-} Fixture;
-
-static void
-on_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ((Fixture *) user_data)->result = g_object_ref (result);
-}
-
-static gboolean
-has_result (gpointer user_data)
-{
-  return ((Fixture *) user_data)->result != NULL;
-}
-
-static gboolean
-has_question (gpointer user_data)
-{
-  return ((Fixture *) user_data)->question != NULL;
-}
-
-static void
-on_question (VpnClientAgent *agent, VpnClientQuestion *question, gpointer user_data)
-{
-  g_set_object (&((Fixture *) user_data)->question, question);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->fake = fake_genkand_new ();
-  vpn_client_new_async (NULL, NULL, on_result, fixture);
-  fake_genkand_await (has_result, fixture);
-  fixture->client = vpn_client_new_finish (fixture->result, &error);
-  g_assert_no_error (error);
-  g_clear_object (&fixture->result);
-  fixture->agent = vpn_client_agent_new (fixture->client, &error);
-  g_assert_no_error (error);
-  g_signal_connect (fixture->agent, "question", G_CALLBACK (on_question), fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_object (&fixture->question);
-  g_clear_object (&fixture->result);
-  g_clear_object (&fixture->agent);
-  g_clear_object (&fixture->client);
-  fake_genkand_free (fixture->fake);
-}
-
 /* genkand asks; the question is there when this returns. */
 static void
-ask (Fixture *fixture, const char *kind, const char *prompt, gboolean retry)
+ask (AgentFixture *fixture, const char *kind, const char *prompt, gboolean retry)
 {
   GVariant *arguments = g_variant_new_parsed (
       "(objectpath '/c/1', 'cookie-1', %s, {'prompt': <%s>, 'round': <uint32 1>, 'retry': <%b>, "
       "'user': <'alice'>, 'gateway': <'vpn.example.org'>, 'name': <'office'>})",
       kind, prompt, retry);
 
-  g_dbus_connection_call (
-      fixture->fake->bus, g_dbus_connection_get_unique_name (vpn_client_get_bus (fixture->client)),
-      vpn_client_agent_get_path (fixture->agent), VPN_IFACE_AGENT, "RequestSecret", arguments,
-      G_VARIANT_TYPE ("(aya{sv})"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_result, fixture);
-  fake_genkand_await (has_question, fixture);
+  g_dbus_connection_call (fixture->fake->bus,
+                          g_dbus_connection_get_unique_name (vpn_client_get_bus (fixture->client)),
+                          vpn_client_agent_get_path (fixture->agent), VPN_IFACE_AGENT,
+                          "RequestSecret", arguments, G_VARIANT_TYPE ("(aya{sv})"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, agent_fixture_on_result, fixture);
+  fake_genkand_await (agent_fixture_has_question, fixture);
 }
 
 typedef struct
@@ -133,7 +75,7 @@ can_continue (GtkWidget *dialog)
 
 /* text NULL: the person gave none. */
 static void
-assert_answer (Fixture *fixture, const char *text, gboolean remember)
+assert_answer (AgentFixture *fixture, const char *text, gboolean remember)
 {
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) octets = NULL;
@@ -141,7 +83,7 @@ assert_answer (Fixture *fixture, const char *text, gboolean remember)
   g_autoptr (GError) error = NULL;
   gboolean remembered = FALSE;
 
-  fake_genkand_await (has_result, fixture);
+  fake_genkand_await (agent_fixture_has_result, fixture);
   reply = g_dbus_connection_call_finish (fixture->fake->bus, fixture->result, &error);
   if (text == NULL)
     {
@@ -157,7 +99,7 @@ assert_answer (Fixture *fixture, const char *text, gboolean remember)
 }
 
 static void
-test_password (Fixture *fixture, gconstpointer data)
+test_password (AgentFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
   Parts parts;
@@ -180,7 +122,7 @@ test_password (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_code (Fixture *fixture, gconstpointer data)
+test_code (AgentFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
   Parts parts;
@@ -199,7 +141,7 @@ test_code (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_new_password (Fixture *fixture, gconstpointer data)
+test_new_password (AgentFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
   Parts parts;
@@ -221,7 +163,7 @@ test_new_password (Fixture *fixture, gconstpointer data)
 
 /* Closing the window is an answer too; a question that is withdrawn closes it. */
 static void
-test_ends (Fixture *fixture, gconstpointer data)
+test_ends (AgentFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
   gboolean withdrawn = GPOINTER_TO_INT (data);
@@ -277,13 +219,16 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
-  g_test_add ("/gui/secret-dialog/password", Fixture, NULL, set_up, test_password, tear_down);
-  g_test_add ("/gui/secret-dialog/code", Fixture, NULL, set_up, test_code, tear_down);
-  g_test_add ("/gui/secret-dialog/new-password", Fixture, NULL, set_up, test_new_password,
-              tear_down);
-  g_test_add ("/gui/secret-dialog/closed", Fixture, NULL, set_up, test_ends, tear_down);
-  g_test_add ("/gui/secret-dialog/withdrawn", Fixture, GINT_TO_POINTER (TRUE), set_up, test_ends,
-              tear_down);
+  g_test_add ("/gui/secret-dialog/password", AgentFixture, NULL, agent_fixture_set_up,
+              test_password, agent_fixture_tear_down);
+  g_test_add ("/gui/secret-dialog/code", AgentFixture, NULL, agent_fixture_set_up, test_code,
+              agent_fixture_tear_down);
+  g_test_add ("/gui/secret-dialog/new-password", AgentFixture, NULL, agent_fixture_set_up,
+              test_new_password, agent_fixture_tear_down);
+  g_test_add ("/gui/secret-dialog/closed", AgentFixture, NULL, agent_fixture_set_up, test_ends,
+              agent_fixture_tear_down);
+  g_test_add ("/gui/secret-dialog/withdrawn", AgentFixture, GINT_TO_POINTER (TRUE),
+              agent_fixture_set_up, test_ends, agent_fixture_tear_down);
   g_test_add_func ("/gui/keyring/policy", test_policy);
   g_test_add_func ("/gui/secret-buffer/text", test_buffer);
   return fake_genkand_run_tests ();
