@@ -113,7 +113,11 @@ class StrongSwanClient:
         return self.swanctl("--initiate", "--child", "office", "--timeout", "15", check=check)
 
     def terminate(self, check=True):
-        return self.swanctl("--terminate", "--ike", "office", "--timeout", "5", check=check)
+        """Returns when its virtual address is gone too, which charon removes a little later."""
+        done = self.swanctl("--terminate", "--ike", "office", "--timeout", "5", check=check)
+        wait_for("the peer's address to go",
+                 lambda: "ipsec0" not in run("ip", "-o", "-4", "addr", "show").stdout)
+        return done
 
     def stop(self):
         stop(self.process)

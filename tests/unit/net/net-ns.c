@@ -2,12 +2,15 @@
 // Copyright (C) 2026 The Genkan authors
 #include "net-ns.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static gboolean
@@ -67,6 +70,37 @@ has_carrier (const char *ifname)
   return strstr (output, "LOWER_UP") != NULL && strstr (output, "state UP") != NULL;
 }
 
+/* A container often has no node of a device that its kernel has. Then /dev is one of ours. */
+static gboolean
+make_nodes (void)
+{
+  static const struct
+  {
+    const char *path;
+    guint major, minor;
+  } nodes[] = {
+    { "/dev/null", 1, 3 },    { "/dev/zero", 1, 5 },       { "/dev/random", 1, 8 },
+    { "/dev/urandom", 1, 9 }, { "/dev/net/tun", 10, 200 },
+  };
+
+  if (mount ("dev", "/dev", "tmpfs", 0, "mode=755") != 0 || g_mkdir ("/dev/net", 0755) != 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    if (mknod (nodes[i].path, S_IFCHR | 0666, makedev (nodes[i].major, nodes[i].minor)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_tun (void)
+{
+  int fd = -1;
+
+  if (access ("/dev/net/tun", F_OK) == 0 || make_nodes ())
+    fd = open ("/dev/net/tun", O_RDWR | O_CLOEXEC);
+  return fd >= 0 && close (fd) == 0;
+}
+
 static void
 make_lan (void)
 {
@@ -98,6 +132,11 @@ net_ns_enter (void)
       || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
     {
       printf ("1..0 # SKIP needs root for network and mount namespaces\n");
+      return FALSE;
+    }
+  if (!has_tun ())
+    {
+      printf ("1..0 # SKIP needs the TUN device: %s\n", g_strerror (errno));
       return FALSE;
     }
   g_assert_cmpint (mount ("etc", "/etc", "tmpfs", 0, "mode=755"), ==, 0);
