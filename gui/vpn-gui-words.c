@@ -38,6 +38,9 @@ vpn_gui_words_choice (const VpnProfileKey *key, const char *choice)
     { "mschapv2", "MS-CHAPv2" },
     { "eap-mschapv2", "EAP-MSCHAPv2" },
     { "eap-gtc", "EAP-GTC" },
+    { "machine", N_ ("This computer's own networks") },
+    { "allow", N_ ("The local network too") },
+    { "block", N_ ("Nothing") },
     { NULL, NULL },
   };
 

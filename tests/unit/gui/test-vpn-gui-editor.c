@@ -73,6 +73,7 @@ make_value (const VpnProfileKey *key)
     { VPN_KEY_IKE_PROPOSALS, "aes256gcm16-prfsha384-ecp384" },
     { VPN_KEY_ESP_PROPOSALS, "aes256gcm16" },
     { VPN_KEY_ROUTES, "198.51.100.0/24,2001:db8::/32" },
+    { VPN_KEY_EXCLUDE, "203.0.113.0/24" },
     { VPN_KEY_MTU, "1350" },
     { VPN_KEY_DNS, "198.51.100.53,2001:db8::53" },
     { VPN_KEY_DNS_DOMAINS, "office.test,~lab.test" },
