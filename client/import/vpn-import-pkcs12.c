@@ -24,35 +24,6 @@ recognizes (const char *name, GBytes *data)
   return len > 2 && octets[0] == DER_SEQUENCE;
 }
 
-GTlsCertificate *
-vpn_import_pkcs12_new (const guint8 *octets, gsize len, const char *password, GError **error)
-{
-  g_autoptr (GError) why = NULL;
-  g_autoptr (GTlsCertificate) certificate = NULL;
-
-  /* First without: the backend dislikes a password where none is needed. */
-  certificate = g_tls_certificate_new_from_pkcs12 (octets, len, NULL, &why);
-  if (certificate == NULL && vpn_import_wants_password (why) && password != NULL)
-    {
-      g_clear_error (&why);
-      certificate = g_tls_certificate_new_from_pkcs12 (octets, len, password, &why);
-    }
-  if (certificate != NULL)
-    return g_steal_pointer (&certificate);
-  if (vpn_import_wants_password (why))
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return NULL;
-    }
-  g_debug ("pkcs12: %s", why->message);
-  g_set_error_literal (
-      error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
-      g_error_matches (why, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE)
-          ? _ ("PKCS#12 files cannot be read here: install the package glib-networking")
-          : _ ("The file is damaged or has no certificate with a private key"));
-  return NULL;
-}
-
 static gboolean
 read_pkcs12 (VpnImport *import, GBytes *data, const char *password, GError **error)
 {

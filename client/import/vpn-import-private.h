@@ -41,6 +41,8 @@ void vpn_import_map (VpnImportConnection *connection, const VpnImportRow *rows);
 /* The same for every connection of the file. */
 void vpn_import_map_all (VpnImport *import, const VpnImportRow *rows);
 
+/* Without connections yet. */
+VpnImport *vpn_import_create (void) G_GNUC_WARN_UNUSED_RESULT;
 /* A new connection of the file, which owns it; name may be NULL or no good: then it has none. NULL
  * with an error when there are too many. */
 VpnImportConnection *

@@ -25,13 +25,6 @@ vpn_import_xml_parse (const char *text)
   return NULL;
 }
 
-gboolean
-vpn_import_xml_is (const xmlNode *node, const char *name)
-{
-  return node->type == XML_ELEMENT_NODE
-         && g_ascii_strcasecmp ((const char *) node->name, name) == 0;
-}
-
 static gboolean
 has_elements (const xmlNode *node)
 {

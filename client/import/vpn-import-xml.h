@@ -11,4 +11,3 @@
 xmlDoc *vpn_import_xml_parse (const char *text);
 /* Each element with text and no elements in it is a field, "Authentication.UserMethod". */
 void vpn_import_xml_flatten (VpnImportConnection *connection, xmlNode *root);
-gboolean vpn_import_xml_is (const xmlNode *node, const char *name);
