@@ -139,7 +139,7 @@ def case_wrong_psk():
     result = nm.nmcli("connection", "up", "office", check=False)
     assert result.code != 0 and result.seconds < 10, result
     assert "Invalid secrets" in result.err, result
-    assert "another pre-shared key" in read(nm.LOG), nm.tail(nm.LOG)
+    assert "do not agree on the pre-shared key" in read(nm.LOG), nm.tail(nm.LOG)
     assert "looking-glass" not in read(nm.LOG) + scene.genkand.log()
     scene.assert_nothing_left()
 
