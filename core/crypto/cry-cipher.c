@@ -87,6 +87,12 @@ cry_cipher_free (CryCipher *cipher)
   g_free (cipher);
 }
 
+const char *
+cry_cipher_library (const CryCipher *cipher)
+{
+  return cipher->backend->name;
+}
+
 typedef guint8 Probe[8 + CRY_IV_MAX + PROBE_MAX + CRY_ICV_MAX];
 
 /* Packets of all lengths up to the longest, laid out as in ESP and filled with their number. */

@@ -50,6 +50,8 @@ CryCipher *
 cry_cipher_new_bulk (const CrySuite *suite, const SecretBuf *encr_key, const SecretBuf *integ_key,
                      CryDirection direction) G_GNUC_WARN_UNUSED_RESULT;
 void cry_cipher_free (CryCipher *cipher);
+/* Who does the work: "openssl" or "ipsec-mb". Static. */
+const char *cry_cipher_library (const CryCipher *cipher);
 
 /* STATUS_OK or STATUS_FATAL_CRYPTO. */
 int cry_cipher_seal (CryCipher *cipher, const CryPacket *packet) G_GNUC_WARN_UNUSED_RESULT;

@@ -166,6 +166,12 @@ esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage)
   fill_usage (&sa->counters, &sa->limits, ret_usage);
 }
 
+const char *
+esp_outbound_library (const EspOutbound *sa)
+{
+  return cry_cipher_library (sa->cipher);
+}
+
 gboolean
 esp_outbound_covers (const EspOutbound *sa, const EspInner *inner)
 {

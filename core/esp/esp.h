@@ -65,6 +65,9 @@ typedef struct
 void esp_outbound_usage (const EspOutbound *sa, EspUsage *ret_usage);
 void esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage);
 
+/* The library that encrypts, as cry_cipher_library(). */
+const char *esp_outbound_library (const EspOutbound *sa);
+
 /* Whether the selectors of the SA cover this inner packet (source local, destination remote). */
 gboolean esp_outbound_covers (const EspOutbound *sa, const EspInner *inner);
 

@@ -286,6 +286,7 @@ worker_report_counters (const PlaneStats *stats, guint64 ike_dropped)
   g_variant_dict_insert (&dict, "gro", "b", stats->gro);
   g_variant_dict_insert (&dict, "vnet-hdr", "b", stats->vnet_hdr);
   g_variant_dict_insert (&dict, "uso", "b", stats->uso);
+  g_variant_dict_insert (&dict, "ipsec-mb", "b", stats->ipsec_mb);
   return g_variant_dict_end (&dict);
 }
 

@@ -230,8 +230,8 @@ print_stats (const Plane *plane)
   for (guint i = 0; i < ESP_N_DROPS; i++)
     if (stats.drops[i] > 0)
       printf (", \"drop_%s\": %" G_GUINT64_FORMAT, esp_drop_key (i), stats.drops[i]);
-  printf (", \"gso\": %d, \"gro\": %d, \"vnet_hdr\": %d, \"uso\": %d}\n", stats.gso, stats.gro,
-          stats.vnet_hdr, stats.uso);
+  printf (", \"gso\": %d, \"gro\": %d, \"vnet_hdr\": %d, \"uso\": %d, \"ipsec_mb\": %d}\n",
+          stats.gso, stats.gro, stats.vnet_hdr, stats.uso, stats.ipsec_mb);
 }
 
 int

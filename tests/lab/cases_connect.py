@@ -7,7 +7,7 @@ from genkanlab.capture import Capture
 from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK, Gateway
 from genkanlab.scene import (Scene, assert_office_reachable, ping, start_gateway,
                              through_the_office_and_back, web_page)
-from genkanlab.shell import run
+from genkanlab.shell import read, run
 
 
 def case_psk():
@@ -94,6 +94,22 @@ def case_ipv6_inside():
     assert any(address.startswith("2001:db8:200::") for address in row["addresses"]), row
     assert ping(net.OFFICE) and ping(net.OFFICE6)
     assert "Welcome" in web_page(f"http://[{net.OFFICE6}]/")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_quickest_library():
+    """The jailed worker has libipsec-mb encrypt where build and processor allow it."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.connect()
+    assert ping()
+    worker = host.program("core", "worker", "genkan-worker")
+    possible = ("libIPSec_MB" in run("ldd", worker).stdout
+                and " aes " in read("/proc/cpuinfo") and " pclmulqdq " in read("/proc/cpuinfo"))
+    counters = host.status()["counters"]
+    assert counters["ipsec-mb"] == possible, counters
+    assert counters["tx-packets"] > 0 and counters["rx-packets"] > 0, counters
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
 

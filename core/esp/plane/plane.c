@@ -342,8 +342,8 @@ void
 plane_stats (const Plane *plane, PlaneStats *ret_stats)
 {
   const PlaneCounters *tx = &plane->tx.counters, *rx = &plane->rx.counters;
-  const PlaneLink *link
-      = plane_link_to ((Plane *) (gsize) plane, &plane_views_peek (&plane->views)->peer.address);
+  const PlaneView *view = plane_views_peek (&plane->views);
+  const PlaneLink *link = plane_link_to ((Plane *) (gsize) plane, &view->peer.address);
   PlaneStats stats = {
     .tx_packets = peek_counter (&tx->packets),
     .tx_bytes = peek_counter (&tx->bytes),
@@ -355,6 +355,8 @@ plane_stats (const Plane *plane, PlaneStats *ret_stats)
     .gro = link != NULL && link->gro,
     .vnet_hdr = plane->vnet_hdr,
     .uso = plane->uso,
+    .ipsec_mb
+    = view->n_out > 0 && g_str_equal (esp_outbound_library (view->out[0]->out), "ipsec-mb"),
   };
 
   for (guint i = 0; i < ESP_N_DROPS; i++)

@@ -78,6 +78,7 @@ typedef struct
   guint64 tx_batches, rx_batches;                     /* system calls that moved them */
   guint64 drops[ESP_N_DROPS];
   gboolean gso, gro, vnet_hdr, uso; /* what the probes found */
+  gboolean ipsec_mb;                /* whether libipsec-mb encrypts for the newest SA */
 } PlaneStats;
 
 void plane_stats (const Plane *plane, PlaneStats *ret_stats);

@@ -411,6 +411,7 @@ test_bulk (void)
       gboolean genuine[MANY];
 
       g_assert_nonnull (sealer);
+      g_assert_cmpstr (cry_cipher_library (opener), ==, "openssl");
       fill_batch (batch, rand, suite);
       g_assert_cmpint (cry_cipher_seal_many (sealer, batch->packets, batch->n), ==, STATUS_OK);
       cry_cipher_open_many (opener, batch->packets, batch->n, genuine);
