@@ -19,7 +19,7 @@
 #define ESP_NEXT_IPV6      41
 #define ESP_NEXT_DUMMY     59
 #define ESP_BATCH_PACKETS  32    /* sealed or opened in one go */
-#define ESP_BATCH_BYTES    16384 /* of them: what stays in a core's nearest cache */
+#define ESP_BATCH_BYTES    32768 /* of them, roughly: what stays close */
 
 typedef struct /* one selector */
 {
