@@ -156,6 +156,11 @@ static const VpnProfileKey profile_keys[] = {
     .min = 2, .max = 604800, .unit = "s", .def = "3600",
     .label = N_ ("Child SA lifetime"),
     .doc = N_ ("How long the keys of the traffic are used before new ones are made.") },
+  { .name = VPN_KEY_CHILD_VOLUME, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 0, .max = 100000000, .unit = "MB", .def = "0",
+    .label = N_ ("Child SA volume"),
+    .doc = N_ ("How much traffic the keys are used for before new ones are made; twice as much is "
+               "never carried under one key. 0 means that only time counts.") },
   { .name = VPN_KEY_ESN, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
     .label = N_ ("Extended sequence numbers"),
     .doc = N_ ("Whether 64-bit sequence numbers are offered.") },

@@ -83,16 +83,17 @@ typedef struct
 #define VPN_KEY_IKE_PROPOSALS  "ike.proposals"
 #define VPN_KEY_ESP_PROPOSALS  "esp.proposals"
 #define VPN_KEY_LEGACY         "ike.legacy"
-#define VPN_KEY_FRAGMENTATION  "ike.fragmentation" /* true */
-#define VPN_KEY_FRAGMENT_SIZE  "ike.fragment-size" /* 1280 */
-#define VPN_KEY_IKE_LIFETIME   "ike.lifetime"      /* s, 14400 */
-#define VPN_KEY_CHILD_LIFETIME "esp.lifetime"      /* s, 3600 */
-#define VPN_KEY_DPD_INTERVAL   "ike.dpd-interval"  /* s, 30 */
-#define VPN_KEY_KEEPALIVE      "ike.nat-keepalive" /* s, 20 */
-#define VPN_KEY_GIVE_UP        "ike.give-up"       /* s, 20 */
-#define VPN_KEY_ESN            "esp.esn"           /* true */
-#define VPN_KEY_REPLAY_WINDOW  "esp.replay-window" /* packets, 1024 */
-#define VPN_KEY_IPV4           "network.ipv4"      /* auto, yes, no (inner) */
+#define VPN_KEY_FRAGMENTATION  "ike.fragmentation"   /* true */
+#define VPN_KEY_FRAGMENT_SIZE  "ike.fragment-size"   /* 1280 */
+#define VPN_KEY_IKE_LIFETIME   "ike.lifetime"        /* s, 14400 */
+#define VPN_KEY_CHILD_LIFETIME "esp.lifetime"        /* s, 3600 */
+#define VPN_KEY_CHILD_VOLUME   "esp.lifetime-volume" /* MB, 0: any */
+#define VPN_KEY_DPD_INTERVAL   "ike.dpd-interval"    /* s, 30 */
+#define VPN_KEY_KEEPALIVE      "ike.nat-keepalive"   /* s, 20 */
+#define VPN_KEY_GIVE_UP        "ike.give-up"         /* s, 20 */
+#define VPN_KEY_ESN            "esp.esn"             /* true */
+#define VPN_KEY_REPLAY_WINDOW  "esp.replay-window"   /* packets, 1024 */
+#define VPN_KEY_IPV4           "network.ipv4"        /* auto, yes, no (inner) */
 #define VPN_KEY_IPV6           "network.ipv6"
 #define VPN_KEY_ROUTES         "network.routes"      /* list of prefixes; empty: all */
 #define VPN_KEY_MTU            "network.mtu"         /* 0: computed */

@@ -13,6 +13,7 @@
 
 #define READ_CHUNK       ((gsize) 65536)
 #define DEFAULT_PATH_MTU 1500 /* bytes; Ethernet */
+#define MEGABYTE         ((guint64) 1000000)
 
 /* Where building stands: the result and the descriptors by name. */
 typedef struct
@@ -388,6 +389,8 @@ take_network (Building *building)
   config->needs_ipv6 = strcmp (ipv6, "yes") == 0;
   config->inner_mtu = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_MTU);
   config->replay_window = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_REPLAY_WINDOW);
+  config->child_volume
+      = (guint64) vpn_profile_get_integer (config->profile, VPN_KEY_CHILD_VOLUME) * MEGABYTE;
   config->use_dns = vpn_profile_get_boolean (config->profile, VPN_KEY_USE_DNS);
   config->dns_domains = vpn_profile_get_list (config->profile, VPN_KEY_DNS_DOMAINS);
   config->dns = g_array_new (FALSE, FALSE, sizeof (IpAddress));

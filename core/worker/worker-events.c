@@ -128,6 +128,8 @@ install_in_plane (WorkerDriver *driver, const IkeChildSa *child)
     .n_ts_local = child->n_ts_local,
     .n_ts_remote = child->n_ts_remote,
     .replay_window = driver->config->replay_window,
+    .soft_bytes = driver->config->child_volume,
+    .hard_bytes = 2 * driver->config->child_volume,
   };
 
   G_STATIC_ASSERT (IKE_TS_MAX <= ESP_TS_MAX);

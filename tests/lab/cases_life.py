@@ -59,6 +59,22 @@ def case_rekeys_of_the_gateway():
     scene.assert_nothing_left()
 
 
+def case_rekeys_by_volume():
+    """After each megabyte there are new keys; no packet is lost, and nobody else rekeys."""
+    scene = start_gateway(kind="eap")
+    connect(esp__lifetime_volume="1")
+    for turn in range(3):
+        before = scene.gateway.count(r"parsed CREATE_CHILD_SA request")
+        done = run("ping", "-q", "-i", "0.001", "-s", "1300", "-c", "850", net.OFFICE, timeout=60)
+        assert " 0% packet loss" in done.stdout, done.stdout
+        wait_for("new keys", lambda seen=before: scene.gateway.count(
+            r"parsed CREATE_CHILD_SA request") > seen)
+        assert scene.gateway.count(r"parsed CREATE_CHILD_SA request") <= 2 * (turn + 1)
+    assert "lifetime" not in host.status()["counters"]["drops"], host.status()["counters"]
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
 def case_rekey_by_hand():
     """vpnctl is not needed for it, the D-Bus methods are: Connection.Rekey for both SAs."""
     scene = start_gateway(kind="eap")
