@@ -33,6 +33,13 @@ suite_is_usable (const CrySuite *suite)
          && (cry_suite_is_aead (suite) || suite->integ != CRY_INTEG_NONE);
 }
 
+/* Of the ciphertext (RFC 4303 section 2.4). */
+static gsize
+align_of (const CrySuite *suite)
+{
+  return MAX (4, cry_suite_block_len (suite));
+}
+
 static EspFormat
 format_from_params (const EspSaParams *params, guint32 spi)
 {
@@ -40,7 +47,7 @@ format_from_params (const EspSaParams *params, guint32 spi)
     .spi = spi,
     .iv_len = (guint8) cry_suite_iv_len (&params->suite),
     .icv_len = (guint8) cry_suite_icv_len (&params->suite),
-    .align = (guint8) MAX (4, cry_suite_block_len (&params->suite)),
+    .align = (guint8) align_of (&params->suite),
     .esn = params->esn,
     .aead = cry_suite_is_aead (&params->suite),
   };
@@ -129,15 +136,14 @@ esp_sealed_len (const EspOutbound *sa, gsize len)
 }
 
 gsize
-esp_inner_mtu (const EspOutbound *sa, gsize room)
+esp_inner_mtu (const CrySuite *suite, gsize room)
 {
-  gsize fixed = ESP_HEADER_LEN + (gsize) sa->format.iv_len + sa->format.icv_len;
-  gsize padded;
+  gsize fixed = ESP_HEADER_LEN + cry_suite_iv_len (suite) + cry_suite_icv_len (suite);
+  gsize align = align_of (suite);
 
-  if (room < fixed + sa->format.align)
+  if (room < fixed + align)
     return 0;
-  padded = (room - fixed) / sa->format.align * sa->format.align;
-  return padded - ESP_TRAILER_LEN;
+  return (room - fixed) / align * align - ESP_TRAILER_LEN;
 }
 
 static void

@@ -53,8 +53,8 @@ void esp_inbound_free (EspInbound *sa);
 /* Bytes that seal adds before and at most after an inner packet of len bytes. */
 gsize esp_headroom (const EspOutbound *sa);
 gsize esp_sealed_len (const EspOutbound *sa, gsize len);
-/* Largest inner packet whose sealed form fits an ESP packet of room bytes. */
-gsize esp_inner_mtu (const EspOutbound *sa, gsize room);
+/* Largest inner packet whose sealed form under suite fits an ESP packet of room bytes; 0: none. */
+gsize esp_inner_mtu (const CrySuite *suite, gsize room);
 
 typedef struct
 {

@@ -12,9 +12,6 @@
 #define IPV4_HEADER    20  /* bytes */
 #define IPV6_HEADER    40
 #define UDP_HEADER     8
-#define ESP_HEADER     8 /* SPI and sequence number */
-#define ESP_TRAILER    2 /* pad length and next header, inside the encryption */
-#define ESP_ALIGN      4 /* RFC 4303 section 2.4 */
 #define INNER_MIN_IPV4 576
 #define INNER_MIN_IPV6 1280
 
@@ -294,11 +291,7 @@ guint
 worker_inner_mtu (guint path_mtu, sa_family_t family, const CrySuite *suite, gboolean inner_ipv6)
 {
   guint least = inner_ipv6 ? INNER_MIN_IPV6 : INNER_MIN_IPV4;
-  guint outer = (family == AF_INET ? IPV4_HEADER : IPV6_HEADER) + UDP_HEADER + ESP_HEADER
-                + (guint) cry_suite_iv_len (suite) + (guint) cry_suite_icv_len (suite);
-  guint align = MAX ((guint) cry_suite_block_len (suite), ESP_ALIGN);
-  guint room = path_mtu > outer ? path_mtu - outer : 0;
+  guint outer = (family == AF_INET ? IPV4_HEADER : IPV6_HEADER) + UDP_HEADER;
 
-  room -= room % align;
-  return room >= least + ESP_TRAILER ? room - ESP_TRAILER : least;
+  return MAX (least, (guint) esp_inner_mtu (suite, path_mtu > outer ? path_mtu - outer : 0));
 }
