@@ -2,13 +2,17 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-admit.h"
 
+/* The admission table. */
+
 #define BIT(name)   IKE_PAYLOAD_BIT (IKE_PAYLOAD_##name)
 #define STAGE(name) (1u << IKE_STAGE_##name)
 
 /* Payloads that say nothing by themselves and may ride on anything. */
 #define ANYWHERE (BIT (NOTIFY) | BIT (VENDOR))
 #define CHILD    (BIT (SA) | BIT (TSI) | BIT (TSR) | BIT (CP))
-#define LIVING   (STAGE (ESTABLISHED) | STAGE (CLOSING))
+/* Until somebody has proved to be the gateway, others may answer IKE_SA_INIT as well. */
+#define ASKING (STAGE (INIT) | STAGE (GATEWAY))
+#define LIVING (STAGE (ESTABLISHED) | STAGE (CLOSING))
 
 typedef struct
 {
@@ -21,9 +25,9 @@ typedef struct
 
 static const Row rows[] = {
   /* Answers to our requests. A second row for the same place is the refusal: notifies alone. */
-  { IKE_EXCHANGE_IKE_SA_INIT, TRUE, STAGE (INIT), BIT (SA) | BIT (KE) | BIT (NONCE),
+  { IKE_EXCHANGE_IKE_SA_INIT, TRUE, ASKING, BIT (SA) | BIT (KE) | BIT (NONCE),
     BIT (CERTREQ) | ANYWHERE },
-  { IKE_EXCHANGE_IKE_SA_INIT, TRUE, STAGE (INIT), BIT (NOTIFY), BIT (VENDOR) },
+  { IKE_EXCHANGE_IKE_SA_INIT, TRUE, ASKING, BIT (NOTIFY), BIT (VENDOR) },
   { IKE_EXCHANGE_IKE_AUTH, TRUE, STAGE (GATEWAY), BIT (IDR),
     BIT (CERT) | BIT (CERTREQ) | BIT (AUTH) | BIT (EAP) | CHILD | ANYWHERE },
   { IKE_EXCHANGE_IKE_AUTH, TRUE, STAGE (GATEWAY) | STAGE (USER), BIT (EAP), ANYWHERE },

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+#include "ike-answer.h"
+
+/* The gateway's requests: its Deletes, its rekeys, and whether we are still there. */
+
+#include "ike-closed.h"
 #include "ike-session-private.h"
 #include "payload-delete.h"
-
-/* What the proven gateway asks of us. Every request gets exactly one response (DPD-01). */
+#include "task-rekey-child.h"
+#include "task-rekey-ike.h"
 
 typedef struct
 {
@@ -18,16 +23,14 @@ typedef struct
 static void
 delete_child (IkeSession *session, guint32 spi_out, Wishes *wishes)
 {
-  IkeChild *child = ike_child_find_out (session, spi_out);
+  IkeChild *child = ike_children_find_out (&session->children, spi_out);
 
   if (child == NULL)
     {
-      /* It may be the one whose making we have not heard of yet. */
-      session->deleted_early[session->n_deleted_early++ % G_N_ELEMENTS (session->deleted_early)]
-          = spi_out;
+      ike_children_note_deleted (&session->children, spi_out);
       return;
     }
-  if (!child->deleting && wishes->n_spis < G_N_ELEMENTS (wishes->spis))
+  if (!child->unwanted && wishes->n_spis < G_N_ELEMENTS (wishes->spis))
     wishes->spis[wishes->n_spis++] = child->spi_in;
   ike_child_remove (session, child);
 }
@@ -74,32 +77,12 @@ read_wishes (IkeSession *session, const IkeMessage *request, Wishes *wishes)
     }
 }
 
-/* The gateway has deleted this IKE SA. */
-static void
-lose_ike_sa (IkeSession *session, IkeSa *sa)
-{
-  sa->gone = TRUE;
-  if (sa == session->sa->rival)
-    {
-      session->sa->rival = NULL;
-      return;
-    }
-  if (sa != session->sa)
-    return;
-  if (session->stage == IKE_STAGE_CLOSING)
-    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
-  else if (sa->rival != NULL)
-    /* It finished its own rekey; our attempt is void (COL-14). */
-    ike_session_succeed (session, sa->rival);
-  else
-    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_PEER_CLOSE);
-}
-
 static int
-answer_informational (IkeSession *session, IkeSa *sa, const IkePath *path,
-                      const IkeMessage *request)
+answer_informational (IkeSa *sa, const IkePath *path, const IkeMessage *request)
 {
+  IkeSession *session = sa->session;
   g_auto (IkeMessageBuilder) builder = { 0 };
+  gboolean is_current = sa == session->sas.current;
   Wishes wishes = { 0 };
   int status = STATUS_OK;
 
@@ -107,51 +90,51 @@ answer_informational (IkeSession *session, IkeSa *sa, const IkePath *path,
   ike_message_builder_init (&builder);
   if (wishes.n_spis > 0 && !wishes.ike_sa)
     ike_payload_delete_write (&builder, wishes.spis, wishes.n_spis);
-  status = ike_sa_respond (session, sa, path, &request->header, &builder);
+  status = ike_sa_respond (sa, path, &request->header, &builder);
   if (status_is_fatal (status))
     return status;
-  if (wishes.ike_sa)
-    lose_ike_sa (session, sa);
-  else if (wishes.fatal != 0 && sa == session->sa)
-    ike_session_end_notify (session, IKE_FAREWELL_NONE, wishes.fatal);
-  ike_child_ensure (session);
+  if (wishes.ike_sa && !ike_sas_lose (session, sa))
+    ike_closed_end_reason (session, IKE_FAREWELL_NONE,
+                           session->stage == IKE_STAGE_CLOSING ? IKE_REASON_LOCAL_CLOSE
+                                                               : IKE_REASON_PEER_CLOSE);
+  else if (wishes.fatal != 0 && is_current)
+    ike_closed_end_notify (session, IKE_FAREWELL_NONE, wishes.fatal);
   return STATUS_OK;
 }
 
 /* What a CREATE_CHILD_SA request wants shows in its payloads (RKI-01, RKC-18). */
 static int
-write_create_child (IkeSession *session, IkeSa *sa, const IkeMessage *request,
-                    IkeMessageBuilder *builder)
+write_create_child (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
 {
   IkeNotify rekey = { 0 };
 
-  if (session->stage == IKE_STAGE_CLOSING || sa->replaced)
+  if (sa->session->stage == IKE_STAGE_CLOSING || sa->replaced)
     {
       ike_payload_notify_write (builder, IKE_NOTIFY_TEMPORARY_FAILURE, NULL, 0);
       return STATUS_OK;
     }
   if (ike_message_find_notify (request, IKE_NOTIFY_REKEY_SA, &rekey))
-    return ike_answer_rekey_child (session, sa, request, builder);
+    return ike_answer_rekey_child (sa, request, builder);
   if (ike_message_has (request, IKE_PAYLOAD_TSI) || ike_message_has (request, IKE_PAYLOAD_TSR))
     {
       /* A remote-access client has one policy and makes its Child SA itself. */
       ike_payload_notify_write (builder, IKE_NOTIFY_NO_ADDITIONAL_SAS, NULL, 0);
       return STATUS_OK;
     }
-  return ike_answer_rekey_ike (session, sa, request, builder);
+  return ike_answer_rekey_ike (sa, request, builder);
 }
 
 int
-ike_answer_request (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeMessage *request)
+ike_answer_request (IkeSa *sa, const IkePath *path, const IkeMessage *request)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
   int status = STATUS_OK;
 
   if (request->header.exchange == IKE_EXCHANGE_INFORMATIONAL)
-    return answer_informational (session, sa, path, request);
+    return answer_informational (sa, path, request);
   ike_message_builder_init (&builder);
-  status = write_create_child (session, sa, request, &builder);
+  status = write_create_child (sa, request, &builder);
   if (status_is_fatal (status))
     return status;
-  return ike_sa_respond (session, sa, path, &request->header, &builder);
+  return ike_sa_respond (sa, path, &request->header, &builder);
 }

@@ -27,6 +27,8 @@ typedef struct
 typedef struct
 {
   IkeHeader header;
+  const guint8 *octets; /* borrowed: all of it as it came; NULL when it was decrypted */
+  gsize n_octets;
   guint n_payloads;
   guint32 present; /* IKE_PAYLOAD_BIT() of every known type that is there */
   guint8 unknown_critical;

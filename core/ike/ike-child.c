@@ -2,65 +2,116 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-child.h"
 
-#include "ike-proposal-offer.h"
+/* Records of Child SAs, and what the data plane is told of them. */
+
+#include "ike-proposal-words.h"
 #include "ike-session-private.h"
-#include "payload-ts.h"
 
 #include <string.h>
 
 /* ESP SPIs below are reserved (RFC 4303 section 2.1). */
 #define ESP_SPI_MIN 256
 
-void
-ike_child_free (IkeChild *child)
+static void
+free_child (gpointer data)
 {
-  if (child == NULL)
-    return;
+  IkeChild *child = data;
+
   g_clear_pointer (&child->nonce, g_bytes_unref);
   g_free (child);
 }
 
-IkeChild *
-ike_child_find_in (IkeSession *session, guint32 spi_in)
+void
+ike_children_init (IkeChildren *children)
 {
-  for (guint i = 0; i < session->children->len; i++)
-    {
-      IkeChild *child = g_ptr_array_index (session->children, i);
+  *children = (IkeChildren){ .list = g_ptr_array_new_with_free_func (free_child) };
+}
 
-      if (child->spi_in == spi_in)
-        return child;
-    }
+void
+ike_children_clear (IkeChildren *children)
+{
+  g_clear_pointer (&children->list, g_ptr_array_unref);
+}
+
+IkeChild *
+ike_children_get (const IkeChildren *children, guint index)
+{
+  return g_ptr_array_index (children->list, index);
+}
+
+IkeChild *
+ike_children_find_in (const IkeChildren *children, guint32 spi_in)
+{
+  for (guint i = 0; i < children->list->len; i++)
+    if (ike_children_get (children, i)->spi_in == spi_in)
+      return ike_children_get (children, i);
   return NULL;
 }
 
 IkeChild *
-ike_child_find_out (IkeSession *session, guint32 spi_out)
+ike_children_find_out (const IkeChildren *children, guint32 spi_out)
 {
-  for (guint i = 0; i < session->children->len; i++)
-    {
-      IkeChild *child = g_ptr_array_index (session->children, i);
-
-      if (child->spi_out == spi_out)
-        return child;
-    }
+  for (guint i = 0; i < children->list->len; i++)
+    if (ike_children_get (children, i)->spi_out == spi_out)
+      return ike_children_get (children, i);
   return NULL;
 }
 
 IkeChild *
-ike_child_any (IkeSession *session)
+ike_children_any_but (const IkeChildren *children, const IkeChild *except)
 {
   IkeChild *found = NULL;
 
-  for (guint i = 0; i < session->children->len; i++)
+  for (guint i = 0; i < children->list->len; i++)
     {
-      IkeChild *child = g_ptr_array_index (session->children, i);
+      IkeChild *child = ike_children_get (children, i);
 
-      if (child->deleting || child->successor != 0)
+      if (child->unwanted || child->successor != 0 || child == except)
         continue;
       if (found == NULL || child->active)
         found = child;
     }
   return found;
+}
+
+MonoTime
+ike_children_deadline (const IkeChildren *children)
+{
+  MonoTime next = MONO_NEVER;
+
+  for (guint i = 0; i < children->list->len; i++)
+    {
+      const IkeChild *child = ike_children_get (children, i);
+
+      next = mono_min (next, mono_min (child->soft, child->hard));
+    }
+  return next;
+}
+
+void
+ike_children_note_deleted (IkeChildren *children, guint32 spi_out)
+{
+  guint at = children->n_deleted_early++ % G_N_ELEMENTS (children->deleted_early);
+
+  children->deleted_early[at] = spi_out;
+}
+
+gboolean
+ike_children_was_deleted (const IkeChildren *children, guint32 spi_out)
+{
+  guint n = MIN (children->n_deleted_early, G_N_ELEMENTS (children->deleted_early));
+
+  for (guint i = 0; i < n; i++)
+    if (children->deleted_early[i] == spi_out)
+      return TRUE;
+  return FALSE;
+}
+
+void
+ike_children_note_orphan (IkeChildren *children, guint32 spi_in)
+{
+  if (children->n_orphans < G_N_ELEMENTS (children->orphans))
+    children->orphans[children->n_orphans++] = spi_in;
 }
 
 guint32
@@ -69,7 +120,7 @@ ike_child_new_spi (IkeSession *session)
   guint8 bytes[4];
   guint32 spi = 0;
 
-  while (spi < ESP_SPI_MIN || ike_child_find_in (session, spi) != NULL)
+  while (spi < ESP_SPI_MIN || ike_children_find_in (&session->children, spi) != NULL)
     {
       rng_fill (&session->rng, bytes, sizeof bytes);
       spi = byte_get_u32 (bytes);
@@ -123,7 +174,7 @@ push_install (IkeSession *session, const IkeChild *child, const IkeChildSeed *se
   out->hard = child->hard;
   out->path = session->path;
   event.child = out;
-  ike_session_push_event (session, &event);
+  ike_outbox_event (&session->outbox, &event);
 }
 
 int
@@ -143,7 +194,7 @@ ike_child_install (IkeSession *session, const IkeChildSeed *seed, IkeChild **ret
   child->ts_local = *seed->ts_local;
   child->ts_remote = *seed->ts_remote;
   ike_timers_child_lifetimes (&session->timers, session->now, &child->soft, &child->hard);
-  g_ptr_array_add (session->children, child);
+  g_ptr_array_add (session->children.list, child);
   log_sink_debug (&session->log, "Child SA %08x/%08x in place of %08x", child->spi_in,
                   child->spi_out, seed->replaces);
   push_install (session, child, seed, &keys);
@@ -157,155 +208,25 @@ ike_child_activate (IkeSession *session, IkeChild *child)
 {
   IkeEvent event = { .type = IKE_EVENT_SA_ACTIVATE, .spi_in = child->spi_in };
 
-  for (guint i = 0; i < session->children->len; i++)
-    ((IkeChild *) g_ptr_array_index (session->children, i))->active = FALSE;
+  for (guint i = 0; i < session->children.list->len; i++)
+    ike_children_get (&session->children, i)->active = FALSE;
   child->active = TRUE;
-  ike_session_push_event (session, &event);
+  ike_outbox_event (&session->outbox, &event);
 }
 
 void
 ike_child_remove (IkeSession *session, IkeChild *child)
 {
   IkeEvent event = { .type = IKE_EVENT_SA_REMOVE, .spi_in = child->spi_in };
-  IkeChild *successor
-      = child->successor != 0 ? ike_child_find_in (session, child->successor) : NULL;
+  IkeChild *successor = ike_children_find_in (&session->children, child->successor);
 
   /* Without a successor another one will do: two sides need not agree on which of two parallel ones
    * was to go. */
   if (successor == NULL && session->stage == IKE_STAGE_ESTABLISHED)
-    {
-      child->deleting = TRUE;
-      successor = ike_child_any (session);
-    }
+    successor = ike_children_any_but (&session->children, child);
   if (successor != NULL && child->active)
     ike_child_activate (session, successor);
-  ike_session_push_event (session, &event);
+  ike_outbox_event (&session->outbox, &event);
   log_sink_debug (&session->log, "Child SA %08x removed", child->spi_in);
-  g_ptr_array_remove (session->children, child);
-}
-
-void
-ike_child_ensure (IkeSession *session)
-{
-  if (session->stage == IKE_STAGE_ESTABLISHED && ike_child_any (session) == NULL
-      && !ike_session_has_task (session, IKE_TASK_NEW_CHILD, 0))
-    ike_session_add_task (session, ike_task_child_new ());
-}
-
-void
-ike_child_refused (IkeSession *session, IkeChild *child, IkeClosed *account)
-{
-  child->refusals++;
-  if (child->refusals >= IKE_TIMERS_REFUSALS_MAX)
-    {
-      ike_session_end (session, IKE_FAREWELL_DELETE, account);
-      return;
-    }
-  child->soft = mono_add (session->now, ike_timers_backoff (&session->timers, child->refusals));
-  ike_closed_free (account);
-}
-
-/* The hard lifetime is a promise: nothing is sent or taken under these keys any more (LIF-03). */
-static void
-expire (IkeSession *session, IkeChild *child)
-{
-  guint32 spi_in = child->spi_in;
-
-  child->deleting = TRUE;
-  if (child->successor == 0 && ike_child_any (session) == NULL)
-    {
-      ike_session_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
-      return;
-    }
-  ike_session_add_task (session, ike_task_delete_child_new (spi_in));
-  ike_child_remove (session, child);
-}
-
-void
-ike_child_tick (IkeSession *session)
-{
-  for (guint i = session->children->len; i > 0 && session->stage == IKE_STAGE_ESTABLISHED; i--)
-    {
-      IkeChild *child = g_ptr_array_index (session->children, i - 1);
-
-      if (session->now >= child->hard)
-        expire (session, child);
-      else if (session->now >= child->soft)
-        {
-          child->soft = MONO_NEVER;
-          if (child->successor == 0 && !child->deleting
-              && !ike_session_has_task (session, IKE_TASK_REKEY_CHILD, child->spi_in))
-            ike_session_add_task (session, ike_task_rekey_child_new (child->spi_in));
-        }
-    }
-}
-
-MonoTime
-ike_child_deadline (const IkeSession *session)
-{
-  MonoTime next = MONO_NEVER;
-
-  for (guint i = 0; i < session->children->len; i++)
-    {
-      const IkeChild *child = g_ptr_array_index (session->children, i);
-
-      next = mono_min (next, mono_min (child->soft, child->hard));
-    }
-  return next;
-}
-
-/* ---- Shared by both directions -------------------------------------------------------------- */
-
-void
-ike_child_proposals (const IkeSession *session, guint32 spi_in, gboolean groups,
-                     IkeProposals *ret_proposals)
-{
-  *ret_proposals = session->setup.esp;
-  if (!groups)
-    ike_proposals_drop_groups (ret_proposals);
-  ike_proposals_set_spi (ret_proposals, 4, spi_in);
-}
-
-static gboolean
-read_one_ts (const IkeMessage *message, IkePayloadType type, IkeTsList *ret_list)
-{
-  const IkePayload *payload = ike_message_find (message, type);
-
-  return payload != NULL && ike_payload_ts_read (payload, ret_list->ts, IKE_TS_MAX, &ret_list->n)
-         && ret_list->n > 0;
-}
-
-gboolean
-ike_child_read_ts (const IkeMessage *message, gboolean we_initiated, IkeTsList *ret_local,
-                   IkeTsList *ret_remote)
-{
-  return read_one_ts (message, we_initiated ? IKE_PAYLOAD_TSI : IKE_PAYLOAD_TSR, ret_local)
-         && read_one_ts (message, we_initiated ? IKE_PAYLOAD_TSR : IKE_PAYLOAD_TSI, ret_remote);
-}
-
-void
-ike_child_write_ts (IkeMessageBuilder *builder, gboolean we_initiated, const IkeTsList *ts_local,
-                    const IkeTsList *ts_remote)
-{
-  const IkeTsList *tsi = we_initiated ? ts_local : ts_remote;
-  const IkeTsList *tsr = we_initiated ? ts_remote : ts_local;
-
-  ike_payload_ts_write (builder, IKE_PAYLOAD_TSI, tsi->ts, tsi->n);
-  ike_payload_ts_write (builder, IKE_PAYLOAD_TSR, tsr->ts, tsr->n);
-}
-
-GBytes *
-ike_nonce_lower (GBytes *a, GBytes *b)
-{
-  return g_bytes_compare (a, b) <= 0 ? a : b;
-}
-
-CrySpan
-ike_span (GBytes *bytes)
-{
-  CrySpan span = { 0 };
-
-  if (bytes != NULL)
-    span.data = g_bytes_get_data (bytes, &span.len);
-  return span;
+  g_ptr_array_remove (session->children.list, child);
 }

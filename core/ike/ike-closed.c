@@ -2,8 +2,11 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-closed.h"
 
+/* Accounts and farewells. */
+
 #include "ike-session-private.h"
 #include "payload-delete.h"
+#include "payload-notify.h"
 
 typedef struct
 {
@@ -45,29 +48,45 @@ ike_closed_new (const IkeSession *session, IkeReason reason)
 
   account->stage = session->stage;
   account->reason = reason;
+  account->proven = session->proven;
   return account;
+}
+
+void
+ike_closed_suspect (IkeSession *session, IkeClosed *account)
+{
+  /* Who got further knew more of us. */
+  if (session->suspicion != NULL && session->suspicion->stage >= account->stage)
+    {
+      ike_closed_free (account);
+      return;
+    }
+  ike_closed_free (session->suspicion);
+  session->suspicion = account;
 }
 
 /* A request that nobody waits for: the window is taken over, whatever was in it. */
 static void
-send_farewell (IkeSession *session, IkeFarewell farewell)
+send_farewell (IkeSa *sa, IkeFarewell farewell)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
 
-  if (farewell == IKE_FAREWELL_NONE || session->sa == NULL || session->sa->sk == NULL)
+  if (farewell == IKE_FAREWELL_NONE || sa == NULL || sa->sk == NULL)
     return;
-  ike_window_abandon (&session->sa->window);
+  ike_window_abandon (&sa->window);
   ike_message_builder_init (&builder);
   if (farewell == IKE_FAREWELL_DELETE)
     ike_payload_delete_write (&builder, NULL, 0);
   else
     ike_payload_notify_write (&builder, IKE_NOTIFY_AUTHENTICATION_FAILED, NULL, 0);
-  if (ike_sa_request (session, session->sa, IKE_EXCHANGE_INFORMATIONAL, &builder) != STATUS_OK)
-    log_sink_debug (&session->log, "the farewell could not be sealed");
+  if (ike_sa_request (sa, IKE_EXCHANGE_INFORMATIONAL, &builder) != STATUS_OK)
+    log_sink_debug (&sa->session->log, "the farewell could not be sealed");
 }
 
+/* ---- The session ---------------------------------------------------------------------------- */
+
 void
-ike_session_end (IkeSession *session, IkeFarewell farewell, IkeClosed *account)
+ike_closed_end (IkeSession *session, IkeFarewell farewell, IkeClosed *account)
 {
   IkeEvent event = { .type = IKE_EVENT_CLOSED, .stage = IKE_STAGE_CLOSED, .closed = account };
 
@@ -76,43 +95,91 @@ ike_session_end (IkeSession *session, IkeFarewell farewell, IkeClosed *account)
       ike_closed_free (account);
       return;
     }
-  log_sink_debug (&session->log, "closed in stage %s: %s, notify %u",
+  log_sink_debug (&session->log, "closed in stage %s: %s, notify %u, %s",
                   ike_stage_name (account->stage), ike_reason_name (account->reason),
-                  account->notify);
-  send_farewell (session, farewell);
+                  account->notify, account->proven ? "proven" : "unproven");
+  send_farewell (session->sas.current, farewell);
   ike_timers_on_closed (&session->timers);
-  while (session->children->len > 0)
+  while (session->children.list->len > 0)
     {
-      IkeChild *child = g_ptr_array_index (session->children, 0);
+      IkeChild *child = ike_children_get (&session->children, 0);
 
       child->successor = 0;
       ike_child_remove (session, child);
     }
   ike_state_enter (session, IKE_STAGE_CLOSED);
-  ike_session_push_event (session, &event);
+  ike_outbox_event (&session->outbox, &event);
 }
 
 void
-ike_session_end_reason (IkeSession *session, IkeFarewell farewell, IkeReason reason)
+ike_closed_end_reason (IkeSession *session, IkeFarewell farewell, IkeReason reason)
 {
-  ike_session_end (session, farewell, ike_closed_new (session, reason));
+  ike_closed_end (session, farewell, ike_closed_new (session, reason));
 }
 
-void
-ike_session_end_notify (IkeSession *session, IkeFarewell farewell, guint16 notify)
+static IkeClosed *
+account_of_notify (const IkeSession *session, guint16 notify)
 {
   IkeClosed *account
       = ike_closed_new (session, ike_closed_reason_of_notify (notify, session->stage));
 
   account->notify = notify;
-  ike_session_end (session, farewell, account);
+  return account;
 }
 
 void
-ike_session_end_protocol (IkeSession *session, const char *why)
+ike_closed_end_notify (IkeSession *session, IkeFarewell farewell, guint16 notify)
 {
-  log_sink_debug (&session->log, "the gateway broke the protocol: %s", why);
-  ike_session_end_reason (
-      session, session->stage >= IKE_STAGE_ESTABLISHED ? IKE_FAREWELL_DELETE : IKE_FAREWELL_NONE,
+  ike_closed_end (session, farewell, account_of_notify (session, notify));
+}
+
+void
+ike_closed_end_unproven (IkeSession *session, IkeReason reason)
+{
+  IkeClosed *account = g_steal_pointer (&session->suspicion);
+
+  ike_closed_end (session, IKE_FAREWELL_NONE,
+                  account != NULL ? account : ike_closed_new (session, reason));
+}
+
+/* ---- One IKE SA ----------------------------------------------------------------------------- */
+
+void
+ike_closed_fail (IkeSa *sa, IkeFarewell farewell, IkeClosed *account)
+{
+  IkeSession *session = sa->session;
+
+  if (!ike_sa_is_candidate (sa))
+    {
+      ike_closed_end (session, farewell, account);
+      return;
+    }
+  log_sink_debug (&session->log, "a candidate has failed: %s, notify %u",
+                  ike_reason_name (account->reason), account->notify);
+  send_farewell (sa, farewell);
+  sa->gone = TRUE;
+  ike_closed_suspect (session, account);
+  if (ike_sas_n_candidates (&session->sas) == 0)
+    ike_timers_on_candidates_gone (&session->timers, session->now);
+}
+
+void
+ike_closed_fail_reason (IkeSa *sa, IkeFarewell farewell, IkeReason reason)
+{
+  ike_closed_fail (sa, farewell, ike_closed_new (sa->session, reason));
+}
+
+void
+ike_closed_fail_notify (IkeSa *sa, IkeFarewell farewell, guint16 notify)
+{
+  ike_closed_fail (sa, farewell, account_of_notify (sa->session, notify));
+}
+
+void
+ike_closed_fail_protocol (IkeSa *sa, const char *why)
+{
+  log_sink_debug (&sa->session->log, "the gateway broke the protocol: %s", why);
+  ike_closed_fail_reason (
+      sa, sa->session->stage >= IKE_STAGE_ESTABLISHED ? IKE_FAREWELL_DELETE : IKE_FAREWELL_NONE,
       IKE_REASON_PROTOCOL);
 }

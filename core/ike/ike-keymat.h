@@ -8,6 +8,17 @@
 #include "cry-prf.h"
 #include "ike-proposal-choice.h"
 
+/* Borrowed view of bytes; NULL is empty. */
+static inline CrySpan
+ike_span (GBytes *bytes)
+{
+  CrySpan span = { 0 };
+
+  if (bytes != NULL)
+    span.data = g_bytes_get_data (bytes, &span.len);
+  return span;
+}
+
 typedef struct /* keys of one IKE SA; owned, clear with ike_keymat_clear() */
 {
   CryPrf prf;

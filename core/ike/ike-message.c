@@ -118,6 +118,8 @@ static void
 start_message (IkeMessage *message, const IkeHeader *header)
 {
   message->header = *header;
+  message->octets = NULL;
+  message->n_octets = 0;
   message->n_payloads = 0;
   message->present = 0;
   message->unknown_critical = 0;
@@ -133,6 +135,8 @@ ike_message_read (const guint8 *data, gsize len, IkeMessage *ret_message)
     return IKE_MESSAGE_MALFORMED;
   byte_read_skip (&reader, IKE_HEADER_LEN);
   start_message (ret_message, &header);
+  ret_message->octets = data;
+  ret_message->n_octets = len;
   return read_chain (ret_message, header.next_payload, &reader, TRUE);
 }
 

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+#include "ike-receive.h"
+
+/* What a datagram is, whose it is, and who is to see it. */
+
 #include "ike-admit.h"
+#include "ike-answer.h"
+#include "ike-closed.h"
 #include "ike-dump.h"
 #include "ike-message.h"
 #include "ike-session-private.h"
+#include "payload-notify.h"
 
-/* From the datagram to the task or the answer: SPI, window, ICV, syntax, admission, in that order.
- * Nothing that fails one of the first three changes any state (MSG-27). */
-
-static IkeSa *
-find_sa (IkeSession *session, const IkeHeader *header)
-{
-  for (guint i = 0; i < session->sas->len; i++)
-    {
-      IkeSa *sa = g_ptr_array_index (session->sas, i);
-
-      if (ike_sa_owns (sa, header))
-        return sa;
-    }
-  return NULL;
-}
+/* The message was sealed with other keys than those of this IKE SA, or is not expected on it. */
+#define NOT_OURS 1
 
 static void
 log_message (IkeSession *session, const IkeMessage *message)
@@ -29,127 +23,127 @@ log_message (IkeSession *session, const IkeMessage *message)
   log_sink_debug (&session->log, "received %s", text);
 }
 
+/* ---- Unprotected ---------------------------------------------------------------------------- */
+
 /* An IKEv1 gateway answers in its own tongue; nothing else of it is read (MSG-34). */
-static int
+static void
 receive_other_version (IkeSession *session, const IkeHeader *header)
 {
-  ike_session_drop (session, "another major version");
-  if (session->stage != IKE_STAGE_INIT || header->major >= 2 || header->spi_i != session->sa->spi_i)
-    return STATUS_OK;
-  if (session->suspicion == NULL)
-    session->suspicion = ike_closed_new (session, IKE_REASON_WRONG_VERSION);
-  ike_timers_on_unproven_error (&session->timers, session->now);
-  return STATUS_OK;
+  ike_outbox_drop (&session->outbox, "another major version");
+  if (session->stage == IKE_STAGE_INIT && header->major < 2
+      && header->spi_i == session->sas.current->spi_i)
+    ike_closed_suspect (session, ike_closed_new (session, IKE_REASON_WRONG_VERSION));
 }
 
 /* The answer to IKE_SA_INIT is the one message nobody protects: what is wrong with it is no reason
- * to do anything but to wait for a better one. The task closes the window itself. */
+ * to do anything but to wait for a better one. */
 static int
-receive_init (IkeSession *session, IkeSa *sa, const guint8 *data, gsize len)
+receive_init (IkeSa *sa, const guint8 *data, gsize len)
 {
+  IkeSession *session = sa->session;
   g_autofree IkeMessage *message = g_new (IkeMessage, 1);
+  IkeTask *task = sa->tasks.current;
   int result = ike_message_read (data, len, message);
 
-  if (result != IKE_MESSAGE_OK || !message->header.response
-      || ike_window_check_response (&sa->window, message->header.exchange,
-                                    message->header.message_id)
-             != IKE_WINDOW_MATCH
-      || ike_admit (message, session->stage) != IKE_ADMIT_OK || sa->task == NULL)
+  if (result != IKE_MESSAGE_OK || !message->header.response || message->header.message_id != 0
+      || ike_admit (message, session->stage) != IKE_ADMIT_OK || task == NULL || !task->begun)
     {
-      ike_session_drop (session, "no answer to IKE_SA_INIT");
+      ike_outbox_drop (&session->outbox, "no answer to IKE_SA_INIT");
       return STATUS_OK;
     }
   log_message (session, message);
-  g_clear_pointer (&session->handshake.response, g_bytes_unref);
-  session->handshake.response = g_bytes_new (data, len);
-  return sa->task->klass->handle (sa->task, session, sa, message);
+  return task->klass->handle (task, message);
 }
+
+/* ---- Protected ------------------------------------------------------------------------------ */
 
 /* A request that passed the ICV but makes no sense is answered and ends the SA on both sides
  * (RFC 7296 section 2.21.3). */
 static int
-refuse_syntax (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHeader *header)
+refuse_syntax (IkeSa *sa, const IkePath *path, const IkeHeader *header)
 {
+  IkeSession *session = sa->session;
   g_auto (IkeMessageBuilder) builder = { 0 };
   int status = STATUS_OK;
 
   if (session->stage < IKE_STAGE_ESTABLISHED)
     {
-      ike_session_drop (session, "a request before the gateway was proven");
+      ike_outbox_drop (&session->outbox, "a request before the gateway was proven");
       return STATUS_OK;
     }
   ike_message_builder_init (&builder);
   ike_payload_notify_write (&builder, IKE_NOTIFY_INVALID_SYNTAX, NULL, 0);
-  status = ike_sa_respond (session, sa, path, header, &builder);
+  status = ike_sa_respond (sa, path, header, &builder);
   if (status == STATUS_OK)
-    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_PROTOCOL);
+    ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_PROTOCOL);
   return status;
 }
 
 static int
-refuse_critical (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeMessage *message)
+refuse_critical (IkeSa *sa, const IkePath *path, const IkeMessage *message)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
 
-  if (session->stage < IKE_STAGE_ESTABLISHED)
+  if (sa->session->stage < IKE_STAGE_ESTABLISHED)
     {
-      ike_session_drop (session, "a request before the gateway was proven");
+      ike_outbox_drop (&sa->session->outbox, "a request before the gateway was proven");
       return STATUS_OK;
     }
   ike_message_builder_init (&builder);
   ike_payload_notify_write (&builder, IKE_NOTIFY_UNSUPPORTED_CRITICAL_PAYLOAD,
                             &message->unknown_critical, 1);
-  return ike_sa_respond (session, sa, path, &message->header, &builder);
+  return ike_sa_respond (sa, path, &message->header, &builder);
 }
 
 /* An exchange or a set of payloads that has no place here. Unlike broken syntax it leaves the SA
  * alone: a gateway may speak an extension we never asked for. */
 static int
-refuse_request (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHeader *header)
+refuse_request (IkeSa *sa, const IkePath *path, const IkeHeader *header)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
 
   ike_message_builder_init (&builder);
   ike_payload_notify_write (&builder, IKE_NOTIFY_INVALID_SYNTAX, NULL, 0);
-  return ike_sa_respond (session, sa, path, header, &builder);
+  return ike_sa_respond (sa, path, header, &builder);
 }
 
 static int
-process_request (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeMessage *message,
-                 int result)
+process_request (IkeSa *sa, const IkePath *path, const IkeMessage *message, int result)
 {
   if (result == IKE_MESSAGE_UNKNOWN_CRITICAL)
-    return refuse_critical (session, sa, path, message);
-  switch (ike_admit (message, session->stage))
+    return refuse_critical (sa, path, message);
+  switch (ike_admit (message, sa->session->stage))
     {
     case IKE_ADMIT_OK:
-      return ike_answer_request (session, sa, path, message);
+      return ike_answer_request (sa, path, message);
     case IKE_ADMIT_REFUSE:
-      return refuse_request (session, sa, path, &message->header);
+      return refuse_request (sa, path, &message->header);
     case IKE_ADMIT_DROP:
     case IKE_ADMIT_BREACH:
-      ike_session_drop (session, "a request that is not expected");
+      ike_outbox_drop (&sa->session->outbox, "a request that is not expected");
       return STATUS_OK;
     }
   return STATUS_OK;
 }
 
 static int
-process_response (IkeSession *session, IkeSa *sa, const IkeMessage *message, int result)
+process_response (IkeSa *sa, const IkeMessage *message, int result)
 {
+  IkeTask *task = sa->tasks.current;
+
   ike_window_accept_response (&sa->window);
-  if (result != IKE_MESSAGE_OK || ike_admit (message, session->stage) != IKE_ADMIT_OK)
+  if (result != IKE_MESSAGE_OK || ike_admit (message, sa->session->stage) != IKE_ADMIT_OK)
     {
-      ike_session_end_protocol (session, "a response that is not expected");
+      ike_closed_fail_protocol (sa, "a response that is not expected");
       return STATUS_OK;
     }
-  if (sa->task == NULL || !sa->task->begun)
+  if (task == NULL || !task->begun)
     return STATUS_OK;
-  return sa->task->klass->handle (sa->task, session, sa, message);
+  return task->klass->handle (task, message);
 }
 
 static int
-process (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeOpened *opened)
+process (IkeSa *sa, const IkePath *path, const IkeOpened *opened)
 {
   g_autofree IkeMessage *message = g_new0 (IkeMessage, 1);
   int result = ike_opened_read (opened, message);
@@ -157,58 +151,29 @@ process (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeOpened *o
   if (result == IKE_MESSAGE_MALFORMED)
     {
       if (!opened->header.response)
-        return refuse_syntax (session, sa, path, &opened->header);
+        return refuse_syntax (sa, path, &opened->header);
       ike_window_accept_response (&sa->window);
-      ike_session_end_protocol (session, "a malformed response");
+      ike_closed_fail_protocol (sa, "a malformed response");
       return STATUS_OK;
     }
-  log_message (session, message);
+  log_message (sa->session, message);
   if (opened->header.response)
-    return process_response (session, sa, message, result);
-  return process_request (session, sa, path, message, result);
-}
-
-static IkeWindowVerdict
-check_window (const IkeSa *sa, const IkeHeader *header)
-{
-  if (header->response)
-    return ike_window_check_response (&sa->window, header->exchange, header->message_id);
-  return ike_window_check_request (&sa->window, header->message_id);
+    return process_response (sa, message, result);
+  return process_request (sa, path, message, result);
 }
 
 static int
-receive_protected (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHeader *header,
-                   const guint8 *data, gsize len)
+process_piece (IkeSa *sa, const IkePath *path, IkeOpened *piece)
 {
-  IkeWindowVerdict verdict = check_window (sa, header);
-  g_auto (IkeOpened) opened = { 0 };
+  IkeFragQueue *queue = piece->header.response ? &sa->responses : &sa->requests;
   g_auto (IkeOpened) whole = { 0 };
-  IkeFragQueue *queue = header->response ? &sa->responses : &sa->requests;
 
-  if (sa->gone && verdict != IKE_WINDOW_REPEAT)
-    verdict = IKE_WINDOW_DROP;
-  if (verdict == IKE_WINDOW_DROP || !ike_sk_open (sa->sk, data, len, &opened))
-    {
-      ike_session_drop (session, "not authentic, or not expected");
-      return STATUS_OK;
-    }
-  if (verdict == IKE_WINDOW_REPEAT)
-    {
-      /* Of a repeated request in fragments only the first asks for the answer (FRG-15). A repeat
-       * could be a replay, so it is no sign of life. */
-      if (opened.number <= 1)
-        ike_sa_send (session, path, sa->window.response);
-      return STATUS_OK;
-    }
-  ike_timers_on_inbound (&session->timers, session->now);
-  if (opened.number == 0)
-    return process (session, sa, path, &opened);
-  switch (ike_frag_queue_add (queue, &opened, session->now, &whole))
+  switch (ike_frag_queue_add (queue, piece, sa->session->now, &whole))
     {
     case IKE_FRAG_COMPLETE:
-      return process (session, sa, path, &whole);
+      return process (sa, path, &whole);
     case IKE_FRAG_DROPPED:
-      ike_session_drop (session, "a fragment that fits nowhere");
+      ike_outbox_drop (&sa->session->outbox, "a fragment that fits nowhere");
       break;
     default:
       break;
@@ -216,37 +181,66 @@ receive_protected (IkeSession *session, IkeSa *sa, const IkePath *path, const Ik
   return STATUS_OK;
 }
 
+static IkeWindowVerdict
+check_window (const IkeSa *sa, const IkeHeader *header)
+{
+  IkeWindowVerdict verdict
+      = header->response
+            ? ike_window_check_response (&sa->window, header->exchange, header->message_id)
+            : ike_window_check_request (&sa->window, header->message_id);
+
+  return sa->gone && verdict != IKE_WINDOW_REPEAT ? IKE_WINDOW_DROP : verdict;
+}
+
+static int
+receive_protected (IkeSa *sa, const IkePath *path, const IkeHeader *header, const guint8 *data,
+                   gsize len)
+{
+  IkeWindowVerdict verdict = check_window (sa, header);
+  g_auto (IkeOpened) opened = { 0 };
+
+  if (verdict == IKE_WINDOW_DROP || !ike_sk_open (sa->sk, data, len, &opened))
+    return NOT_OURS;
+  if (verdict == IKE_WINDOW_REPEAT)
+    {
+      /* Of a repeated request in fragments only the first asks for the answer (FRG-15). A repeat
+       * could be a replay, so it is no sign of life. */
+      if (opened.number <= 1)
+        ike_sa_send (sa, path, sa->window.response);
+      return STATUS_OK;
+    }
+  ike_timers_on_inbound (&sa->session->timers, sa->session->now);
+  return opened.number == 0 ? process (sa, path, &opened) : process_piece (sa, path, &opened);
+}
+
 int
 ike_receive (IkeSession *session, const IkePath *path, const guint8 *data, gsize len)
 {
   IkeHeader header = { 0 };
-  IkeSa *sa = NULL;
+  int status = NOT_OURS;
 
   if (!ike_header_read (data, len, &header))
     {
-      ike_session_drop (session, "no IKE message");
+      ike_outbox_drop (&session->outbox, "no IKE message");
       return STATUS_OK;
     }
   if (header.major != 2)
-    return receive_other_version (session, &header);
-  sa = find_sa (session, &header);
-  if (header.exchange == IKE_EXCHANGE_IKE_SA_INIT && session->stage == IKE_STAGE_GATEWAY)
     {
-      ike_init_keep_other (session, &header, data, len);
+      receive_other_version (session, &header);
       return STATUS_OK;
     }
-  if (sa == NULL)
+  for (guint i = 0; status == NOT_OURS && i < session->sas.list->len; i++)
     {
-      ike_session_drop (session, "no such IKE SA");
-      return STATUS_OK;
+      IkeSa *sa = ike_sas_get (&session->sas, i);
+
+      if (ike_sa_owns (sa, &header))
+        status = sa->sk == NULL ? receive_init (sa, data, len)
+                                : receive_protected (sa, path, &header, data, len);
     }
-  if (header.exchange == IKE_EXCHANGE_IKE_SA_INIT)
+  if (status == NOT_OURS)
     {
-      if (session->stage == IKE_STAGE_INIT)
-        return receive_init (session, sa, data, len);
+      ike_outbox_drop (&session->outbox, "of no IKE SA, not authentic, or not expected");
+      status = STATUS_OK;
     }
-  else if (sa->sk != NULL)
-    return receive_protected (session, sa, path, &header, data, len);
-  ike_session_drop (session, "not expected in this stage");
-  return STATUS_OK;
+  return status;
 }

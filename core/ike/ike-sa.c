@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-sa.h"
 
+/* Sealing, sending and answering under the keys of one IKE SA. */
+
 #include "ike-session-private.h"
 
 guint64
@@ -19,21 +21,26 @@ ike_sa_new_spi (const Rng *rng)
 }
 
 IkeSa *
-ike_sa_new (const IkeWindowPolicy *policy, const Rng *rng)
+ike_sa_new (IkeSession *session, guint32 first_id)
 {
   IkeSa *sa = g_new0 (IkeSa, 1);
 
-  ike_window_init (&sa->window, policy, rng);
-  g_queue_init (&sa->tasks);
+  sa->session = session;
+  ike_window_init (&sa->window, &session->setup.window, &session->rng, first_id);
+  ike_tasks_init (&sa->tasks, session, sa);
   return sa;
 }
 
-static void
-free_task (gpointer data)
+void
+ike_handshake_free (IkeHandshake *handshake)
 {
-  IkeTask *task = data;
-
-  task->klass->free (task);
+  if (handshake == NULL)
+    return;
+  g_clear_pointer (&handshake->request, g_bytes_unref);
+  g_clear_pointer (&handshake->response, g_bytes_unref);
+  g_clear_pointer (&handshake->ni, g_bytes_unref);
+  g_clear_pointer (&handshake->nr, g_bytes_unref);
+  g_free (handshake);
 }
 
 void
@@ -41,9 +48,8 @@ ike_sa_free (IkeSa *sa)
 {
   if (sa == NULL)
     return;
-  if (sa->task != NULL)
-    free_task (sa->task);
-  g_queue_clear_full (&sa->tasks, free_task);
+  ike_tasks_clear (&sa->tasks);
+  ike_handshake_free (sa->handshake);
   ike_keymat_clear (&sa->keymat);
   ike_sk_free (sa->sk);
   ike_window_clear (&sa->window);
@@ -69,25 +75,43 @@ ike_sa_owns (const IkeSa *sa, const IkeHeader *header)
   /* The flag speaks of the sender: what we started comes back without it. */
   if (header->initiator == sa->initiator || header->spi_i != sa->spi_i)
     return FALSE;
-  /* Before the first answer the gateway's SPI is not known. */
-  return header->spi_r == sa->spi_r || (sa->initiator && sa->spi_r == 0);
+  /* Who asks with IKE_SA_INIT has no keys, and learns of the gateway's SPI only by the answer. */
+  if (header->exchange == IKE_EXCHANGE_IKE_SA_INIT)
+    return sa->sk == NULL;
+  return sa->sk != NULL && header->spi_r == sa->spi_r;
+}
+
+const IkePath *
+ike_sa_path (const IkeSa *sa)
+{
+  return sa->handshake != NULL && !sa->session->proven ? &sa->handshake->path : &sa->session->path;
 }
 
 void
-ike_sa_send (IkeSession *session, const IkePath *path, const GPtrArray *datagrams)
+ike_sa_send (IkeSa *sa, const IkePath *path, const GPtrArray *datagrams)
 {
+  IkeSession *session = sa->session;
+
   for (guint i = 0; i < datagrams->len; i++)
-    ike_session_push_datagram (session, path, g_bytes_ref (g_ptr_array_index (datagrams, i)),
-                               FALSE);
+    ike_outbox_datagram (&session->outbox, path, g_bytes_ref (g_ptr_array_index (datagrams, i)),
+                         FALSE);
+  ike_timers_on_outbound (&session->timers, session->now);
+}
+
+void
+ike_sa_repeat (IkeSa *sa)
+{
+  if (sa->window.request != NULL)
+    ike_sa_send (sa, ike_sa_path (sa), sa->window.request);
 }
 
 /* packet_size: of an IP packet that carries a piece. */
 static int
-seal (IkeSession *session, IkeSa *sa, guint16 packet_size, const IkeHeader *header,
-      IkeMessageBuilder *builder, GPtrArray **ret_datagrams)
+seal (IkeSa *sa, guint16 packet_size, const IkeHeader *header, IkeMessageBuilder *builder,
+      GPtrArray **ret_datagrams)
 {
-  gsize limit = session->setup.fragmentation && session->peer_fragments
-                    ? ike_frag_limit (packet_size, session->path.remote.family)
+  gsize limit = sa->session->setup.fragmentation && sa->fragments
+                    ? ike_frag_limit (packet_size, ike_sa_path (sa)->remote.family)
                     : 0;
 
   return ike_frag_seal (sa->sk, header, builder, limit, ret_datagrams);
@@ -96,10 +120,10 @@ seal (IkeSession *session, IkeSa *sa, guint16 packet_size, const IkeHeader *head
 /* The request just sent once more in the smallest pieces, for when it gets lost for its size. Made
  * now because the contents, a password perhaps, are not kept. */
 static int
-seal_smaller (IkeSession *session, IkeSa *sa, const IkeHeader *header, IkeMessageBuilder *builder)
+seal_smaller (IkeSa *sa, const IkeHeader *header, IkeMessageBuilder *builder)
 {
   GPtrArray *datagrams = NULL;
-  int status = seal (session, sa, IKE_FRAGMENT_SIZE_MIN, header, builder, &datagrams);
+  int status = seal (sa, IKE_FRAGMENT_SIZE_MIN, header, builder, &datagrams);
 
   if (status_is_fatal (status))
     return status;
@@ -112,8 +136,9 @@ seal_smaller (IkeSession *session, IkeSa *sa, const IkeHeader *header, IkeMessag
 }
 
 int
-ike_sa_request (IkeSession *session, IkeSa *sa, IkeExchange exchange, IkeMessageBuilder *builder)
+ike_sa_request (IkeSa *sa, IkeExchange exchange, IkeMessageBuilder *builder)
 {
+  IkeSession *session = sa->session;
   IkeHeader header = {
     .spi_i = sa->spi_i,
     .spi_r = sa->spi_r,
@@ -126,20 +151,20 @@ ike_sa_request (IkeSession *session, IkeSa *sa, IkeExchange exchange, IkeMessage
 
   if (!ike_window_is_open (&sa->window))
     return STATUS_FATAL_INTERNAL;
-  status = seal (session, sa, session->setup.fragment_size, &header, builder, &datagrams);
+  status = seal (sa, session->setup.fragment_size, &header, builder, &datagrams);
   if (status_is_fatal (status))
     return status;
   log_sink_debug (&session->log, "send %s request %u, %u datagrams", ike_exchange_name (exchange),
                   header.message_id, datagrams->len);
-  ike_sa_send (session, &session->path, datagrams);
+  ike_sa_send (sa, ike_sa_path (sa), datagrams);
   ike_window_sent (&sa->window, exchange, datagrams, session->now);
   return byte_writer_len (&builder->chain) > IKE_FRAGMENT_SIZE_MIN / 2
-             ? seal_smaller (session, sa, &header, builder)
+             ? seal_smaller (sa, &header, builder)
              : STATUS_OK;
 }
 
 int
-ike_sa_respond (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHeader *request,
+ike_sa_respond (IkeSa *sa, const IkePath *path, const IkeHeader *request,
                 IkeMessageBuilder *builder)
 {
   IkeHeader header = {
@@ -151,11 +176,11 @@ ike_sa_respond (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHe
     .message_id = request->message_id,
   };
   GPtrArray *datagrams = NULL;
-  int status = seal (session, sa, session->setup.fragment_size, &header, builder, &datagrams);
+  int status = seal (sa, sa->session->setup.fragment_size, &header, builder, &datagrams);
 
   if (status_is_fatal (status))
     return status;
-  ike_sa_send (session, path, datagrams);
+  ike_sa_send (sa, path, datagrams);
   ike_window_answered (&sa->window, datagrams);
   return STATUS_OK;
 }

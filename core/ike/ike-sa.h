@@ -2,16 +2,31 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * IkeSa: one IKE SA: SPIs, keys, window, fragments under way and the tasks that use it. A session
- * has one current IKE SA, and during and after a rekey others beside it. Owned by the session.
+ * has one current IKE SA. Before a gateway is proven there are more: the one that asks with
+ * IKE_SA_INIT, and a candidate for every answer to it, since anybody can answer. During and after
+ * a rekey there are others, too. Owned by the session's list.
  */
 #pragma once
 
+#include "ike-authsig.h"
 #include "ike-frag.h"
-#include "ike-task.h"
+#include "ike-natt.h"
+#include "ike-tasks.h"
 #include "ike-window.h"
+
+typedef struct /* what IKE_AUTH needs of the IKE_SA_INIT it follows */
+{
+  GBytes *request;  /* owned: as this answer's sender got it */
+  GBytes *response; /* owned */
+  GBytes *ni, *nr;  /* owned: nonce data */
+  IkeHashSet peer_hashes;
+  IkeNatt natt;
+  IkePath path; /* where this one's messages go until it is proven */
+} IkeHandshake;
 
 struct IkeSa
 {
+  IkeSession *session; /* borrowed */
   guint64 spi_i, spi_r;
   gboolean initiator; /* we started it, so our messages carry the Initiator flag (MSG-07) */
   IkeSuite suite;
@@ -19,10 +34,12 @@ struct IkeSa
   IkeSk *sk;        /* owned; NULL until the keys are there */
   IkeWindow window;
   IkeFragQueue requests, responses; /* fragments of the peer's messages */
-  IkeTask *task;                    /* owned; the one under way */
-  GQueue tasks;                     /* IkeTask; owned; waiting */
-  gboolean replaced;                /* a successor has taken over; nothing new is started here */
-  gboolean gone; /* deleted by either side; kept a while to answer repeats (DEL-06) */
+  IkeTasks tasks;
+  IkeHandshake *handshake; /* owned; until the session is established */
+  gboolean fragments;      /* the peer understands RFC 7383 */
+  gboolean replaced;       /* a successor has taken over; nothing new is started here */
+  gboolean unwanted;       /* we are to delete it */
+  gboolean gone; /* deleted by either side, or failed; kept a while to answer repeats (DEL-06) */
 
   /* A rekey of ours that the gateway's own crossed (RFC 7296 section 2.8.2): its successor and the
    * lower of the nonces of the exchange that made it. */
@@ -32,20 +49,28 @@ struct IkeSa
 
 /* An SPI that is not zero. */
 guint64 ike_sa_new_spi (const Rng *rng);
-IkeSa *ike_sa_new (const IkeWindowPolicy *policy, const Rng *rng) G_GNUC_WARN_UNUSED_RESULT;
+/* first_id: Message ID of our first request. */
+IkeSa *ike_sa_new (IkeSession *session, guint32 first_id) G_GNUC_WARN_UNUSED_RESULT;
 void ike_sa_free (IkeSa *sa);
+void ike_handshake_free (IkeHandshake *handshake);
 /* The SA has its keys: takes keymat. FALSE when the suite is not supported. */
 gboolean ike_sa_set_keys (IkeSa *sa, const IkeSuite *suite, IkeKeymat *keymat, const Rng *rng);
-/* Whether a message with this header belongs to the SA (MSG-08). */
+/* Whether a message with this header belongs to the SA (MSG-08). Two candidates may share an SPI
+ * that a forger took over; only their keys tell them apart. */
 gboolean ike_sa_owns (const IkeSa *sa, const IkeHeader *header);
 
-/* Seals the chain as our next request, sends it along the session's path and starts the clock. */
-int ike_sa_request (IkeSession *session, IkeSa *sa, IkeExchange exchange,
-                    IkeMessageBuilder *builder) G_GNUC_WARN_UNUSED_RESULT;
+/* Seals the chain as our next request, sends it and starts the clock. */
+int ike_sa_request (IkeSa *sa, IkeExchange exchange, IkeMessageBuilder *builder)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Seals the chain as the answer to request and sends it where that came from (RTX-21). */
-int ike_sa_respond (IkeSession *session, IkeSa *sa, const IkePath *path, const IkeHeader *request,
+int ike_sa_respond (IkeSa *sa, const IkePath *path, const IkeHeader *request,
                     IkeMessageBuilder *builder) G_GNUC_WARN_UNUSED_RESULT;
+/* Sends the stored datagrams of the request under way, if any, once more. */
+void ike_sa_repeat (IkeSa *sa);
 /* Sends stored datagrams. */
-void ike_sa_send (IkeSession *session, const IkePath *path, const GPtrArray *datagrams);
+void ike_sa_send (IkeSa *sa, const IkePath *path, const GPtrArray *datagrams);
+/* Where its requests go. */
+const IkePath *ike_sa_path (const IkeSa *sa);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IkeHandshake, ike_handshake_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IkeSa, ike_sa_free)

@@ -2,187 +2,47 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-session-private.h"
 
+/* The entry points of a session: every input of the driver's, what the clock makes of it, and the
+ * conclusion that all of them come to. */
+
+#include "ike-closed.h"
+#include "ike-receive.h"
+#include "ike-upkeep.h"
+#include "task-delete.h"
+#include "task-liveness.h"
+
 /* No driver is ever this late: the machine was asleep. */
 #define SLEPT (10 * MONO_SEC)
 
-/* ---- Queues to the driver ------------------------------------------------------------------- */
-
-void
-ike_session_push_event (IkeSession *session, const IkeEvent *event)
-{
-  g_queue_push_tail (&session->events, g_memdup2 (event, sizeof *event));
-}
-
-void
-ike_session_push_datagram (IkeSession *session, const IkePath *path, GBytes *data,
-                           gboolean keepalive)
-{
-  IkeDatagram datagram = { .path = *path, .data = data, .keepalive = keepalive };
-
-  g_queue_push_tail (&session->datagrams, g_memdup2 (&datagram, sizeof datagram));
-  ike_timers_on_outbound (&session->timers, session->now);
-}
-
-gboolean
-ike_session_pull_event (IkeSession *session, IkeEvent *ret_event)
-{
-  g_autofree IkeEvent *event = g_queue_pop_head (&session->events);
-
-  if (event == NULL)
-    return FALSE;
-  *ret_event = *event;
-  return TRUE;
-}
-
-gboolean
-ike_session_pull_datagram (IkeSession *session, IkeDatagram *ret_datagram)
-{
-  g_autofree IkeDatagram *datagram = g_queue_pop_head (&session->datagrams);
-
-  if (datagram == NULL)
-    return FALSE;
-  *ret_datagram = *datagram;
-  return TRUE;
-}
-
-void
-ike_session_drop (IkeSession *session, const char *why)
-{
-  session->dropped++;
-  log_sink_debug (&session->log, "dropped a datagram: %s", why);
-}
-
-guint32
-ike_session_new_ticket (IkeSession *session)
-{
-  return ++session->last_ticket;
-}
-
-void
-ike_session_set_path (IkeSession *session, const IkePath *path)
-{
-  IkeEvent event = { .type = IKE_EVENT_PATH, .path = *path };
-
-  session->path = *path;
-  ike_session_push_event (session, &event);
-}
-
-void
-ike_handshake_clear (IkeHandshake *handshake)
-{
-  g_clear_pointer (&handshake->request, g_bytes_unref);
-  g_clear_pointer (&handshake->response, g_bytes_unref);
-  g_clear_pointer (&handshake->ni, g_bytes_unref);
-  g_clear_pointer (&handshake->nr, g_bytes_unref);
-  if (handshake->asked != NULL)
-    handshake->asked->klass->free (handshake->asked);
-  handshake->asked = NULL;
-  g_queue_clear_full (&handshake->others, (GDestroyNotify) g_bytes_unref);
-}
-
-/* ---- Tasks ---------------------------------------------------------------------------------- */
-
-void
-ike_session_add_task (IkeSession *session, IkeTask *task)
-{
-  g_queue_push_tail (&session->sa->tasks, task);
-}
-
-static gboolean
-task_is (const IkeTask *task, IkeTaskKind kind, guint32 spi_in)
-{
-  return task->klass->kind == kind && !task->done && (spi_in == 0 || task->spi_in == spi_in);
-}
-
-gboolean
-ike_session_has_task (const IkeSession *session, IkeTaskKind kind, guint32 spi_in)
-{
-  for (guint i = 0; i < session->sas->len; i++)
-    {
-      const IkeSa *sa = g_ptr_array_index (session->sas, i);
-
-      if (sa->task != NULL && task_is (sa->task, kind, spi_in))
-        return TRUE;
-      for (const GList *l = sa->tasks.head; l != NULL; l = l->next)
-        if (task_is (l->data, kind, spi_in))
-          return TRUE;
-    }
-  return FALSE;
-}
-
-void
-ike_session_succeed (IkeSession *session, IkeSa *successor)
-{
-  IkeEvent event = { .type = IKE_EVENT_IKE_REKEYED };
-  IkeSa *old = session->sa;
-  IkeTask *task = NULL;
-
-  while ((task = g_queue_pop_head (&old->tasks)) != NULL)
-    {
-      /* What it wanted has just happened. */
-      if (task->klass->kind == IKE_TASK_REKEY_IKE)
-        task->klass->free (task);
-      else
-        g_queue_push_tail (&successor->tasks, task);
-    }
-  old->replaced = TRUE;
-  old->rival = NULL;
-  session->sa = successor;
-  ike_timers_on_ike_rekeyed (&session->timers, session->now);
-  event.text = ike_suite_text (&successor->suite);
-  ike_session_push_event (session, &event);
-}
-
-/* Frees what is done and begins what waits, until the window is taken or nothing is left. */
+/* Begins what waits, until the window is taken or nothing is left. */
 static int
-run_tasks (IkeSession *session, IkeSa *sa)
+run_tasks (IkeSa *sa)
 {
+  IkeTask *task = NULL;
   int status = STATUS_OK;
 
-  while (status == STATUS_OK && session->stage != IKE_STAGE_CLOSED && !sa->gone)
+  while (status == STATUS_OK && sa->session->stage != IKE_STAGE_CLOSED && !sa->gone
+         && (task = ike_tasks_next (&sa->tasks)) != NULL && ike_window_is_open (&sa->window))
     {
-      if (sa->task != NULL && sa->task->done)
-        {
-          sa->task->klass->free (sa->task);
-          sa->task = NULL;
-        }
-      if (sa->task == NULL)
-        sa->task = g_queue_pop_head (&sa->tasks);
-      if (sa->task == NULL || sa->task->begun || !ike_window_is_open (&sa->window))
-        break;
-      sa->task->begun = TRUE;
-      status = sa->task->klass->begin (sa->task, session, sa);
+      task->begun = TRUE;
+      status = task->klass->begin (task);
     }
   return status;
-}
-
-/* An IKE SA that is gone still answers repeats, but only as long as there is room. */
-static void
-make_room (IkeSession *session)
-{
-  for (guint i = 0; session->sas->len > IKE_SAS_MAX && i < session->sas->len;)
-    {
-      const IkeSa *sa = g_ptr_array_index (session->sas, i);
-
-      if (sa != session->sa && sa != session->sa->rival && (sa->gone || sa->replaced))
-        g_ptr_array_remove_index (session->sas, i);
-      else
-        i++;
-    }
 }
 
 /* Every input ends here: what it made possible is done, and a fatal status becomes CLOSED. */
 static int
 conclude (IkeSession *session, int status)
 {
-  for (guint i = 0; status == STATUS_OK && i < session->sas->len; i++)
-    status = run_tasks (session, g_ptr_array_index (session->sas, i));
+  if (status == STATUS_OK)
+    ike_upkeep (session);
+  for (guint i = 0; status == STATUS_OK && i < session->sas.list->len; i++)
+    status = run_tasks (ike_sas_get (&session->sas, i));
   if (status_is_fatal (status))
     {
       log_sink_debug (&session->log, "fatal: %s", status_fatal_name (status));
-      ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_INTERNAL);
+      ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_INTERNAL);
     }
-  make_room (session);
   return status;
 }
 
@@ -195,18 +55,6 @@ begin_input (IkeSession *session, MonoTime now)
 }
 
 /* ---- Life cycle ----------------------------------------------------------------------------- */
-
-static void
-free_child (gpointer data)
-{
-  ike_child_free (data);
-}
-
-static void
-free_sa (gpointer data)
-{
-  ike_sa_free (data);
-}
 
 IkeSession *
 ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, const LogSink *log,
@@ -224,26 +72,11 @@ ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, c
     session->log = *log;
   session->first_path = *path;
   session->path = *path;
-  session->sas = g_ptr_array_new_with_free_func (free_sa);
-  session->children = g_ptr_array_new_with_free_func (free_child);
-  g_queue_init (&session->events);
-  g_queue_init (&session->datagrams);
+  ike_outbox_init (&session->outbox, &session->log);
+  ike_sas_init (&session->sas);
+  ike_children_init (&session->children);
   ike_timers_init (&session->timers, &setup.timers, &session->rng);
   return session;
-}
-
-static void
-free_event (gpointer data)
-{
-  ike_event_clear (data);
-  g_free (data);
-}
-
-static void
-free_datagram (gpointer data)
-{
-  ike_datagram_clear (data);
-  g_free (data);
 }
 
 void
@@ -251,37 +84,13 @@ ike_session_free (IkeSession *session)
 {
   if (session == NULL)
     return;
-  g_ptr_array_unref (session->sas);
-  g_ptr_array_unref (session->children);
-  g_queue_clear_full (&session->events, free_event);
-  g_queue_clear_full (&session->datagrams, free_datagram);
-  ike_handshake_clear (&session->handshake);
+  ike_sas_clear (&session->sas);
+  ike_children_clear (&session->children);
+  ike_outbox_clear (&session->outbox);
   ike_closed_free (session->suspicion);
-  secret_buf_free (session->psk_at_hand);
+  secret_buf_free (session->psk);
   ike_setup_clear (&session->setup);
   g_free (session);
-}
-
-static void
-begin_init (IkeSession *session)
-{
-  IkeSa *sa = ike_sa_new (&session->setup.window, &session->rng);
-
-  sa->initiator = TRUE;
-  sa->spi_i = ike_sa_new_spi (&session->rng);
-  g_ptr_array_add (session->sas, sa);
-  session->sa = sa;
-  ike_state_enter (session, IKE_STAGE_INIT);
-  ike_session_add_task (session, ike_task_init_new ());
-}
-
-void
-ike_session_start_over (IkeSession *session)
-{
-  session->sa->gone = TRUE;
-  ike_handshake_clear (&session->handshake);
-  session->path = session->first_path;
-  begin_init (session);
 }
 
 int
@@ -289,7 +98,7 @@ ike_session_start (IkeSession *session, MonoTime now)
 {
   g_return_val_if_fail (session->stage == IKE_STAGE_IDLE, STATUS_FATAL_INTERNAL);
   session->now = now;
-  begin_init (session);
+  session->begin_again = TRUE;
   return conclude (session, STATUS_OK);
 }
 
@@ -309,14 +118,24 @@ ike_session_answer (IkeSession *session, guint32 ticket, IkeAnswer *answer, Mono
   int status = STATUS_OK;
 
   if (begin_input (session, now))
-    task = session->sa->task;
-  if (task != NULL && ticket != 0 && task->ticket == ticket && task->klass->answer != NULL)
+    task = ike_sas_find_ticket (&session->sas, ticket);
+  if (task != NULL && task->klass->answer != NULL)
     {
       task->ticket = 0;
-      status = conclude (session, task->klass->answer (task, session, session->sa, answer));
+      status = conclude (session, task->klass->answer (task, answer));
     }
   g_clear_pointer (&answer->secret, secret_buf_free);
   return status;
+}
+
+/* Nothing else is worth starting, and what is under way does not matter any more. */
+static void
+cut_short (IkeSa *sa)
+{
+  ike_tasks_clear (&sa->tasks);
+  /* A gateway that has not got it yet would not take the request after it. */
+  ike_sa_repeat (sa);
+  ike_window_abandon (&sa->window);
 }
 
 int
@@ -327,53 +146,14 @@ ike_session_close (IkeSession *session, MonoTime now)
     return STATUS_OK;
   if (session->stage != IKE_STAGE_ESTABLISHED)
     {
-      ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+      ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
       return STATUS_OK;
     }
   ike_state_enter (session, IKE_STAGE_CLOSING);
   ike_timers_on_closing (&session->timers, now);
-  /* Nothing else is worth starting, and what is under way does not matter any more. */
-  if (session->sa->task != NULL)
-    session->sa->task->done = TRUE;
-  /* A gateway that has not got it yet would not take the request after it. */
-  if (session->sa->window.request != NULL)
-    ike_sa_send (session, &session->path, session->sa->window.request);
-  ike_window_abandon (&session->sa->window);
-  g_queue_push_head (&session->sa->tasks, ike_task_delete_ike_new ());
+  cut_short (session->sas.current);
+  ike_tasks_add (&session->sas.current->tasks, ike_task_delete_ike_new ());
   return conclude (session, STATUS_OK);
-}
-
-/* Asks at once whether the gateway is still there, by whatever request is under way. */
-static void
-probe (IkeSession *session)
-{
-  for (guint i = 0; i < session->sas->len; i++)
-    {
-      IkeSa *sa = g_ptr_array_index (session->sas, i);
-
-      ike_window_path_changed (&sa->window, session->now);
-    }
-  if (session->stage == IKE_STAGE_ESTABLISHED && ike_window_is_open (&session->sa->window)
-      && !ike_session_has_task (session, IKE_TASK_LIVENESS, 0))
-    ike_session_add_task (session, ike_task_liveness_new (TRUE));
-}
-
-int
-ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
-{
-  IkePath changed = *path;
-
-  if (!begin_input (session, now))
-    return STATUS_OK;
-  /* The driver knows the local end; where the gateway listens by now is known here. */
-  changed.transport = session->path.transport;
-  changed.remote.port = session->path.remote.port;
-  ike_session_set_path (session, &changed);
-  /* There may be a NAT now where there was none. */
-  if (changed.transport == IKE_TRANSPORT_NATT)
-    ike_timers_on_natt (&session->timers, now);
-  probe (session);
-  return ike_session_tick (session, now);
 }
 
 /* ---- What the data plane and the user report ------------------------------------------------ */
@@ -394,14 +174,6 @@ ike_session_on_outbound_traffic (IkeSession *session, MonoTime now)
   return STATUS_OK;
 }
 
-static void
-rekey_child (IkeSession *session, const IkeChild *child)
-{
-  if (child->successor == 0 && !child->deleting
-      && !ike_session_has_task (session, IKE_TASK_REKEY_CHILD, child->spi_in))
-    ike_session_add_task (session, ike_task_rekey_child_new (child->spi_in));
-}
-
 int
 ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
 {
@@ -409,9 +181,9 @@ ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
 
   if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
     return STATUS_OK;
-  child = ike_child_find_in (session, spi_in);
+  child = ike_children_find_in (&session->children, spi_in);
   if (child != NULL)
-    rekey_child (session, child);
+    child->soft = now;
   return conclude (session, STATUS_OK);
 }
 
@@ -422,50 +194,83 @@ ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now)
 
   if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
     return STATUS_OK;
-  child = ike_child_any (session);
-  if (ike_sa && !ike_session_has_task (session, IKE_TASK_REKEY_IKE, 0))
-    ike_session_add_task (session, ike_task_rekey_ike_new ());
-  else if (!ike_sa && child != NULL)
-    rekey_child (session, child);
+  child = ike_children_any_but (&session->children, NULL);
+  if (ike_sa)
+    session->wants_rekey = TRUE;
+  else if (child != NULL)
+    child->soft = now;
   return conclude (session, STATUS_OK);
 }
 
 /* ---- Time ----------------------------------------------------------------------------------- */
 
+/* Asks whether the gateway is still there, unless a request under way asks the same question. */
+static void
+ask_for_life (IkeSession *session, gboolean urgent)
+{
+  if (session->stage == IKE_STAGE_ESTABLISHED && ike_window_is_open (&session->sas.current->window)
+      && !ike_sas_has_task (&session->sas, IKE_TASK_LIVENESS, 0))
+    ike_tasks_add (&session->sas.current->tasks, ike_task_liveness_new (urgent));
+}
+
+/* The same at once, by whatever request is under way. */
+static void
+probe (IkeSession *session)
+{
+  for (guint i = 0; i < session->sas.list->len; i++)
+    ike_window_path_changed (&ike_sas_get (&session->sas, i)->window, session->now);
+  ask_for_life (session, TRUE);
+}
+
 /* The gateway did not answer one of our requests for as long as we are willing to wait. */
 static void
 give_up (IkeSession *session, IkeSa *sa)
 {
-  if (sa != session->sa)
+  if (ike_sa_is_candidate (sa))
+    ike_closed_fail_reason (sa, IKE_FAREWELL_NONE, IKE_REASON_NO_RESPONSE);
+  else if (sa != session->sas.current)
     {
       /* Only a Delete was under way there: the successor is what counts. */
       ike_window_abandon (&sa->window);
       sa->gone = TRUE;
-      return;
     }
-  if (session->stage == IKE_STAGE_CLOSING)
-    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
-  else if (session->suspicion != NULL)
-    ike_session_end (session, IKE_FAREWELL_NONE, g_steal_pointer (&session->suspicion));
+  else if (session->stage == IKE_STAGE_CLOSING)
+    ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+  else if (session->stage == IKE_STAGE_ESTABLISHED)
+    ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LIVENESS);
   else
-    ike_session_end_reason (session, IKE_FAREWELL_NONE,
-                            session->stage == IKE_STAGE_ESTABLISHED ? IKE_REASON_LIVENESS
-                                                                    : IKE_REASON_NO_RESPONSE);
+    ike_closed_end_unproven (session, IKE_REASON_NO_RESPONSE);
 }
 
-static void
+static int
+send_again (IkeSa *sa)
+{
+  const IkeTask *task = sa->tasks.current;
+  int status = STATUS_OK;
+
+  if (task != NULL && task->klass->repeat != NULL)
+    status = task->klass->repeat (sa->tasks.current);
+  if (status == STATUS_OK)
+    ike_sa_repeat (sa);
+  return status;
+}
+
+static int
 tick_windows (IkeSession *session)
 {
-  for (guint i = 0; i < session->sas->len && session->stage != IKE_STAGE_CLOSED; i++)
+  int status = STATUS_OK;
+
+  for (guint i = 0;
+       status == STATUS_OK && session->stage != IKE_STAGE_CLOSED && i < session->sas.list->len; i++)
     {
-      IkeSa *sa = g_ptr_array_index (session->sas, i);
+      IkeSa *sa = ike_sas_get (&session->sas, i);
 
       if (sa->gone)
         continue;
       switch (ike_window_tick (&sa->window, session->now))
         {
         case IKE_WINDOW_SEND_AGAIN:
-          ike_sa_send (session, &session->path, sa->window.request);
+          status = send_again (sa);
           break;
         case IKE_WINDOW_GIVE_UP:
           give_up (session, sa);
@@ -474,67 +279,45 @@ tick_windows (IkeSession *session)
           break;
         }
     }
+  return status;
 }
 
 static void
-forget_replaced (IkeSession *session)
-{
-  for (guint i = session->sas->len; i > 0; i--)
-    {
-      const IkeSa *sa = g_ptr_array_index (session->sas, i - 1);
-
-      if (sa != session->sa && sa != session->sa->rival)
-        g_ptr_array_remove_index (session->sas, i - 1);
-    }
-}
-
-static int
 on_timer (IkeSession *session, IkeTimer timer)
 {
   static const guint8 keepalive[] = { 0xff };
-  int status = STATUS_OK;
 
   switch (timer)
     {
     case IKE_TIMER_LIVENESS:
-      /* A request under way asks the same question. */
-      if (ike_window_is_open (&session->sa->window)
-          && !ike_session_has_task (session, IKE_TASK_LIVENESS, 0))
-        ike_session_add_task (session, ike_task_liveness_new (FALSE));
+      ask_for_life (session, FALSE);
       break;
     case IKE_TIMER_KEEPALIVE:
       if (session->path.transport == IKE_TRANSPORT_NATT)
-        ike_session_push_datagram (session, &session->path, g_bytes_new_static (keepalive, 1),
-                                   TRUE);
+        ike_outbox_datagram (&session->outbox, &session->path, g_bytes_new_static (keepalive, 1),
+                             TRUE);
       break;
     case IKE_TIMER_IKE_SOFT:
-      if (!ike_session_has_task (session, IKE_TASK_REKEY_IKE, 0))
-        ike_session_add_task (session, ike_task_rekey_ike_new ());
+      session->wants_rekey = TRUE;
       break;
     case IKE_TIMER_IKE_HARD:
-      ike_session_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
+      ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
       break;
-    case IKE_TIMER_UNPROVEN_ERROR:
-      if (session->suspicion != NULL)
-        ike_session_end (session, IKE_FAREWELL_NONE, g_steal_pointer (&session->suspicion));
+    case IKE_TIMER_CANDIDATES_GONE:
+      if (ike_sas_n_candidates (&session->sas) == 0)
+        ike_closed_end_unproven (session, IKE_REASON_NO_RESPONSE);
       break;
     case IKE_TIMER_CLOSE:
-      ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+      ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
       break;
     case IKE_TIMER_REPLACED:
-      forget_replaced (session);
+      ike_sas_forget_others (&session->sas);
       break;
-    case IKE_TIMER_RECREATE:
-      ike_child_ensure (session);
-      break;
-    case IKE_TIMER_OTHER_ANSWER:
-      status = ike_init_try_other (session);
-      break;
+    case IKE_TIMER_RECREATE: /* what there is to do is found by the upkeep */
     case IKE_TIMER_NONE:
     case IKE_N_TIMERS:
       break;
     }
-  return status;
 }
 
 MonoTime
@@ -546,10 +329,10 @@ ike_session_deadline (const IkeSession *session)
     return MONO_NEVER;
   next = ike_timers_deadline (&session->timers);
   if (session->stage == IKE_STAGE_ESTABLISHED)
-    next = mono_min (next, ike_child_deadline (session));
-  for (guint i = 0; i < session->sas->len; i++)
+    next = mono_min (next, ike_children_deadline (&session->children));
+  for (guint i = 0; i < session->sas.list->len; i++)
     {
-      const IkeSa *sa = g_ptr_array_index (session->sas, i);
+      const IkeSa *sa = ike_sas_get (&session->sas, i);
 
       if (!sa->gone)
         next = mono_min (next, ike_window_deadline (&sa->window));
@@ -568,13 +351,56 @@ ike_session_tick (IkeSession *session, MonoTime now)
   /* Asleep meanwhile: what nobody could answer is asked once more before anything is given up. */
   if (now - ike_session_deadline (session) > SLEPT)
     probe (session);
-  while (status == STATUS_OK && session->stage != IKE_STAGE_CLOSED
+  while (session->stage != IKE_STAGE_CLOSED
          && (timer = ike_timers_due (&session->timers, now)) != IKE_TIMER_NONE)
-    status = on_timer (session, timer);
-  if (session->stage == IKE_STAGE_ESTABLISHED)
-    ike_child_tick (session);
-  tick_windows (session);
+    on_timer (session, timer);
+  status = tick_windows (session);
   return conclude (session, status);
+}
+
+/* The driver knows the local end; where the gateway listens by now is known here. */
+static void
+move_to (IkePath *path, const IkePath *changed)
+{
+  guint16 port = path->remote.port;
+
+  path->local = changed->local;
+  path->remote = changed->remote;
+  path->remote.port = port;
+}
+
+int
+ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
+{
+  IkeEvent event = { .type = IKE_EVENT_PATH };
+
+  if (!begin_input (session, now))
+    return STATUS_OK;
+  move_to (&session->path, path);
+  for (guint i = 0; i < session->sas.list->len; i++)
+    if (ike_sas_get (&session->sas, i)->handshake != NULL)
+      move_to (&ike_sas_get (&session->sas, i)->handshake->path, path);
+  event.path = session->path;
+  ike_outbox_event (&session->outbox, &event);
+  /* There may be a NAT now where there was none. */
+  if (session->path.transport == IKE_TRANSPORT_NATT)
+    ike_timers_on_natt (&session->timers, now);
+  probe (session);
+  return ike_session_tick (session, now);
+}
+
+/* ---- Pulled by the driver ------------------------------------------------------------------- */
+
+gboolean
+ike_session_pull_event (IkeSession *session, IkeEvent *ret_event)
+{
+  return ike_outbox_pull_event (&session->outbox, ret_event);
+}
+
+gboolean
+ike_session_pull_datagram (IkeSession *session, IkeDatagram *ret_datagram)
+{
+  return ike_outbox_pull_datagram (&session->outbox, ret_datagram);
 }
 
 IkeStage
@@ -586,5 +412,5 @@ ike_session_stage (const IkeSession *session)
 guint64
 ike_session_dropped (const IkeSession *session)
 {
-  return session->dropped;
+  return session->outbox.dropped;
 }

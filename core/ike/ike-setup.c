@@ -2,10 +2,13 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-setup.h"
 
+/* Defaults and checks of a configuration. */
+
 #include "eap.h"
 #include "ike-frag.h"
 #include "ike-id.h"
 #include "ike-proposal-offer.h"
+#include "ike-proposal-words.h"
 
 /* What no profile sets. */
 #define DEFAULT_FIRST  (500 * MONO_MSEC)
@@ -144,8 +147,8 @@ take_selectors (IkeSetup *setup, const IkeConfig *config, char **ret_why)
     return refuse (ret_why, "neither IPv4 nor IPv6 is wanted inside the tunnel");
   if (config->n_ts_remote > IKE_TS_MAX)
     return refuse (ret_why, "too many traffic selectors");
-  setup->want_ipv4 = config->want_ipv4;
-  setup->want_ipv6 = config->want_ipv6;
+  setup->cp.want_ipv4 = config->want_ipv4;
+  setup->cp.want_ipv6 = config->want_ipv6;
   if (config->want_ipv4)
     ike_ts_list_add (&setup->ts_local, &any4);
   if (config->want_ipv6)

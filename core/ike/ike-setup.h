@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "ike-proposal-words.h"
+#include "ike-cp.h"
+#include "payload-sa.h"
 #include "ike-ts.h"
 #include "ike-window.h"
 #include "ike-timers.h"
@@ -30,10 +31,10 @@ typedef struct
   CryKeyType key_type;         /* of the own leaf; UNKNOWN without */
   gint64 wall_offset;
 
-  IkeProposals ike;        /* offered for IKE SAs, without SPI */
-  IkeProposals esp;        /* offered for Child SAs, without SPI, groups included */
-  gboolean esp_is_default; /* no list was configured: PFS is a wish, not a demand */
-  gboolean want_ipv4, want_ipv6;
+  IkeProposals ike;              /* offered for IKE SAs, without SPI */
+  IkeProposals esp;              /* offered for Child SAs, without SPI, groups included */
+  gboolean esp_is_default;       /* no list was configured: PFS is a wish, not a demand */
+  IkeCpRequest cp;               /* what to ask for */
   IkeTsList ts_local, ts_remote; /* to propose */
   gboolean fragmentation;
   guint16 fragment_size;

@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-state.h"
 
+/* Which stage may follow which. */
+
 #include "ike-session-private.h"
 
 #define STAGE(name) (1u << IKE_STAGE_##name)
@@ -38,5 +40,5 @@ ike_state_enter (IkeSession *session, IkeStage to)
   if (to <= session->announced)
     return;
   session->announced = to;
-  ike_session_push_event (session, &event);
+  ike_outbox_event (&session->outbox, &event);
 }

@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-timers.h"
 
+/* When what is due. */
+
 /* The hard lifetime lies this much behind the nominal soft one, in per cent of it. */
 #define HARD_MARGIN 10
 
@@ -68,23 +70,18 @@ ike_timers_on_natt (IkeTimers *timers, MonoTime now)
 }
 
 void
-ike_timers_on_unproven_error (IkeTimers *timers, MonoTime now)
+ike_timers_on_candidates_gone (IkeTimers *timers, MonoTime now)
 {
-  if (timers->at[IKE_TIMER_UNPROVEN_ERROR] == MONO_NEVER)
-    timers->at[IKE_TIMER_UNPROVEN_ERROR] = mono_add (now, IKE_TIMERS_UNPROVEN_ERROR);
+  if (timers->at[IKE_TIMER_CANDIDATES_GONE] == MONO_NEVER)
+    timers->at[IKE_TIMER_CANDIDATES_GONE] = mono_add (now, IKE_TIMERS_CANDIDATES_GONE);
 }
 
 void
-ike_timers_on_other_answer (IkeTimers *timers, MonoTime now)
+ike_timers_on_proven (IkeTimers *timers, gboolean needs_keepalives, MonoTime now)
 {
-  if (timers->at[IKE_TIMER_OTHER_ANSWER] == MONO_NEVER)
-    timers->at[IKE_TIMER_OTHER_ANSWER] = mono_add (now, IKE_TIMERS_OTHER_ANSWER);
-}
-
-void
-ike_timers_on_answer (IkeTimers *timers)
-{
-  timers->at[IKE_TIMER_UNPROVEN_ERROR] = MONO_NEVER;
+  timers->at[IKE_TIMER_CANDIDATES_GONE] = MONO_NEVER;
+  if (needs_keepalives)
+    ike_timers_on_natt (timers, now);
 }
 
 void
@@ -118,6 +115,12 @@ ike_timers_on_child_refused (IkeTimers *timers, guint refusals, MonoTime now)
 {
   timers->at[IKE_TIMER_RECREATE] = mono_add (now, ike_timers_backoff (timers, refusals));
   return refusals < IKE_TIMERS_RECREATE_MAX;
+}
+
+gboolean
+ike_timers_wait_to_recreate (const IkeTimers *timers)
+{
+  return timers->at[IKE_TIMER_RECREATE] != MONO_NEVER;
 }
 
 void

@@ -12,12 +12,9 @@
 #include "mono.h"
 #include "rng.h"
 
-/* How long an unprotected error in the answer to IKE_SA_INIT may still be overtaken by a genuine
- * answer: anybody on the path can forge such errors (RFC 7296 section 2.21.1). */
-#define IKE_TIMERS_UNPROVEN_ERROR (3 * MONO_SEC)
-/* How long IKE_AUTH is repeated in vain before another answer to IKE_SA_INIT is tried, and how
- * often that is looked at. */
-#define IKE_TIMERS_OTHER_ANSWER (3 * MONO_SEC)
+/* How long another answer to IKE_SA_INIT may still come after all that came before were no good:
+ * anybody on the path can be quicker than the gateway (RFC 7296 section 2.21.1). */
+#define IKE_TIMERS_CANDIDATES_GONE (2 * MONO_SEC)
 /* How long close() waits for the answer to its Delete. */
 #define IKE_TIMERS_CLOSE (1 * MONO_SEC)
 /* How long a replaced SA is kept for the peer's Delete before it is forgotten (RKI-06). */
@@ -39,15 +36,14 @@ typedef struct
 typedef enum
 {
   IKE_TIMER_NONE = 0,
-  IKE_TIMER_LIVENESS,       /* nothing authentic came in for the configured time */
-  IKE_TIMER_KEEPALIVE,      /* nothing went out for the configured time, behind a NAT */
-  IKE_TIMER_IKE_SOFT,       /* rekey the IKE SA */
-  IKE_TIMER_IKE_HARD,       /* the IKE SA has ended */
-  IKE_TIMER_UNPROVEN_ERROR, /* no better answer came: believe the error */
-  IKE_TIMER_CLOSE,          /* stop waiting for the answer to Delete */
-  IKE_TIMER_REPLACED,       /* forget the IKE SAs that were replaced */
-  IKE_TIMER_RECREATE,       /* try again to replace a lost Child SA */
-  IKE_TIMER_OTHER_ANSWER,   /* IKE_AUTH is not answered: was that the gateway? */
+  IKE_TIMER_LIVENESS,        /* nothing authentic came in for the configured time */
+  IKE_TIMER_KEEPALIVE,       /* nothing went out for the configured time, behind a NAT */
+  IKE_TIMER_IKE_SOFT,        /* rekey the IKE SA */
+  IKE_TIMER_IKE_HARD,        /* the IKE SA has ended */
+  IKE_TIMER_CANDIDATES_GONE, /* no better answer came: believe the last one */
+  IKE_TIMER_CLOSE,           /* stop waiting for the answer to Delete */
+  IKE_TIMER_REPLACED,        /* forget the IKE SAs that were replaced */
+  IKE_TIMER_RECREATE,        /* try again to replace a lost Child SA */
   IKE_N_TIMERS,
 } IkeTimer;
 
@@ -67,12 +63,10 @@ void ike_timers_on_inbound (IkeTimers *timers, MonoTime now);
 void ike_timers_on_outbound (IkeTimers *timers, MonoTime now);
 /* The path needs keepalives from now on. */
 void ike_timers_on_natt (IkeTimers *timers, MonoTime now);
-/* IKE_SA_INIT was answered with an error nobody signed. The first one starts the wait. */
-void ike_timers_on_unproven_error (IkeTimers *timers, MonoTime now);
-/* There is more than one proper answer to IKE_SA_INIT. */
-void ike_timers_on_other_answer (IkeTimers *timers, MonoTime now);
-/* IKE_SA_INIT was answered properly. */
-void ike_timers_on_answer (IkeTimers *timers);
+/* Whoever answered IKE_SA_INIT has failed to prove himself. The first one starts the wait. */
+void ike_timers_on_candidates_gone (IkeTimers *timers, MonoTime now);
+/* The gateway has proved itself; needs_keepalives: a NAT is in front of us. */
+void ike_timers_on_proven (IkeTimers *timers, gboolean needs_keepalives, MonoTime now);
 /* IKE_AUTH is complete. */
 void ike_timers_on_established (IkeTimers *timers, MonoTime now);
 /* A new IKE SA has taken over; the old one waits for its Delete. */
@@ -83,6 +77,8 @@ gboolean ike_timers_on_ike_refused (IkeTimers *timers, MonoTime now) G_GNUC_WARN
  * often. */
 gboolean ike_timers_on_child_refused (IkeTimers *timers, guint refusals, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the wait for a better time to ask for a Child SA again is on. */
+gboolean ike_timers_wait_to_recreate (const IkeTimers *timers);
 /* Delete was sent, or is about to be: only the wait for its answer remains. */
 void ike_timers_on_closing (IkeTimers *timers, MonoTime now);
 void ike_timers_on_closed (IkeTimers *timers);

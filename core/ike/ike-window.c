@@ -2,16 +2,21 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-window.h"
 
+/* Message IDs, repeats and patience. */
+
 /* Growth of the interval from one repeat to the next, in per cent (RTX-03). */
 #define INTERVAL_GROWTH 180
+
+/* How much longer than the last answer the next one may take, in per cent. */
+#define PATIENCE_FACTOR 130
 
 /* This repeat goes out in smaller pieces where there are some (FRG-09); 3 s after the request. */
 #define REPEAT_SMALLER 3
 
 void
-ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng)
+ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng, guint32 first_id)
 {
-  *window = (IkeWindow){ .policy = *policy, .rng = rng };
+  *window = (IkeWindow){ .policy = *policy, .rng = rng, .next_own_id = first_id };
 }
 
 void
@@ -52,9 +57,9 @@ jittered (const IkeWindow *window)
 }
 
 static void
-start_schedule (IkeWindow *window, MonoTime now)
+start_schedule (IkeWindow *window, MonoTime first, MonoTime now)
 {
-  window->interval = window->policy.first;
+  window->interval = first;
   window->repeats = 0;
   window->repeat_at = mono_add (now, jittered (window));
 }
@@ -65,8 +70,9 @@ ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoT
   g_return_if_fail (window->request == NULL);
   window->request = datagrams;
   window->exchange = exchange;
+  window->sent_at = now;
   window->give_up_at = mono_add (now, window->policy.give_up);
-  start_schedule (window, now);
+  start_schedule (window, window->policy.first, now);
 }
 
 void
@@ -77,13 +83,27 @@ ike_window_set_smaller (IkeWindow *window, GPtrArray *datagrams)
 }
 
 void
-ike_window_replace (IkeWindow *window, GPtrArray *datagrams, MonoTime now)
+ike_window_amend (IkeWindow *window, GPtrArray *datagrams)
 {
   g_return_if_fail (window->request != NULL);
   g_ptr_array_unref (window->request);
   g_clear_pointer (&window->smaller, g_ptr_array_unref);
   window->request = datagrams;
-  start_schedule (window, now);
+}
+
+void
+ike_window_replace (IkeWindow *window, GPtrArray *datagrams, MonoTime now)
+{
+  MonoTime answer_took = (now - window->sent_at) * PATIENCE_FACTOR / 100;
+
+  ike_window_amend (window, datagrams);
+  start_schedule (window, CLAMP (answer_took, window->policy.first, window->policy.max), now);
+}
+
+void
+ike_window_repeat_by (IkeWindow *window, MonoTime at)
+{
+  window->repeat_at = mono_min (window->repeat_at, at);
 }
 
 void

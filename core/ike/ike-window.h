@@ -39,6 +39,7 @@ typedef struct
   guint8 exchange;    /* of the outstanding request */
   GPtrArray *request; /* GBytes; owned; NULL when nothing is outstanding */
   GPtrArray *smaller; /* GBytes; owned; the same request in more and smaller pieces, or NULL */
+  MonoTime sent_at;   /* when its first form went out */
   MonoTime interval;
   MonoTime repeat_at;
   MonoTime give_up_at;
@@ -62,7 +63,9 @@ typedef enum
   IKE_WINDOW_GIVE_UP,
 } IkeWindowDue;
 
-void ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng);
+/* first_id: of our first request. */
+void ike_window_init (IkeWindow *window, const IkeWindowPolicy *policy, const Rng *rng,
+                      guint32 first_id);
 void ike_window_clear (IkeWindow *window);
 
 /* Whether a new request may be sent. */
@@ -74,9 +77,16 @@ void ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, 
 /* The outstanding request again, cut smaller (taken): what is repeated when the first repeats had
  * no answer either, since large datagrams may not get through (RFC 7383 section 2.5.2). */
 void ike_window_set_smaller (IkeWindow *window, GPtrArray *datagrams);
-/* Replaces the stored bytes of the outstanding request under the same ID (cookie, other group,
- * NAT detection on a new path) and starts its schedule anew, the time of giving up excepted. */
+/* Another form of the outstanding request (cookie, other group) under the same ID has gone out
+ * (datagrams taken). Its schedule starts anew, the time of giving up excepted; the first repeat
+ * does not come before the peer can have answered, judged by what the answer to the form before
+ * took. */
 void ike_window_replace (IkeWindow *window, GPtrArray *datagrams, MonoTime now);
+/* The repeats of the outstanding request are to be these from now on (taken); the schedule stays.
+ * */
+void ike_window_amend (IkeWindow *window, GPtrArray *datagrams);
+/* The next repeat is due at that time at latest. */
+void ike_window_repeat_by (IkeWindow *window, MonoTime at);
 /* The outstanding request is no longer wanted: no repeats, and its response is dropped. */
 void ike_window_abandon (IkeWindow *window);
 

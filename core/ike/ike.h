@@ -198,6 +198,7 @@ typedef struct /* the one account of why a session ended */
   IkeStage stage; /* where it stood */
   IkeReason reason;
   guint16 notify;     /* error notify type the gateway sent, 0 for none */
+  gboolean proven;    /* the gateway had proved itself before; else anybody may have caused this */
   guint eap_reason;   /* EapReason when reason is EAP */
   CryVerdict verdict; /* when reason is GATEWAY_CERT; owned */
   char *expected;     /* owned: identity wanted, text, or NULL */

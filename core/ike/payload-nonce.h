@@ -4,6 +4,14 @@
 #pragma once
 
 #include "ike-chain.h"
+#include "rng.h"
 
 gboolean ike_payload_nonce_is_valid (const guint8 *data, gsize len);
-void ike_payload_nonce_write (IkeMessageBuilder *builder, const guint8 *data, gsize len);
+void ike_payload_nonce_write (IkeMessageBuilder *builder, GBytes *nonce);
+
+/* A fresh one of ours; owned. */
+GBytes *ike_nonce_new (const Rng *rng) G_GNUC_WARN_UNUSED_RESULT;
+/* That of a message; owned, NULL when it has none. */
+GBytes *ike_message_nonce (const IkeMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+/* The lower of both octet by octet, a prefix being lower (COL-02); borrowed. */
+GBytes *ike_nonce_lower (GBytes *a, GBytes *b);

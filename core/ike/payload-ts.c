@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "payload-ts.h"
 
+/* Selectors on the wire. */
+
 #define TS_IPV4_RANGE 7
 #define TS_IPV6_RANGE 8
 #define TS_HEADER_LEN 8 /* type, protocol, length, two ports */
@@ -99,4 +101,32 @@ ike_payload_ts_write (IkeMessageBuilder *builder, IkePayloadType type, const Ike
       byte_write_bytes (writer, ts[i].to, addr_len);
     }
   ike_message_builder_end (builder);
+}
+
+static gboolean
+read_one (const IkeMessage *message, IkePayloadType type, IkeTsList *ret_list)
+{
+  const IkePayload *payload = ike_message_find (message, type);
+
+  return payload != NULL && ike_payload_ts_read (payload, ret_list->ts, IKE_TS_MAX, &ret_list->n)
+         && ret_list->n > 0;
+}
+
+gboolean
+ike_message_read_ts (const IkeMessage *message, gboolean we_initiated, IkeTsList *ret_local,
+                     IkeTsList *ret_remote)
+{
+  return read_one (message, we_initiated ? IKE_PAYLOAD_TSI : IKE_PAYLOAD_TSR, ret_local)
+         && read_one (message, we_initiated ? IKE_PAYLOAD_TSR : IKE_PAYLOAD_TSI, ret_remote);
+}
+
+void
+ike_message_write_ts (IkeMessageBuilder *builder, gboolean we_initiated, const IkeTsList *ts_local,
+                      const IkeTsList *ts_remote)
+{
+  const IkeTsList *tsi = we_initiated ? ts_local : ts_remote;
+  const IkeTsList *tsr = we_initiated ? ts_remote : ts_local;
+
+  ike_payload_ts_write (builder, IKE_PAYLOAD_TSI, tsi->ts, tsi->n);
+  ike_payload_ts_write (builder, IKE_PAYLOAD_TSR, tsr->ts, tsr->n);
 }

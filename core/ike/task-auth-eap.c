@@ -2,23 +2,24 @@
 // Copyright (C) 2026 The Genkan authors
 #include "task-auth-private.h"
 
-#include "payload-auth.h"
-#include "payload-eap.h"
-
 /*
  * EAP inside IKE_AUTH (RFC 7296 section 2.16). The EAP peer is created only after the gateway has
  * been proven, so there is nothing that could answer, or ask the user, before.
  */
 
+#include "ike-closed.h"
+#include "payload-auth.h"
+#include "payload-eap.h"
+
 static int
-send_packet (IkeSession *session, IkeSa *sa, GBytes *packet)
+send_packet (IkeSa *sa, GBytes *packet)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
   CrySpan span = ike_span (packet);
 
   ike_message_builder_init (&builder);
   ike_payload_eap_write (&builder, span.data, span.len);
-  return ike_sa_request (session, sa, IKE_EXCHANGE_IKE_AUTH, &builder);
+  return ike_sa_request (sa, IKE_EXCHANGE_IKE_AUTH, &builder);
 }
 
 /* The key of the last AUTH pair: the MSK, or SK_p of the sender with a method that makes none
@@ -32,10 +33,11 @@ auth_key (const IkeAuthTask *task, const SecretBuf *sk_p)
 }
 
 static int
-send_last (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+send_last (IkeAuthTask *task)
 {
+  IkeSa *sa = task->base.sa;
   g_auto (IkeMessageBuilder) builder = { 0 };
-  g_autoptr (GBytes) octets = ike_auth_own_octets (session, sa);
+  g_autoptr (GBytes) octets = ike_auth_own_octets (sa);
   g_autoptr (GBytes) auth = NULL;
   CrySpan span = { 0 };
 
@@ -46,8 +48,8 @@ send_last (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
   span = ike_span (auth);
   ike_message_builder_init (&builder);
   ike_payload_auth_write (&builder, IKE_AUTH_METHOD_SHARED_KEY, span.data, span.len);
-  ike_state_enter (session, IKE_STAGE_CONFIGURE);
-  return ike_sa_request (session, sa, IKE_EXCHANGE_IKE_AUTH, &builder);
+  ike_state_enter (sa->session, IKE_STAGE_CONFIGURE);
+  return ike_sa_request (sa, IKE_EXCHANGE_IKE_AUTH, &builder);
 }
 
 static IkeSecretKind
@@ -66,36 +68,39 @@ secret_kind (EapSecretKind kind)
 }
 
 static void
-ask_secret (IkeAuthTask *task, IkeSession *session, EapEvent *from)
+ask_secret (IkeAuthTask *task, EapEvent *from)
 {
+  IkeOutbox *outbox = &task->base.session->outbox;
   IkeEvent event = { .type = IKE_EVENT_NEED_SECRET };
 
   task->eap_ticket = from->ticket;
   task->eap_retry = from->retry;
-  event.ticket = task->base.ticket = ike_session_new_ticket (session);
+  event.ticket = task->base.ticket = ike_outbox_ticket (outbox);
   event.secret.kind = secret_kind (from->kind);
   event.secret.round = from->round;
   event.secret.retry = from->retry;
   event.secret.prompt = g_steal_pointer (&from->text);
-  ike_session_push_event (session, &event);
+  ike_outbox_event (outbox, &event);
 }
 
 static void
-ask_signature (IkeAuthTask *task, IkeSession *session, EapEvent *from)
+ask_signature (IkeAuthTask *task, EapEvent *from)
 {
+  IkeOutbox *outbox = &task->base.session->outbox;
   IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE, .sig = from->sig };
 
   task->eap_ticket = from->ticket;
-  event.ticket = task->base.ticket = ike_session_new_ticket (session);
+  event.ticket = task->base.ticket = ike_outbox_ticket (outbox);
   event.octets = g_steal_pointer (&from->octets);
-  ike_session_push_event (session, &event);
+  ike_outbox_event (outbox, &event);
 }
 
 /* Who has no other answer than the one that was refused has not cancelled anything: the credentials
  * are wrong, and that is what the user is told. */
 static void
-fail (const IkeAuthTask *task, IkeSession *session, EapEvent *from)
+eap_failed (const IkeAuthTask *task, EapEvent *from)
 {
+  IkeSession *session = task->base.session;
   gboolean cancelled = from->reason == EAP_REASON_CANCELLED;
   gboolean declined = cancelled && !task->eap_retry;
   IkeClosed *account
@@ -108,44 +113,44 @@ fail (const IkeAuthTask *task, IkeSession *session, EapEvent *from)
   account->found = g_steal_pointer (&from->found);
   account->verdict = from->verdict;
   from->verdict = (CryVerdict){ 0 };
-  ike_session_end (session, IKE_FAREWELL_NONE, account);
+  ike_closed_end (session, IKE_FAREWELL_NONE, account);
 }
 
 static void
-take_event (IkeAuthTask *task, IkeSession *session, EapEvent *from)
+take_event (IkeAuthTask *task, EapEvent *from)
 {
   IkeEvent message = { .type = IKE_EVENT_MESSAGE };
 
   switch (from->type)
     {
     case EAP_EVENT_NEED_SECRET:
-      ask_secret (task, session, from);
+      ask_secret (task, from);
       break;
     case EAP_EVENT_NEED_SIGNATURE:
-      ask_signature (task, session, from);
+      ask_signature (task, from);
       break;
     case EAP_EVENT_MESSAGE:
       message.text = g_steal_pointer (&from->text);
       if (message.text != NULL)
-        ike_session_push_event (session, &message);
+        ike_outbox_event (&task->base.session->outbox, &message);
       break;
     case EAP_EVENT_SUCCEEDED:
       task->eap_done = TRUE;
       break;
     case EAP_EVENT_FAILED:
-      fail (task, session, from);
+      eap_failed (task, from);
       break;
     }
 }
 
 static void
-drain_events (IkeAuthTask *task, IkeSession *session)
+drain_events (IkeAuthTask *task)
 {
   EapEvent event = { 0 };
 
   while (eap_peer_pull_event (task->eap, &event))
     {
-      take_event (task, session, &event);
+      take_event (task, &event);
       eap_event_clear (&event);
       event = (EapEvent){ 0 };
     }
@@ -153,45 +158,46 @@ drain_events (IkeAuthTask *task, IkeSession *session)
 
 /* Carries on with whatever the EAP peer has to say after an input. */
 static int
-drain (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+drain (IkeAuthTask *task)
 {
   g_autoptr (GBytes) packet = NULL;
   gboolean has_packet = eap_peer_pull_packet (task->eap, &packet);
 
-  drain_events (task, session);
-  if (session->stage == IKE_STAGE_CLOSED)
+  drain_events (task);
+  if (task->base.session->stage == IKE_STAGE_CLOSED)
     return STATUS_OK;
   if (task->eap_done)
-    return send_last (task, session, sa);
+    return send_last (task);
   if (has_packet)
-    return send_packet (session, sa, packet);
+    return send_packet (task->base.sa, packet);
   /* Without a packet to send and without a question to the user nothing would ever happen again:
    * the gateway sent something that EAP discards (EAP-10). */
   if (task->base.ticket == 0)
-    ike_session_end_protocol (session, "an EAP packet that leads nowhere");
+    ike_closed_fail_protocol (task->base.sa, "an EAP packet that leads nowhere");
   return STATUS_OK;
 }
 
 static int
-feed (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+feed (IkeAuthTask *task, const IkeMessage *response)
 {
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_EAP);
   int status = STATUS_OK;
 
   if (payload == NULL)
     {
-      ike_session_end_protocol (session, "no EAP packet where one is due");
+      ike_closed_fail_protocol (task->base.sa, "no EAP packet where one is due");
       return STATUS_OK;
     }
-  status = eap_peer_recv (task->eap, payload->data, payload->len, session->now);
+  status = eap_peer_recv (task->eap, payload->data, payload->len, task->base.session->now);
   if (status_is_fatal (status))
     return status;
-  return drain (task, session, sa);
+  return drain (task);
 }
 
 int
-ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+ike_auth_eap_start (IkeAuthTask *task, const IkeMessage *response)
 {
+  IkeSession *session = task->base.session;
   const IkeSetup *setup = &session->setup;
   EapConfig config = {
     .identity = setup->eap_identity,
@@ -207,44 +213,43 @@ ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const Ike
 
   ike_state_enter (session, IKE_STAGE_USER);
   task->eap = eap_peer_new (&config, &session->rng, &session->log);
-  return feed (task, session, sa, response);
+  return feed (task, response);
 }
 
 int
-ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+ike_auth_eap_take (IkeAuthTask *task, const IkeMessage *response)
 {
-  return feed (task, session, sa, response);
+  return feed (task, response);
 }
 
 int
-ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
+ike_auth_eap_answer (IkeAuthTask *task, IkeAnswer *answer)
 {
-  int status;
+  MonoTime now = task->base.session->now;
+  int status = STATUS_OK;
 
   if (answer->signature != NULL)
-    status
-        = eap_peer_answer_signature (task->eap, task->eap_ticket, answer->signature, session->now);
+    status = eap_peer_answer_signature (task->eap, task->eap_ticket, answer->signature, now);
   else
-    status = eap_peer_answer (task->eap, task->eap_ticket, g_steal_pointer (&answer->secret),
-                              session->now);
+    status = eap_peer_answer (task->eap, task->eap_ticket, g_steal_pointer (&answer->secret), now);
   if (status_is_fatal (status))
     return status;
-  return drain (task, session, sa);
+  return drain (task);
 }
 
 void
-ike_auth_eap_refused (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify)
+ike_auth_eap_refused (IkeAuthTask *task, guint16 notify)
 {
-  task->eap_notify = notify->type;
+  task->eap_notify = notify;
   eap_peer_refused (task->eap);
-  drain_events (task, session);
+  drain_events (task);
 }
 
 gboolean
-ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeSession *session, const IkeSa *sa,
-                           const IkeMessage *response)
+ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeMessage *response)
 {
-  g_autoptr (GBytes) octets = ike_auth_gateway_octets (session, sa, task->gateway_id);
+  const IkeSa *sa = task->base.sa;
+  g_autoptr (GBytes) octets = ike_auth_gateway_octets (sa, task->gateway_id);
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_AUTH);
   IkeAuth auth = { 0 };
 

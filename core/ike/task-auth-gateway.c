@@ -2,23 +2,25 @@
 // Copyright (C) 2026 The Genkan authors
 #include "task-auth-private.h"
 
-#include "ike-id.h"
-#include "payload-auth.h"
-#include "payload-cert.h"
-#include "payload-id.h"
-
 /*
  * The gateway proves itself: AUTH under its certificate's key, the certificate's path, and the name
  * in it, all three before anything of the user's leaves this machine (EAP-02, CVE-2015-4171).
  */
 
+#include "ike-closed.h"
+#include "ike-id.h"
+#include "ike-proposal-words.h"
+#include "payload-auth.h"
+#include "payload-cert.h"
+#include "payload-id.h"
+
 GBytes *
-ike_auth_gateway_octets (const IkeSession *session, const IkeSa *sa, GBytes *id_body)
+ike_auth_gateway_octets (const IkeSa *sa, GBytes *id_body)
 {
   IkeAuthInput input = {
     .prf = sa->suite.prf,
-    .message = ike_span (session->handshake.response),
-    .peer_nonce = ike_span (session->handshake.ni),
+    .message = ike_span (sa->handshake->response),
+    .peer_nonce = ike_span (sa->handshake->ni),
     .id_body = ike_span (id_body),
     .sk_p = sa->keymat.pr,
   };
@@ -26,10 +28,12 @@ ike_auth_gateway_octets (const IkeSession *session, const IkeSa *sa, GBytes *id_
   return ike_auth_octets (&input);
 }
 
-static void
-refuse (IkeSession *session, IkeReason reason)
+/* FALSE, for the caller to return. */
+static gboolean
+not_proven (IkeSa *sa, IkeReason reason)
 {
-  ike_session_end_reason (session, IKE_FAREWELL_AUTH, reason);
+  ike_closed_fail_reason (sa, IKE_FAREWELL_AUTH, reason);
+  return FALSE;
 }
 
 static char *
@@ -41,33 +45,29 @@ names_of (const CryCert *cert)
                                            : cry_cert_subject_text (cert);
 }
 
-static void
-refuse_identity (IkeSession *session, const IkeId *idr, const CryCert *cert, int verdict)
-{
-  IkeClosed *account = ike_closed_new (session, IKE_REASON_GATEWAY_IDENTITY);
-
-  account->expected = ike_id_to_text (&session->setup.remote_id);
-  account->found
-      = verdict == IKE_ID_WRONG_CERT && cert != NULL ? names_of (cert) : ike_id_to_text (idr);
-  ike_session_end (session, IKE_FAREWELL_AUTH, account);
-}
-
-/* FALSE: the session has ended. */
+/* FALSE: the candidate has failed. */
 static gboolean
-identity_is_right (IkeSession *session, const IkeId *idr, const CryCert *cert)
+identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
 {
-  int verdict = ike_id_check_gateway (&session->setup.remote_id, idr, cert);
+  const IkeId *expected = &sa->session->setup.remote_id;
+  int verdict = ike_id_check_gateway (expected, idr, cert);
+  IkeClosed *account = NULL;
 
   if (verdict == IKE_ID_PROVEN)
     return TRUE;
-  refuse_identity (session, idr, cert, verdict);
+  account = ike_closed_new (sa->session, IKE_REASON_GATEWAY_IDENTITY);
+  account->expected = ike_id_to_text (expected);
+  account->found
+      = verdict == IKE_ID_WRONG_CERT && cert != NULL ? names_of (cert) : ike_id_to_text (idr);
+  ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
   return FALSE;
 }
 
-/* FALSE: the session has ended. */
+/* FALSE: the candidate has failed. */
 static gboolean
-path_is_valid (IkeSession *session, const GPtrArray *certificates)
+path_is_valid (IkeSa *sa, const GPtrArray *certificates)
 {
+  IkeSession *session = sa->session;
   CryPathRequest request = {
     .leaf = g_ptr_array_index (certificates, 0),
     .intermediates = (CryCert *const *) certificates->pdata + 1,
@@ -85,14 +85,14 @@ path_is_valid (IkeSession *session, const GPtrArray *certificates)
   verdict = (CryVerdict){ 0 };
   account->expected = ike_id_to_text (&session->setup.remote_id);
   account->found = names_of (request.leaf);
-  ike_session_end (session, IKE_FAREWELL_AUTH, account);
+  ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
   return FALSE;
 }
 
 static void
-push_peer (const IkeAuthTask *task, IkeSession *session, const IkeSa *sa, const IkeId *idr,
-           const CryCert *cert, const char *method)
+push_peer (const IkeSa *sa, const IkeId *idr, const CryCert *cert, const char *method)
 {
+  IkeSession *session = sa->session;
   IkeEvent event = { .type = IKE_EVENT_PEER };
   IkePeerInfo *peer = g_new0 (IkePeerInfo, 1);
 
@@ -110,55 +110,52 @@ push_peer (const IkeAuthTask *task, IkeSession *session, const IkeSa *sa, const 
   peer->nat_remote = session->natt.nat_remote;
   peer->path = session->path;
   event.peer = peer;
-  ike_session_push_event (session, &event);
+  ike_outbox_event (&session->outbox, &event);
 }
 
 static gboolean
-proves_by_psk (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeId *idr,
-               const IkeAuth *auth)
+proves_by_psk (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth)
 {
-  g_autoptr (GBytes) octets = ike_auth_gateway_octets (session, sa, task->gateway_id);
+  IkeSa *sa = task->base.sa;
+  g_autoptr (GBytes) octets = ike_auth_gateway_octets (sa, task->gateway_id);
 
-  if (octets == NULL || !ike_auth_psk_verify (sa->suite.prf, task->psk, octets, auth))
-    {
-      refuse (session, IKE_REASON_GATEWAY_AUTH);
-      return FALSE;
-    }
-  g_clear_pointer (&task->psk, secret_buf_free);
-  if (!identity_is_right (session, idr, NULL))
+  if (octets == NULL || sa->session->psk == NULL
+      || !ike_auth_psk_verify (sa->suite.prf, sa->session->psk, octets, auth))
+    return not_proven (sa, IKE_REASON_GATEWAY_AUTH);
+  if (!identity_is_right (sa, idr, NULL))
     return FALSE;
-  push_peer (task, session, sa, idr, NULL, "pre-shared key");
+  ike_sas_prove (sa->session, sa);
+  push_peer (sa, idr, NULL, "pre-shared key");
   return TRUE;
 }
 
 static gboolean
-proves_by_signature (IkeAuthTask *task, IkeSession *session, IkeSa *sa, const IkeId *idr,
-                     const IkeAuth *auth, const GPtrArray *certificates)
+proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
+                     const GPtrArray *certificates)
 {
+  IkeSa *sa = task->base.sa;
   const CryCert *leaf = g_ptr_array_index (certificates, 0);
-  g_autoptr (GBytes) octets = ike_auth_gateway_octets (session, sa, task->gateway_id);
+  g_autoptr (GBytes) octets = ike_auth_gateway_octets (sa, task->gateway_id);
   g_autoptr (CryPublicKey) key = cry_cert_public_key (leaf);
   CrySig sig = CRY_SIG_NONE;
 
   /* The path first: whose key it is decides what a user is told, and a key of unknown origin
    * proves nothing even when its signature is right. */
-  if (!path_is_valid (session, certificates) || !identity_is_right (session, idr, leaf))
+  if (!path_is_valid (sa, certificates) || !identity_is_right (sa, idr, leaf))
     return FALSE;
   if (octets == NULL || key == NULL
       || !ike_auth_sig_verify (auth, key, octets, ike_hash_set_default (),
-                               session->handshake.peer_hashes, &sig))
-    {
-      refuse (session, IKE_REASON_GATEWAY_AUTH);
-      return FALSE;
-    }
-  push_peer (task, session, sa, idr, leaf, cry_sig_name (sig));
+                               sa->handshake->peer_hashes, &sig))
+    return not_proven (sa, IKE_REASON_GATEWAY_AUTH);
+  ike_sas_prove (sa->session, sa);
+  push_peer (sa, idr, leaf, cry_sig_name (sig));
   return TRUE;
 }
 
 gboolean
-ike_auth_gateway_proves (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                         const IkeMessage *response)
+ike_auth_gateway_proves (IkeAuthTask *task, const IkeMessage *response)
 {
+  IkeSa *sa = task->base.sa;
   const IkePayload *id_payload = ike_message_find (response, IKE_PAYLOAD_IDR);
   const IkePayload *auth_payload = ike_message_find (response, IKE_PAYLOAD_AUTH);
   g_autoptr (GPtrArray) certificates = NULL;
@@ -166,25 +163,16 @@ ike_auth_gateway_proves (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
   IkeAuth auth = { 0 };
 
   if (id_payload == NULL || auth_payload == NULL || !ike_payload_auth_read (auth_payload, &auth))
-    {
-      refuse (session, IKE_REASON_GATEWAY_NO_CERT);
-      return FALSE;
-    }
+    return not_proven (sa, IKE_REASON_GATEWAY_NO_CERT);
   if (!ike_payload_id_read (id_payload, &idr))
-    {
-      refuse (session, IKE_REASON_GATEWAY_IDENTITY);
-      return FALSE;
-    }
+    return not_proven (sa, IKE_REASON_GATEWAY_IDENTITY);
   task->gateway_id = g_bytes_new (id_payload->data, id_payload->len);
   /* The way the profile asks for is the only one (AUT-25): ike_auth_psk_verify() and
    * ike_auth_sig_verify() refuse each other's methods. */
-  if (session->setup.auth == IKE_AUTH_PSK)
-    return proves_by_psk (task, session, sa, &idr, &auth);
+  if (sa->session->setup.auth == IKE_AUTH_PSK)
+    return proves_by_psk (task, &idr, &auth);
   certificates = ike_message_certificates (response);
   if (certificates->len == 0)
-    {
-      refuse (session, IKE_REASON_GATEWAY_NO_CERT);
-      return FALSE;
-    }
-  return proves_by_signature (task, session, sa, &idr, &auth, certificates);
+    return not_proven (sa, IKE_REASON_GATEWAY_NO_CERT);
+  return proves_by_signature (task, &idr, &auth, certificates);
 }

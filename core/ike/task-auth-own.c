@@ -2,21 +2,22 @@
 // Copyright (C) 2026 The Genkan authors
 #include "task-auth-private.h"
 
-#include "payload-id.h"
-
 /* How we prove ourselves without EAP: with a shared key, or with a signature made elsewhere. */
+
+#include "ike-closed.h"
+#include "payload-id.h"
 
 /* Gateways forget an IKE SA that nobody authenticates on; half a minute is the usual patience. */
 #define HALF_OPEN_LIFETIME (20 * MONO_SEC)
 
 GBytes *
-ike_auth_own_octets (const IkeSession *session, const IkeSa *sa)
+ike_auth_own_octets (const IkeSa *sa)
 {
-  g_autoptr (GBytes) body = ike_payload_id_body (&session->setup.local_id);
+  g_autoptr (GBytes) body = ike_payload_id_body (&sa->session->setup.local_id);
   IkeAuthInput input = {
     .prf = sa->suite.prf,
-    .message = ike_span (session->handshake.request),
-    .peer_nonce = ike_span (session->handshake.nr),
+    .message = ike_span (sa->handshake->request),
+    .peer_nonce = ike_span (sa->handshake->nr),
     .id_body = ike_span (body),
     .sk_p = sa->keymat.pi,
   };
@@ -24,103 +25,154 @@ ike_auth_own_octets (const IkeSession *session, const IkeSa *sa)
   return ike_auth_octets (&input);
 }
 
-static int
-ask_signature (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
-{
-  IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE };
-
-  /* A gateway that lists no hash our key can be used with would not accept any signature. */
-  if (!ike_auth_scheme_choose (session->setup.key_type, session->handshake.peer_hashes,
-                               &task->scheme))
-    {
-      ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
-      return STATUS_OK;
-    }
-  event.octets = ike_auth_own_octets (session, sa);
-  if (event.octets == NULL)
-    return STATUS_FATAL_CRYPTO;
-  event.sig = task->scheme.sig;
-  event.ticket = task->base.ticket = ike_session_new_ticket (session);
-  ike_session_push_event (session, &event);
-  return STATUS_OK;
-}
+/* ---- Shared key ----------------------------------------------------------------------------- */
 
 static int
-use_psk (IkeAuthTask *task, IkeSession *session, IkeSa *sa, SecretBuf *psk)
+use_psk (IkeAuthTask *task)
 {
-  g_autoptr (GBytes) octets = ike_auth_own_octets (session, sa);
+  IkeSa *sa = task->base.sa;
+  g_autoptr (GBytes) octets = ike_auth_own_octets (sa);
 
   task->own_method = IKE_AUTH_METHOD_SHARED_KEY;
-  task->own_auth = octets != NULL ? ike_auth_psk (sa->suite.prf, psk, octets) : NULL;
-  /* The gateway's AUTH is checked with the same key. */
-  task->psk = psk;
-  return task->own_auth != NULL ? ike_auth_send_first (task, session, sa) : STATUS_FATAL_CRYPTO;
+  if (octets != NULL)
+    task->own_auth = ike_auth_psk (sa->suite.prf, sa->session->psk, octets);
+  return task->own_auth != NULL ? ike_auth_send_first (task) : STATUS_FATAL_CRYPTO;
 }
 
-int
-ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa)
+static gboolean
+is_asked_for_psk (const IkeSas *sas)
 {
+  for (guint i = 0; i < sas->list->len; i++)
+    {
+      const IkeTask *task = ike_sas_get (sas, i)->tasks.current;
+
+      if (task != NULL && task->klass->kind == IKE_TASK_AUTH && task->ticket != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The key is one, however many candidates wait for it. */
+static int
+begin_with_psk (IkeAuthTask *task)
+{
+  IkeSession *session = task->base.session;
   IkeEvent event
       = { .type = IKE_EVENT_NEED_SECRET, .secret = { .kind = IKE_SECRET_PSK, .round = 1 } };
 
-  task->asked_at = session->now;
-  if (session->setup.auth == IKE_AUTH_CERT)
-    return ask_signature (task, session, sa);
-  if (session->psk_at_hand != NULL)
-    return use_psk (task, session, sa, g_steal_pointer (&session->psk_at_hand));
-  event.ticket = task->base.ticket = ike_session_new_ticket (session);
-  ike_session_push_event (session, &event);
+  if (session->psk != NULL)
+    return use_psk (task);
+  if (is_asked_for_psk (&session->sas))
+    return STATUS_OK;
+  event.ticket = task->base.ticket = ike_outbox_ticket (&session->outbox);
+  ike_outbox_event (&session->outbox, &event);
   return STATUS_OK;
 }
 
-void
-ike_auth_take_psk (IkeSession *session)
+static int
+use_psk_everywhere (IkeSession *session)
 {
-  IkeTask *base = session->sa->task;
+  int status = STATUS_OK;
 
-  if (base != NULL && base->klass->kind == IKE_TASK_AUTH && ((IkeAuthTask *) base)->psk != NULL)
-    session->psk_at_hand = g_steal_pointer (&((IkeAuthTask *) base)->psk);
+  for (guint i = 0; status == STATUS_OK && i < session->sas.list->len; i++)
+    {
+      IkeTask *base = ike_sas_get (&session->sas, i)->tasks.current;
+      gboolean waits = base != NULL && base->klass->kind == IKE_TASK_AUTH && base->begun
+                       && ike_sa_is_candidate (base->sa);
+
+      if (waits && ((IkeAuthTask *) base)->own_auth == NULL)
+        status = use_psk ((IkeAuthTask *) base);
+    }
+  return status;
+}
+
+/* ---- Signature ------------------------------------------------------------------------------ */
+
+static int
+ask_signature (IkeAuthTask *task)
+{
+  IkeSession *session = task->base.session;
+  IkeSa *sa = task->base.sa;
+  IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE };
+
+  /* A gateway that lists no hash our key can be used with would not accept any signature. */
+  if (!ike_auth_scheme_choose (session->setup.key_type, sa->handshake->peer_hashes, &task->scheme))
+    {
+      ike_closed_fail_reason (sa, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
+      return STATUS_OK;
+    }
+  event.octets = ike_auth_own_octets (sa);
+  if (event.octets == NULL)
+    return STATUS_FATAL_CRYPTO;
+  event.sig = task->scheme.sig;
+  event.ticket = task->base.ticket = ike_outbox_ticket (&session->outbox);
+  ike_outbox_event (&session->outbox, &event);
+  return STATUS_OK;
+}
+
+static int
+use_signature (IkeAuthTask *task, GBytes *signature)
+{
+  IkeSession *session = task->base.session;
+
+  task->own_method = task->scheme.method;
+  task->own_auth = ike_auth_sig_pack (&task->scheme, session->setup.key_type, signature);
+  if (task->own_auth != NULL)
+    return ike_auth_send_first (task);
+  ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
+  return STATUS_OK;
+}
+
+/* ---- Either --------------------------------------------------------------------------------- */
+
+int
+ike_auth_own_begin (IkeAuthTask *task)
+{
+  task->asked_at = task->base.session->now;
+  switch (task->base.session->setup.auth)
+    {
+    case IKE_AUTH_PSK:
+      return begin_with_psk (task);
+    case IKE_AUTH_CERT:
+      return ask_signature (task);
+    case IKE_AUTH_EAP:
+      return ike_auth_send_first (task);
+    }
+  return STATUS_FATAL_INTERNAL;
 }
 
 /* A person typed, or looked for his token: by now the gateway has dropped what IKE_SA_INIT made, so
  * that is done again. Once, because the second answer should be quick. */
 static gboolean
-is_late (const IkeAuthTask *task, const IkeSession *session)
+is_late (const IkeAuthTask *task)
 {
+  const IkeSession *session = task->base.session;
+
   return !session->started_over && session->now - task->asked_at > HALF_OPEN_LIFETIME;
 }
 
-static int
-start_over (IkeAuthTask *task, IkeSession *session, IkeAnswer *answer)
-{
-  session->started_over = TRUE;
-  session->psk_at_hand = g_steal_pointer (&answer->secret);
-  task->base.done = TRUE;
-  ike_session_start_over (session);
-  return STATUS_OK;
-}
-
 int
-ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
+ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer)
 {
-  gboolean has_signature = answer->signature != NULL && g_bytes_get_size (answer->signature) > 0;
+  IkeSession *session = task->base.session;
+  gboolean wants_psk = session->setup.auth == IKE_AUTH_PSK;
+  gboolean is_given = wants_psk
+                          ? answer->secret != NULL
+                          : answer->signature != NULL && g_bytes_get_size (answer->signature) > 0;
 
-  if (answer->secret == NULL && !has_signature)
+  if (!is_given)
     {
-      ike_session_end_reason (session, IKE_FAREWELL_NONE,
-                              session->setup.auth == IKE_AUTH_PSK ? IKE_REASON_SECRET_CANCELLED
-                                                                  : IKE_REASON_SIGNATURE_REFUSED);
+      ike_closed_end_reason (session, IKE_FAREWELL_NONE,
+                             wants_psk ? IKE_REASON_SECRET_CANCELLED
+                                       : IKE_REASON_SIGNATURE_REFUSED);
       return STATUS_OK;
     }
-  if (is_late (task, session))
-    return start_over (task, session, answer);
-  if (session->setup.auth == IKE_AUTH_PSK && answer->secret != NULL)
-    return use_psk (task, session, sa, g_steal_pointer (&answer->secret));
-  task->own_method = task->scheme.method;
-  if (has_signature)
-    task->own_auth = ike_auth_sig_pack (&task->scheme, session->setup.key_type, answer->signature);
-  if (task->own_auth != NULL)
-    return ike_auth_send_first (task, session, sa);
-  ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
-  return STATUS_OK;
+  if (wants_psk)
+    session->psk = g_steal_pointer (&answer->secret);
+  if (is_late (task))
+    {
+      session->started_over = session->begin_again = TRUE;
+      return STATUS_OK;
+    }
+  return wants_psk ? use_psk_everywhere (session) : use_signature (task, answer->signature);
 }

@@ -2,7 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * IKE_AUTH as its files share it: task-auth.c runs the exchange and makes the first Child SA,
- * task-auth-own.c proves us, task-auth-gateway.c proves the gateway, task-auth-eap.c carries EAP.
+ * task-auth-own.c proves us, task-auth-first.c writes the first request, task-auth-gateway.c proves
+ * the gateway, task-auth-eap.c carries EAP.
  */
 #pragma once
 
@@ -19,7 +20,6 @@ typedef struct
   MonoTime asked_at;    /* when the driver was asked for the PSK or a signature */
   GBytes *own_auth;     /* owned: AUTH data of our PSK or signature, once it is there */
   guint8 own_method;
-  SecretBuf *psk;     /* owned: until the gateway has proven that it knows it, too */
   GBytes *gateway_id; /* owned: body of IDr as it came, for the final AUTH of EAP */
   EapPeer *eap;       /* owned; NULL until the gateway is proven */
   guint32 eap_ticket; /* the peer's, for base.ticket */
@@ -28,43 +28,35 @@ typedef struct
   gboolean eap_done;  /* SUCCEEDED; only the last AUTH pair is missing */
 } IkeAuthTask;
 
-/* ---- task-auth.c ----------------------------------------------------------------------------- */
+/* ---- task-auth-first.c ----------------------------------------------------------------------- */
 
-int
-ike_auth_send_first (IkeAuthTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_send_first (IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-own.c ------------------------------------------------------------------------- */
 
-/* Asks for the PSK or the signature that the first request needs. */
-int ike_auth_own_ask (IkeAuthTask *task, IkeSession *session, IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
-/* Sends the first request with the driver's answer, or ends the session when that is no use. Takes
- * what it needs out of answer. */
-int ike_auth_own_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* Sends the first request, or asks for the PSK or the signature that it needs before. */
+int ike_auth_own_begin (IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
+/* Goes on with the driver's answer, or ends the session when that is no use. Takes what it needs
+ * out of answer. */
+int ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
 /* The octets we prove ourselves with; owned. */
-GBytes *ike_auth_own_octets (const IkeSession *session, const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_auth_own_octets (const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-gateway.c --------------------------------------------------------------------- */
 
-/* Whether the first response proves the gateway. FALSE: the session has ended with the reason. On
- * TRUE PEER has been queued and the body of IDr kept. */
-gboolean ike_auth_gateway_proves (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                                  const IkeMessage *response);
+/* Whether the first response proves the gateway. FALSE: the candidate has failed. On TRUE its IKE
+ * SA is the current one, PEER has been queued and the body of IDr kept. */
+gboolean ike_auth_gateway_proves (IkeAuthTask *task, const IkeMessage *response);
 /* The octets the gateway proves itself with, for an IDr body; owned. */
-GBytes *ike_auth_gateway_octets (const IkeSession *session, const IkeSa *sa, GBytes *id_body)
-    G_GNUC_WARN_UNUSED_RESULT;
+GBytes *ike_auth_gateway_octets (const IkeSa *sa, GBytes *id_body) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-eap.c ------------------------------------------------------------------------- */
 
 /* The gateway is proven: starts the conversation with the EAP packet of its first response. */
-int ike_auth_eap_start (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                        const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
-int ike_auth_eap_take (IkeAuthTask *task, IkeSession *session, IkeSa *sa,
-                       const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
-int ike_auth_eap_answer (IkeAuthTask *task, IkeSession *session, IkeSa *sa, IkeAnswer *answer)
-    G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_eap_start (IkeAuthTask *task, const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_eap_take (IkeAuthTask *task, const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
+int ike_auth_eap_answer (IkeAuthTask *task, IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
 /* The gateway ended the conversation with an error notify: the session ends with what is known. */
-void ike_auth_eap_refused (IkeAuthTask *task, IkeSession *session, const IkeNotify *notify);
+void ike_auth_eap_refused (IkeAuthTask *task, guint16 notify);
 /* Whether the last AUTH of the gateway is made with the key of the conversation. */
-gboolean ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeSession *session,
-                                    const IkeSa *sa, const IkeMessage *response);
+gboolean ike_auth_eap_is_confirmed (const IkeAuthTask *task, const IkeMessage *response);

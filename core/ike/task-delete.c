@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "ike-session-private.h"
-
-#include "payload-delete.h"
+#include "task-delete.h"
 
 /* Deletes that we ask for (RFC 7296 section 1.4.1): of a Child SA by our inbound SPI, or of the IKE
  * SA the request travels on. */
+
+#include "ike-closed.h"
+#include "ike-session-private.h"
+#include "payload-delete.h"
 
 static void
 delete_free (IkeTask *task)
@@ -14,27 +16,29 @@ delete_free (IkeTask *task)
 }
 
 static int
-delete_child_begin (IkeTask *task, IkeSession *session, IkeSa *sa)
+send_delete (IkeSa *sa, const guint32 *spis, guint n_spis)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
-  IkeChild *child = ike_child_find_in (session, task->spi_in);
 
-  if (child != NULL)
-    child->deleting = TRUE;
   ike_message_builder_init (&builder);
-  ike_payload_delete_write (&builder, &task->spi_in, 1);
-  return ike_sa_request (session, sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+  ike_payload_delete_write (&builder, spis, n_spis);
+  return ike_sa_request (sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+}
+
+static int
+delete_child_begin (IkeTask *task)
+{
+  return send_delete (task->sa, &task->spi_in, 1);
 }
 
 /* Whatever the answer says, crossing Deletes name nothing (DEL-03): both sides are done with it. */
 static int
-delete_child_handle (IkeTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+delete_child_handle (IkeTask *task, const IkeMessage *response)
 {
-  IkeChild *child = ike_child_find_in (session, task->spi_in);
+  IkeChild *child = ike_children_find_in (&task->session->children, task->spi_in);
 
   if (child != NULL)
-    ike_child_remove (session, child);
-  ike_child_ensure (session);
+    ike_child_remove (task->session, child);
   task->done = TRUE;
   return STATUS_OK;
 }
@@ -56,23 +60,19 @@ ike_task_delete_child_new (guint32 spi_in)
 }
 
 static int
-delete_ike_begin (IkeTask *task, IkeSession *session, IkeSa *sa)
+delete_ike_begin (IkeTask *task)
 {
-  g_auto (IkeMessageBuilder) builder = { 0 };
-
-  ike_message_builder_init (&builder);
-  ike_payload_delete_write (&builder, NULL, 0);
-  return ike_sa_request (session, sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+  return send_delete (task->sa, NULL, 0);
 }
 
 static int
-delete_ike_handle (IkeTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+delete_ike_handle (IkeTask *task, const IkeMessage *response)
 {
   task->done = TRUE;
-  sa->gone = TRUE;
+  task->sa->gone = TRUE;
   /* Of a replaced or surplus IKE SA the session outlives the end. */
-  if (sa == session->sa)
-    ike_session_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+  if (task->sa == task->session->sas.current)
+    ike_closed_end_reason (task->session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
   return STATUS_OK;
 }
 

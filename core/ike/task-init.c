@@ -1,35 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "ike-admit.h"
-#include "ike-session-private.h"
-
-#include "cry-kex.h"
-#include "ike-message.h"
-#include "ike-proposal-offer.h"
-#include "payload-ke.h"
-#include "payload-nonce.h"
-#include "payload-sa.h"
+#include "task-init.h"
 
 /*
- * IKE_SA_INIT (RFC 7296 sections 1.2, 2.6, 2.7, 2.23). Nothing in this exchange is protected, so
- * no answer is taken as a verdict: what corrects us (cookie, other group) is followed within
- * bounds, what refuses us is remembered while a better answer may still come (INI-07).
+ * IKE_SA_INIT (RFC 7296 sections 1.2, 2.6, 2.7, 2.23). Nothing in this exchange is protected, so no
+ * answer is taken as a verdict: what corrects us (cookie, other group) is followed within bounds,
+ * what refuses us is remembered while a better answer may still come (INI-07), and every proper
+ * answer makes a candidate, until one of them has proved to be the gateway (RTX-18).
+ *
+ * Cookie and group make new forms of the request. All are kept, since the answer to an earlier one
+ * may still be on its way, and AUTH covers the form that the gateway answered (INI-05).
  */
 
-#define COOKIE_ROUNDS_MAX 4
-#define GROUP_ROUNDS_MAX  4
+#include "ike-closed.h"
+#include "ike-exchange.h"
+#include "ike-proposal-offer.h"
+#include "ike-session-private.h"
+#include "payload-nonce.h"
 
-#define OTHERS_MAX           4 /* other answers that are kept */
-#define REPEATS_BEFORE_OTHER 3 /* of IKE_AUTH */
+#define FORMS_MAX  16 /* of the request; the oldest goes for a new one */
+#define SHARES_MAX 8  /* groups that are followed */
+
+/* How long a first cookie waits to be sent back. A gateway near by that asked for none has answered
+ * by then, and one that did has sent its own, whatever somebody quicker made up. */
+#define COOKIE_HOLD (100 * MONO_MSEC)
+
+/* A form that went out later than this before an answer came, in per cent of the first round trip,
+ * cannot be what is answered. */
+#define ROUND_TRIP_MARGIN 75
+
+typedef struct
+{
+  GBytes *request; /* owned */
+  CryKex *kex;     /* borrowed from the task's shares */
+  MonoTime sent_at;
+} Form;
 
 typedef struct
 {
   IkeTask base;
   IkeProposals offered;
-  CryKex *kex;    /* owned */
-  GBytes *nonce;  /* owned */
-  GBytes *cookie; /* owned; NULL until the gateway asks */
-  guint cookie_rounds, group_rounds;
+  CryKex *shares[SHARES_MAX]; /* owned; one for each group tried */
+  guint n_shares;
+  CryKex *kex;         /* borrowed from shares: in use */
+  CryKex *next_kex;    /* borrowed from shares: for the next repeat, or NULL */
+  GBytes *nonce;       /* owned */
+  GBytes *cookie;      /* owned; NULL until the gateway asks */
+  GBytes *next_cookie; /* owned: for the next repeat, or NULL */
+  Form forms[FORMS_MAX];
+  guint n_forms;
+  MonoTime last_sent;
+  MonoTime round_trip; /* at least, judged by the first cookie or group; 0: none came */
 } InitTask;
 
 static void
@@ -37,81 +58,153 @@ init_free (IkeTask *base)
 {
   InitTask *task = (InitTask *) base;
 
-  cry_kex_free (task->kex);
+  for (guint i = 0; i < task->n_shares; i++)
+    cry_kex_free (task->shares[i]);
+  for (guint i = 0; i < task->n_forms; i++)
+    g_bytes_unref (task->forms[i].request);
   g_clear_pointer (&task->nonce, g_bytes_unref);
   g_clear_pointer (&task->cookie, g_bytes_unref);
+  g_clear_pointer (&task->next_cookie, g_bytes_unref);
   g_free (task);
 }
 
-static gboolean
-make_share (InitTask *task, IkeSession *session, CryKe group)
+/* ---- Requests ------------------------------------------------------------------------------- */
+
+/* The share for the group, made at first need; NULL when there is no room or no such group. */
+static CryKex *
+share_of (InitTask *task, CryKe group)
 {
-  cry_kex_free (task->kex);
-  task->kex = cry_kex_new (group, &session->rng);
-  return task->kex != NULL;
+  CryKex *kex = NULL;
+
+  for (guint i = 0; i < task->n_shares; i++)
+    if (cry_kex_group (task->shares[i]) == group)
+      return task->shares[i];
+  if (task->n_shares < SHARES_MAX)
+    kex = cry_kex_new (group, &task->base.session->rng);
+  if (kex != NULL)
+    task->shares[task->n_shares++] = kex;
+  return kex;
+}
+
+static GBytes *
+make_request (const InitTask *task)
+{
+  const IkeSession *session = task->base.session;
+  IkeHeader header = {
+    .spi_i = task->base.sa->spi_i,
+    .exchange = IKE_EXCHANGE_IKE_SA_INIT,
+    .initiator = TRUE,
+  };
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  CrySpan cookie = ike_span (task->cookie);
+
+  ike_message_builder_init (&builder);
+  /* The cookie comes first and changes nothing else (INI-01). */
+  if (task->cookie != NULL)
+    ike_payload_notify_write (&builder, IKE_NOTIFY_COOKIE, cookie.data, cookie.len);
+  ike_payload_sa_write (&builder, &task->offered);
+  ike_exchange_write_share (&builder, task->kex);
+  ike_payload_nonce_write (&builder, task->nonce);
+  ike_natt_write (&builder, &header, &session->path, session->setup.force_encap);
+  if (session->setup.fragmentation)
+    ike_payload_notify_write (&builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
+  ike_hash_set_write (&builder, ike_hash_set_default ());
+  return ike_message_builder_finish (&builder, &header);
 }
 
 static void
-write_request (InitTask *task, IkeSession *session, const IkeHeader *header,
-               IkeMessageBuilder *builder)
+keep_form (InitTask *task, GBytes *request)
 {
-  gsize len = 0;
-  const guint8 *share = cry_kex_public (task->kex, &len);
-  CrySpan nonce = ike_span (task->nonce);
-  CrySpan cookie = ike_span (task->cookie);
-
-  /* The cookie comes first and changes nothing else (INI-01). */
-  if (task->cookie != NULL)
-    ike_payload_notify_write (builder, IKE_NOTIFY_COOKIE, cookie.data, cookie.len);
-  ike_payload_sa_write (builder, &task->offered);
-  ike_payload_ke_write (builder, (guint16) cry_kex_group (task->kex), share, len);
-  ike_payload_nonce_write (builder, nonce.data, nonce.len);
-  ike_natt_write (builder, header, &session->path, session->setup.force_encap);
-  if (session->setup.fragmentation)
-    ike_payload_notify_write (builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
-  ike_hash_set_write (builder, ike_hash_set_default ());
+  if (task->n_forms == FORMS_MAX)
+    {
+      g_bytes_unref (task->forms[0].request);
+      memmove (&task->forms[0], &task->forms[1], (FORMS_MAX - 1) * sizeof task->forms[0]);
+      task->n_forms--;
+    }
+  task->last_sent = task->base.session->now;
+  task->forms[task->n_forms++] = (Form){ .request = g_bytes_ref (request),
+                                         .kex = task->kex,
+                                         .sent_at = task->base.session->now };
 }
 
-/* The request with the present cookie and key share; first says whether it opens the exchange or
- * takes the place of an earlier form of it. */
-static int
-send_request (InitTask *task, IkeSession *session, IkeSa *sa, gboolean first)
+/* The request with the present cookie and share as the window keeps it; NULL: it does not fit. */
+static GPtrArray *
+make_form (InitTask *task)
 {
-  IkeHeader header
-      = { .spi_i = sa->spi_i, .exchange = IKE_EXCHANGE_IKE_SA_INIT, .initiator = TRUE };
-  g_auto (IkeMessageBuilder) builder = { 0 };
+  GBytes *request = make_request (task);
   GPtrArray *datagrams = NULL;
-  GBytes *message = NULL;
 
-  ike_message_builder_init (&builder);
-  write_request (task, session, &header, &builder);
-  message = ike_message_builder_finish (&builder, &header);
-  if (message == NULL)
-    return STATUS_FATAL_LIMIT;
-  g_clear_pointer (&session->handshake.request, g_bytes_unref);
-  session->handshake.request = g_bytes_ref (message);
+  if (request == NULL)
+    return NULL;
+  keep_form (task, request);
   datagrams = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_ptr_array_add (datagrams, message);
-  ike_sa_send (session, &session->path, datagrams);
-  if (first)
-    ike_window_sent (&sa->window, IKE_EXCHANGE_IKE_SA_INIT, datagrams, session->now);
-  else
-    ike_window_replace (&sa->window, datagrams, session->now);
+  g_ptr_array_add (datagrams, request);
+  return datagrams;
+}
+
+static int
+init_begin (IkeTask *base)
+{
+  InitTask *task = (InitTask *) base;
+  IkeSession *session = base->session;
+  GPtrArray *datagrams = NULL;
+
+  task->offered = session->setup.ike;
+  task->kex = share_of (task, ike_proposals_first_group (&task->offered));
+  if (task->kex == NULL)
+    return STATUS_FATAL_CONFIG;
+  task->nonce = ike_nonce_new (&session->rng);
+  datagrams = make_form (task);
+  if (datagrams == NULL)
+    return STATUS_FATAL_LIMIT;
+  ike_sa_send (base->sa, &session->path, datagrams);
+  ike_window_sent (&base->sa->window, IKE_EXCHANGE_IKE_SA_INIT, datagrams, session->now);
   return STATUS_OK;
 }
 
+/* In another form, at once. */
 static int
-init_begin (IkeTask *base, IkeSession *session, IkeSa *sa)
+ask_anew (InitTask *task)
+{
+  IkeSession *session = task->base.session;
+  GPtrArray *datagrams = make_form (task);
+
+  if (datagrams == NULL)
+    return STATUS_FATAL_LIMIT;
+  /* That was progress: what was suspected before means less than it did. */
+  g_clear_pointer (&session->suspicion, ike_closed_free);
+  ike_sa_send (task->base.sa, &session->path, datagrams);
+  ike_window_replace (&task->base.sa->window, datagrams, session->now);
+  return STATUS_OK;
+}
+
+/* Cookies, and groups that were tried before, change only what would have been sent anyway: a flood
+ * of them, forged or caused by our own repeats on a long way, makes no flood of ours. */
+static int
+init_repeat (IkeTask *base)
 {
   InitTask *task = (InitTask *) base;
-  guint8 nonce[IKE_NONCE_LEN];
+  gboolean is_first_cookie = task->cookie == NULL && task->next_cookie != NULL;
+  GPtrArray *datagrams = NULL;
 
-  task->offered = session->setup.ike;
-  if (!make_share (task, session, ike_proposals_first_group (&task->offered)))
-    return STATUS_FATAL_CONFIG;
-  rng_fill (&session->rng, nonce, sizeof nonce);
-  task->nonce = g_bytes_new (nonce, sizeof nonce);
-  return send_request (task, session, sa, TRUE);
+  task->last_sent = base->session->now;
+  if (task->next_cookie == NULL && task->next_kex == NULL)
+    return STATUS_OK;
+  if (task->next_cookie != NULL)
+    {
+      g_clear_pointer (&task->cookie, g_bytes_unref);
+      task->cookie = g_steal_pointer (&task->next_cookie);
+    }
+  if (task->next_kex != NULL)
+    task->kex = g_steal_pointer (&task->next_kex);
+  datagrams = make_form (task);
+  if (datagrams == NULL)
+    return STATUS_FATAL_LIMIT;
+  if (is_first_cookie)
+    ike_window_replace (&base->sa->window, datagrams, base->session->now);
+  else
+    ike_window_amend (&base->sa->window, datagrams);
+  return STATUS_OK;
 }
 
 /* ---- Answers that are no answer ------------------------------------------------------------- */
@@ -119,275 +212,238 @@ init_begin (IkeTask *base, IkeSession *session, IkeSa *sa)
 static void
 suspect (IkeSession *session, IkeReason reason, guint16 notify)
 {
-  if (session->suspicion == NULL)
-    {
-      session->suspicion = ike_closed_new (session, reason);
-      session->suspicion->notify = notify;
-    }
-  ike_timers_on_unproven_error (&session->timers, session->now);
+  IkeClosed *account = ike_closed_new (session, reason);
+
+  account->notify = notify;
+  ike_closed_suspect (session, account);
+}
+
+static void
+note_round_trip (InitTask *task)
+{
+  if (task->round_trip == 0)
+    task->round_trip = MAX (task->base.session->now - task->last_sent, 1);
 }
 
 static int
-take_cookie (InitTask *task, IkeSession *session, IkeSa *sa, const IkeNotify *notify)
+take_cookie (InitTask *task, const IkeNotify *notify)
 {
-  if (notify->len < 1 || notify->len > IKE_COOKIE_MAX || ++task->cookie_rounds > COOKIE_ROUNDS_MAX)
-    {
-      ike_session_drop (session, "a cookie that is not taken");
-      return STATUS_OK;
-    }
-  g_clear_pointer (&task->cookie, g_bytes_unref);
-  task->cookie = g_bytes_new (notify->data, notify->len);
-  return send_request (task, session, sa, FALSE);
-}
+  IkeSession *session = task->base.session;
+  g_autoptr (GBytes) cookie = NULL;
 
-/* Only to a group that we offered, and not to the one just tried (INI-04): anybody may have written
- * this notify, and the group it names must not be weaker than what the profile allows. */
-static int
-take_group (InitTask *task, IkeSession *session, IkeSa *sa, const IkeNotify *notify)
-{
-  guint16 group = notify->len == 2 ? byte_get_u16 (notify->data) : 0;
-
-  if (notify->len != 2 || group == (guint16) cry_kex_group (task->kex)
-      || ++task->group_rounds > GROUP_ROUNDS_MAX)
+  if (notify->len < 1 || notify->len > IKE_COOKIE_MAX)
     {
-      ike_session_drop (session, "a group that is not taken");
+      ike_outbox_drop (&session->outbox, "a cookie that is not taken");
       return STATUS_OK;
     }
-  if (!ike_proposals_has_group (&task->offered, group)
-      || !make_share (task, session, (CryKe) group))
-    {
-      suspect (session, IKE_REASON_NO_COMMON_GROUP, notify->type);
-      return STATUS_OK;
-    }
-  return send_request (task, session, sa, FALSE);
+  note_round_trip (task);
+  g_clear_pointer (&session->suspicion, ike_closed_free);
+  cookie = g_bytes_new (notify->data, notify->len);
+  if (task->cookie != NULL && g_bytes_equal (cookie, task->cookie))
+    return STATUS_OK;
+  if (task->cookie == NULL && task->next_cookie == NULL)
+    ike_window_repeat_by (&task->base.sa->window, session->now + COOKIE_HOLD);
+  g_clear_pointer (&task->next_cookie, g_bytes_unref);
+  task->next_cookie = g_steal_pointer (&cookie);
+  return STATUS_OK;
 }
 
 static int
-take_refusal (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+take_group (InitTask *task, const IkeNotify *notify)
 {
+  IkeSession *session = task->base.session;
+  CryKe group = ike_exchange_group_wanted (&task->offered, notify);
+  guint n_shares = task->n_shares;
+  CryKex *kex = NULL;
+
+  if (group == CRY_KE_NONE)
+    {
+      if (notify->len == 2)
+        suspect (session, IKE_REASON_NO_COMMON_GROUP, notify->type);
+      else
+        ike_outbox_drop (&session->outbox, "a group that is not taken");
+      return STATUS_OK;
+    }
+  note_round_trip (task);
+  kex = share_of (task, group);
+  if (kex == NULL || kex == task->kex)
+    return STATUS_OK;
+  /* One that was tried before is tried again, but not at once: two forgers could send us to and
+   * fro. */
+  if (task->n_shares == n_shares)
+    {
+      task->next_kex = kex;
+      return STATUS_OK;
+    }
+  task->kex = kex;
+  return ask_anew (task);
+}
+
+static int
+init_refused (InitTask *task, const IkeMessage *response)
+{
+  IkeSession *session = task->base.session;
   IkeNotify notify = { 0 };
 
+  /* Somebody has answered properly meanwhile. */
+  if (session->stage != IKE_STAGE_INIT)
+    return STATUS_OK;
   if (ike_message_find_notify (response, IKE_NOTIFY_COOKIE, &notify))
-    return take_cookie (task, session, sa, &notify);
+    return take_cookie (task, &notify);
   if (ike_message_find_notify (response, IKE_NOTIFY_INVALID_KE_PAYLOAD, &notify))
-    return take_group (task, session, sa, &notify);
+    return take_group (task, &notify);
   if (ike_message_find_error (response, &notify))
     suspect (session, ike_closed_reason_of_notify (notify.type, session->stage), notify.type);
   else
-    ike_session_drop (session, "an answer that says nothing");
+    ike_outbox_drop (&session->outbox, "an answer that says nothing");
   return STATUS_OK;
 }
 
 /* ---- The answer ----------------------------------------------------------------------------- */
 
-/* FALSE: not an answer to what we asked; a genuine one may still come. */
-static gboolean
-choose (InitTask *task, IkeSession *session, const IkeMessage *response, IkeChoice *ret_choice,
-        SecretBuf **ret_shared)
+/* The form that is answered: the newest with that group that was on its way long enough; of none
+ * that was, the oldest. */
+static const Form *
+find_form (const InitTask *task, const IkeMessage *response)
 {
-  g_autofree IkeProposals *answer = g_new0 (IkeProposals, 1);
-  const IkePayload *nonce = ike_message_find (response, IKE_PAYLOAD_NONCE);
-  const char *why = NULL;
+  const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_KE);
+  MonoTime latest = task->base.session->now - task->round_trip * ROUND_TRIP_MARGIN / 100;
+  const Form *found = NULL;
   IkeKe ke = { 0 };
 
-  if (!ike_payload_sa_read (ike_message_find (response, IKE_PAYLOAD_SA), answer)
-      || !ike_payload_ke_read (ike_message_find (response, IKE_PAYLOAD_KE), &ke))
-    return FALSE;
-  if (!ike_proposals_check_choice (&task->offered, answer, ret_choice, &why))
+  if (payload == NULL || !ike_payload_ke_read (payload, &ke))
+    return NULL;
+  for (guint i = 0; i < task->n_forms; i++)
     {
-      log_sink_debug (&session->log, "IKE_SA_INIT: %s", why);
-      return FALSE;
+      const Form *form = &task->forms[i];
+
+      if (ke.group == (guint16) cry_kex_group (form->kex)
+          && (found == NULL || form->sent_at <= latest))
+        found = form;
     }
-  /* Nr must be worth half the key of the prf it will be mixed with (INI-10). */
-  if (ret_choice->suite.group != cry_kex_group (task->kex)
-      || ke.group != (guint16) ret_choice->suite.group
-      || nonce->len < cry_prf_len (ret_choice->suite.prf) / 2)
-    return FALSE;
-  *ret_shared = cry_kex_derive (task->kex, ke.data, ke.len);
-  return *ret_shared != NULL;
-}
-
-static int
-derive (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response,
-        const IkeChoice *choice, const SecretBuf *shared)
-{
-  const IkePayload *nonce = ike_message_find (response, IKE_PAYLOAD_NONCE);
-  IkeKeySeed seed = {
-    .ni = ike_span (task->nonce),
-    .nr = { nonce->data, nonce->len },
-    .spi_i = sa->spi_i,
-    .spi_r = response->header.spi_r,
-    .shared = shared,
-  };
-  g_auto (IkeKeymat) keymat = { 0 };
-  int status = ike_keymat_derive (&choice->suite, &seed, &keymat);
-
-  if (status_is_fatal (status))
-    return status;
-  sa->spi_r = response->header.spi_r;
-  if (!ike_sa_set_keys (sa, &choice->suite, &keymat, &session->rng))
-    return STATUS_FATAL_CRYPTO;
-  session->handshake.ni = g_bytes_ref (task->nonce);
-  session->handshake.nr = g_bytes_new (nonce->data, nonce->len);
-  session->handshake.peer_hashes = ike_hash_set_read (response);
-  return STATUS_OK;
+  return found;
 }
 
 /* From IKE_AUTH on everything goes to the other port when there is a NAT, or when one is pretended
- * so that ESP travels in UDP (NAT-04). */
-static void
-float_path (IkeSession *session, const IkeMessage *response)
-{
-  IkePath path = session->path;
-
-  ike_natt_check (response, &session->path, &session->natt);
-  if (path.transport == IKE_TRANSPORT_UDP && session->natt.supported
-      && (session->setup.force_encap || session->natt.nat_local || session->natt.nat_remote))
-    {
-      path.transport = IKE_TRANSPORT_NATT;
-      path.remote.port = session->setup.natt_port;
-    }
-  ike_session_set_path (session, &path);
-  if (path.transport == IKE_TRANSPORT_NATT && session->natt.nat_local)
-    ike_timers_on_natt (&session->timers, session->now);
-}
-
+ * so that ESP travels in UDP (NAT-04). FALSE: without NAT traversal nothing could be sent through
+ * a Child SA, since ESP travels in UDP only. */
 static gboolean
-can_float (const IkeSession *session, const IkeMessage *response)
+float_path (const IkeSession *session, const IkeMessage *response, IkeHandshake *handshake)
 {
-  IkeNatt natt = { 0 };
+  IkePath *path = &handshake->path;
+  IkeNatt *natt = &handshake->natt;
 
-  ike_natt_check (response, &session->path, &natt);
-  return natt.supported || session->path.transport == IKE_TRANSPORT_NATT
-         || !session->setup.force_encap;
+  *path = session->path;
+  ike_natt_check (response, path, natt);
+  if (path->transport == IKE_TRANSPORT_UDP && natt->supported
+      && (session->setup.force_encap || natt->nat_local || natt->nat_remote))
+    {
+      path->transport = IKE_TRANSPORT_NATT;
+      path->remote.port = session->setup.natt_port;
+    }
+  return natt->supported || path->transport == IKE_TRANSPORT_NATT || !session->setup.force_encap;
 }
 
-/* Goes on to IKE_AUTH with this answer. */
 static int
-accept_answer (InitTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response,
-               const IkeChoice *choice, const SecretBuf *shared)
+make_candidate (const InitTask *task, const IkeMessage *response, const IkeKeying *keying,
+                IkeHandshake *handshake /* taken */)
 {
+  IkeSession *session = task->base.session;
+  g_autoptr (IkeSa) sa = ike_sa_new (session, 1); /* IKE_SA_INIT had the first Message ID */
+  IkeKeySeed seed = {
+    .ni = ike_span (handshake->ni),
+    .nr = ike_span (handshake->nr),
+    .spi_i = task->base.sa->spi_i,
+    .spi_r = response->header.spi_r,
+    .shared = keying->shared,
+  };
+  g_auto (IkeKeymat) keymat = { 0 };
   IkeNotify notify = { 0 };
-  int status = derive (task, session, sa, response, choice, shared);
+  int status = STATUS_OK;
 
+  sa->handshake = handshake;
+  status = ike_keymat_derive (&keying->choice.suite, &seed, &keymat);
   if (status_is_fatal (status))
     return status;
-  ike_timers_on_answer (&session->timers);
-  g_clear_pointer (&session->suspicion, ike_closed_free);
-  session->peer_fragments
+  sa->initiator = TRUE;
+  sa->spi_i = seed.spi_i;
+  sa->spi_r = seed.spi_r;
+  sa->fragments
       = ike_message_find_notify (response, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &notify);
-  float_path (session, response);
-  ike_state_enter (session, IKE_STAGE_GATEWAY);
-  ike_session_add_task (session, ike_task_auth_new ());
+  if (!ike_sa_set_keys (sa, &keying->choice.suite, &keymat, &session->rng))
+    return STATUS_FATAL_CRYPTO;
+  ike_sas_add (&session->sas, g_steal_pointer (&sa));
+  session->sas.n_answers++;
   return STATUS_OK;
 }
 
+static gboolean
+is_known (const IkeSas *sas, GBytes *response)
+{
+  for (guint i = 0; i < sas->list->len; i++)
+    {
+      const IkeHandshake *handshake = ike_sas_get (sas, i)->handshake;
+
+      if (handshake != NULL && g_bytes_equal (handshake->response, response))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* NULL, or why the answer is passed over; a genuine one may still come. */
+static const char *
+read_answer (const InitTask *task, const IkeMessage *response, IkeKeying *keying,
+             IkeHandshake *handshake)
+{
+  const IkeSession *session = task->base.session;
+  g_autoptr (GBytes) bytes = g_bytes_new (response->octets, response->n_octets);
+  const Form *form = find_form (task, response);
+  const char *why = NULL;
+
+  if (is_known (&session->sas, bytes))
+    return "an answer that came before";
+  if (ike_sas_n_candidates (&session->sas) >= IKE_CANDIDATES_MAX
+      || session->sas.n_answers >= IKE_ANSWERS_MAX
+      || session->now - task->forms[0].sent_at > session->setup.window.give_up)
+    return "one answer too many";
+  if (form == NULL || response->header.spi_r == 0
+      || !ike_exchange_read (&task->offered, form->kex, response, keying, &why))
+    return why != NULL ? why : "an answer to something else";
+  if (!float_path (session, response, handshake))
+    return "no NAT traversal";
+  handshake->request = g_bytes_ref (form->request);
+  handshake->response = g_bytes_ref (bytes);
+  handshake->ni = g_bytes_ref (task->nonce);
+  handshake->nr = g_bytes_ref (keying->peer_nonce);
+  handshake->peer_hashes = ike_hash_set_read (response);
+  return NULL;
+}
+
 static int
-init_handle (IkeTask *base, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+init_handle (IkeTask *base, const IkeMessage *response)
 {
   InitTask *task = (InitTask *) base;
-  g_autofree IkeChoice *choice = g_new0 (IkeChoice, 1);
-  g_autoptr (SecretBuf) shared = NULL;
+  IkeSession *session = base->session;
+  g_autoptr (IkeKeying) keying = g_new0 (IkeKeying, 1);
+  g_autoptr (IkeHandshake) handshake = NULL;
+  const char *why = NULL;
 
   if (!ike_message_has (response, IKE_PAYLOAD_SA))
-    return take_refusal (task, session, sa, response);
-  /* Without NAT traversal nothing could be sent through a Child SA: ESP travels in UDP only. */
-  if (response->header.spi_r == 0 || !can_float (session, response)
-      || !choose (task, session, response, choice, &shared))
+    return init_refused (task, response);
+  handshake = g_new0 (IkeHandshake, 1);
+  why = read_answer (task, response, keying, handshake);
+  if (why != NULL)
     {
-      ike_session_drop (session, "an answer to something else");
-      suspect (session, IKE_REASON_PROTOCOL, 0);
+      ike_outbox_drop (&session->outbox, why);
+      if (session->stage == IKE_STAGE_INIT)
+        suspect (session, IKE_REASON_PROTOCOL, 0);
       return STATUS_OK;
     }
-  ike_window_accept_response (&sa->window);
-  /* The private value is kept until IKE_AUTH has shown whether this was the gateway. */
-  session->handshake.asked = g_steal_pointer (&sa->task);
-  return accept_answer (task, session, sa, response, choice, shared);
-}
-
-/* ---- Other answers -------------------------------------------------------------------------- */
-
-void
-ike_init_keep_other (IkeSession *session, const IkeHeader *header, const guint8 *data, gsize len)
-{
-  IkeHandshake *handshake = &session->handshake;
-  g_autoptr (GBytes) bytes = g_bytes_new (data, len);
-
-  if (!header->response || header->spi_i != session->sa->spi_i || handshake->asked == NULL
-      || g_bytes_equal (bytes, handshake->response)
-      || g_queue_find_custom (&handshake->others, bytes, (GCompareFunc) g_bytes_compare) != NULL
-      || handshake->others.length >= OTHERS_MAX)
-    {
-      ike_session_drop (session, "not expected in this stage");
-      return;
-    }
-  g_queue_push_tail (&handshake->others, g_steal_pointer (&bytes));
-  ike_timers_on_other_answer (&session->timers, session->now);
-}
-
-/* The IKE SA that another answer makes, in the place of the one nobody answers on. */
-static IkeSa *
-begin_anew (IkeSession *session, GBytes *bytes)
-{
-  IkeSa *sa = ike_sa_new (&session->setup.window, &session->rng);
-  IkeHandshake *handshake = &session->handshake;
-
-  ike_auth_take_psk (session);
-  session->sa->gone = TRUE;
-  sa->initiator = TRUE;
-  sa->spi_i = session->sa->spi_i;
-  /* IKE_SA_INIT had the first Message ID. */
-  sa->window.next_own_id = 1;
-  g_ptr_array_add (session->sas, sa);
-  session->sa = sa;
-  session->path = session->first_path;
-  g_clear_pointer (&handshake->response, g_bytes_unref);
-  handshake->response = g_bytes_ref (bytes);
-  g_clear_pointer (&handshake->ni, g_bytes_unref);
-  g_clear_pointer (&handshake->nr, g_bytes_unref);
-  ike_state_enter (session, IKE_STAGE_INIT);
-  return sa;
-}
-
-static int
-try_one (IkeSession *session, GBytes *bytes)
-{
-  InitTask *task = (InitTask *) session->handshake.asked;
-  g_autofree IkeMessage *response = g_new (IkeMessage, 1);
-  g_autofree IkeChoice *choice = g_new0 (IkeChoice, 1);
-  g_autoptr (SecretBuf) shared = NULL;
-  gsize len = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &len);
-
-  if (ike_message_read (data, len, response) != IKE_MESSAGE_OK
-      || ike_admit (response, IKE_STAGE_INIT) != IKE_ADMIT_OK
-      || !ike_message_has (response, IKE_PAYLOAD_SA) || response->header.spi_r == 0
-      || !can_float (session, response) || !choose (task, session, response, choice, &shared))
-    {
-      ike_session_drop (session, "an answer to something else");
-      return STATUS_OK;
-    }
-  return accept_answer (task, session, begin_anew (session, bytes), response, choice, shared);
-}
-
-int
-ike_init_try_other (IkeSession *session)
-{
-  IkeHandshake *handshake = &session->handshake;
-  g_autoptr (GBytes) bytes = NULL;
-  int status = STATUS_OK;
-
-  if (session->stage != IKE_STAGE_GATEWAY || handshake->others.length == 0)
-    return STATUS_OK;
-  /* A person may still be asked, and a slow gateway gets the time to answer. */
-  if (session->sa->window.repeats >= REPEATS_BEFORE_OTHER)
-    {
-      bytes = g_queue_pop_head (&handshake->others);
-      status = try_one (session, bytes);
-    }
-  if (handshake->others.length > 0)
-    ike_timers_on_other_answer (&session->timers, session->now);
-  return status;
+  /* There is nothing to repeat any more, but others may answer, too. */
+  ike_window_abandon (&base->sa->window);
+  if (session->stage == IKE_STAGE_INIT)
+    ike_state_enter (session, IKE_STAGE_GATEWAY);
+  return make_candidate (task, response, keying, g_steal_pointer (&handshake));
 }
 
 IkeTask *
@@ -397,6 +453,7 @@ ike_task_init_new (void)
     .kind = IKE_TASK_INIT,
     .begin = init_begin,
     .handle = init_handle,
+    .repeat = init_repeat,
     .free = init_free,
   };
   InitTask *task = g_new0 (InitTask, 1);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "ike-session-private.h"
+#include "task-liveness.h"
 
 /* Liveness: an empty INFORMATIONAL exchange (RFC 7296 section 2.4). That it is answered is all that
  * matters; when it is not, the window says so. */
+
+#include "ike-session-private.h"
 
 typedef struct
 {
@@ -12,21 +14,21 @@ typedef struct
 } LivenessTask;
 
 static int
-liveness_begin (IkeTask *base, IkeSession *session, IkeSa *sa)
+liveness_begin (IkeTask *base)
 {
   const LivenessTask *task = (const LivenessTask *) base;
   g_auto (IkeMessageBuilder) builder = { 0 };
   int status = STATUS_OK;
 
   ike_message_builder_init (&builder);
-  status = ike_sa_request (session, sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+  status = ike_sa_request (base->sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
   if (status == STATUS_OK && task->urgent)
-    ike_window_hurry (&sa->window, session->now);
+    ike_window_hurry (&base->sa->window, base->session->now);
   return status;
 }
 
 static int
-liveness_handle (IkeTask *task, IkeSession *session, IkeSa *sa, const IkeMessage *response)
+liveness_handle (IkeTask *task, const IkeMessage *response)
 {
   task->done = TRUE;
   return STATUS_OK;

@@ -28,7 +28,8 @@ seal (IkeSession *session, guint8 control, const guint8 *data, gsize size)
 {
   static const guint8 exchanges[]
       = { IKE_EXCHANGE_IKE_AUTH, IKE_EXCHANGE_CREATE_CHILD_SA, IKE_EXCHANGE_INFORMATIONAL, 200 };
-  const IkeSa *sa = session->sa;
+  /* The newest: the candidate, before anything is proven. */
+  const IkeSa *sa = ike_sas_get (&session->sas, session->sas.list->len - 1);
   g_autoptr (IkeSk) sk = ike_sk_new (&sa->keymat, !sa->initiator, &session->rng);
   IkeHeader header = {
     .spi_i = sa->spi_i,

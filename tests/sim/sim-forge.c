@@ -7,7 +7,7 @@
 static void
 take_keys (Forge *forge)
 {
-  const IkeSa *sa = forge->session->sa;
+  const IkeSa *sa = forge->session->sas.current;
 
   ike_sk_free (forge->sk);
   forge->sk = ike_sk_new (&sa->keymat, !sa->initiator, &forge->session->rng);
@@ -37,7 +37,7 @@ forge_init (Forge *forge, SimWorldConfig *config, IkeStage stage)
 IkeHeader
 forge_header (const Forge *forge, guint8 exchange, guint32 id)
 {
-  const IkeSa *sa = forge->session->sa;
+  const IkeSa *sa = forge->session->sas.current;
 
   return (IkeHeader){
     .spi_i = sa->spi_i,
@@ -94,7 +94,7 @@ forge_seal (Forge *forge, guint8 exchange, guint32 id)
 guint32
 forge_next_id (const Forge *forge)
 {
-  return forge->session->sa->window.next_peer_id;
+  return forge->session->sas.current->window.next_peer_id;
 }
 
 void
@@ -129,11 +129,11 @@ void
 forge_assert_lives (Forge *forge)
 {
   g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_ESTABLISHED);
-  g_assert_cmpuint (forge->session->children->len, ==, 1);
+  g_assert_cmpuint (forge->session->children.list->len, ==, 1);
 }
 
 IkeChild *
 forge_child (Forge *forge)
 {
-  return g_ptr_array_index (forge->session->children, 0);
+  return ike_children_get (&forge->session->children, 0);
 }

@@ -249,7 +249,7 @@ exchange_keys (SimIke *ike, const Request *request, CryKe group, IkeMessageBuild
   const guint8 *public;
   gsize len;
 
-  ike_payload_nonce_write (builder, request->nr, IKE_NONCE_LEN);
+  ike_message_builder_add (builder, IKE_PAYLOAD_NONCE, FALSE, request->nr, IKE_NONCE_LEN);
   if (group == CRY_KE_NONE)
     return TRUE;
   kex = cry_kex_new (group, ike->gateway->rng);

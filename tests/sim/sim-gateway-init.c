@@ -30,11 +30,12 @@ answer_notify (SimGateway *gateway, const Request *request, guint16 type, const 
   sent = sim_answer_init (gateway, &request->message->header, 0, request->path, &builder);
 }
 
-/* A cookie that depends on the SPI only, so that it need not be remembered. */
+/* A cookie that depends on the SPI only, so that it need not be remembered; what comes before it
+ * counts. */
 static gboolean
 has_cookie (SimGateway *gateway, const Request *request)
 {
-  guint8 cookie[COOKIE_LEN] = "cookie: ";
+  guint8 cookie[COOKIE_LEN + 1] = "cookie: ";
   const IkePayload *first = &request->message->payloads[0];
   IkeNotify notify;
 
@@ -42,10 +43,11 @@ has_cookie (SimGateway *gateway, const Request *request)
   byte_put_u32 (cookie + 12, (guint32) request->message->header.spi_i);
   /* The cookie comes back as the first payload (INI-01). */
   if (first->type == IKE_PAYLOAD_NOTIFY && ike_payload_notify_read (first, &notify)
-      && notify.type == IKE_NOTIFY_COOKIE && notify.len == COOKIE_LEN
+      && notify.type == IKE_NOTIFY_COOKIE && notify.len == sizeof cookie
       && memcmp (notify.data, cookie, COOKIE_LEN) == 0)
     return TRUE;
-  answer_notify (gateway, request, IKE_NOTIFY_COOKIE, cookie, COOKIE_LEN);
+  cookie[COOKIE_LEN] = gateway->config.new_cookies ? ++gateway->n_cookies : 0;
+  answer_notify (gateway, request, IKE_NOTIFY_COOKIE, cookie, sizeof cookie);
   return FALSE;
 }
 
@@ -180,7 +182,7 @@ accept_request (SimGateway *gateway, const Request *request, MonoTime now)
   ike_payload_sa_write_one (&builder, &answer);
   public = cry_kex_public (kex, &public_len);
   ike_payload_ke_write (&builder, (guint16) ike->suite.group, public, public_len);
-  ike_payload_nonce_write (&builder, nonce, sizeof nonce);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_NONCE, FALSE, nonce, sizeof nonce);
   write_capabilities (ike, request, &builder);
   if ((gateway->config.bad & SIM_BAD_FORGED_ERROR) != 0)
     answer_notify (gateway, request, IKE_NOTIFY_NO_PROPOSAL_CHOSEN, NULL, 0);

@@ -22,7 +22,6 @@
 #include "payload-notify.h"
 #include "payload-sa.h"
 #include "payload-ts.h"
-#include "payload-vendor.h"
 #include "sim-eap.h"
 #include "sim-gateway.h"
 
@@ -109,6 +108,7 @@ struct SimGateway
   GBytes *previous; /* owned: last answer, for replays */
   SimGatewayStats stats;
   MonoTime next_liveness;
+  guint8 n_cookies;
 };
 
 /* ---- sim-gateway-wire.c: what leaves --------------------------------------------------------- */

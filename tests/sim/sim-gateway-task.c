@@ -82,7 +82,7 @@ write_kex (SimIke *ike, SimTask *task, CryKe group, IkeMessageBuilder *builder)
   gsize len;
 
   rng_fill (ike->gateway->rng, task->nonce, sizeof task->nonce);
-  ike_payload_nonce_write (builder, task->nonce, sizeof task->nonce);
+  ike_message_builder_add (builder, IKE_PAYLOAD_NONCE, FALSE, task->nonce, sizeof task->nonce);
   if (group == CRY_KE_NONE)
     return;
   task->kex = cry_kex_new (group, ike->gateway->rng);

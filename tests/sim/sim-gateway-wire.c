@@ -117,8 +117,8 @@ sim_decorate (SimGateway *gateway, IkeMessageBuilder *builder)
     reverse (builder);
   if ((config->odd & SIM_ODD_VENDOR_IDS) != 0)
     {
-      ike_payload_vendor_write (builder, "an unknown vendor", 17);
-      ike_payload_vendor_write (builder, "", 0);
+      ike_message_builder_add (builder, IKE_PAYLOAD_VENDOR, FALSE, "an unknown vendor", 17);
+      ike_message_builder_add (builder, IKE_PAYLOAD_VENDOR, FALSE, "", 0);
       ike_payload_notify_write (builder, UNKNOWN_STATUS, "whatever", 8);
     }
   if ((config->odd & SIM_ODD_UNKNOWN_PAYLOAD) != 0)

@@ -86,11 +86,12 @@ typedef struct
   const char *ike_proposals; /* NULL: the defaults */
   const char *esp_proposals;
   gboolean legacy;
-  gboolean cookie;   /* ask for a cookie first */
-  CryKe group;       /* INVALID_KE_PAYLOAD until this is used; NONE: takes what comes */
-  IkeConfigReply cp; /* CFG_REPLY [10.9.0.2, DNS 10.9.0.1]; borrowed */
-  gboolean no_cp;    /* ignore CFG_REQUEST */
-  IkeTsList ts;      /* what it routes; none: everything of both families */
+  gboolean cookie;      /* ask for a cookie first */
+  gboolean new_cookies; /* each time for another one; all of them are taken */
+  CryKe group;          /* INVALID_KE_PAYLOAD until this is used; NONE: takes what comes */
+  IkeConfigReply cp;    /* CFG_REPLY [10.9.0.2, DNS 10.9.0.1]; borrowed */
+  gboolean no_cp;       /* ignore CFG_REQUEST */
+  IkeTsList ts;         /* what it routes; none: everything of both families */
   gboolean no_fragmentation;
   gsize fragment_size;  /* octets of an IKE message before it is cut [1232] */
   MonoTime rekey_child; /* rekeys Child SAs this old by itself; 0: never */

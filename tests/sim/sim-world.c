@@ -311,7 +311,20 @@ take_event (SimWorld *world, IkeEvent *event)
     }
 }
 
-/* Datagrams first, then events: the order ike.h asks of a driver. */
+static void
+send_datagram (SimWorld *world, const IkeDatagram *datagram)
+{
+  if (datagram->keepalive)
+    {
+      world->keepalives++;
+      return;
+    }
+  sim_link_send (world->link, SIM_TO_GATEWAY, &datagram->path, datagram->data, world->now);
+  if (world->config.overhear != NULL)
+    world->config.overhear (world, datagram, world->config.overhear_data);
+}
+
+/* Events first, then datagrams: the order ike.h asks of a driver. */
 static gboolean
 drain_session (SimWorld *world)
 {
@@ -319,22 +332,29 @@ drain_session (SimWorld *world)
   IkeDatagram datagram;
   IkeEvent event;
 
-  while (ike_session_pull_datagram (world->session, &datagram))
-    {
-      any = TRUE;
-      if (datagram.keepalive)
-        world->keepalives++;
-      else
-        sim_link_send (world->link, SIM_TO_GATEWAY, &datagram.path, datagram.data, world->now);
-      ike_datagram_clear (&datagram);
-    }
   while (ike_session_pull_event (world->session, &event))
     {
       any = TRUE;
       take_event (world, &event);
       ike_event_clear (&event);
     }
+  if (ike_session_pull_datagram (world->session, &datagram))
+    {
+      any = TRUE;
+      send_datagram (world, &datagram);
+      ike_datagram_clear (&datagram);
+    }
   return any;
+}
+
+void
+sim_world_inject (SimWorld *world, const IkePath *path, GBytes *data)
+{
+  gsize len = 0;
+  const guint8 *octets = g_bytes_get_data (data, &len);
+
+  if (world->closed == NULL)
+    g_assert_cmpint (ike_session_recv (world->session, path, octets, len, world->now), ==, 0);
 }
 
 static gboolean

@@ -10,6 +10,8 @@
 #include "sim-gateway.h"
 #include "sim-link.h"
 
+typedef struct SimWorld SimWorld;
+
 typedef struct
 {
   guint64 seed;
@@ -22,9 +24,11 @@ typedef struct
   CryPrivateKey *client_key;              /* signs NEED_SIGNATURE; borrowed; NULL: refused */
   gboolean ipv6;                          /* outer addresses */
   gboolean hold_secrets; /* leave NEED_SECRET unanswered: sim_world_answer() does it */
+  /* Somebody on the path sees every datagram that the session sends, before the gateway does, and
+   * may answer with sim_world_inject(). NULL: nobody. */
+  void (*overhear) (SimWorld *world, const IkeDatagram *datagram, gpointer data);
+  gpointer overhear_data; /* borrowed */
 } SimWorldConfig;
-
-typedef struct SimWorld SimWorld;
 
 /* A client and a gateway that connect with that method over a good link. Certificates and keys are
  * those of tests/sim/pki, loaded once and never freed before the process ends. */
@@ -47,6 +51,8 @@ gboolean sim_world_run_until (SimWorld *world, IkeStage stage, MonoTime span);
 void sim_world_connect (SimWorld *world);
 /* Drains what the session wants to say after a direct call of an ike_session_ function. */
 void sim_world_pump (SimWorld *world);
+/* Hands the session a datagram at once, as it came along path (the session's view of it). */
+void sim_world_inject (SimWorld *world, const IkePath *path, GBytes *data);
 /* Answers the ticket that hold_secrets left open; secret NULL: declined. */
 void sim_world_answer (SimWorld *world, const char *secret);
 

@@ -408,13 +408,13 @@ test_survivor_is_used (void)
   world = sim_world_new (&config);
   sim_world_connect (world);
   session = sim_world_session (world);
-  old = ike_child_any (session);
-  old->deleting = TRUE;
-  ike_session_add_task (session, ike_task_child_new ());
+  old = ike_children_any_but (&session->children, NULL);
+  /* As if another were there already: the session misses one, and makes one. */
+  old->successor = 1;
   g_assert_cmpint (ike_session_tick (session, sim_world_now (world)), ==, STATUS_OK);
   sim_world_pump (world);
   sim_world_run (world, MONO_SEC);
-  old->deleting = FALSE;
+  old->successor = 0;
   g_assert_cmpuint (sim_world_n_children (world), ==, 2);
   other = sim_world_active_spi (world);
   g_assert_cmphex (other, !=, old->spi_in);

@@ -5,6 +5,7 @@
 
 #include "ike-message.h"
 #include "ike-proposal-offer.h"
+#include "ike-proposal-words.h"
 #include "ike-session-private.h"
 #include "payload-ke.h"
 #include "payload-nonce.h"
@@ -131,6 +132,16 @@ test_request (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_bytes_get_size (f->request), <=, 1232);
 }
 
+/* Lets the time pass that a cookie is held back for. */
+static gboolean
+pull_held_request (Fixture *f)
+{
+  g_assert_false (pull_request (f));
+  f->now += 100 * MONO_MSEC;
+  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  return pull_request (f);
+}
+
 static void
 test_cookie (Fixture *f, gconstpointer data)
 {
@@ -140,7 +151,7 @@ test_cookie (Fixture *f, gconstpointer data)
   IkeNotify notify = { 0 };
 
   answer_notify (f, IKE_NOTIFY_COOKIE, cookie, sizeof cookie);
-  g_assert_true (pull_request (f));
+  g_assert_true (pull_held_request (f));
   g_assert_cmpuint (f->message.payloads[0].type, ==, IKE_PAYLOAD_NOTIFY);
   g_assert_true (ike_payload_notify_read (&f->message.payloads[0], &notify));
   g_assert_cmpuint (notify.type, ==, IKE_NOTIFY_COOKIE);
@@ -190,7 +201,7 @@ test_group (Fixture *f, gconstpointer data)
   IkeKe ke = { 0 };
 
   answer_notify (f, IKE_NOTIFY_COOKIE, "yum", 3);
-  g_assert_true (pull_request (f));
+  g_assert_true (pull_held_request (f));
   ask_group (f, CRY_KE_X25519);
   g_assert_true (pull_request (f));
   g_assert_true (ike_payload_ke_read (ike_message_find (&f->message, IKE_PAYLOAD_KE), &ke));
@@ -219,6 +230,8 @@ test_every_group (Fixture *f, gconstpointer data)
   g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
 }
 
+/* What nobody signed ends nothing: the request is repeated as long as it would be without it, and
+ * then it is the best guess there is. */
 static void
 test_refusal_is_believed_late (Fixture *f, gconstpointer data)
 {
@@ -226,18 +239,72 @@ test_refusal_is_believed_late (Fixture *f, gconstpointer data)
   IkeReason reason = IKE_REASON_NONE;
 
   ask_group (f, CRY_KE_MODP1024);
-  f->now += 2 * MONO_SEC;
-  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  for (guint i = 0; i < 19; i++)
+    {
+      f->now += MONO_SEC;
+      g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+    }
+  g_assert_true (pull_request (f));
   g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
   f->now += 2 * MONO_SEC;
   g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
   while (ike_session_pull_event (f->session, &event))
     {
       if (event.type == IKE_EVENT_CLOSED)
-        reason = event.closed->reason;
+        {
+          reason = event.closed->reason;
+          g_assert_false (event.closed->proven);
+        }
       ike_event_clear (&event);
     }
   g_assert_cmpint (reason, ==, IKE_REASON_NO_COMMON_GROUP);
+}
+
+/* INI-05: of cookies that come together the last one is sent back, and one that comes while another
+ * is on trial waits for the next repeat. */
+static void
+test_later_cookies (Fixture *f, gconstpointer data)
+{
+  IkeNotify notify = { 0 };
+
+  for (guint8 i = 1; i <= 12; i++)
+    {
+      answer_notify (f, IKE_NOTIFY_COOKIE, &i, 1);
+      if (i != 6)
+        {
+          g_assert_false (pull_request (f));
+          continue;
+        }
+      g_assert_true (pull_held_request (f));
+      g_assert_true (ike_payload_notify_read (&f->message.payloads[0], &notify));
+      g_assert_cmpuint (notify.data[0], ==, 6);
+    }
+  f->now += MONO_SEC;
+  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  g_assert_true (pull_request (f));
+  g_assert_true (ike_payload_notify_read (&f->message.payloads[0], &notify));
+  g_assert_cmpuint (notify.type, ==, IKE_NOTIFY_COOKIE);
+  g_assert_cmpuint (notify.data[0], ==, 12);
+}
+
+/* INI-04: the group that is in use is no news; one that was tried before is tried again by the next
+ * repeat. */
+static void
+test_group_again (Fixture *f, gconstpointer data)
+{
+  IkeKe ke = { 0 };
+
+  ask_group (f, CRY_KE_ECP256);
+  g_assert_false (pull_request (f));
+  ask_group (f, CRY_KE_X25519);
+  g_assert_true (pull_request (f));
+  ask_group (f, CRY_KE_ECP256);
+  g_assert_false (pull_request (f));
+  f->now += MONO_SEC;
+  g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+  g_assert_true (pull_request (f));
+  g_assert_true (ike_payload_ke_read (ike_message_find (&f->message, IKE_PAYLOAD_KE), &ke));
+  g_assert_cmpuint (ke.group, ==, CRY_KE_ECP256);
 }
 
 /* MSG-34: an IKEv1 gateway gets no conversation, and the user a clear word. */
@@ -291,7 +358,7 @@ write_answer (const Bad *bad, IkeMessageBuilder *builder)
   g_assert_true (ike_proposals_parse (bad->proposal, IKE_PROTOCOL_IKE, TRUE, choice, NULL));
   ike_payload_sa_write_one (builder, &choice->items[0]);
   ike_payload_ke_write (builder, bad->group, share, bad->share_len);
-  ike_payload_nonce_write (builder, nonce, bad->nonce_len);
+  ike_message_builder_add (builder, IKE_PAYLOAD_NONCE, FALSE, nonce, bad->nonce_len);
 }
 
 /* INI-14: dropped; the session still waits for a genuine answer, and repeats its question. */
@@ -330,6 +397,8 @@ main (int argc, char **argv)
   add ("/sim/init/INI-03/group", test_group, NULL);
   add ("/sim/init/INI-04/every-group", test_every_group, NULL);
   add ("/sim/init/INI-07/believed-late", test_refusal_is_believed_late, NULL);
+  add ("/sim/init/INI-05/later-cookies", test_later_cookies, NULL);
+  add ("/sim/init/INI-04/group-again", test_group_again, NULL);
   add ("/sim/init/MSG-34/ikev1", test_ikev1, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (bads); i++)
     add (bads[i].path, test_bad_answer, &bads[i]);

@@ -170,8 +170,7 @@ test_odd (gconstpointer data)
     }
 }
 
-/* RTX-18: an answer to IKE_SA_INIT that somebody wrote faster than the gateway costs a few seconds,
- * not the attempt. */
+/* RTX-18: an answer to IKE_SA_INIT that somebody wrote faster than the gateway costs nothing. */
 static void
 test_forged_answer (gconstpointer data)
 {
@@ -182,7 +181,7 @@ test_forged_answer (gconstpointer data)
   config.gateway.bad = SIM_BAD_FORGED_ANSWER;
   world = sim_world_new (&config);
   sim_world_start (world);
-  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, 8 * MONO_SEC));
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, MONO_SEC));
   sim_world_assert_in_step (world);
 }
 

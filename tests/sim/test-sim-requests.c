@@ -4,6 +4,7 @@
  * keys, so that each octet of them can be wrong. */
 #include "sim-forge.h"
 
+#include "ike-child-exchange.h"
 #include "ike-proposal-offer.h"
 #include "ike-proposal-words.h"
 #include "payload-delete.h"
@@ -74,14 +75,15 @@ test_repeated_rekey_makes_one_sa (Forge *forge, gconstpointer data)
   ike_child_proposals (forge->session, 0x12345678, FALSE, offer);
   ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, child->spi_out);
   ike_payload_sa_write (&forge->builder, offer);
-  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
-  ike_child_write_ts (&forge->builder, TRUE, &child->ts_remote, &child->ts_local);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
+  ike_message_write_ts (&forge->builder, TRUE, &child->ts_remote, &child->ts_local);
   request = forge_seal (forge, IKE_EXCHANGE_CREATE_CHILD_SA, 0);
   for (guint i = 0; i < 3; i++)
     {
       forge_feed (forge, request, &forge->session->path);
       g_assert_cmpuint (forge->n_answers, ==, 1);
-      g_assert_cmpuint (forge->session->children->len, ==, 2);
+      g_assert_cmpuint (forge->session->children.list->len, ==, 2);
     }
 }
 
@@ -248,13 +250,13 @@ static void
 test_repeated_ike_delete (Forge *forge, gconstpointer data)
 {
   g_autoptr (GBytes) request = NULL;
-  IkeSa *old = forge->session->sa;
+  IkeSa *old = forge->session->sas.current;
   IkeSk *old_sk = NULL;
 
   g_assert_true (
       sim_gateway_rekey_ike (sim_world_gateway (forge->world), sim_world_now (forge->world)));
   sim_world_run (forge->world, MONO_SEC);
-  g_assert_true (forge->session->sa != old);
+  g_assert_true (forge->session->sas.current != old);
   g_assert_true (old->gone);
   old_sk = ike_sk_new (&old->keymat, !old->initiator, &forge->session->rng);
   {
@@ -296,11 +298,12 @@ write_rekey (Forge *forge, const Offer *offer)
   ike_proposals_set_spi (proposals, 4, 0x55667788);
   ike_ts_list_add (narrow, &subnet);
   ike_payload_sa_write (&forge->builder, proposals);
-  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
   if (offer->group != 0)
     ike_payload_ke_write (&forge->builder, offer->group, share, 64);
-  ike_child_write_ts (&forge->builder, TRUE, offer->narrower ? narrow : &child->ts_remote,
-                      &child->ts_local);
+  ike_message_write_ts (&forge->builder, TRUE, offer->narrower ? narrow : &child->ts_remote,
+                        &child->ts_local);
 }
 
 /* CVE-2023-38710: protocols and SPI sizes that a REKEY_SA may lie about. */
@@ -385,14 +388,15 @@ write_ike_rekey (Forge *forge, const char *list, guint64 spi)
   g_assert_true (ike_proposals_parse (list, IKE_PROTOCOL_IKE, TRUE, proposals, NULL));
   ike_proposals_set_spi (proposals, 8, spi);
   ike_payload_sa_write (&forge->builder, proposals);
-  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
 }
 
 static void
 test_refused_ike_rekey (Forge *forge, gconstpointer data)
 {
   static const guint8 share[256] = { 0 };
-  IkeSa *sa = forge->session->sa;
+  IkeSa *sa = forge->session->sas.current;
 
   /* Without key exchange (KEY-12), with a bad one, with nothing that we allow. */
   write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
@@ -406,7 +410,7 @@ test_refused_ike_rekey (Forge *forge, gconstpointer data)
   ike_payload_ke_write (&forge->builder, CRY_KE_MODP1024, share, 128);
   forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
   forge_assert_refused (forge, IKE_NOTIFY_NO_PROPOSAL_CHOSEN);
-  g_assert_true (forge->session->sa == sa);
+  g_assert_true (forge->session->sas.current == sa);
   forge_assert_lives (forge);
 }
 
@@ -432,7 +436,7 @@ set_up_rekey (Forge *forge)
 static void
 answer_rekey (Forge *forge, const IkeTsList *ts_remote)
 {
-  const IkeWindow *window = &forge->session->sa->window;
+  const IkeWindow *window = &forge->session->sas.current->window;
   IkeHeader header = forge_header (forge, IKE_EXCHANGE_CREATE_CHILD_SA, window->next_own_id);
   g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
   g_autoptr (GBytes) bytes = NULL;
@@ -443,8 +447,9 @@ answer_rekey (Forge *forge, const IkeTsList *ts_remote)
   choice->items[0].transforms[1] = choice->items[0].transforms[choice->items[0].n_transforms - 1];
   choice->items[0].n_transforms = 2;
   ike_payload_sa_write_one (&forge->builder, &choice->items[0]);
-  ike_payload_nonce_write (&forge->builder, forge->nonce, sizeof forge->nonce);
-  ike_child_write_ts (&forge->builder, TRUE, &forge_child (forge)->ts_local, ts_remote);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
+  ike_message_write_ts (&forge->builder, TRUE, &forge_child (forge)->ts_local, ts_remote);
   header.response = TRUE;
   content.first = forge->builder.first;
   content.plain = byte_writer_data (&forge->builder.chain);
@@ -465,9 +470,9 @@ test_rekey_answered (void)
   old = forge_child (&forge)->spi_in;
   answer_rekey (&forge, &forge_child (&forge)->ts_remote);
   /* The new one is in use and the old one is being deleted. */
-  g_assert_cmpuint (forge.session->children->len, ==, 2);
-  g_assert_true (ike_child_find_out (forge.session, NEW_SPI)->active);
-  g_assert_true (ike_child_find_in (forge.session, old)->deleting);
+  g_assert_cmpuint (forge.session->children.list->len, ==, 2);
+  g_assert_true (ike_children_find_out (&forge.session->children, NEW_SPI)->active);
+  g_assert_true (ike_children_find_in (&forge.session->children, old)->unwanted);
   forge_clear (&forge);
 }
 
@@ -486,7 +491,7 @@ test_rekey_answered_narrower (void)
   forge_assert_lives (&forge);
   g_assert_true (forge_child (&forge)->active);
   g_assert_cmpuint (forge.n_answers, ==, 1);
-  g_assert_cmpint (forge.session->sa->window.exchange, ==, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_cmpint (forge.session->sas.current->window.exchange, ==, IKE_EXCHANGE_INFORMATIONAL);
   forge_clear (&forge);
 }
 
@@ -503,7 +508,7 @@ test_rekey_answered_after_its_delete (void)
   g_assert_cmpuint (forge.message.n_payloads, ==, 0);
   answer_rekey (&forge, &forge_child (&forge)->ts_remote);
   forge_assert_lives (&forge);
-  g_assert_null (ike_child_find_out (forge.session, NEW_SPI));
+  g_assert_null (ike_children_find_out (&forge.session->children, NEW_SPI));
   forge_clear (&forge);
 }
 
@@ -528,14 +533,14 @@ test_crossing_deletes (Forge *forge, gconstpointer data)
 {
   guint32 spi_out = forge_child (forge)->spi_out;
 
-  ike_session_add_task (forge->session, ike_task_delete_child_new (forge_child (forge)->spi_in));
+  forge_child (forge)->unwanted = TRUE;
   g_assert_cmpint (ike_session_tick (forge->session, sim_world_now (forge->world)), ==, STATUS_OK);
   forge_collect (forge);
   g_assert_cmpuint (forge->n_answers, ==, 1);
   ike_payload_delete_write (&forge->builder, &spi_out, 1);
   forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   g_assert_cmpuint (forge->message.n_payloads, ==, 0);
-  g_assert_cmpuint (forge->session->children->len, ==, 0);
+  g_assert_cmpuint (forge->session->children.list->len, ==, 0);
 }
 
 /* ---- Before the gateway is proven ----------------------------------------------------------- */

@@ -28,8 +28,10 @@ static const Case cases[] = {
   { "nothing at all", INIT, TRUE, IKE_STAGE_INIT, 0, IKE_ADMIT_DROP },
   { "AUTH in IKE_SA_INIT", INIT, TRUE, IKE_STAGE_INIT,
     BIT (SA) | BIT (KE) | BIT (NONCE) | BIT (AUTH), IKE_ADMIT_DROP },
-  { "late answer to IKE_SA_INIT", INIT, TRUE, IKE_STAGE_GATEWAY, BIT (SA) | BIT (KE) | BIT (NONCE),
-    IKE_ADMIT_DROP },
+  { "another answer to IKE_SA_INIT", INIT, TRUE, IKE_STAGE_GATEWAY,
+    BIT (SA) | BIT (KE) | BIT (NONCE), IKE_ADMIT_OK },
+  { "answer to IKE_SA_INIT when the gateway is proven", INIT, TRUE, IKE_STAGE_USER,
+    BIT (SA) | BIT (KE) | BIT (NONCE), IKE_ADMIT_DROP },
   { "request of IKE_SA_INIT", INIT, FALSE, IKE_STAGE_ESTABLISHED, BIT (SA) | BIT (KE) | BIT (NONCE),
     IKE_ADMIT_DROP },
 

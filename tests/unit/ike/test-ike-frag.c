@@ -2,7 +2,6 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-frag.h"
 
-#include "payload-vendor.h"
 #include "status.h"
 #include "test-support.h"
 
@@ -153,7 +152,7 @@ seal_and_join (IkeSk *from, IkeSk *to, gsize len, gsize limit, guint min_fragmen
   for (gsize i = 0; i < len; i++)
     data[i] = (guint8) (i * 7);
   ike_message_builder_init (&builder);
-  ike_payload_vendor_write (&builder, data, len);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, data, len);
   g_assert_cmpint (ike_frag_seal (from, &header, &builder, limit, &datagrams), ==, STATUS_OK);
   g_assert_cmpuint (datagrams->len, >=, min_fragments);
   for (guint i = datagrams->len; i > 0; i--)
@@ -212,7 +211,8 @@ test_threshold (void)
       g_autofree guint8 *data = g_malloc0 (2000);
 
       ike_message_builder_init (&builder);
-      ike_payload_vendor_write (&builder, data, ike_sk_room (sk, FALSE, 1000) - 4 + extra);
+      ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, data,
+                               ike_sk_room (sk, FALSE, 1000) - 4 + extra);
       g_assert_cmpint (ike_frag_seal (sk, &header, &builder, 1000, &datagrams), ==, STATUS_OK);
       g_assert_cmpuint (datagrams->len, ==, 1 + extra);
     }

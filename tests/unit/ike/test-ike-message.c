@@ -6,7 +6,6 @@
 #include "payload-ke.h"
 #include "payload-nonce.h"
 #include "payload-notify.h"
-#include "payload-vendor.h"
 #include "test-support.h"
 
 #include <string.h>
@@ -25,7 +24,7 @@ sample (guint8 exchange)
   };
 
   ike_message_builder_init (&builder);
-  ike_payload_nonce_write (&builder, nonce, sizeof nonce);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_NONCE, FALSE, nonce, sizeof nonce);
   ike_payload_notify_write (&builder, IKE_NOTIFY_COOKIE, "abc", 3);
   return ike_message_builder_finish (&builder, &header);
 }
@@ -154,7 +153,7 @@ test_unknown (void)
 
   ike_message_builder_init (&builder);
   ike_message_builder_add (&builder, 200, FALSE, "x", 1);
-  ike_payload_nonce_write (&builder, nonce, sizeof nonce);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_NONCE, FALSE, nonce, sizeof nonce);
   g_assert_cmpint (read_builder (&builder, message), ==, IKE_MESSAGE_OK);
   g_assert_cmpuint (message->n_payloads, ==, 1);
   ike_message_builder_add (&builder, 201, TRUE, "x", 1);
@@ -172,7 +171,7 @@ test_known_critical (void)
 
   ike_message_builder_init (&builder);
   ike_message_builder_add (&builder, IKE_PAYLOAD_NONCE, TRUE, nonce, sizeof nonce);
-  ike_payload_vendor_write (&builder, "v", 1);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, "v", 1);
   g_assert_cmpint (read_builder (&builder, message), ==, IKE_MESSAGE_OK);
   g_assert_true (message->payloads[0].critical);
   g_assert_false (message->payloads[1].critical);
@@ -186,8 +185,8 @@ test_single (void)
   g_autofree IkeMessage *message = g_new0 (IkeMessage, 1);
 
   ike_message_builder_init (&builder);
-  ike_payload_vendor_write (&builder, "v", 1);
-  ike_payload_vendor_write (&builder, "v", 1);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, "v", 1);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, "v", 1);
   ike_message_builder_add (&builder, IKE_PAYLOAD_KE, FALSE, ke, sizeof ke);
   g_assert_cmpint (read_builder (&builder, message), ==, IKE_MESSAGE_OK);
   ike_message_builder_add (&builder, IKE_PAYLOAD_KE, FALSE, ke, sizeof ke);
@@ -202,7 +201,7 @@ test_too_many (void)
 
   ike_message_builder_init (&builder);
   for (guint i = 0; i < IKE_PAYLOADS_MAX; i++)
-    ike_payload_vendor_write (&builder, "", 0);
+    ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, "", 0);
   g_assert_cmpint (read_builder (&builder, message), ==, IKE_MESSAGE_OK);
   ike_message_builder_add (&builder, 250, FALSE, "", 0);
   g_assert_cmpint (read_builder (&builder, message), ==, IKE_MESSAGE_MALFORMED);
@@ -241,9 +240,9 @@ test_builder_limits (void)
   const IkeHeader header = { .spi_i = 1 };
 
   ike_message_builder_init (&builder);
-  ike_payload_vendor_write (&builder, big, G_MAXUINT16);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, big, G_MAXUINT16);
   g_assert_false (ike_message_builder_ok (&builder));
-  ike_payload_vendor_write (&builder, big, 1);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, big, 1);
   g_assert_null (ike_message_builder_finish (&builder, &header));
 }
 

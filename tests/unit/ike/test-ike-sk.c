@@ -216,7 +216,7 @@ test_message (void)
 
   pair_init (&pair, &gcm);
   ike_message_builder_init (&builder);
-  ike_payload_nonce_write (&builder, pair.setup.ni, 32);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_NONCE, FALSE, pair.setup.ni, 32);
   ike_payload_notify_write (&builder, IKE_NOTIFY_INITIAL_CONTACT, NULL, 0);
   g_assert_cmpint (ike_frag_seal (pair.client, &pair.header, &builder, 0, &datagrams), ==,
                    STATUS_OK);

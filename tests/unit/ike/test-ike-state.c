@@ -47,7 +47,7 @@ test_a_stage_is_announced_once (void)
   IkeSession session = { 0 };
   IkeEvent event = { 0 };
 
-  g_queue_init (&session.events);
+  ike_outbox_init (&session.outbox, NULL);
   ike_state_enter (&session, IKE_STAGE_INIT);
   ike_state_enter (&session, IKE_STAGE_GATEWAY);
   ike_state_enter (&session, IKE_STAGE_INIT);

@@ -117,14 +117,15 @@ test_backoff_is_random (Fixture *f, gconstpointer data)
   g_assert_cmpint (ike_timers_backoff (&f->timers, 3), !=, first);
 }
 
+/* The first failure starts the wait, a second one does not prolong it, and proof ends it. */
 static void
-test_unproven_error_waits_once (Fixture *f, gconstpointer data)
+test_candidates_gone (Fixture *f, gconstpointer data)
 {
-  ike_timers_on_unproven_error (&f->timers, 0);
-  ike_timers_on_unproven_error (&f->timers, 2 * MONO_SEC);
-  g_assert_cmpint (ike_timers_due (&f->timers, 3 * MONO_SEC), ==, IKE_TIMER_UNPROVEN_ERROR);
-  ike_timers_on_unproven_error (&f->timers, 4 * MONO_SEC);
-  ike_timers_on_answer (&f->timers);
+  ike_timers_on_candidates_gone (&f->timers, 0);
+  ike_timers_on_candidates_gone (&f->timers, MONO_SEC);
+  g_assert_cmpint (ike_timers_due (&f->timers, 2 * MONO_SEC), ==, IKE_TIMER_CANDIDATES_GONE);
+  ike_timers_on_candidates_gone (&f->timers, 4 * MONO_SEC);
+  ike_timers_on_proven (&f->timers, FALSE, 5 * MONO_SEC);
   g_assert_cmpint (ike_timers_deadline (&f->timers), ==, MONO_NEVER);
 }
 
@@ -181,7 +182,7 @@ main (int argc, char **argv)
   add ("/ike/timers/LIF-04/spread", test_lifetimes_spread);
   add ("/ike/timers/COL-16/refusals-grow-and-end", test_refusals_grow_and_end);
   add ("/ike/timers/COL-16/backoff-is-random", test_backoff_is_random);
-  add ("/ike/timers/INI-07/unproven-error-waits-once", test_unproven_error_waits_once);
+  add ("/ike/timers/RTX-18/candidates-gone", test_candidates_gone);
   add ("/ike/timers/closing-silences-the-rest", test_closing_silences_the_rest);
   add ("/ike/timers/ike-rekey-renews", test_ike_rekey_renews);
   add ("/ike/timers/LIF-10/suspend", test_suspend_reports_all);

@@ -34,7 +34,7 @@ test_schedule_grows (void)
   g_auto (IkeWindow) window = { 0 };
   static const MonoTime expected[] = { 500, 1400, 3020, 5936, 11184, 19184 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
@@ -55,7 +55,7 @@ test_smaller_pieces (void)
   g_auto (IkeWindow) window = { 0 };
   GPtrArray *smaller = datagrams ("smaller");
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
   ike_window_set_smaller (&window, smaller);
   for (guint i = 0; i < 3; i++)
@@ -80,7 +80,7 @@ test_jitter_shortens (void)
   g_auto (IkeWindow) window = { 0 };
 
   jittery.jitter = 20;
-  ike_window_init (&window, &jittery, &highest);
+  ike_window_init (&window, &jittery, &highest, 0);
   ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
   g_assert_cmpint (ike_window_deadline (&window), >=, 400 * MONO_MSEC);
   g_assert_cmpint (ike_window_deadline (&window), <, 500 * MONO_MSEC);
@@ -91,7 +91,7 @@ test_one_outstanding (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   g_assert_true (ike_window_is_open (&window));
   g_assert_cmpint (ike_window_deadline (&window), ==, MONO_NEVER);
   ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
@@ -108,7 +108,7 @@ test_response_must_match (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   g_assert_cmpint (ike_window_check_response (&window, EXCHANGE_INIT, 0), ==, IKE_WINDOW_DROP);
   ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
   g_assert_cmpint (ike_window_check_response (&window, EXCHANGE_INIT, 1), ==, IKE_WINDOW_DROP);
@@ -124,12 +124,42 @@ test_replace_keeps_id_and_patience (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
-  ike_window_replace (&window, datagrams ("with cookie"), 15 * MONO_SEC);
+  ike_window_replace (&window, datagrams ("with cookie"), 100 * MONO_MSEC);
   g_assert_cmpuint (ike_window_next_id (&window), ==, 0);
-  g_assert_cmpint (ike_window_deadline (&window), ==, 15 * MONO_SEC + 500 * MONO_MSEC);
+  g_assert_cmpint (ike_window_deadline (&window), ==, 600 * MONO_MSEC);
   g_assert_cmpint (ike_window_tick (&window, 20 * MONO_SEC), ==, IKE_WINDOW_GIVE_UP);
+}
+
+/* INI-05: where the cookie took long to come, the answer to it will, too: the request is not
+ * repeated before, since a gateway could take the repeat for another one. */
+static void
+test_replace_waits_for_far_peer (void)
+{
+  g_auto (IkeWindow) window = { 0 };
+
+  ike_window_init (&window, &policy, &highest, 0);
+  ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
+  ike_window_replace (&window, datagrams ("with cookie"), 2 * MONO_SEC);
+  g_assert_cmpint (ike_window_deadline (&window), ==, 4600 * MONO_MSEC);
+  ike_window_replace (&window, datagrams ("with another"), 15 * MONO_SEC);
+  g_assert_cmpint (ike_window_deadline (&window), ==, 20 * MONO_SEC);
+}
+
+static void
+test_amend_keeps_schedule (void)
+{
+  g_auto (IkeWindow) window = { 0 };
+
+  ike_window_init (&window, &policy, &highest, 3);
+  ike_window_sent (&window, EXCHANGE_INIT, datagrams ("request"), 0);
+  ike_window_amend (&window, datagrams ("with another cookie"));
+  g_assert_cmpuint (ike_window_next_id (&window), ==, 3);
+  g_assert_cmpint (ike_window_deadline (&window), ==, 500 * MONO_MSEC);
+  g_assert_cmpint (ike_window_tick (&window, 500 * MONO_MSEC), ==, IKE_WINDOW_SEND_AGAIN);
+  g_assert_cmpstr (g_bytes_get_data (g_ptr_array_index (window.request, 0), NULL), ==,
+                   "with another cookie");
 }
 
 static void
@@ -137,7 +167,7 @@ test_peer_requests (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   ike_window_sent (&window, EXCHANGE_INFORMATIONAL, datagrams ("ours"), 0);
   g_assert_cmpint (ike_window_check_request (&window, 0), ==, IKE_WINDOW_MATCH);
   g_assert_cmpint (ike_window_check_request (&window, 1), ==, IKE_WINDOW_DROP);
@@ -157,7 +187,7 @@ test_ids_run_out (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   window.next_own_id = IKE_WINDOW_ID_LAST - 1;
   g_assert_true (ike_window_is_open (&window));
   ike_window_sent (&window, EXCHANGE_INFORMATIONAL, datagrams ("last"), 0);
@@ -172,7 +202,7 @@ test_new_path_repeats_at_once (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   ike_window_path_changed (&window, 5);
   g_assert_cmpint (ike_window_deadline (&window), ==, MONO_NEVER);
   ike_window_sent (&window, EXCHANGE_INFORMATIONAL, datagrams ("probe"), 0);
@@ -188,7 +218,7 @@ test_abandon (void)
 {
   g_auto (IkeWindow) window = { 0 };
 
-  ike_window_init (&window, &policy, &highest);
+  ike_window_init (&window, &policy, &highest, 0);
   ike_window_abandon (&window);
   g_assert_cmpuint (ike_window_next_id (&window), ==, 0);
   ike_window_sent (&window, EXCHANGE_INFORMATIONAL, datagrams ("probe"), 0);
@@ -208,6 +238,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/window/RTX-10/one-outstanding", test_one_outstanding);
   g_test_add_func ("/ike/window/RTX-15/response-must-match", test_response_must_match);
   g_test_add_func ("/ike/window/RTX-09/replace-keeps-id", test_replace_keeps_id_and_patience);
+  g_test_add_func ("/ike/window/INI-05/replace-waits-for-far-peer",
+                   test_replace_waits_for_far_peer);
+  g_test_add_func ("/ike/window/INI-05/amend-keeps-schedule", test_amend_keeps_schedule);
   g_test_add_func ("/ike/window/RTX-07/peer-requests", test_peer_requests);
   g_test_add_func ("/ike/window/RTX-16/ids-run-out", test_ids_run_out);
   g_test_add_func ("/ike/window/new-path-repeats-at-once", test_new_path_repeats_at_once);
