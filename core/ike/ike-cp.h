@@ -10,8 +10,7 @@
 typedef struct
 {
   gboolean want_ipv4, want_ipv6;
-  /* Suggested again after a reconnect; AF_UNSPEC: any (CPA-03). */
-  IkeEndpoint last_ipv4, last_ipv6;
+  IpAddress last_ipv4, last_ipv6; /* suggested again after a reconnect; none: any (CPA-03) */
 } IkeCpRequest;
 
 /* Adds a CFG_REQUEST for addresses, DNS, subnets, domains and a banner. */
@@ -23,9 +22,3 @@ void ike_cp_request_write (IkeMessageBuilder *builder, const IkeCpRequest *reque
  * (DNS-02). Owned; NULL when the payload is no CFG_REPLY (CPA-16). */
 IkeConfigReply *ike_cp_reply_read (const IkePayload *payload, const IkeCpRequest *request)
     G_GNUC_WARN_UNUSED_RESULT;
-/* Gateway side of the same; used by the scripted gateway of the tests. */
-void ike_cp_reply_write (IkeMessageBuilder *builder, const IkeConfigReply *reply);
-
-/* Letters, digits, hyphens and underscores, labels of 1 to 63, at most 253 octets without trailing
- * dot, at least two labels: a gateway must not claim a whole top-level domain (DNS-07, DNS-12). */
-gboolean ike_cp_is_dns_name (const char *name, gsize len);

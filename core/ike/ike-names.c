@@ -31,30 +31,6 @@ ike_payload_name (guint8 type)
 }
 
 const char *
-ike_auth_method_name (guint8 method)
-{
-#define AUTH_METHOD_CASE(name, value) NAME_CASE (IKE_AUTH_METHOD_, name)
-  switch (method)
-    {
-      IKE_AUTH_METHODS (AUTH_METHOD_CASE)
-    default:
-      return "unknown method";
-    }
-}
-
-const char *
-ike_cp_name (guint16 type)
-{
-#define CP_CASE(name, value) NAME_CASE (IKE_CP_, name)
-  switch (type)
-    {
-      IKE_CP_ATTRIBUTES (CP_CASE)
-    default:
-      return NULL;
-    }
-}
-
-const char *
 ike_notify_name (guint16 notify)
 {
 #define NOTIFY_CASE(name, value) NAME_CASE (IKE_NOTIFY_, name)

@@ -2,21 +2,23 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-natt.h"
 
+/* Hashes of addresses, ours and what the peer sees. */
+
 #include "cry-hash.h"
 #include "payload-notify.h"
 
 #include <string.h>
 
-void
-ike_natt_hash (guint64 spi_i, guint64 spi_r, const IkeEndpoint *endpoint,
+/* SHA-1 (SPIi | SPIr | address | port); SPIs of the very message that carries it (NAT-02). */
+static void
+hash_endpoint (guint64 spi_i, guint64 spi_r, const IkeEndpoint *endpoint,
                guint8 ret_hash[IKE_NATT_HASH_LEN])
 {
-  gsize addr_len = endpoint->family == AF_INET6 ? 16 : 4;
   guint8 spis[16];
   guint8 port[2];
   const CrySpan parts[] = {
     { spis, sizeof spis },
-    { endpoint->addr, addr_len },
+    { endpoint->address.octets, ip_family_octets (endpoint->address.family) },
     { port, sizeof port },
   };
 
@@ -35,11 +37,11 @@ ike_natt_write (IkeMessageBuilder *builder, const IkeHeader *header, const IkePa
 {
   guint8 hash[IKE_NATT_HASH_LEN];
 
-  ike_natt_hash (header->spi_i, header->spi_r, &path->local, hash);
+  hash_endpoint (header->spi_i, header->spi_r, &path->local, hash);
   if (force)
     hash[0] ^= 0xff;
   ike_payload_notify_write (builder, IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, hash, sizeof hash);
-  ike_natt_hash (header->spi_i, header->spi_r, &path->remote, hash);
+  hash_endpoint (header->spi_i, header->spi_r, &path->remote, hash);
   ike_payload_notify_write (builder, IKE_NOTIFY_NAT_DETECTION_DESTINATION_IP, hash, sizeof hash);
 }
 
@@ -77,9 +79,9 @@ ike_natt_check (const IkeMessage *message, const IkePath *path, IkeNatt *ret_nat
   Detection source;
   Detection destination;
 
-  ike_natt_hash (header->spi_i, header->spi_r, &path->remote, hash);
+  hash_endpoint (header->spi_i, header->spi_r, &path->remote, hash);
   source = detect (message, IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, hash);
-  ike_natt_hash (header->spi_i, header->spi_r, &path->local, hash);
+  hash_endpoint (header->spi_i, header->spi_r, &path->local, hash);
   destination = detect (message, IKE_NOTIFY_NAT_DETECTION_DESTINATION_IP, hash);
   ret_natt->supported = source.present && destination.present;
   ret_natt->nat_remote = ret_natt->supported && !source.matches;

@@ -7,10 +7,6 @@
 
 #define IKE_NATT_HASH_LEN 20
 
-/* SHA-1 (SPIi | SPIr | address | port); SPIs of the very message that carries it (NAT-02). */
-void ike_natt_hash (guint64 spi_i, guint64 spi_r, const IkeEndpoint *endpoint,
-                    guint8 ret_hash[IKE_NATT_HASH_LEN]);
-
 /* Adds both NAT_DETECTION notifies for a message sent along path. force: the source hash is made
  * wrong on purpose, so that the peer sees a NAT and encapsulates ESP in UDP. */
 void ike_natt_write (IkeMessageBuilder *builder, const IkeHeader *header, const IkePath *path,

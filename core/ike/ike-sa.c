@@ -111,7 +111,7 @@ seal (IkeSa *sa, guint16 packet_size, const IkeHeader *header, IkeMessageBuilder
       GPtrArray **ret_datagrams)
 {
   gsize limit = sa->session->setup.fragmentation && sa->fragments
-                    ? ike_frag_limit (packet_size, ike_sa_path (sa)->remote.family)
+                    ? ike_frag_limit (packet_size, ike_sa_path (sa)->remote.address.family)
                     : 0;
 
   return ike_frag_seal (sa->sk, header, builder, limit, ret_datagrams);

@@ -200,7 +200,5 @@ typedef enum /* certificate encodings, RFC 7296 section 3.6 */
 } IkeCertEncoding;
 
 /* Names for logs and dumps; "unknown" or NULL as said. */
-const char *ike_exchange_name (guint8 exchange);  /* never NULL */
-const char *ike_payload_name (guint8 type);       /* NULL for a type we do not know */
-const char *ike_auth_method_name (guint8 method); /* never NULL */
-const char *ike_cp_name (guint16 type);           /* NULL for a type we do not know */
+const char *ike_exchange_name (guint8 exchange); /* never NULL */
+const char *ike_payload_name (guint8 type);      /* NULL for a type we do not know */

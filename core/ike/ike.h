@@ -20,12 +20,11 @@
 
 #include "cry-sig.h"
 #include "cry-x509.h"
+#include "ip.h"
 #include "logsink.h"
 #include "mono.h"
 #include "rng.h"
 #include "secret.h"
-
-#include <netinet/in.h>
 
 typedef struct IkeSession IkeSession;
 
@@ -33,9 +32,8 @@ typedef struct IkeSession IkeSession;
 
 typedef struct
 {
-  sa_family_t family; /* AF_INET or AF_INET6; AF_UNSPEC when unset */
-  guint16 port;       /* host order */
-  guint8 addr[16];    /* 4 or 16 octets used */
+  IpAddress address;
+  guint16 port; /* host order */
 } IkeEndpoint;
 
 typedef enum /* the form in which IKE, and ESP beside it, travel */
@@ -93,13 +91,12 @@ typedef enum
   IKE_SEND_IDR_NO,
 } IkeSendIdr;
 
-/* One traffic selector (RFC 7296 section 3.13.1), addresses inclusive. */
+/* One traffic selector (RFC 7296 section 3.13.1). */
 typedef struct
 {
-  sa_family_t family;
+  IpRange range;
   guint8 protocol; /* 0: any */
   guint16 port_from, port_to;
-  guint8 from[16], to[16];
 } IkeTs;
 
 #define IKE_TS_MAX      64
@@ -222,28 +219,15 @@ typedef struct /* what IKE_AUTH proved about the gateway */
 
 typedef struct /* CFG_REPLY, after validation */
 {
-  guint n_addr4, n_addr6, n_dns4, n_dns6, n_domains;
-  struct
-  {
-    guint8 addr[4];
-    guint8 prefix;
-  } addr4[IKE_CP_LIST_MAX]; /* 32 without netmask */
-  struct
-  {
-    guint8 addr[16];
-    guint8 prefix;
-  } addr6[IKE_CP_LIST_MAX];
-  guint8 dns4[IKE_CP_LIST_MAX][4];
-  guint8 dns6[IKE_CP_LIST_MAX][16];
+  IpPrefix addresses[IKE_CP_LIST_MAX]; /* ours; at most one of a family */
+  guint n_addresses;
+  IpAddress dns[IKE_CP_LIST_MAX];
+  guint n_dns;
   char *domains[IKE_CP_LIST_MAX]; /* owned; validated DNS names (RFC 8598) */
-  struct
-  {
-    guint8 addr[16];
-    guint8 prefix;
-    sa_family_t family;
-  } subnets[IKE_CP_LIST_MAX];
+  guint n_domains;
+  IpPrefix subnets[IKE_CP_LIST_MAX];
   guint n_subnets;
-  char *banner; /* owned or NULL; controls removed */
+  char *banner; /* owned or NULL; cleaned */
 } IkeConfigReply;
 
 typedef struct /* a Child SA whose keys are ready */
@@ -361,6 +345,8 @@ void ike_event_clear (IkeEvent *event);
 void ike_closed_free (IkeClosed *closed);
 void ike_peer_info_free (IkePeerInfo *peer);
 void ike_config_reply_free (IkeConfigReply *config);
+/* Whether it grants an address of the family. */
+gboolean ike_config_reply_has (const IkeConfigReply *config, int family);
 void ike_child_sa_free (IkeChildSa *child);
 
 const char *ike_stage_name (IkeStage stage);

@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "payload-cert.h"
 
-#include <string.h>
+/* Certificates, and the authorities whose are asked for. */
 
 gboolean
 ike_payload_cert_is_valid (const guint8 *data, gsize len)
@@ -45,21 +45,6 @@ ike_payload_certreq_write (IkeMessageBuilder *builder, const guint8 *hashes, gsi
   gsize n = MIN (len / IKE_CERT_HASH_LEN, max_hashes);
 
   write_cert (builder, IKE_PAYLOAD_CERTREQ, hashes, n * IKE_CERT_HASH_LEN);
-}
-
-gboolean
-ike_payload_certreq_wants (const IkeCert *request, const guint8 hash[IKE_CERT_HASH_LEN])
-{
-  if (request->encoding != IKE_CERT_X509_SIGNATURE)
-    return FALSE;
-  if (request->len == 0)
-    return TRUE;
-  for (gsize at = 0; at + IKE_CERT_HASH_LEN <= request->len; at += IKE_CERT_HASH_LEN)
-    {
-      if (memcmp (request->data + at, hash, IKE_CERT_HASH_LEN) == 0)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 GPtrArray *

@@ -21,8 +21,6 @@ void ike_payload_cert_write (IkeMessageBuilder *builder, const guint8 *der, gsiz
  * most max_hashes are written, because a whole system store would not fit a request. */
 void ike_payload_certreq_write (IkeMessageBuilder *builder, const guint8 *hashes, gsize len,
                                 gsize max_hashes);
-/* Whether a CERTREQ asks for that CA: an empty field means any (CRQ-03). */
-gboolean ike_payload_certreq_wants (const IkeCert *request, const guint8 hash[IKE_CERT_HASH_LEN]);
 /* Certificates of the message that could be decoded, in message order, at most CRY_CHAIN_MAX: the
  * first is the one AUTH is made with (PKI-01). An empty array when there is none; owned, of
  * CryCert. */

@@ -8,15 +8,9 @@
 #include "ike-ts.h"
 
 gboolean ike_payload_ts_is_valid (const guint8 *data, gsize len);
-/* Reads up to max selectors. Selectors of unknown type are skipped by their length (MSG-23), so
- * ret_n may be 0. Selectors beyond max make it FALSE. */
-gboolean ike_payload_ts_read (const IkePayload *payload, IkeTs *ret_ts, gsize max, gsize *ret_n);
-/* type is IKE_PAYLOAD_TSI or IKE_PAYLOAD_TSR; n is 1 to IKE_TS_MAX. */
-void
-ike_payload_ts_write (IkeMessageBuilder *builder, IkePayloadType type, const IkeTs *ts, gsize n);
-
 /* Both selectors of a message about a Child SA, from our side of view: who initiated the exchange
- * wrote TSi for himself. FALSE when they are missing, too many, or none is of a known type. */
+ * wrote TSi for himself. Selectors of unknown type are skipped by their length (MSG-23); FALSE when
+ * they are missing, more than IKE_TS_MAX, or none is of a known type. */
 gboolean ike_message_read_ts (const IkeMessage *message, gboolean we_initiated,
                               IkeTsList *ret_local, IkeTsList *ret_remote);
 void ike_message_write_ts (IkeMessageBuilder *builder, gboolean we_initiated,

@@ -45,11 +45,8 @@ auth_answer (IkeTask *base, IkeAnswer *answer)
 static gboolean
 has_address (const IkeConfigReply *config, const IkeTsList *ts_local)
 {
-  for (guint i = 0; i < config->n_addr4; i++)
-    if (ike_ts_list_has_address (ts_local, AF_INET, config->addr4[i].addr))
-      return TRUE;
-  for (guint i = 0; i < config->n_addr6; i++)
-    if (ike_ts_list_has_address (ts_local, AF_INET6, config->addr6[i].addr))
+  for (guint i = 0; i < config->n_addresses; i++)
+    if (ike_ts_list_has_address (ts_local, &config->addresses[i].address))
       return TRUE;
   return FALSE;
 }
@@ -62,12 +59,11 @@ take_config (IkeSession *session, const IkeMessage *response, const IkeTsList *t
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_CP);
   IkeConfigReply *config = payload != NULL ? ike_cp_reply_read (payload, &session->setup.cp) : NULL;
 
-  if (config != NULL && config->n_addr4 + config->n_addr6 > 0 && has_address (config, ts_local))
+  if (config != NULL && has_address (config, ts_local))
     return config;
   ike_closed_end_reason (session, IKE_FAREWELL_DELETE,
-                         config == NULL || config->n_addr4 + config->n_addr6 == 0
-                             ? IKE_REASON_NO_ADDRESS
-                             : IKE_REASON_TS_UNACCEPTABLE);
+                         config == NULL || config->n_addresses == 0 ? IKE_REASON_NO_ADDRESS
+                                                                    : IKE_REASON_TS_UNACCEPTABLE);
   ike_config_reply_free (config);
   return NULL;
 }

@@ -105,7 +105,8 @@ take_local (const Building *building, GVariant *locals, gsize i, IkeEndpoint *lo
 
   if (locals != NULL && i < g_variant_n_children (locals))
     octets = g_variant_get_child_value (locals, i);
-  if (octets != NULL && worker_endpoint_from_octets (octets, &told) && told.family == local->family)
+  if (octets != NULL && worker_endpoint_from_octets (octets, &told)
+      && told.address.family == local->address.family)
     *local = told;
   local->port = building->config->local_port;
 }
@@ -128,10 +129,10 @@ take_gateways (Building *building)
       IkeEndpoint gateway;
 
       if (n == WORKER_GATEWAYS_MAX || !worker_endpoint_from_octets (octets, &gateway)
-          || (gateway.family == AF_INET ? config->udp4 : config->udp6) < 0)
+          || (gateway.address.family == AF_INET ? config->udp4 : config->udp6) < 0)
         continue;
       config->gateways[n] = gateway;
-      config->locals[n].family = gateway.family;
+      config->locals[n].address.family = gateway.address.family;
       take_local (building, locals, i, &config->locals[n]);
       config->n_gateways++;
     }
@@ -360,17 +361,13 @@ take_routes (Building *building)
 
   for (gsize i = 0; routes[i] != NULL; i++)
     {
-      IkeTs *ts = &ike->ts_remote[ike->n_ts_remote];
       IpRange range;
 
       if (ike->n_ts_remote == IKE_TS_MAX)
         return refuse_key (building, VPN_KEY_ROUTES, "too many networks");
       if (!ip_range_parse (routes[i], &range))
         return refuse_key (building, VPN_KEY_ROUTES, routes[i]);
-      *ts = (IkeTs){ .family = range.first.family, .port_to = G_MAXUINT16 };
-      memcpy (ts->from, range.first.octets, sizeof ts->from);
-      memcpy (ts->to, range.last.octets, sizeof ts->to);
-      ike->n_ts_remote++;
+      ike->ts_remote[ike->n_ts_remote++] = (IkeTs){ .range = range, .port_to = G_MAXUINT16 };
     }
   return TRUE;
 }

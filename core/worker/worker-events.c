@@ -53,9 +53,9 @@ take_reply (WorkerDriver *driver, IkeEvent *event)
 {
   g_clear_pointer (&driver->reply, ike_config_reply_free);
   driver->reply = g_steal_pointer (&event->config);
-  if (driver->reply->n_addr4 == 0 && driver->config->needs_ipv4)
+  if (!ike_config_reply_has (driver->reply, AF_INET) && driver->config->needs_ipv4)
     worker_uplink_end (&driver->uplink, VPN_REASON_NO_ADDRESS, "IPv4");
-  else if (driver->reply->n_addr6 == 0 && driver->config->needs_ipv6)
+  else if (!ike_config_reply_has (driver->reply, AF_INET6) && driver->config->needs_ipv6)
     worker_uplink_end (&driver->uplink, VPN_REASON_NO_ADDRESS, "IPv6");
 }
 
@@ -70,8 +70,8 @@ inner_mtu (const WorkerDriver *driver, const WorkerChild *child)
 {
   if (driver->config->inner_mtu != 0)
     return driver->config->inner_mtu;
-  return worker_inner_mtu (driver->path_mtu, driver->path.remote.family, &child->crypto,
-                           driver->reply->n_addr6 > 0);
+  return worker_inner_mtu (driver->path_mtu, driver->path.remote.address.family, &child->crypto,
+                           ike_config_reply_has (driver->reply, AF_INET6));
 }
 
 void
@@ -101,13 +101,10 @@ static void
 copy_selectors (EspTs *to, const IkeTs *from, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    {
-      to[i] = (EspTs){ .protocol = from[i].protocol,
-                       .port_from = from[i].port_from,
-                       .port_to = from[i].port_to };
-      ip_address_from_octets (&to[i].addresses.first, from[i].family, from[i].from);
-      ip_address_from_octets (&to[i].addresses.last, from[i].family, from[i].to);
-    }
+    to[i] = (EspTs){ .addresses = from[i].range,
+                     .protocol = from[i].protocol,
+                     .port_from = from[i].port_from,
+                     .port_to = from[i].port_to };
 }
 
 static int

@@ -216,7 +216,7 @@ choose_way (const WorkerDriver *driver, GVariant *ways, WorkerWay *ret_way)
       g_autoptr (GVariant) child = g_variant_get_child_value (ways, i);
       WorkerWay way;
 
-      if (!worker_way_read (child, &way) || !has_socket (driver->config, way.remote.family))
+      if (!worker_way_read (child, &way) || !has_socket (driver->config, way.remote.address.family))
         continue;
       if (worker_endpoint_is_same_host (&way.remote, &driver->path.remote))
         {

@@ -15,26 +15,17 @@
 #define INNER_MIN_IPV4 576
 #define INNER_MIN_IPV6 1280
 
-static IpRange
-range_of (const IkeTs *ts)
-{
-  IpRange range;
-
-  ip_address_from_octets (&range.first, ts->family, ts->from);
-  ip_address_from_octets (&range.last, ts->family, ts->to);
-  return range;
-}
-
-static GVariant *
-octets (const guint8 *data, gsize len)
-{
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, len, 1);
-}
-
 static GVariant *
 address_octets (const IpAddress *address)
 {
-  return octets (address->octets, ip_family_octets (address->family));
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets,
+                                    ip_family_octets (address->family), 1);
+}
+
+static void
+add_prefix (GVariantBuilder *builder, const IpPrefix *prefix)
+{
+  g_variant_builder_add (builder, "(@ayy)", address_octets (&prefix->address), prefix->length);
 }
 
 static void
@@ -46,8 +37,7 @@ put_text (GVariantDict *dict, const char *key, const char *text)
 static char *
 ts_text (const IkeTs *ts)
 {
-  IpRange range = range_of (ts);
-  g_autofree char *text = ip_range_to_text (&range);
+  g_autofree char *text = ip_range_to_text (&ts->range);
 
   if (ts->protocol == 0 && ts->port_from == 0 && ts->port_to == G_MAXUINT16)
     return g_steal_pointer (&text);
@@ -156,12 +146,8 @@ plan_addresses (const IkeConfigReply *reply)
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayy)"));
-  for (guint i = 0; i < reply->n_addr4; i++)
-    g_variant_builder_add (&builder, "(@ayy)", octets (reply->addr4[i].addr, 4),
-                           reply->addr4[i].prefix);
-  for (guint i = 0; i < reply->n_addr6; i++)
-    g_variant_builder_add (&builder, "(@ayy)", octets (reply->addr6[i].addr, 16),
-                           reply->addr6[i].prefix);
+  for (guint i = 0; i < reply->n_addresses; i++)
+    add_prefix (&builder, &reply->addresses[i]);
   return g_variant_builder_end (&builder);
 }
 
@@ -172,12 +158,8 @@ granted_ranges (const IkeConfigReply *reply, const WorkerChild *child)
   GArray *ranges = g_array_new (FALSE, FALSE, sizeof (IpRange));
 
   for (gsize i = 0; i < child->n_ts_remote; i++)
-    {
-      IpRange range = range_of (&child->ts_remote[i]);
-
-      if ((range.first.family == AF_INET ? reply->n_addr4 : reply->n_addr6) > 0)
-        g_array_append_val (ranges, range);
-    }
+    if (ike_config_reply_has (reply, child->ts_remote[i].range.first.family))
+      g_array_append_val (ranges, child->ts_remote[i].range);
   return ranges;
 }
 
@@ -190,11 +172,7 @@ plan_routes (const IkeConfigReply *reply, const WorkerChild *child)
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayy)"));
   for (guint i = 0; i < routes->len; i++)
-    {
-      const IpPrefix *prefix = &g_array_index (routes, IpPrefix, i);
-
-      g_variant_builder_add (&builder, "(@ayy)", address_octets (&prefix->address), prefix->length);
-    }
+    add_prefix (&builder, &g_array_index (routes, IpPrefix, i));
   return g_variant_builder_end (&builder);
 }
 
@@ -211,10 +189,8 @@ plan_dns (const WorkerConfig *config, const IkeConfigReply *reply)
                                  address_octets (&g_array_index (config->dns, IpAddress, i)));
   if (config->dns->len > 0)
     return g_variant_builder_end (&builder);
-  for (guint i = 0; i < reply->n_dns4; i++)
-    g_variant_builder_add_value (&builder, octets (reply->dns4[i], 4));
-  for (guint i = 0; i < reply->n_dns6; i++)
-    g_variant_builder_add_value (&builder, octets (reply->dns6[i], 16));
+  for (guint i = 0; i < reply->n_dns; i++)
+    g_variant_builder_add_value (&builder, address_octets (&reply->dns[i]));
   return g_variant_builder_end (&builder);
 }
 
@@ -246,8 +222,7 @@ worker_report_plan (const WorkerConfig *config, const IkeConfigReply *reply,
   g_variant_dict_insert_value (&dict, "routes", plan_routes (reply, child));
   g_variant_dict_insert (&dict, "mtu", "u", mtu);
   put_text (&dict, "banner", reply->banner);
-  g_variant_dict_insert_value (&dict, "gateway",
-                               octets (gateway->addr, ip_family_octets (gateway->family)));
+  g_variant_dict_insert_value (&dict, "gateway", address_octets (&gateway->address));
   return g_variant_dict_end (&dict);
 }
 

@@ -45,16 +45,6 @@ read_id (const IkePayload *payload)
 }
 
 static void
-read_ts (const IkePayload *payload)
-{
-  IkeTs ts[IKE_TS_MAX];
-  gsize n;
-
-  if (ike_payload_ts_read (payload, ts, IKE_TS_MAX, &n))
-    g_assert (n <= IKE_TS_MAX);
-}
-
-static void
 read_cp (const IkePayload *payload)
 {
   IkeCpAttribute attribute;
@@ -102,16 +92,14 @@ read_payload (const IkePayload *payload)
     case IKE_PAYLOAD_DELETE:
       read_delete (payload);
       break;
-    case IKE_PAYLOAD_TSI:
-    case IKE_PAYLOAD_TSR:
-      read_ts (payload);
-      break;
     case IKE_PAYLOAD_CP:
       read_cp (payload);
       break;
     case IKE_PAYLOAD_NONCE:
       g_assert (payload->len >= IKE_NONCE_MIN && payload->len <= IKE_NONCE_MAX);
       break;
+    case IKE_PAYLOAD_TSI:
+    case IKE_PAYLOAD_TSR:
     case IKE_PAYLOAD_VENDOR:
     case IKE_PAYLOAD_EAP:
     case IKE_PAYLOAD_SK:
@@ -143,7 +131,10 @@ static void
 use (const IkeMessage *message, gboolean inner)
 {
   g_autofree char *text = ike_message_dump (message);
-  const IkePath path = { .local = { .family = AF_INET }, .remote = { .family = AF_INET6 } };
+  const IkePath path = { .local = { .address = { .family = AF_INET } },
+                         .remote = { .address = { .family = AF_INET6 } } };
+  g_autofree IkeTsList *local = g_new0 (IkeTsList, 1);
+  g_autofree IkeTsList *remote = g_new0 (IkeTsList, 1);
   IkeNotify notify;
   IkeNatt natt;
 
@@ -151,6 +142,8 @@ use (const IkeMessage *message, gboolean inner)
     read_payload (&message->payloads[i]);
   ike_natt_check (message, &path, &natt);
   ike_message_find_error (message, &notify);
+  if (ike_message_read_ts (message, TRUE, local, remote))
+    g_assert (local->n > 0 && local->n <= IKE_TS_MAX && remote->n <= IKE_TS_MAX);
   g_assert (strlen (text) > 0);
   if (inner)
     write_again (message);

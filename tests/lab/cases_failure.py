@@ -54,7 +54,7 @@ def case_expired_gateway_certificate():
 
 
 def case_no_common_proposal():
-    """Nothing the profile offers suits the gateway, which nobody can sign: asked until giving up."""
+    """Nothing the profile offers suits the gateway, whose refusal nobody can sign."""
     scene = start_gateway(kind="eap", proposals="aes128-sha512-modp4096")
     host.add_profile(ike__proposals="aes256gcm16-prfsha384-ecp256")
     scene.expect_failure("proposal", within=30, secrets=(PASSWORD,))

@@ -211,10 +211,7 @@ keep_request (SimIke *ike, const IkeMessage *message)
     return FALSE;
   ike->child_proposals = g_new0 (IkeProposals, 1);
   if (!ike_payload_sa_read (ike_message_find (message, IKE_PAYLOAD_SA), ike->child_proposals)
-      || !ike_payload_ts_read (ike_message_find (message, IKE_PAYLOAD_TSI), ike->child_tsi.ts,
-                               IKE_TS_MAX, &ike->child_tsi.n)
-      || !ike_payload_ts_read (ike_message_find (message, IKE_PAYLOAD_TSR), ike->child_tsr.ts,
-                               IKE_TS_MAX, &ike->child_tsr.n))
+      || !ike_message_read_ts (message, FALSE, &ike->child_tsr, &ike->child_tsi))
     return FALSE;
   ike->want_cp
       = cp != NULL && ike_payload_cp_read (cp, &request) && request.kind == IKE_CFG_REQUEST;
@@ -238,7 +235,7 @@ write_child (SimIke *ike, IkeMessageBuilder *builder, MonoTime now)
   spec->tsi = ike->child_tsi;
   spec->tsr = ike->child_tsr;
   if (ike->want_cp && !config->no_cp)
-    ike_cp_reply_write (builder, &config->cp);
+    sim_cp_reply_write (builder, &config->cp);
   error = sim_child_choose (ike, spec, FALSE);
   if (error == 0)
     error = sim_child_answer (ike, spec, builder, now);

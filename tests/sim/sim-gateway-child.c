@@ -113,14 +113,6 @@ sim_child_choose (SimIke *ike, SimChildSpec *spec, gboolean groups)
   return 0;
 }
 
-static void
-add_address (IkeTsList *list, sa_family_t family, const guint8 *addr)
-{
-  const IkeTs ts = ike_ts_from_prefix (family, addr, family == AF_INET ? 32 : 128);
-
-  ike_ts_list_add (list, &ts);
-}
-
 /* The client's side may be its virtual addresses, or anything when it has none. */
 static IkeTsList
 client_policy (const SimIke *ike)
@@ -136,10 +128,13 @@ client_policy (const SimIke *ike)
       ike_ts_list_add (&list, &any6);
       return list;
     }
-  for (guint i = 0; i < cp->n_addr4; i++)
-    add_address (&list, AF_INET, cp->addr4[i].addr);
-  for (guint i = 0; i < cp->n_addr6; i++)
-    add_address (&list, AF_INET6, cp->addr6[i].addr);
+  for (guint i = 0; i < cp->n_addresses; i++)
+    {
+      const IpRange alone = { cp->addresses[i].address, cp->addresses[i].address };
+      const IkeTs ts = ike_ts_of_range (&alone);
+
+      ike_ts_list_add (&list, &ts);
+    }
   return list;
 }
 
@@ -176,8 +171,7 @@ sim_child_answer (SimIke *ike, SimChildSpec *spec, IkeMessageBuilder *builder, M
   if ((ike->gateway->config.bad & SIM_BAD_TRANSPORT_MODE) != 0)
     ike_payload_notify_write (builder, IKE_NOTIFY_USE_TRANSPORT_MODE, NULL, 0);
   ike_payload_sa_write_one (builder, &answer);
-  ike_payload_ts_write (builder, IKE_PAYLOAD_TSI, tsi.ts, tsi.n);
-  ike_payload_ts_write (builder, IKE_PAYLOAD_TSR, tsr.ts, tsr.n);
+  ike_message_write_ts (builder, FALSE, &tsr, &tsi);
   return 0;
 }
 
@@ -298,10 +292,7 @@ handle_child (SimIke *ike, Request *request, MonoTime now)
     error = sim_child_choose (ike, spec, TRUE);
   if (error == 0)
     {
-      ike_payload_ts_read (ike_message_find (message, IKE_PAYLOAD_TSI), spec->tsi.ts, IKE_TS_MAX,
-                           &spec->tsi.n);
-      ike_payload_ts_read (ike_message_find (message, IKE_PAYLOAD_TSR), spec->tsr.ts, IKE_TS_MAX,
-                           &spec->tsr.n);
+      ike_message_read_ts (message, FALSE, &spec->tsr, &spec->tsi);
       spec->ni = request->ni;
       spec->nr = (CrySpan){ request->nr, IKE_NONCE_LEN };
       ike_message_builder_init (&builder);

@@ -22,6 +22,7 @@
 #include "payload-notify.h"
 #include "payload-sa.h"
 #include "payload-ts.h"
+#include "sim-cp.h"
 #include "sim-eap.h"
 #include "sim-gateway.h"
 

@@ -119,10 +119,7 @@ start_rekey_child (SimIke *ike, SimTask *task, MonoTime now)
   ike_payload_notify_write_spi (&builder, IKE_NOTIFY_REKEY_SA, child->public.spi_in);
   ike_payload_sa_write (&builder, offer);
   write_kex (ike, task, ike_proposals_first_group (offer), &builder);
-  ike_payload_ts_write (&builder, IKE_PAYLOAD_TSI, child->public.ts_local.ts,
-                        child->public.ts_local.n);
-  ike_payload_ts_write (&builder, IKE_PAYLOAD_TSR, child->public.ts_remote.ts,
-                        child->public.ts_remote.n);
+  ike_message_write_ts (&builder, TRUE, &child->public.ts_local, &child->public.ts_remote);
   sim_request (ike, task, IKE_EXCHANGE_CREATE_CHILD_SA, &builder, now);
   return TRUE;
 }
@@ -254,15 +251,11 @@ static void
 finish_rekey_child (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now)
 {
   const IkePayload *nonce = ike_message_find (message, IKE_PAYLOAD_NONCE);
-  const IkePayload *tsi = ike_message_find (message, IKE_PAYLOAD_TSI);
-  const IkePayload *tsr = ike_message_find (message, IKE_PAYLOAD_TSR);
   g_autofree SimChildSpec *spec = g_new0 (SimChildSpec, 1);
   g_autoptr (SecretBuf) shared = NULL;
 
-  if (tsi == NULL || tsr == NULL
-      || !read_choice (ike, task, message, IKE_PROTOCOL_ESP, &spec->choice, &shared)
-      || !ike_payload_ts_read (tsi, spec->tsi.ts, IKE_TS_MAX, &spec->tsi.n)
-      || !ike_payload_ts_read (tsr, spec->tsr.ts, IKE_TS_MAX, &spec->tsr.n))
+  if (!read_choice (ike, task, message, IKE_PROTOCOL_ESP, &spec->choice, &shared)
+      || !ike_message_read_ts (message, TRUE, &spec->tsi, &spec->tsr))
     {
       ike->gateway->stats.dropped++;
       return;

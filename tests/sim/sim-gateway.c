@@ -77,8 +77,6 @@ sim_new_spi (SimGateway *gateway)
 static void
 fill_defaults (SimGatewayConfig *config)
 {
-  static const guint8 address[4] = { 10, 9, 0, 2 };
-  static const guint8 server[4] = { 10, 9, 0, 1 };
   const IkeTs any4 = ike_ts_any (AF_INET);
   const IkeTs any6 = ike_ts_any (AF_INET6);
 
@@ -96,13 +94,21 @@ fill_defaults (SimGatewayConfig *config)
       ike_ts_list_add (&config->ts, &any4);
       ike_ts_list_add (&config->ts, &any6);
     }
-  if (config->cp.n_addr4 + config->cp.n_addr6 > 0)
+  if (config->cp.n_addresses > 0)
     return;
-  memcpy (config->cp.addr4[0].addr, address, 4);
-  config->cp.addr4[0].prefix = 32;
-  config->cp.n_addr4 = 1;
-  memcpy (config->cp.dns4[0], server, 4);
-  config->cp.n_dns4 = 1;
+  g_assert_true (ip_prefix_parse ("10.9.0.2", &config->cp.addresses[0]));
+  config->cp.n_addresses = 1;
+  g_assert_true (ip_address_parse ("10.9.0.1", &config->cp.dns[0]));
+  config->cp.n_dns = 1;
+}
+
+IkeTs
+sim_ts (const char *text)
+{
+  IpRange range;
+
+  g_assert_true (ip_range_parse (text, &range));
+  return ike_ts_of_range (&range);
 }
 
 SimGateway *

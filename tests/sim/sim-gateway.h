@@ -107,6 +107,9 @@ typedef struct
   guint odd;         /* SimOdd */
 } SimGatewayConfig;
 
+/* All protocols and ports of "10.1.0.0/16" or "10.0.0.5-10.0.0.9". */
+IkeTs sim_ts (const char *text);
+
 typedef struct SimGateway SimGateway;
 
 /* Everything a test may know about a Child SA. Keys are borrowed. */

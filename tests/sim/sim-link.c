@@ -66,16 +66,16 @@ void
 sim_link_map (const SimLink *link, SimDirection direction, const IkePath *from, IkePath *ret_path)
 {
   IkePath path = { .local = from->remote, .remote = from->local, .transport = from->transport };
-  gsize last = path.local.family == AF_INET6 ? 15 : 3;
+  gsize last = ip_family_octets (path.local.address.family) - 1;
 
   if (link->config.nat && direction == SIM_TO_GATEWAY)
     {
-      path.remote.addr[last] ^= 0x80;
+      path.remote.address.octets[last] ^= 0x80;
       path.remote.port = (guint16) (path.remote.port ^ NAT_PORT_SHIFT);
     }
   else if (link->config.nat)
     {
-      path.local.addr[last] ^= 0x80;
+      path.local.address.octets[last] ^= 0x80;
       path.local.port = (guint16) (path.local.port ^ NAT_PORT_SHIFT);
     }
   *ret_path = path;

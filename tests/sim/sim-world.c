@@ -102,18 +102,12 @@ sim_world_defaults (SimWorldConfig *config, SimAuth auth)
 static IkePath
 first_path (const SimWorldConfig *config)
 {
-  static const guint8 client4[] = { 198, 51, 100, 7 };
-  static const guint8 gateway4[] = { 192, 0, 2, 1 };
-  static const guint8 client6[16] = { 0x20, 0x01, 0x0d, 0xb8, 0, 1, [15] = 7 };
-  static const guint8 gateway6[16] = { 0x20, 0x01, 0x0d, 0xb8, 0, 2, [15] = 1 };
-  sa_family_t family = config->ipv6 ? AF_INET6 : AF_INET;
-  IkePath path = {
-    .local = { .family = family, .port = CLIENT_PORT },
-    .remote = { .family = family, .port = 500 },
-  };
+  IkePath path = { .local = { .port = CLIENT_PORT }, .remote = { .port = 500 } };
 
-  memcpy (path.local.addr, config->ipv6 ? client6 : client4, config->ipv6 ? 16 : 4);
-  memcpy (path.remote.addr, config->ipv6 ? gateway6 : gateway4, config->ipv6 ? 16 : 4);
+  g_assert_true (
+      ip_address_parse (config->ipv6 ? "2001:db8:1::7" : "198.51.100.7", &path.local.address));
+  g_assert_true (
+      ip_address_parse (config->ipv6 ? "2001:db8:2::1" : "192.0.2.1", &path.remote.address));
   return path;
 }
 

@@ -26,7 +26,7 @@ connects (const SimWorldConfig *config)
 {
   g_autoptr (SimWorld) world = connected (config);
 
-  g_assert_cmpuint (sim_world_reply (world)->n_addr4, ==, 1);
+  g_assert_cmpuint (sim_world_reply (world)->n_addresses, ==, 1);
 }
 
 static void
@@ -173,8 +173,7 @@ test_nat (void)
 static void
 test_narrowed (void)
 {
-  static const guint8 office[4] = { 10, 1, 0, 0 };
-  IkeTs subnet = ike_ts_from_prefix (AF_INET, office, 16);
+  IkeTs subnet = sim_ts ("10.1.0.0/16");
   SimWorldConfig config;
   g_autoptr (SimWorld) world = NULL;
   const IkeChildSa *child = NULL;
@@ -184,7 +183,7 @@ test_narrowed (void)
   world = connected (&config);
   child = sim_world_child (world, 0);
   g_assert_cmpuint (child->n_ts_remote, ==, 1);
-  g_assert_true (ike_ts_equal (&child->ts_remote[0], &subnet));
+  g_assert_true (ip_range_equal (&child->ts_remote[0].range, &subnet.range));
 }
 
 static void

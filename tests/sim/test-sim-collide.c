@@ -374,10 +374,8 @@ test_crossing_close (void)
 static void
 test_made_anew_narrower (void)
 {
-  static const guint8 all[4] = { 10, 1, 0, 0 };
-  static const guint8 part[4] = { 10, 1, 2, 0 };
-  IkeTs wide = ike_ts_from_prefix (AF_INET, all, 16);
-  IkeTs narrow = ike_ts_from_prefix (AF_INET, part, 24);
+  IkeTs wide = sim_ts ("10.1.0.0/16");
+  IkeTs narrow = sim_ts ("10.1.2.0/24");
   SimWorldConfig config;
   g_autoptr (SimWorld) world = NULL;
   IkeTsList *now = NULL;

@@ -154,9 +154,7 @@ no_selectors (SimWorldConfig *config)
 static void
 wider_selectors (SimWorldConfig *config)
 {
-  static const guint8 office[4] = { 10, 1, 0, 0 };
-
-  config->client.ts_remote[0] = ike_ts_from_prefix (AF_INET, office, 16);
+  config->client.ts_remote[0] = sim_ts ("10.1.0.0/16");
   config->client.n_ts_remote = 1;
   config->gateway.bad = SIM_BAD_WIDER_TS;
 }
@@ -363,7 +361,7 @@ refuses_config (const IkeConfig *config)
 {
   SimRandom random;
   Rng rng = sim_random_rng (&random);
-  IkePath path = { .remote = { .family = AF_INET, .port = 500 } };
+  IkePath path = { .remote = { .address = { .family = AF_INET }, .port = 500 } };
   g_autofree char *why = NULL;
 
   sim_random_init (&random, 1);

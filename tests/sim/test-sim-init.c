@@ -54,8 +54,8 @@ set_up (Fixture *f, gconstpointer data)
   sim_random_init (&f->random, 7);
   f->rng = sim_random_rng (&f->random);
   f->now = SIM_START;
-  f->path = (IkePath){ .local = { .family = AF_INET, .port = 40000 },
-                       .remote = { .family = AF_INET, .port = 500 } };
+  f->path = (IkePath){ .local = { .address = { .family = AF_INET }, .port = 40000 },
+                       .remote = { .address = { .family = AF_INET }, .port = 500 } };
   f->session = ike_session_new (&config.client, &f->path, &f->rng, NULL, NULL);
   g_assert_nonnull (f->session);
   g_assert_cmpint (ike_session_start (f->session, f->now), ==, STATUS_OK);

@@ -122,7 +122,8 @@ test_forged_datagrams_change_nothing (void)
   SimWorldConfig config;
   g_autoptr (SimWorld) world = NULL;
   IkeSession *session = NULL;
-  IkePath path = { .remote = { .family = AF_INET, .port = 4500 }, .transport = IKE_TRANSPORT_NATT };
+  IkePath path = { .remote = { .address = { .family = AF_INET }, .port = 4500 },
+                   .transport = IKE_TRANSPORT_NATT };
   guint8 datagram[64] = { 0 };
   SimRandom random;
   Rng rng = sim_random_rng (&random);

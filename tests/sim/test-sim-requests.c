@@ -288,8 +288,7 @@ static void
 write_rekey (Forge *forge, const Offer *offer)
 {
   static const guint8 share[512] = { 0 };
-  static const guint8 somewhere[4] = { 10, 1, 2, 0 };
-  IkeTs subnet = ike_ts_from_prefix (AF_INET, somewhere, 24);
+  IkeTs subnet = sim_ts ("10.1.2.0/24");
   IkeChild *child = forge_child (forge);
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
   g_autofree IkeTsList *narrow = g_new0 (IkeTsList, 1);
@@ -480,8 +479,7 @@ test_rekey_answered (void)
 static void
 test_rekey_answered_narrower (void)
 {
-  static const guint8 somewhere[4] = { 10, 1, 2, 0 };
-  IkeTs subnet = ike_ts_from_prefix (AF_INET, somewhere, 24);
+  IkeTs subnet = sim_ts ("10.1.2.0/24");
   g_autofree IkeTsList *narrow = g_new0 (IkeTsList, 1);
   Forge forge = { 0 };
 

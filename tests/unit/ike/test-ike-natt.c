@@ -13,17 +13,21 @@ static const IkeHeader header = {
 };
 
 static const IkePath client_path = {
-  .local = { AF_INET, 41000, { 198, 51, 100, 7 } },
-  .remote = { AF_INET, 500, { 192, 0, 2, 1 } },
+  .local = { { AF_INET, { 198, 51, 100, 7 } }, 41000 },
+  .remote = { { AF_INET, { 192, 0, 2, 1 } }, 500 },
 };
 
 static void
 test_vector (void)
 {
-  guint8 hash[IKE_NATT_HASH_LEN];
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  const guint8 *last = NULL;
 
-  ike_natt_hash (header.spi_i, 0, &client_path.remote, hash);
-  assert_hex (hash, sizeof hash, "644b4575455bd6fcc1efe2be8162a9218e448e5f");
+  ike_message_builder_init (&builder);
+  ike_natt_write (&builder, &header, &client_path, FALSE);
+  /* The hash of the gateway's address ends the chain. */
+  last = byte_writer_data (&builder.chain) + byte_writer_len (&builder.chain) - IKE_NATT_HASH_LEN;
+  assert_hex (last, IKE_NATT_HASH_LEN, "644b4575455bd6fcc1efe2be8162a9218e448e5f");
 }
 
 static IkeNatt
@@ -61,7 +65,7 @@ test_combinations (void)
       if ((i & 1) != 0)
         seen.remote.port++;
       if ((i & 2) != 0)
-        seen.local.addr[3]++;
+        seen.local.address.octets[3]++;
       natt = detect (&builder, &seen);
       g_assert_true (natt.supported);
       g_assert_cmpint (natt.nat_remote, ==, (i & 1) != 0);

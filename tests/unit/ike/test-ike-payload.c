@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* The payloads one by one: what is refused, what is tolerated, and what we write. */
+#include "ike-message.h"
 #include "payload-auth.h"
 #include "payload-cert.h"
 #include "payload-cp.h"
@@ -251,19 +252,53 @@ test_bodies (void)
 static void
 test_ts_skips_unknown (void)
 {
-  g_autoptr (GBytes) body = hex ("03000000"
-                                 "09000008aabbccdd" TS4 "09000004");
-  IkePayload payload = { .type = IKE_PAYLOAD_TSI };
-  IkeTs ts[4];
-  gsize n;
+  g_autoptr (GBytes) tsi = hex ("03000000"
+                                "09000008aabbccdd" TS4 "09000004");
+  g_autoptr (GBytes) unknown = hex ("01000000"
+                                    "09000004");
+  g_autofree IkeMessage *message = g_new0 (IkeMessage, 1);
+  g_autofree IkeTsList *local = g_new0 (IkeTsList, 1);
+  g_autofree IkeTsList *remote = g_new0 (IkeTsList, 1);
+  g_autofree char *text = NULL;
 
-  payload.data = g_bytes_get_data (body, &payload.len);
-  g_assert_true (ike_payload_ts_read (&payload, ts, 4, &n));
-  g_assert_cmpuint (n, ==, 1);
-  g_assert_cmpint (ts[0].family, ==, AF_INET);
-  g_assert_cmpuint (ts[0].port_to, ==, 65535);
-  assert_hex (ts[0].to, 4, "0affffff");
-  g_assert_false (ike_payload_ts_read (&payload, ts, 0, &n));
+  message->n_payloads = 2;
+  message->payloads[0].type = IKE_PAYLOAD_TSI;
+  message->payloads[1].type = IKE_PAYLOAD_TSR;
+  for (guint i = 0; i < 2; i++)
+    message->payloads[i].data = g_bytes_get_data (tsi, &message->payloads[i].len);
+  g_assert_true (ike_message_read_ts (message, TRUE, local, remote));
+  g_assert_cmpuint (local->n, ==, 1);
+  g_assert_cmpuint (local->ts[0].port_to, ==, 65535);
+  text = ip_range_to_text (&local->ts[0].range);
+  g_assert_cmpstr (text, ==, "10.0.0.0/8");
+  message->payloads[1].data = g_bytes_get_data (unknown, &message->payloads[1].len);
+  g_assert_false (ike_message_read_ts (message, TRUE, local, remote));
+}
+
+/* Each side writes TSi for who initiated the exchange, and finds its own end again. */
+static void
+test_ts_sides (void)
+{
+  for (guint ours = 0; ours < 2; ours++)
+    {
+      g_auto (IkeMessageBuilder) builder = { 0 };
+      const IkeHeader header = { 0 };
+      g_autofree IkeMessage *message = g_new0 (IkeMessage, 1);
+      IkeTsList four = { .n = 1, .ts = { ike_ts_any (AF_INET) } };
+      IkeTsList six = { .n = 1, .ts = { ike_ts_any (AF_INET6) } };
+      IkeTsList local = { 0 };
+      IkeTsList remote = { 0 };
+
+      ike_message_builder_init (&builder);
+      ike_message_write_ts (&builder, ours != 0, &four, &six);
+      g_assert_cmpint (ike_message_read_inner (&header, builder.first,
+                                               byte_writer_data (&builder.chain),
+                                               byte_writer_len (&builder.chain), message),
+                       ==, IKE_MESSAGE_OK);
+      g_assert_true (ike_message_read_ts (message, ours == 0, &remote, &local));
+      g_assert_true (ike_ts_list_contains (&four, &local) && ike_ts_list_contains (&six, &remote));
+      g_assert_cmpint (ike_message_find (message, IKE_PAYLOAD_TSI)->data[4], ==, ours ? 7 : 8);
+    }
 }
 
 static void
@@ -285,24 +320,6 @@ test_delete_spis (void)
   payload.len = 12;
   g_assert_true (ike_payload_delete_read (&payload, &del));
   g_assert_cmphex (ike_delete_spi (&del, 1), ==, 0x55667788);
-}
-
-static void
-test_certreq (void)
-{
-  const guint8 hash[20] = { 1 };
-  const guint8 other[20] = { 2 };
-  guint8 list[65] = { 0 };
-  IkeCert request = { .encoding = IKE_CERT_X509_SIGNATURE };
-
-  g_assert_true (ike_payload_certreq_wants (&request, hash));
-  memcpy (list + 20, hash, 20);
-  request.data = list;
-  request.len = 45; /* an odd tail is ignored (CRQ-03) */
-  g_assert_true (ike_payload_certreq_wants (&request, hash));
-  g_assert_false (ike_payload_certreq_wants (&request, other));
-  request.encoding = 12;
-  g_assert_false (ike_payload_certreq_wants (&request, hash));
 }
 
 static void
@@ -351,8 +368,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/payload/MSG-17/nonce", test_nonce);
   g_test_add_func ("/ike/payload/MSG-18-to-25/bodies", test_bodies);
   g_test_add_func ("/ike/payload/MSG-23/ts-skips-unknown", test_ts_skips_unknown);
+  g_test_add_func ("/ike/payload/ts-sides", test_ts_sides);
   g_test_add_func ("/ike/payload/delete-spis", test_delete_spis);
-  g_test_add_func ("/ike/payload/CRQ-03/certreq", test_certreq);
   g_test_add_func ("/ike/payload/certreq-limit", test_certreq_limit);
   g_test_add_func ("/ike/payload/MSG-20/id", test_id);
   return g_test_run ();

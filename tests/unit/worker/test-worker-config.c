@@ -314,21 +314,21 @@ test_ca_from_a_pipe (Case *self, gconstpointer unused)
 static void
 test_routes (Case *self, gconstpointer unused)
 {
-  const IkeTs *ts;
+  static const char *const expected[] = { "10.1.0.0/20", "2001:db8::/33", "192.0.2.1/32" };
 
   set (self, VPN_KEY_AUTH, "psk");
   set (self, VPN_KEY_ROUTES, "10.1.0.0/20,2001:db8::/33,192.0.2.1/32");
   build (self);
   g_assert_nonnull (self->config);
   g_assert_cmpuint (self->config->ike.n_ts_remote, ==, 3);
-  ts = self->config->ike.ts_remote;
-  g_assert_cmpmem (ts[0].from, 4, "\x0a\x01\x00\x00", 4);
-  g_assert_cmpmem (ts[0].to, 4, "\x0a\x01\x0f\xff", 4);
-  g_assert_cmpuint (ts[0].port_to, ==, 65535);
-  g_assert_cmpint (ts[1].family, ==, AF_INET6);
-  g_assert_cmpmem (ts[1].from, 6, "\x20\x01\x0d\xb8\0\0", 6);
-  g_assert_cmpmem (ts[1].to, 6, "\x20\x01\x0d\xb8\x7f\xff", 6);
-  g_assert_cmpmem (ts[2].from, 4, ts[2].to, 4);
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      const IkeTs *ts = &self->config->ike.ts_remote[i];
+      g_autofree char *text = ip_range_to_text (&ts->range);
+
+      g_assert_cmpstr (text, ==, expected[i]);
+      g_assert_cmpuint (ts->port_to, ==, 65535);
+    }
 }
 
 static void
@@ -341,8 +341,8 @@ test_gateways_need_a_socket (Case *self, gconstpointer unused)
   build (self);
   g_assert_nonnull (self->config);
   g_assert_cmpuint (self->config->n_gateways, ==, 1);
-  g_assert_cmpmem (self->config->gateways[0].addr, 4, "\xc0\0\2\7", 4);
-  g_assert_cmpmem (self->config->locals[0].addr, 4, "\x0a\0\0\3", 4);
+  g_assert_cmpmem (self->config->gateways[0].address.octets, 4, "\xc0\0\2\7", 4);
+  g_assert_cmpmem (self->config->locals[0].address.octets, 4, "\x0a\0\0\3", 4);
   g_assert_cmpuint (self->config->locals[0].port, ==, 4711);
 }
 
@@ -355,8 +355,8 @@ test_local_address_unknown (Case *self, gconstpointer unused)
                                g_variant_new_parsed ("[[byte 1, 2]]"));
   build (self);
   g_assert_nonnull (self->config);
-  g_assert_cmpint (self->config->locals[0].family, ==, AF_INET);
-  g_assert_cmpmem (self->config->locals[0].addr, 4, "\0\0\0\0", 4);
+  g_assert_cmpint (self->config->locals[0].address.family, ==, AF_INET);
+  g_assert_cmpmem (self->config->locals[0].address.octets, 4, "\0\0\0\0", 4);
 }
 
 static void

@@ -8,8 +8,8 @@ static void
 test_sockaddr (void)
 {
   const IkeEndpoint both[] = {
-    { AF_INET, 4500, { 192, 0, 2, 1 } },
-    { AF_INET6, 500, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } },
+    { { AF_INET, { 192, 0, 2, 1 } }, 4500 },
+    { { AF_INET6, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } }, 500 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (both); i++)
@@ -42,8 +42,8 @@ test_ways (void)
   WorkerWay way;
 
   g_assert_true (read_way ("([byte 10, 0, 0, 5], [byte 192, 0, 2, 1], uint16 1400)", &way));
-  g_assert_cmpmem (way.local.addr, 4, "\x0a\0\0\5", 4);
-  g_assert_cmpint (way.remote.family, ==, AF_INET);
+  g_assert_cmpmem (way.local.address.octets, 4, "\x0a\0\0\5", 4);
+  g_assert_cmpint (way.remote.address.family, ==, AF_INET);
   g_assert_cmpuint (way.mtu, ==, 1400);
   g_assert_false (read_way ("([byte 10, 0, 0], [byte 192, 0, 2, 1], uint16 1400)", &way));
   g_assert_false (read_way ("(@ay [], [byte 192, 0, 2, 1], uint16 1400)", &way));
@@ -55,7 +55,7 @@ test_ways (void)
 static void
 test_text (void)
 {
-  const IkeEndpoint set = { AF_INET, 4500, { 192, 0, 2, 1 } }, unset = { 0 };
+  const IkeEndpoint set = { { AF_INET, { 192, 0, 2, 1 } }, 4500 }, unset = { 0 };
   g_autofree char *text = worker_endpoint_text (&set);
   g_autofree char *nothing = worker_endpoint_text (&unset);
 

@@ -41,11 +41,12 @@ gateway_receive (SimGateway *gateway, int fd, MonoTime now)
   socklen_t from_len = sizeof from;
   guint8 packet[4096];
   gssize len = recvfrom (fd, packet, sizeof packet, 0, (struct sockaddr *) &from, &from_len);
-  IkePath path = { .local = { AF_INET, 4500, { 127, 0, 0, 1 } }, .transport = IKE_TRANSPORT_NATT };
+  IkePath path
+      = { .local = { { AF_INET, { 127, 0, 0, 1 } }, 4500 }, .transport = IKE_TRANSPORT_NATT };
 
   if (len <= MARKER_LEN || memcmp (packet, "\0\0\0\0", MARKER_LEN) != 0)
     return;
-  path.remote = (IkeEndpoint){ AF_INET, ntohs (from.sin_port), { 127, 0, 0, 1 } };
+  path.remote = (IkeEndpoint){ { AF_INET, { 127, 0, 0, 1 } }, ntohs (from.sin_port) };
   sim_gateway_recv (gateway, &path, packet + MARKER_LEN, (gsize) len - MARKER_LEN, now);
 }
 

@@ -176,7 +176,7 @@ add_gateway (Scene *self, guint8 last)
 {
   IkeEndpoint *gateway = &self->config.gateways[self->config.n_gateways++];
 
-  *gateway = (IkeEndpoint){ AF_INET, 0, { 127, 0, 0, last } };
+  *gateway = (IkeEndpoint){ { AF_INET, { 127, 0, 0, last } }, 0 };
 }
 
 static void
@@ -228,7 +228,7 @@ test_addresses_share_the_time (Scene *self, gconstpointer unused)
   now += 5 * MONO_SEC;
   g_assert_true (worker_path_try_next (&self->driver, now));
   g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
-  g_assert_cmpuint (self->driver.session->first.remote.addr[3], ==, 3);
+  g_assert_cmpuint (self->driver.session->first.remote.address.octets[3], ==, 3);
   g_assert_cmpint (self->driver.session->config.give_up, ==, 10 * MONO_SEC);
   g_assert_false (worker_path_try_next (&self->driver, now));
 }
@@ -260,7 +260,7 @@ assert_sent (Scene *self, IkeTransport transport, gboolean keepalive, gboolean m
 {
   g_autoptr (GBytes) data = g_bytes_new_static ("ike", 3);
   const IkeDatagram datagram = {
-    .path = { .remote = { AF_INET, 4711, { 127, 0, 0, 1 } }, .transport = transport },
+    .path = { .remote = { { AF_INET, { 127, 0, 0, 1 } }, 4711 }, .transport = transport },
     .data = data,
     .keepalive = keepalive,
   };
@@ -301,7 +301,7 @@ static void
 test_ports_of_the_profile (Scene *self, gconstpointer unused)
 {
   const IkePath path
-      = { .remote = { AF_INET, 14500, { 127, 0, 0, 1 } }, .transport = IKE_TRANSPORT_NATT };
+      = { .remote = { { AF_INET, { 127, 0, 0, 1 } }, 14500 }, .transport = IKE_TRANSPORT_NATT };
   const struct sockaddr_in *peer;
 
   self->config.ike_port = 1500;
@@ -362,18 +362,18 @@ test_roam (Scene *self, gconstpointer unused)
   moved = &self->driver.session->moved;
   roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 2], uint16 1500),"
               " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400)]");
-  g_assert_cmpmem (moved->local.addr, 4, "\x0a\0\0\5", 4);
-  g_assert_cmpmem (moved->remote.addr, 4, "\x7f\0\0\1", 4);
+  g_assert_cmpmem (moved->local.address.octets, 4, "\x0a\0\0\5", 4);
+  g_assert_cmpmem (moved->remote.address.octets, 4, "\x7f\0\0\1", 4);
   g_assert_cmpuint (moved->remote.port, ==, 14500);
   g_assert_cmpuint (self->driver.path_mtu, ==, 1400);
   /* There is no socket of that family. */
   roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
               "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280)]");
-  g_assert_cmpint (moved->remote.family, ==, AF_INET);
+  g_assert_cmpint (moved->remote.address.family, ==, AF_INET);
   self->config.udp6 = 4;
   roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
               "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280)]");
-  g_assert_cmpint (moved->remote.family, ==, AF_INET6);
+  g_assert_cmpint (moved->remote.address.family, ==, AF_INET6);
   g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
   /* No network at all, or nonsense. */
   roam (self, "@a(ayayq) []");

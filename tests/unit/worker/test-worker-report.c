@@ -8,10 +8,10 @@
 static IkeTs
 range (const char *from, const char *to)
 {
-  IkeTs ts = { .family = strchr (from, ':') != NULL ? AF_INET6 : AF_INET, .port_to = 65535 };
+  IkeTs ts = { .port_to = 65535 };
 
-  g_assert_cmpint (inet_pton (ts.family, from, ts.from), ==, 1);
-  g_assert_cmpint (inet_pton (ts.family, to, ts.to), ==, 1);
+  g_assert_true (ip_address_parse (from, &ts.range.first));
+  g_assert_true (ip_address_parse (to, &ts.range.last));
   return ts;
 }
 
@@ -19,19 +19,17 @@ range (const char *from, const char *to)
 static IkeConfigReply
 both_families (void)
 {
-  IkeConfigReply reply = { .n_addr4 = 1, .n_addr6 = 1 };
+  IkeConfigReply reply = { .n_addresses = 2 };
 
-  reply.addr4[0].prefix = 32;
-  memcpy (reply.addr4[0].addr, "\x0a\0\0\5", 4);
-  reply.addr6[0].prefix = 128;
-  reply.addr6[0].addr[0] = 0xfd;
+  g_assert_true (ip_prefix_parse ("10.0.0.5", &reply.addresses[0]));
+  g_assert_true (ip_prefix_parse ("fd00::", &reply.addresses[1]));
   return reply;
 }
 
 static GVariant *
 plan_of (const WorkerConfig *config, const IkeConfigReply *reply, const WorkerChild *child)
 {
-  const IkeEndpoint gateway = { AF_INET, 4500, { 192, 0, 2, 1 } };
+  const IkeEndpoint gateway = { { AF_INET, { 192, 0, 2, 1 } }, 4500 };
 
   return g_variant_ref_sink (worker_report_plan (config, reply, child, &gateway, 1400));
 }
@@ -114,7 +112,7 @@ test_routes_without_address_are_left_out (void)
   g_autoptr (GVariant) plan = NULL;
   g_autofree char *text = NULL;
 
-  reply.n_addr6 = 0;
+  reply.n_addresses = 1;
   child.ts_remote[1].protocol = 17; /* the same range for one protocol: one route */
   plan = plan_of (&config, &reply, &child);
   text = routes_text (plan);
@@ -133,8 +131,8 @@ assert_dns (const WorkerConfig *config, const char *dns, const char *domains)
   g_autofree char *domains_text = NULL;
   char granted[] = "office.example.org";
 
-  reply.n_dns4 = 1;
-  memcpy (reply.dns4[0], "\x0a\0\0\1", 4);
+  reply.n_dns = 1;
+  g_assert_true (ip_address_parse ("10.0.0.1", &reply.dns[0]));
   reply.n_domains = 1;
   reply.domains[0] = granted;
   plan = plan_of (config, &reply, &child);
@@ -203,7 +201,7 @@ test_peer (void)
   const char *text;
   gboolean nat;
 
-  peer.path.remote = (IkeEndpoint){ AF_INET, 4500, { 192, 0, 2, 1 } };
+  peer.path.remote = (IkeEndpoint){ { AF_INET, { 192, 0, 2, 1 } }, 4500 };
   report = g_variant_ref_sink (worker_report_peer (&peer));
   g_assert_true (g_variant_lookup (report, "identity", "&s", &text));
   g_assert_cmpstr (text, ==, "vpn.example.org");
