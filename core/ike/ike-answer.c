@@ -5,6 +5,7 @@
 /* The gateway's requests: its Deletes, its rekeys, and whether we are still there. */
 
 #include "ike-closed.h"
+#include "ike-exchange.h"
 #include "ike-session-private.h"
 #include "payload-delete.h"
 #include "task-rekey-child.h"
@@ -32,7 +33,7 @@ delete_child (IkeSession *session, guint32 spi_out, Wishes *wishes)
     }
   if (!child->unwanted && wishes->n_spis < G_N_ELEMENTS (wishes->spis))
     wishes->spis[wishes->n_spis++] = child->spi_in;
-  ike_child_remove (session, child);
+  ike_child_retire (session, child);
 }
 
 static void
@@ -128,13 +129,17 @@ int
 ike_answer_request (IkeSa *sa, const IkePath *path, const IkeMessage *request)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
+  int answer = STATUS_OK;
   int status = STATUS_OK;
 
   if (request->header.exchange == IKE_EXCHANGE_INFORMATIONAL)
     return answer_informational (sa, path, request);
   ike_message_builder_init (&builder);
-  status = write_create_child (sa, request, &builder);
-  if (status_is_fatal (status))
-    return status;
-  return ike_sa_respond (sa, path, &request->header, &builder);
+  answer = write_create_child (sa, request, &builder);
+  if (status_is_fatal (answer))
+    return answer;
+  status = ike_sa_respond (sa, path, &request->header, &builder);
+  if (status == STATUS_OK && answer == IKE_ANSWER_FATAL)
+    ike_closed_end_reason (sa->session, IKE_FAREWELL_NONE, IKE_REASON_PROTOCOL);
+  return status;
 }

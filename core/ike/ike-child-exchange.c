@@ -31,16 +31,18 @@ ike_child_proposals (const IkeSession *session, guint32 spi_in, gboolean groups,
 /* ---- Request -------------------------------------------------------------------------------- */
 
 static int
-prepare (IkeChildExchange *exchange, IkeSession *session)
+prepare (IkeChildExchange *exchange, const IkeSa *sa)
 {
-  gboolean groups = !session->children.no_pfs;
+  IkeSession *session = sa->session;
+  CryKe known = session->children.group != CRY_KE_NONE ? session->children.group : sa->suite.group;
 
   ike_child_exchange_clear (exchange);
   if (exchange->spi_in == 0)
     exchange->spi_in = ike_child_new_spi (session);
-  ike_child_proposals (session, exchange->spi_in, groups, &exchange->offered);
+  ike_child_proposals (session, exchange->spi_in, !exchange->no_pfs, &exchange->offered);
+  ike_proposals_prefer_group (&exchange->offered, known);
   /* A group that the gateway asked for is kept; everything else is fresh in every round. */
-  if (exchange->group == CRY_KE_NONE || !groups)
+  if (exchange->group == CRY_KE_NONE || exchange->no_pfs)
     exchange->group = ike_proposals_first_group (&exchange->offered);
   if (exchange->group != CRY_KE_NONE)
     {
@@ -58,7 +60,7 @@ int
 ike_child_exchange_send (IkeChildExchange *exchange, IkeSa *sa, const IkeChild *rekeyed)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
-  int status = prepare (exchange, sa->session);
+  int status = prepare (exchange, sa);
 
   if (status_is_fatal (status))
     return status;
@@ -102,22 +104,26 @@ take_error (IkeChildExchange *exchange, IkeSa *sa, const IkeNotify *notify, cons
    * profile asked for it by name we go without. */
   if (notify->type == IKE_NOTIFY_NO_PROPOSAL_CHOSEN && session->setup.esp_is_default)
     {
-      session->children.no_pfs = TRUE;
+      exchange->no_pfs = TRUE;
       return send_again (exchange, sa, rekeyed);
     }
   return IKE_CHILD_REFUSED;
 }
 
-/* An answer lies within what was proposed, and is not narrower than what it replaces (TSN-03,
- * TSN-13). */
+/* What was proposed and no more (TSN-03; docs/exceptions.md), and all of it, since it replaces what
+ * is in use (TSN-13). */
 static gboolean
 read_selectors (const IkeChildExchange *exchange, const IkeMessage *response, IkeTsList *ret_local,
                 IkeTsList *ret_remote)
 {
-  return ike_message_read_ts (response, TRUE, ret_local, ret_remote)
-         && ike_ts_list_contains (&exchange->ts_local, ret_local)
-         && ike_ts_list_contains (&exchange->ts_remote, ret_remote)
-         && ike_ts_list_contains (ret_local, &exchange->ts_local)
+  g_autofree IkeTsList *local = g_new0 (IkeTsList, 1);
+  g_autofree IkeTsList *remote = g_new0 (IkeTsList, 1);
+
+  if (!ike_message_read_ts (response, TRUE, local, remote))
+    return FALSE;
+  ike_ts_list_narrow (&exchange->ts_local, local, ret_local);
+  ike_ts_list_narrow (&exchange->ts_remote, remote, ret_remote);
+  return ike_ts_list_contains (ret_local, &exchange->ts_local)
          && ike_ts_list_contains (ret_remote, &exchange->ts_remote);
 }
 
@@ -160,6 +166,8 @@ install (const IkeChildExchange *exchange, const IkeSa *sa, const IkeKeying *key
 
   if (status_is_fatal (status))
     return status;
+  if (keying->choice.suite.group != CRY_KE_NONE)
+    sa->session->children.group = keying->choice.suite.group;
   ret_result->nonce = g_bytes_ref (ike_nonce_lower (exchange->nonce, keying->peer_nonce));
   return IKE_CHILD_MADE;
 }

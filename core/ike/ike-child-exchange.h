@@ -17,7 +17,8 @@ typedef struct
   CryKex *kex;   /* owned; NULL without key exchange */
   GBytes *nonce; /* owned */
   IkeTsList ts_local, ts_remote;
-  guint rounds; /* requests sent, bounded */
+  gboolean no_pfs; /* the gateway refused a key exchange, and we do not insist */
+  guint rounds;    /* requests sent, bounded */
 } IkeChildExchange;
 
 typedef enum

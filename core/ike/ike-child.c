@@ -12,6 +12,9 @@
 /* ESP SPIs below are reserved (RFC 4303 section 2.1). */
 #define ESP_SPI_MIN 256
 
+/* How long a packet that was sent before its SA was deleted may take. */
+#define RETIREMENT (5 * MONO_SEC)
+
 static void
 free_child (gpointer data)
 {
@@ -85,6 +88,8 @@ ike_children_deadline (const IkeChildren *children)
 
       next = mono_min (next, mono_min (child->soft, child->hard));
     }
+  for (guint i = 0; i < children->n_retired; i++)
+    next = mono_min (next, children->retired[i].until);
   return next;
 }
 
@@ -214,10 +219,9 @@ ike_child_activate (IkeSession *session, IkeChild *child)
   ike_outbox_event (&session->outbox, &event);
 }
 
-void
-ike_child_remove (IkeSession *session, IkeChild *child)
+static void
+hand_over (IkeSession *session, IkeChild *child)
 {
-  IkeEvent event = { .type = IKE_EVENT_SA_REMOVE, .spi_in = child->spi_in };
   IkeChild *successor = ike_children_find_in (&session->children, child->successor);
 
   /* Without a successor another one will do: two sides need not agree on which of two parallel ones
@@ -226,7 +230,57 @@ ike_child_remove (IkeSession *session, IkeChild *child)
     successor = ike_children_any_but (&session->children, child);
   if (successor != NULL && child->active)
     ike_child_activate (session, successor);
+}
+
+static void
+forget (IkeSession *session, IkeChild *child, IkeEventType type)
+{
+  IkeEvent event = { .type = type, .spi_in = child->spi_in };
+
   ike_outbox_event (&session->outbox, &event);
-  log_sink_debug (&session->log, "Child SA %08x removed", child->spi_in);
+  log_sink_debug (&session->log, "Child SA %08x %s", child->spi_in,
+                  type == IKE_EVENT_SA_REMOVE ? "removed" : "retired");
   g_ptr_array_remove (session->children.list, child);
+}
+
+void
+ike_child_remove (IkeSession *session, IkeChild *child)
+{
+  hand_over (session, child);
+  forget (session, child, IKE_EVENT_SA_REMOVE);
+}
+
+void
+ike_child_retire (IkeSession *session, IkeChild *child)
+{
+  IkeChildren *children = &session->children;
+
+  hand_over (session, child);
+  if (children->n_retired == G_N_ELEMENTS (children->retired)
+      || session->stage != IKE_STAGE_ESTABLISHED)
+    {
+      forget (session, child, IKE_EVENT_SA_REMOVE);
+      return;
+    }
+  children->retired[children->n_retired].spi_in = child->spi_in;
+  children->retired[children->n_retired++].until = mono_add (session->now, RETIREMENT);
+  forget (session, child, IKE_EVENT_SA_RETIRE);
+}
+
+void
+ike_child_end_retired (IkeSession *session, gboolean all)
+{
+  IkeChildren *children = &session->children;
+  guint kept = 0;
+
+  for (guint i = 0; i < children->n_retired; i++)
+    {
+      IkeEvent event = { .type = IKE_EVENT_SA_REMOVE, .spi_in = children->retired[i].spi_in };
+
+      if (all || children->retired[i].until <= session->now)
+        ike_outbox_event (&session->outbox, &event);
+      else
+        children->retired[kept++] = children->retired[i];
+    }
+  children->n_retired = kept;
 }

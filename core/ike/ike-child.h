@@ -32,11 +32,16 @@ typedef struct
   IkeTsList ts_local, ts_remote; /* of the first one: addresses and routes are made for them */
   guint32 deleted_early[4];      /* outbound SPIs the gateway deleted that we did not know (yet) */
   guint n_deleted_early;
-  guint32
-      orphans[IKE_CHILDREN_MAX]; /* inbound SPIs of halves at the gateway that we have no use for */
+  struct
+  {
+    guint32 spi_in;
+    MonoTime until;
+  } retired[IKE_CHILDREN_MAX]; /* deleted, but packets may still be under way */
+  guint n_retired;
+  guint32 orphans[IKE_CHILDREN_MAX]; /* inbound SPIs of halves at the gateway that are of no use */
   guint n_orphans;
-  guint refusals;  /* of new Child SAs, in a row */
-  gboolean no_pfs; /* the gateway knows no key exchange for Child SAs, and we do not insist */
+  guint refusals; /* of new Child SAs, in a row */
+  CryKe group;    /* of the last key exchange for one; NONE: there was none */
 } IkeChildren;
 
 typedef struct /* everything to make a Child SA of; borrowed for the call */
@@ -75,5 +80,10 @@ int ike_child_install (IkeSession *session, const IkeChildSeed *seed, IkeChild *
     G_GNUC_WARN_UNUSED_RESULT;
 /* Its outbound half carries the traffic from now on. */
 void ike_child_activate (IkeSession *session, IkeChild *child);
-/* The SA is gone: its successor, or any other, takes over first. child is freed. */
+/* The SA is gone at once: its successor, or any other, takes over first. child is freed. */
 void ike_child_remove (IkeSession *session, IkeChild *child);
+/* The same for one that both sides have deleted: what the gateway sent before may still arrive, so
+ * the data plane keeps its inbound half for a while. child is freed. */
+void ike_child_retire (IkeSession *session, IkeChild *child);
+/* Ends the retired ones whose time has come; all: every one. */
+void ike_child_end_retired (IkeSession *session, gboolean all);

@@ -100,6 +100,7 @@ ike_closed_end (IkeSession *session, IkeFarewell farewell, IkeClosed *account)
                   account->notify, account->proven ? "proven" : "unproven");
   send_farewell (session->sas.current, farewell);
   ike_timers_on_closed (&session->timers);
+  ike_child_end_retired (session, TRUE);
   while (session->children.list->len > 0)
     {
       IkeChild *child = ike_children_get (&session->children, 0);

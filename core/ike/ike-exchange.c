@@ -6,6 +6,7 @@
 
 #include "ike-proposal-offer.h"
 #include "payload-nonce.h"
+#include "status.h"
 
 void
 ike_keying_free (IkeKeying *keying)
@@ -140,11 +141,12 @@ ike_exchange_write_accepted (IkeMessageBuilder *builder, const IkeKeying *keying
   ike_exchange_write_share (builder, keying->kex);
 }
 
-void
+int
 ike_exchange_write_refusal (IkeMessageBuilder *builder, guint16 notify, const IkeKeying *keying)
 {
   if (notify == IKE_NOTIFY_INVALID_KE_PAYLOAD)
     ike_payload_notify_write_u16 (builder, notify, (guint16) keying->choice.suite.group);
   else
     ike_payload_notify_write (builder, notify, NULL, 0);
+  return notify == IKE_NOTIFY_INVALID_SYNTAX ? IKE_ANSWER_FATAL : STATUS_OK;
 }

@@ -49,8 +49,12 @@ guint16 ike_exchange_accept (const IkeProposals *ours, const IkeMessage *request
                              IkeKeying *ret_keying);
 /* Adds SA, nonce and key share. */
 void ike_exchange_write_accepted (IkeMessageBuilder *builder, const IkeKeying *keying);
-/* Adds the refusal; INVALID_KE_PAYLOAD names the group that was chosen. */
-void
-ike_exchange_write_refusal (IkeMessageBuilder *builder, guint16 notify, const IkeKeying *keying);
+/* An answer of INVALID_SYNTAX: both sides drop the IKE SA after it (RFC 7296 section 2.21.3). */
+#define IKE_ANSWER_FATAL 1
+
+/* Adds the refusal; INVALID_KE_PAYLOAD names the group that was chosen. STATUS_OK or
+ * IKE_ANSWER_FATAL. */
+int ike_exchange_write_refusal (IkeMessageBuilder *builder, guint16 notify, const IkeKeying *keying)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IkeKeying, ike_keying_free)

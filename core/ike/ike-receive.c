@@ -57,8 +57,8 @@ receive_init (IkeSa *sa, const guint8 *data, gsize len)
 
 /* ---- Protected ------------------------------------------------------------------------------ */
 
-/* A request that passed the ICV but makes no sense is answered and ends the SA on both sides
- * (RFC 7296 section 2.21.3). */
+/* A request that passed the ICV but makes no sense, or an exchange or a set of payloads that has no
+ * place here, is answered and ends the SA on both sides (RFC 7296 section 2.21.3). */
 static int
 refuse_syntax (IkeSa *sa, const IkePath *path, const IkeHeader *header)
 {
@@ -95,18 +95,6 @@ refuse_critical (IkeSa *sa, const IkePath *path, const IkeMessage *message)
   return ike_sa_respond (sa, path, &message->header, &builder);
 }
 
-/* An exchange or a set of payloads that has no place here. Unlike broken syntax it leaves the SA
- * alone: a gateway may speak an extension we never asked for. */
-static int
-refuse_request (IkeSa *sa, const IkePath *path, const IkeHeader *header)
-{
-  g_auto (IkeMessageBuilder) builder = { 0 };
-
-  ike_message_builder_init (&builder);
-  ike_payload_notify_write (&builder, IKE_NOTIFY_INVALID_SYNTAX, NULL, 0);
-  return ike_sa_respond (sa, path, header, &builder);
-}
-
 static int
 process_request (IkeSa *sa, const IkePath *path, const IkeMessage *message, int result)
 {
@@ -117,7 +105,7 @@ process_request (IkeSa *sa, const IkePath *path, const IkeMessage *message, int 
     case IKE_ADMIT_OK:
       return ike_answer_request (sa, path, message);
     case IKE_ADMIT_REFUSE:
-      return refuse_request (sa, path, &message->header);
+      return refuse_syntax (sa, path, &message->header);
     case IKE_ADMIT_DROP:
     case IKE_ADMIT_BREACH:
       ike_outbox_drop (&sa->session->outbox, "a request that is not expected");
@@ -126,15 +114,33 @@ process_request (IkeSa *sa, const IkePath *path, const IkeMessage *message, int 
   return STATUS_OK;
 }
 
+/* These say that the gateway has dropped the IKE SA without a Delete (RFC 7296 section 2.21.3). */
+static void
+lose_sa (IkeSa *sa, guint16 notify)
+{
+  IkeSession *session = sa->session;
+
+  if (!ike_sas_lose (session, sa))
+    ike_closed_end_notify (session, IKE_FAREWELL_NONE, notify);
+}
+
 static int
 process_response (IkeSa *sa, const IkeMessage *message, int result)
 {
   IkeTask *task = sa->tasks.current;
+  IkeNotify notify = { 0 };
 
   ike_window_accept_response (&sa->window);
   if (result != IKE_MESSAGE_OK || ike_admit (message, sa->session->stage) != IKE_ADMIT_OK)
     {
       ike_closed_fail_protocol (sa, "a response that is not expected");
+      return STATUS_OK;
+    }
+  if (sa->session->stage >= IKE_STAGE_ESTABLISHED
+      && (ike_message_find_notify (message, IKE_NOTIFY_INVALID_SYNTAX, &notify)
+          || ike_message_find_notify (message, IKE_NOTIFY_AUTHENTICATION_FAILED, &notify)))
+    {
+      lose_sa (sa, notify.type);
       return STATUS_OK;
     }
   if (task == NULL || !task->begun)

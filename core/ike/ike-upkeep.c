@@ -108,6 +108,7 @@ keep_children (IkeSession *session)
 {
   IkeChildren *children = &session->children;
 
+  ike_child_end_retired (session, FALSE);
   for (guint i = children->list->len; i > 0 && session->stage == IKE_STAGE_ESTABLISHED; i--)
     {
       IkeChild *child = ike_children_get (children, i - 1);

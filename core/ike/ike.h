@@ -254,11 +254,12 @@ typedef enum
   IKE_EVENT_CONFIG,         /* config: before the first SA_INSTALL */
   IKE_EVENT_SA_INSTALL,     /* child: inbound must be ready before datagrams are pulled */
   IKE_EVENT_SA_ACTIVATE,    /* spi_in: use its outbound half from now on */
-  IKE_EVENT_SA_REMOVE,      /* spi_in */
-  IKE_EVENT_IKE_REKEYED,    /* text: suite of the new IKE SA */
-  IKE_EVENT_PATH,           /* path: datagrams and ESP now go here (float to NATT, MOBIKE) */
-  IKE_EVENT_MESSAGE,        /* text: words of the gateway for the user (EAP Notification) */
-  IKE_EVENT_CLOSED,         /* closed: last event of the session */
+  IKE_EVENT_SA_RETIRE,   /* spi_in: nothing is sent on it any more; what is under way may arrive */
+  IKE_EVENT_SA_REMOVE,   /* spi_in: for good, a while after RETIRE or without one */
+  IKE_EVENT_IKE_REKEYED, /* text: suite of the new IKE SA */
+  IKE_EVENT_PATH,        /* path: datagrams and ESP now go here (float to NATT, MOBIKE) */
+  IKE_EVENT_MESSAGE,     /* text: words of the gateway for the user (EAP Notification) */
+  IKE_EVENT_CLOSED,      /* closed: last event of the session */
 } IkeEventType;
 
 typedef enum

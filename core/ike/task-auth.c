@@ -42,28 +42,34 @@ auth_answer (IkeTask *base, IkeAnswer *answer)
 
 /* ---- The first Child SA --------------------------------------------------------------------- */
 
-static gboolean
-has_address (const IkeConfigReply *config, const IkeTsList *ts_local)
+/* What the gateway may send us: of the selectors it answered, our granted addresses and nothing
+ * else of this machine (RFC 4301 section 5.2, TSN-04). */
+static void
+keep_granted (const IkeConfigReply *config, const IkeTsList *answered, IkeTsList *ret_local)
 {
+  g_autofree IkeTsList *granted = g_new0 (IkeTsList, 1);
+
   for (guint i = 0; i < config->n_addresses; i++)
-    if (ike_ts_list_has_address (ts_local, &config->addresses[i].address))
-      return TRUE;
-  return FALSE;
+    {
+      const IpAddress *address = &config->addresses[i].address;
+      const IpRange alone = { *address, *address };
+      const IkeTs ts = ike_ts_of_range (&alone);
+
+      ike_ts_list_add (granted, &ts);
+    }
+  ike_ts_list_narrow (granted, answered, ret_local);
 }
 
-/* The addresses, checked against the selectors that must cover one of them (TSN-04). NULL: the
- * session has ended. */
+/* NULL: the session has ended. */
 static IkeConfigReply *
-take_config (IkeSession *session, const IkeMessage *response, const IkeTsList *ts_local)
+take_config (IkeSession *session, const IkeMessage *response)
 {
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_CP);
   IkeConfigReply *config = payload != NULL ? ike_cp_reply_read (payload, &session->setup.cp) : NULL;
 
-  if (config != NULL && has_address (config, ts_local))
+  if (config != NULL && config->n_addresses > 0)
     return config;
-  ike_closed_end_reason (session, IKE_FAREWELL_DELETE,
-                         config == NULL || config->n_addresses == 0 ? IKE_REASON_NO_ADDRESS
-                                                                    : IKE_REASON_TS_UNACCEPTABLE);
+  ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_NO_ADDRESS);
   ike_config_reply_free (config);
   return NULL;
 }
@@ -83,14 +89,21 @@ take_suite (IkeAuthTask *task, const IkeMessage *response, IkeChoice *ret_choice
   return FALSE;
 }
 
-/* FALSE: the session has ended. */
+/* What both sides' selectors have in common. An answer that goes beyond what was asked is not taken
+ * for more than that (TSN-03; docs/exceptions.md). FALSE: the session has ended. */
 static gboolean
-take_selectors (IkeSession *session, const IkeMessage *response, IkeTsList *ret_local,
-                IkeTsList *ret_remote)
+take_selectors (IkeSession *session, const IkeMessage *response, const IkeConfigReply *config,
+                IkeTsList *ret_local, IkeTsList *ret_remote)
 {
-  if (ike_message_read_ts (response, TRUE, ret_local, ret_remote)
-      && ike_ts_list_contains (&session->setup.ts_local, ret_local)
-      && ike_ts_list_contains (&session->setup.ts_remote, ret_remote))
+  g_autofree IkeTsList *local = g_new0 (IkeTsList, 1);
+  g_autofree IkeTsList *remote = g_new0 (IkeTsList, 1);
+
+  if (ike_message_read_ts (response, TRUE, local, remote))
+    {
+      keep_granted (config, local, ret_local);
+      ike_ts_list_narrow (&session->setup.ts_remote, remote, ret_remote);
+    }
+  if (ret_local->n > 0 && ret_remote->n > 0)
     return TRUE;
   ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_TS_UNACCEPTABLE);
   return FALSE;
@@ -133,6 +146,7 @@ finish (IkeAuthTask *task, const IkeMessage *response)
   g_autofree IkeTsList *ts_local = g_new0 (IkeTsList, 1);
   g_autofree IkeTsList *ts_remote = g_new0 (IkeTsList, 1);
   IkeEvent event = { .type = IKE_EVENT_CONFIG };
+  IkeConfigReply *config = NULL;
   IkeNotify notify = { 0 };
   int status = STATUS_OK;
 
@@ -147,12 +161,15 @@ finish (IkeAuthTask *task, const IkeMessage *response)
       ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_PROTOCOL);
       return STATUS_OK;
     }
-  if (!take_suite (task, response, choice)
-      || !take_selectors (session, response, ts_local, ts_remote))
+  if (!take_suite (task, response, choice))
     return STATUS_OK;
-  event.config = take_config (session, response, ts_local);
-  if (event.config == NULL)
-    return STATUS_OK;
+  config = take_config (session, response);
+  if (config == NULL || !take_selectors (session, response, config, ts_local, ts_remote))
+    {
+      ike_config_reply_free (config);
+      return STATUS_OK;
+    }
+  event.config = config;
   ike_outbox_event (&session->outbox, &event);
   status = install_first (task, choice, ts_local, ts_remote);
   if (status_is_fatal (status))

@@ -38,7 +38,7 @@ delete_child_handle (IkeTask *task, const IkeMessage *response)
   IkeChild *child = ike_children_find_in (&task->session->children, task->spi_in);
 
   if (child != NULL)
-    ike_child_remove (task->session, child);
+    ike_child_retire (task->session, child);
   task->done = TRUE;
   return STATUS_OK;
 }

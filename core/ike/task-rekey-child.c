@@ -261,9 +261,8 @@ ike_answer_rekey_child (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder 
   if (refusal == 0)
     return grant_rekey (sa, child, keying, ts_local, ts_remote, builder);
   log_sink_debug (&session->log, "rekey of a Child SA refused: notify %u", refusal);
-  if (refusal == IKE_NOTIFY_CHILD_SA_NOT_FOUND)
-    ike_payload_notify_write_spi (builder, refusal, (guint32) target.spi);
-  else
-    ike_exchange_write_refusal (builder, refusal, keying);
+  if (refusal != IKE_NOTIFY_CHILD_SA_NOT_FOUND)
+    return ike_exchange_write_refusal (builder, refusal, keying);
+  ike_payload_notify_write_spi (builder, refusal, (guint32) target.spi);
   return STATUS_OK;
 }

@@ -249,6 +249,5 @@ ike_answer_rekey_ike (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *b
   if (refusal == 0)
     return grant_rekey (sa, keying, builder);
   log_sink_debug (&sa->session->log, "rekey of the IKE SA refused: notify %u", refusal);
-  ike_exchange_write_refusal (builder, refusal, keying);
-  return STATUS_OK;
+  return ike_exchange_write_refusal (builder, refusal, keying);
 }

@@ -6,6 +6,7 @@
 #include "ike-tasks.h"
 
 IkeTask *ike_task_rekey_ike_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* The gateway asks for it: does it and adds the answer to builder. */
+/* The gateway asks for it: does it and adds the answer to builder. IKE_ANSWER_FATAL
+ * (ike-exchange.h) when the request made no sense. */
 int ike_answer_rekey_ike (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
     G_GNUC_WARN_UNUSED_RESULT;

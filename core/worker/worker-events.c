@@ -169,10 +169,10 @@ activate_child (WorkerDriver *driver, guint32 spi_in)
   worker_event_send_up (driver);
 }
 
+/* For people it is gone, whether or not its last packets may still come in. */
 static void
-remove_child (WorkerDriver *driver, guint32 spi_in)
+forget_child (WorkerDriver *driver, guint32 spi_in)
 {
-  plane_remove (driver->plane, spi_in);
   for (guint i = 0; i < driver->children->len; i++)
     {
       const WorkerChild *child = g_ptr_array_index (driver->children, i);
@@ -220,8 +220,12 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
     case IKE_EVENT_SA_ACTIVATE:
       activate_child (driver, event->spi_in);
       break;
+    case IKE_EVENT_SA_RETIRE:
+      forget_child (driver, event->spi_in);
+      break;
     case IKE_EVENT_SA_REMOVE:
-      remove_child (driver, event->spi_in);
+      plane_remove (driver->plane, event->spi_in);
+      forget_child (driver, event->spi_in);
       break;
     case IKE_EVENT_IKE_REKEYED:
       log_sink_debug (&driver->uplink.log, "IKE SA rekeyed: %s", event->text);

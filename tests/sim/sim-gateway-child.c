@@ -139,14 +139,10 @@ client_policy (const SimIke *ike)
 }
 
 static void
-widen (const SimIke *ike, IkeTsList *list)
+widen (const SimIke *ike, SimBad bad, IkeTsList *list)
 {
-  const IkeTs any4 = ike_ts_any (AF_INET);
-
-  if ((ike->gateway->config.bad & SIM_BAD_WIDER_TS) == 0)
-    return;
-  list->ts[0] = any4;
-  list->n = 1;
+  if ((ike->gateway->config.bad & (guint) bad) != 0)
+    *list = (IkeTsList){ .n = 1, .ts = { ike_ts_any (AF_INET) } };
 }
 
 guint16
@@ -161,9 +157,10 @@ sim_child_answer (SimIke *ike, SimChildSpec *spec, IkeMessageBuilder *builder, M
   ike_ts_list_narrow (&ike->gateway->config.ts, &spec->tsr, &tsr);
   if (tsi.n == 0 || tsr.n == 0)
     return IKE_NOTIFY_TS_UNACCEPTABLE;
-  widen (ike, &tsr);
   spec->tsi = tsi;
   spec->tsr = tsr;
+  widen (ike, SIM_BAD_WIDER_TSI, &tsi);
+  widen (ike, SIM_BAD_WIDER_TS, &tsr);
   spec->spi_in = (guint32) sim_new_spi (ike->gateway) | 0x100;
   sim_child_add (ike, spec, now);
   answer.spi_len = 4;
@@ -270,6 +267,20 @@ refuse_child (const SimIke *ike, const IkeNotify *rekey, const SimChildState *ol
   return 0;
 }
 
+/* INVALID_KE_PAYLOAD names the group that is wanted. */
+static void
+refuse (SimIke *ike, const IkeHeader *header, guint16 error, const IkeChoice *choice)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  if (error == IKE_NOTIFY_INVALID_KE_PAYLOAD)
+    ike_payload_notify_write_u16 (&builder, error, (guint16) choice->suite.group);
+  else
+    ike_payload_notify_write (&builder, error, NULL, 0);
+  sim_respond (ike, header, &builder);
+}
+
 static void
 handle_child (SimIke *ike, Request *request, MonoTime now)
 {
@@ -304,7 +315,7 @@ handle_child (SimIke *ike, Request *request, MonoTime now)
     error = sim_child_answer (ike, spec, &builder, now);
   if (error != 0)
     {
-      sim_respond_notify (ike, &message->header, error);
+      refuse (ike, &message->header, error, &spec->choice);
       return;
     }
   if (old != NULL && ike->task != NULL && ike->task->child_spi == old->public.spi_in)
@@ -343,7 +354,7 @@ handle_ike (SimIke *ike, Request *request, MonoTime now)
 
   if (error != 0)
     {
-      sim_respond_notify (ike, header, error);
+      refuse (ike, header, error, &choice);
       return;
     }
   ike_message_builder_init (&builder);

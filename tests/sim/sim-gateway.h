@@ -54,6 +54,7 @@ typedef enum
   SIM_BAD_MSCHAPV2_PROOF = 1 << 13,   /* the server's own proof is wrong */
   SIM_BAD_FORGED_ANSWER = 1 << 14, /* somebody else's answer in front of the one to IKE_SA_INIT */
   SIM_BAD_NO_NATT = 1 << 15,       /* knows nothing of NAT traversal */
+  SIM_BAD_WIDER_TSI = 1 << 16,     /* TSi wider than the address it grants */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */

@@ -25,6 +25,7 @@ struct SimWorld
   IkeConfigReply *reply;
   IkeSecretRequest last_secret;
   GPtrArray *children; /* of IkeChildSa, oldest first */
+  GArray *retired;     /* guint32; owned */
   guint32 active_spi;
   guint n_events[IKE_EVENT_CLOSED + 1];
   guint n_responses;   /* further prompts answered */
@@ -136,6 +137,7 @@ sim_world_new (const SimWorldConfig *config)
   world->gateway_rng = sim_random_rng (&world->gateway_random);
   world->link = sim_link_new (&config->link, config->seed);
   world->gateway = sim_gateway_new (&config->gateway, &world->gateway_rng);
+  world->retired = g_array_new (FALSE, FALSE, sizeof (guint32));
   world->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ike_child_sa_free);
   world->session = ike_session_new (&config->client, &path, &world->client_rng, &log, &why);
   if (world->session == NULL)
@@ -156,6 +158,7 @@ sim_world_free (SimWorld *world)
   ike_config_reply_free (world->reply);
   g_free (world->last_secret.prompt);
   g_ptr_array_unref (world->children);
+  g_array_unref (world->retired);
   g_free (world);
 }
 
@@ -244,6 +247,19 @@ uninstall (SimWorld *world, guint32 spi_in)
   g_error ("SA_REMOVE of an SPI that is not installed");
 }
 
+/* One that was retired before is in nobody's view any more. */
+static void
+remove_sa (SimWorld *world, guint32 spi_in)
+{
+  for (guint i = 0; i < world->retired->len; i++)
+    if (g_array_index (world->retired, guint32, i) == spi_in)
+      {
+        g_array_remove_index (world->retired, i);
+        return;
+      }
+  uninstall (world, spi_in);
+}
+
 static void
 activate (SimWorld *world, guint32 spi_in)
 {
@@ -291,8 +307,12 @@ take_event (SimWorld *world, IkeEvent *event)
     case IKE_EVENT_SA_ACTIVATE:
       activate (world, event->spi_in);
       break;
-    case IKE_EVENT_SA_REMOVE:
+    case IKE_EVENT_SA_RETIRE:
       uninstall (world, event->spi_in);
+      g_array_append_val (world->retired, event->spi_in);
+      break;
+    case IKE_EVENT_SA_REMOVE:
+      remove_sa (world, event->spi_in);
       break;
     case IKE_EVENT_IKE_REKEYED:
     case IKE_EVENT_PATH:
@@ -544,6 +564,12 @@ const IkeSecretRequest *
 sim_world_last_secret (const SimWorld *world)
 {
   return &world->last_secret;
+}
+
+guint
+sim_world_n_retired (const SimWorld *world)
+{
+  return world->retired->len;
 }
 
 guint

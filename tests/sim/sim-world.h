@@ -65,6 +65,8 @@ guint64 sim_world_keepalives (const SimWorld *world); /* NAT keepalives sent */
 const IkeSecretRequest *sim_world_last_secret (const SimWorld *world);
 /* Child SAs installed and not removed, newest first; NULL beyond the end. */
 guint sim_world_n_children (const SimWorld *world);
+/* Child SAs that may still receive what was sent before they were deleted. */
+guint sim_world_n_retired (const SimWorld *world);
 const IkeChildSa *sim_world_child (const SimWorld *world, guint index);
 /* SPI of the Child SA whose outbound half is in use, 0 for none. */
 guint32 sim_world_active_spi (const SimWorld *world);

@@ -187,6 +187,54 @@ test_narrowed (void)
 }
 
 static void
+assert_selectors (const IkeChildSa *child, const char *local, const char *remote)
+{
+  const IkeTs ours = sim_ts (local);
+  const IkeTs theirs = sim_ts (remote);
+
+  g_assert_cmpuint (child->n_ts_local, ==, 1);
+  g_assert_cmpuint (child->n_ts_remote, ==, 1);
+  g_assert_true (ip_range_equal (&child->ts_local[0].range, &ours.range));
+  g_assert_true (ip_range_equal (&child->ts_remote[0].range, &theirs.range));
+}
+
+/* A gateway that answers everything to whatever it is asked: the first Child SA and its successors
+ * carry what was asked, between it and the granted address, and no more. */
+static void
+test_wider (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.ts_remote[0] = sim_ts ("10.1.0.0/16");
+  config.client.n_ts_remote = 1;
+  config.gateway.bad = SIM_BAD_WIDER_TS | SIM_BAD_WIDER_TSI;
+  world = connected (&config);
+  assert_selectors (sim_world_child (world, 0), "10.9.0.2", "10.1.0.0/16");
+  g_assert_cmpint (ike_session_rekey (sim_world_session (world), FALSE, sim_world_now (world)), ==,
+                   0);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->rekeys_child, ==, 1);
+  g_assert_cmpuint (sim_world_n_children (world), ==, 1);
+  assert_selectors (sim_world_child (world, 0), "10.9.0.2", "10.1.0.0/16");
+}
+
+/* TSi of everything, which is what we offered, is no leave to reach this machine's other
+ * addresses. */
+static void
+test_granted_only (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.gateway.bad = SIM_BAD_WIDER_TSI;
+  world = connected (&config);
+  assert_selectors (sim_world_child (world, 0), "10.9.0.2", "0.0.0.0/0");
+}
+
+static void
 test_otp_rounds (void)
 {
   SimWorldConfig config;
@@ -368,6 +416,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
   g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
   g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);
+  g_test_add_func ("/sim/auth/TSN-03/wider", test_wider);
+  g_test_add_func ("/sim/auth/TSN-04/granted-only", test_granted_only);
   g_test_add_func ("/sim/auth/TSN-05/narrowed", test_narrowed);
   g_test_add_func ("/sim/auth/otp-rounds", test_otp_rounds);
   g_test_add_func ("/sim/auth/slow-user", test_slow_user);

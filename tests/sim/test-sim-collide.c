@@ -121,6 +121,90 @@ test_gateway_ike (void)
     }
 }
 
+typedef struct
+{
+  const char *path;
+  SimAt at;
+  guint16 notify;
+} Dropped;
+
+static const Dropped drops[] = {
+  { "/sim/collide/ERR-05/syntax-child", SIM_AT_REKEY_CHILD, IKE_NOTIFY_INVALID_SYNTAX },
+  { "/sim/collide/ERR-05/syntax-ike", SIM_AT_REKEY_IKE, IKE_NOTIFY_INVALID_SYNTAX },
+  { "/sim/collide/ERR-05/syntax-liveness", SIM_AT_INFORMATIONAL, IKE_NOTIFY_INVALID_SYNTAX },
+  { "/sim/collide/ERR-05/authentication", SIM_AT_INFORMATIONAL, IKE_NOTIFY_AUTHENTICATION_FAILED },
+};
+
+/* A gateway that answers so has dropped the IKE SA: that is found out now, not by its silence. */
+static void
+test_dropped (gconstpointer data)
+{
+  const Dropped *row = data;
+  g_autoptr (SimWorld) world = default_world ();
+  SimGatewayConfig *gateway = sim_gateway_config (sim_world_gateway (world));
+
+  gateway->error_at = row->at;
+  gateway->error_notify = row->notify;
+  if (row->at != SIM_AT_INFORMATIONAL)
+    rekey (world, row->at == SIM_AT_REKEY_IKE);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED,
+                                      row->at == SIM_AT_INFORMATIONAL ? 31 * MONO_SEC : MONO_SEC));
+  g_assert_cmpuint (sim_world_closed (world)->notify, ==, row->notify);
+  g_assert_true (sim_world_closed (world)->proven);
+}
+
+/* A second rekey begins with the group that the gateway wanted in the first (INI-03). */
+static void
+test_group_is_remembered (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  guint64 before = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.esp_proposals = "aes256gcm16-modp2048";
+  world = connected (&config);
+  for (guint i = 0; i < 2; i++)
+    {
+      before = sim_link_count (sim_world_link (world), SIM_TO_GATEWAY);
+      rekey (world, FALSE);
+      sim_world_run (world, MONO_SEC);
+      assert_one_of_each (world);
+      /* The rekey, its repetition with the other group at first, and the Delete. */
+      g_assert_cmpuint (sim_link_count (sim_world_link (world), SIM_TO_GATEWAY) - before, ==,
+                        i == 0 ? 3 : 2);
+    }
+}
+
+/* RFC 7296 section 2.8: whoever deletes the old Child SA, what was sent on it before still comes
+ * in for a while, and its hard lifetime and the end of the session are ends at once. */
+static void
+test_late_packets (gconstpointer data)
+{
+  gboolean ours = GPOINTER_TO_INT (data);
+  g_autoptr (SimWorld) world = default_world ();
+
+  if (ours)
+    rekey (world, FALSE);
+  else
+    g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  assert_one_of_each (world);
+  g_assert_cmpuint (sim_world_n_retired (world), ==, 1);
+  sim_world_run (world, 3 * MONO_SEC);
+  g_assert_cmpuint (sim_world_n_retired (world), ==, 1);
+  sim_world_run (world, 2 * MONO_SEC);
+  g_assert_cmpuint (sim_world_n_retired (world), ==, 0);
+  rekey (world, FALSE);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_n_retired (world), ==, 1);
+  g_assert_cmpint (ike_session_close (sim_world_session (world), sim_world_now (world)), ==,
+                   STATUS_OK);
+  sim_world_run (world, 2 * MONO_SEC);
+  g_assert_nonnull (sim_world_closed (world));
+  g_assert_cmpuint (sim_world_n_retired (world) + sim_world_n_children (world), ==, 0);
+}
+
 static void
 test_no_pfs (void)
 {
@@ -427,6 +511,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (drops); i++)
+    g_test_add_data_func (drops[i].path, &drops[i], test_dropped);
+  g_test_add_func ("/sim/collide/INI-03/group-is-remembered", test_group_is_remembered);
+  g_test_add_data_func ("/sim/collide/late-packets", GINT_TO_POINTER (FALSE), test_late_packets);
+  g_test_add_data_func ("/sim/collide/late-packets-own", GINT_TO_POINTER (TRUE), test_late_packets);
   g_test_add_func ("/sim/collide/RKC-05/own-child", test_own_child);
   g_test_add_func ("/sim/collide/RKI-03/own-ike", test_own_ike);
   g_test_add_func ("/sim/collide/RKC-06/gateway-child", test_gateway_child);

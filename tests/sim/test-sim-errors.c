@@ -152,14 +152,6 @@ no_selectors (SimWorldConfig *config)
 }
 
 static void
-wider_selectors (SimWorldConfig *config)
-{
-  config->client.ts_remote[0] = sim_ts ("10.1.0.0/16");
-  config->client.n_ts_remote = 1;
-  config->gateway.bad = SIM_BAD_WIDER_TS;
-}
-
-static void
 no_child_proposal (SimWorldConfig *config)
 {
   config->client.esp_proposals = "aes256gcm16";
@@ -245,8 +237,6 @@ static const Row rows[] = {
     10 * MONO_SEC },
   { "/sim/errors/TSN-08/no-selectors", SIM_AUTH_MSCHAPV2, no_selectors, IKE_REASON_TS_UNACCEPTABLE,
     IKE_STAGE_CONFIGURE, IKE_NOTIFY_TS_UNACCEPTABLE, 10 * MONO_SEC },
-  { "/sim/errors/TSN-03/wider", SIM_AUTH_PSK, wider_selectors, IKE_REASON_TS_UNACCEPTABLE,
-    IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
   { "/sim/errors/TSN-18/transport-mode", SIM_AUTH_PSK, transport_mode, IKE_REASON_PROTOCOL,
     IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
   { "/sim/errors/ERR-07/no-child-proposal", SIM_AUTH_PSK, no_child_proposal,

@@ -155,14 +155,19 @@ test_unknown_critical (Forge *forge, gconstpointer data)
   forge_assert_lives (forge);
 }
 
+/* ERR-05: who sends INVALID_SYNTAX has dropped the IKE SA. */
+static void
+assert_dropped (Forge *forge)
+{
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_CLOSED);
+}
+
 static void
 test_unknown_exchange (Forge *forge, gconstpointer data)
 {
-  forge_ask (forge, 200);
-  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
-  forge_ask (forge, IKE_EXCHANGE_IKE_AUTH);
-  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
-  forge_assert_lives (forge);
+  forge_ask (forge, (guint8) GPOINTER_TO_UINT (data));
+  assert_dropped (forge);
 }
 
 static void
@@ -170,8 +175,7 @@ test_broken_syntax_is_fatal (Forge *forge, gconstpointer data)
 {
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_DELETE, FALSE, "\x03\x04\xff\xff", 4);
   forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
-  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
-  g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_CLOSED);
+  assert_dropped (forge);
 }
 
 static void
@@ -363,6 +367,11 @@ test_refused_rekey (Forge *forge, gconstpointer data)
   ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, forge_child (forge)->spi_out);
   write_rekey (forge, &row->offer);
   forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  if (row->notify == IKE_NOTIFY_INVALID_SYNTAX)
+    {
+      assert_dropped (forge);
+      return;
+    }
   forge_assert_refused (forge, row->notify);
   forge_assert_lives (forge);
   g_assert_cmpuint (forge_child (forge)->successor, ==, 0);
@@ -391,20 +400,25 @@ write_ike_rekey (Forge *forge, const char *list, guint64 spi)
                            sizeof forge->nonce);
 }
 
+/* Without key exchange (KEY-12), or with a bad one. */
+static void
+test_broken_ike_rekey (Forge *forge, gconstpointer data)
+{
+  static const guint8 share[64] = { 0 };
+
+  write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
+  if (GPOINTER_TO_INT (data))
+    ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, sizeof share);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  assert_dropped (forge);
+}
+
 static void
 test_refused_ike_rekey (Forge *forge, gconstpointer data)
 {
   static const guint8 share[256] = { 0 };
   IkeSa *sa = forge->session->sas.current;
 
-  /* Without key exchange (KEY-12), with a bad one, with nothing that we allow. */
-  write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
-  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
-  write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 1);
-  ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, 64);
-  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
-  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
   write_ike_rekey (forge, "aes128-sha1-modp1024", 1);
   ike_payload_ke_write (&forge->builder, CRY_KE_MODP1024, share, 128);
   forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
@@ -595,7 +609,9 @@ main (int argc, char **argv)
   add ("/sim/requests/reflection", test_reflection, NULL);
   add ("/sim/requests/FRG-15/repeated-fragments", test_repeated_fragments, NULL);
   add ("/sim/requests/CRI-01/unknown-critical", test_unknown_critical, NULL);
-  add ("/sim/requests/MSG-35/unknown-exchange", test_unknown_exchange, NULL);
+  add ("/sim/requests/MSG-35/unknown-exchange", test_unknown_exchange, GUINT_TO_POINTER (200));
+  add ("/sim/requests/MSG-35/late-exchange", test_unknown_exchange,
+       GUINT_TO_POINTER (IKE_EXCHANGE_IKE_AUTH));
   add ("/sim/requests/ERR-05/broken-syntax", test_broken_syntax_is_fatal, NULL);
   add ("/sim/requests/ERR-02/harmless-contents", test_harmless_contents, NULL);
   add ("/sim/requests/DEL-12/late-rejection", test_late_rejection, NULL);
@@ -607,7 +623,9 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     add (refusals[i].path, test_refused_rekey, &refusals[i]);
   add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
-  add ("/sim/requests/KEY-12/ike-rekey", test_refused_ike_rekey, NULL);
+  add ("/sim/requests/SAP-17/ike-rekey", test_refused_ike_rekey, NULL);
+  add ("/sim/requests/KEY-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (FALSE));
+  add ("/sim/requests/INI-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (TRUE));
   add ("/sim/requests/DEL-03/crossing-deletes", test_crossing_deletes, NULL);
   g_test_add_func ("/sim/requests/RKC-05/answered", test_rekey_answered);
   g_test_add_func ("/sim/requests/RKC-15/answered-narrower", test_rekey_answered_narrower);
