@@ -87,8 +87,13 @@ take_identities (IkeSetup *setup, const IkeConfig *config, char **ret_why)
     return FALSE;
   if (config->remote_id.type != IKE_ID_NONE)
     ike_id_copy (&config->remote_id, &setup->remote_id);
-  setup->send_idr = config->remote_id.type != IKE_ID_NONE && config->send_idr != IKE_SEND_IDR_NO;
-  setup->idr_is_wish = config->send_idr == IKE_SEND_IDR_AUTO;
+  setup->send_idr
+      = config->remote_id.type != IKE_ID_NONE
+        && (config->send_idr == IKE_SEND_IDR_AUTO || config->send_idr == IKE_SEND_IDR_YES);
+  /* Only while nothing of the user's has been sent there is a second try. */
+  setup->idr_may_change
+      = config->auth == IKE_AUTH_EAP
+        && (config->send_idr == IKE_SEND_IDR_AUTO || config->send_idr == IKE_SEND_IDR_LATER);
   setup->trust = config->trust;
   return TRUE;
 }

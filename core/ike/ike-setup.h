@@ -18,7 +18,7 @@ typedef struct
   IkeId local_id;  /* owned; complete */
   IkeId remote_id; /* owned; type NONE: any (PSK only) */
   gboolean send_idr;
-  gboolean idr_is_wish;        /* a gateway that refuses the name is tried again without it */
+  gboolean idr_may_change;     /* a gateway that fails is asked once more the other way */
   char *eap_identity;          /* owned */
   char *eap_user;              /* owned */
   char **eap_methods;          /* owned */

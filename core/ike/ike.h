@@ -86,7 +86,8 @@ typedef enum
 
 typedef enum
 {
-  IKE_SEND_IDR_AUTO = 0, /* send when remote_id is set */
+  IKE_SEND_IDR_AUTO = 0, /* with the name; a gateway that knows none of it is asked without */
+  IKE_SEND_IDR_LATER,    /* without; a gateway that shows another name is asked with it */
   IKE_SEND_IDR_YES,
   IKE_SEND_IDR_NO,
 } IkeSendIdr;

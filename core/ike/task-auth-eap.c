@@ -11,6 +11,9 @@
 #include "payload-auth.h"
 #include "payload-eap.h"
 
+/* Packets of one conversation. A chain of certificates in small fragments needs many. */
+#define ROUNDS_MAX 256
+
 static int
 send_packet (IkeSa *sa, GBytes *packet)
 {
@@ -183,9 +186,9 @@ feed (IkeAuthTask *task, const IkeMessage *response)
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_EAP);
   int status = STATUS_OK;
 
-  if (payload == NULL)
+  if (payload == NULL || ++task->eap_rounds > ROUNDS_MAX)
     {
-      ike_closed_fail_protocol (task->base.sa, "no EAP packet where one is due");
+      ike_closed_fail_protocol (task->base.sa, "no EAP packet where one is due, or without end");
       return STATUS_OK;
     }
   status = eap_peer_recv (task->eap, payload->data, payload->len, task->base.session->now);

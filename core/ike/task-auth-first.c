@@ -54,6 +54,18 @@ write_child_request (IkeAuthTask *task, IkeMessageBuilder *builder)
   ike_message_write_ts (builder, TRUE, &setup->ts_local, &setup->ts_remote);
 }
 
+gboolean
+ike_auth_ask_the_other_way (IkeSession *session)
+{
+  if (session->proven || !session->setup.idr_may_change
+      || ike_sas_n_candidates (&session->sas) != 1)
+    return FALSE;
+  session->setup.idr_may_change = FALSE;
+  session->setup.send_idr = !session->setup.send_idr;
+  session->begin_again = TRUE;
+  return TRUE;
+}
+
 int
 ike_auth_send_first (IkeAuthTask *task)
 {

@@ -55,6 +55,9 @@ identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
 
   if (verdict == IKE_ID_PROVEN)
     return TRUE;
+  /* It may have a certificate for the name we want, too, and choose by what it is asked for. */
+  if (!sa->session->setup.send_idr && ike_auth_ask_the_other_way (sa->session))
+    return FALSE;
   account = ike_closed_new (sa->session, IKE_REASON_GATEWAY_IDENTITY);
   account->expected = ike_id_to_text (expected);
   account->found

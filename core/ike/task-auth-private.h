@@ -25,12 +25,17 @@ typedef struct
   guint32 eap_ticket; /* the peer's, for base.ticket */
   gboolean eap_retry; /* the question that is open follows a wrong answer */
   guint16 eap_notify; /* the error notify that ended the conversation, 0 for none */
+  guint eap_rounds;   /* packets of the gateway, repeats included */
   gboolean eap_done;  /* SUCCEEDED; only the last AUTH pair is missing */
 } IkeAuthTask;
 
 /* ---- task-auth-first.c ----------------------------------------------------------------------- */
 
 int ike_auth_send_first (IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Begins again with the name of the gateway where there was none, or without it, once and only
+ * while nothing of the user's has been sent and nobody else has answered. FALSE: not this time. */
+gboolean ike_auth_ask_the_other_way (IkeSession *session);
 
 /* ---- task-auth-own.c ------------------------------------------------------------------------- */
 

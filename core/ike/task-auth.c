@@ -205,29 +205,18 @@ take_last (IkeAuthTask *task, const IkeMessage *response)
   return STATUS_OK;
 }
 
-/* The gateway knows nobody by the name we asked for, and nothing of the user's has been sent yet:
- * asked without a name it shows its certificate, which either proves the name after all or tells
- * the user what the gateway is really called. */
-static gboolean
-may_ask_without_name (const IkeSession *session, guint16 notify)
-{
-  return notify == IKE_NOTIFY_AUTHENTICATION_FAILED && !session->proven
-         && session->setup.auth == IKE_AUTH_EAP && session->setup.send_idr
-         && session->setup.idr_is_wish && ike_sas_n_candidates (&session->sas) == 1;
-}
-
 /* No AUTH, no EAP, only an error. In the middle of EAP the user was refused. */
 static int
 auth_refused (IkeAuthTask *task, guint16 notify)
 {
   IkeSession *session = task->base.session;
 
-  if (may_ask_without_name (session, notify))
-    {
-      session->setup.send_idr = FALSE;
-      session->begin_again = TRUE;
-      return STATUS_OK;
-    }
+  /* The gateway knows nobody by the name we asked for: asked without a name it shows its
+   * certificate, which either proves the name after all or tells the user what the gateway is
+   * really called. */
+  if (notify == IKE_NOTIFY_AUTHENTICATION_FAILED && session->setup.send_idr
+      && ike_auth_ask_the_other_way (session))
+    return STATUS_OK;
   if (session->stage != IKE_STAGE_USER || notify != IKE_NOTIFY_AUTHENTICATION_FAILED)
     {
       ike_closed_fail_notify (task->base.sa, IKE_FAREWELL_NONE, notify);

@@ -273,7 +273,8 @@ take_identities (Building *building)
 
   if (local != NULL && !parse_identity (building, VPN_KEY_LOCAL_ID, local, &ike->local_id))
     return FALSE;
-  if (local == NULL && user != NULL && ike->auth != IKE_AUTH_CERT)
+  /* IDi is sent before the gateway is proven; with EAP the user has another place for his name. */
+  if (local == NULL && user != NULL && ike->auth == IKE_AUTH_PSK)
     identity_from_user (user, &ike->local_id);
   if (!parse_identity (building, VPN_KEY_REMOTE_ID,
                        remote != NULL ? remote : string_of (building, VPN_KEY_GATEWAY),
@@ -281,7 +282,7 @@ take_identities (Building *building)
     return FALSE;
 
   if (strcmp (send, "auto") == 0)
-    ike->send_idr = remote != NULL ? IKE_SEND_IDR_YES : IKE_SEND_IDR_NO;
+    ike->send_idr = remote != NULL ? IKE_SEND_IDR_AUTO : IKE_SEND_IDR_LATER;
   else
     ike->send_idr = strcmp (send, "yes") == 0 ? IKE_SEND_IDR_YES : IKE_SEND_IDR_NO;
   return TRUE;

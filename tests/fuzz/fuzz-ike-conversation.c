@@ -47,15 +47,25 @@ receive (Life *life, const guint8 *octets, gsize len)
   sim_world_pump (life->world);
 }
 
+/* The newest IKE SA: the candidate, before anything is proven. NULL: none yet. */
+static const IkeSa *
+newest (const IkeSession *session)
+{
+  const IkeSas *sas = &session->sas;
+
+  return sas->list->len > 0 ? ike_sas_get (sas, sas->list->len - 1) : NULL;
+}
+
 static void
 receive_clear (Life *life, guint8 first, const guint8 *payloads, gsize len)
 {
-  const IkeSa *sa = life->session->sa;
+  const IkeSa *sa = newest (life->session);
   guint8 datagram[28 + 256] = { 0 };
 
   if (sa == NULL)
     return;
-  memcpy (datagram, &sa->spi_i, 8);
+  byte_put_u32 (datagram, (guint32) (sa->spi_i >> 32));
+  byte_put_u32 (datagram + 4, (guint32) sa->spi_i);
   memset (datagram + 8, (len & 1) != 0 ? 0x5a : 0, 8);
   datagram[16] = first;
   datagram[17] = 0x20;
@@ -71,7 +81,7 @@ receive_sealed (Life *life, guint8 first, const guint8 *payloads, gsize len)
 {
   static const guint8 exchanges[]
       = { IKE_EXCHANGE_IKE_AUTH, IKE_EXCHANGE_CREATE_CHILD_SA, IKE_EXCHANGE_INFORMATIONAL };
-  const IkeSa *sa = life->session->sa;
+  const IkeSa *sa = newest (life->session);
   g_autoptr (IkeSk) sk = NULL;
   g_autoptr (GBytes) message = NULL;
   IkeSkContent content = { .first = first, .plain = payloads, .len = len };

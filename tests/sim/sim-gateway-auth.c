@@ -173,7 +173,9 @@ static void
 write_proof (SimIke *ike, IkeMessageBuilder *builder)
 {
   const SimGatewayConfig *config = &ike->gateway->config;
-  const char *name = (config->bad & SIM_BAD_ID) != 0 ? config->other_id : config->id;
+  gboolean hides = (config->bad & SIM_BAD_ID) != 0
+                   || ((config->bad & SIM_BAD_SHY) != 0 && !ike->asked_by_name);
+  const char *name = hides ? config->other_id : config->id;
   g_auto (IkeId) id = { 0 };
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GBytes) octets = NULL;
@@ -270,7 +272,9 @@ handle_first (SimIke *ike, const IkeMessage *message, MonoTime now)
       sim_respond_notify (ike, &message->header, IKE_NOTIFY_INVALID_SYNTAX);
       return;
     }
-  if (!verify_client (ike, message))
+  ike->asked_by_name = ike_message_has (message, IKE_PAYLOAD_IDR);
+  if (!verify_client (ike, message)
+      || (ike->asked_by_name && (config->bad & SIM_BAD_NAMELESS) != 0))
     {
       sim_respond_notify (ike, &message->header, IKE_NOTIFY_AUTHENTICATION_FAILED);
       return;
@@ -285,6 +289,7 @@ handle_first (SimIke *ike, const IkeMessage *message, MonoTime now)
   ike->eap_running = TRUE;
   sim_eap_init (&ike->eap, config, ike->gateway->rng);
   packet = sim_eap_start (&ike->eap);
+  ike->first_packet = g_bytes_ref (packet);
   ike_payload_eap_write (&builder, g_bytes_get_data (packet, NULL), g_bytes_get_size (packet));
   sim_respond (ike, &message->header, &builder);
 }
@@ -304,18 +309,21 @@ handle_eap (SimIke *ike, const IkeMessage *message)
       return;
     }
   ike->gateway->stats.eap_responses++;
-  switch (sim_eap_step (&ike->eap, payload->data, payload->len, &packet))
-    {
-    case SIM_EAP_CONTINUE:
-      break;
-    case SIM_EAP_SUCCESS:
-      ike->eap_done = TRUE;
-      ike->eap_running = FALSE;
-      break;
-    case SIM_EAP_FAILURE:
-      ike->eap_running = FALSE;
-      break;
-    }
+  if ((ike->gateway->config.bad & SIM_BAD_EAP_LOOP) != 0)
+    packet = g_bytes_ref (ike->first_packet);
+  else
+    switch (sim_eap_step (&ike->eap, payload->data, payload->len, &packet))
+      {
+      case SIM_EAP_CONTINUE:
+        break;
+      case SIM_EAP_SUCCESS:
+        ike->eap_done = TRUE;
+        ike->eap_running = FALSE;
+        break;
+      case SIM_EAP_FAILURE:
+        ike->eap_running = FALSE;
+        break;
+      }
   ike_message_builder_init (&builder);
   ike_payload_eap_write (&builder, g_bytes_get_data (packet, NULL), g_bytes_get_size (packet));
   sim_respond (ike, &message->header, &builder);

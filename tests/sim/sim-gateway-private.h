@@ -94,6 +94,8 @@ struct SimIke
   IkeProposals *child_proposals; /* owned */
   IkeTsList child_tsi, child_tsr;
   gboolean want_cp;
+  gboolean asked_by_name;
+  GBytes *first_packet; /* owned: of EAP */
   gboolean eap_running, eap_done;
   SimEap eap;
 

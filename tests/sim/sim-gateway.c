@@ -37,6 +37,7 @@ ike_free (gpointer data)
   g_clear_pointer (&ike->ni, g_bytes_unref);
   g_clear_pointer (&ike->nr, g_bytes_unref);
   g_clear_pointer (&ike->idi_body, g_bytes_unref);
+  g_clear_pointer (&ike->first_packet, g_bytes_unref);
   g_free (ike->child_proposals);
   sim_eap_clear (&ike->eap);
   g_ptr_array_unref (ike->children);

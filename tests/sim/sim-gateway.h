@@ -55,6 +55,9 @@ typedef enum
   SIM_BAD_FORGED_ANSWER = 1 << 14, /* somebody else's answer in front of the one to IKE_SA_INIT */
   SIM_BAD_NO_NATT = 1 << 15,       /* knows nothing of NAT traversal */
   SIM_BAD_WIDER_TSI = 1 << 16,     /* TSi wider than the address it grants */
+  SIM_BAD_NAMELESS = 1 << 17,      /* refuses whoever asks for it by any name */
+  SIM_BAD_SHY = 1 << 18,           /* IDr is other_id unless it is asked for by its name */
+  SIM_BAD_EAP_LOOP = 1 << 19,      /* sends its first EAP packet again, whatever comes */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */

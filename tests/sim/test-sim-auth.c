@@ -186,6 +186,62 @@ test_narrowed (void)
   g_assert_true (ip_range_equal (&child->ts_remote[0].range, &subnet.range));
 }
 
+typedef struct
+{
+  const char *path;
+  SimAuth auth;
+  IkeSendIdr send;
+  SimBad bad;
+  gboolean connects;
+} Naming;
+
+static const Naming namings[] = {
+  { "/sim/auth/naming/refused", SIM_AUTH_MSCHAPV2, IKE_SEND_IDR_AUTO, SIM_BAD_NAMELESS, TRUE },
+  { "/sim/auth/naming/insisted", SIM_AUTH_MSCHAPV2, IKE_SEND_IDR_YES, SIM_BAD_NAMELESS, FALSE },
+  { "/sim/auth/naming/shy", SIM_AUTH_MSCHAPV2, IKE_SEND_IDR_LATER, SIM_BAD_SHY, TRUE },
+  { "/sim/auth/naming/never", SIM_AUTH_MSCHAPV2, IKE_SEND_IDR_NO, SIM_BAD_SHY, FALSE },
+  { "/sim/auth/naming/never-right", SIM_AUTH_MSCHAPV2, IKE_SEND_IDR_LATER, SIM_BAD_ID, FALSE },
+  /* With a key our AUTH has been sent: no second try. */
+  { "/sim/auth/naming/psk", SIM_AUTH_PSK, IKE_SEND_IDR_AUTO, SIM_BAD_NAMELESS, FALSE },
+};
+
+/* A gateway that wants to be asked for otherwise is asked once more, before anything of the user's
+ * has been sent, and once only. */
+static void
+test_naming (gconstpointer data)
+{
+  const Naming *row = data;
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, row->auth);
+  config.client.send_idr = row->send;
+  config.gateway.bad = row->bad;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (
+      world, row->connects ? IKE_STAGE_ESTABLISHED : IKE_STAGE_CLOSED, 5 * MONO_SEC));
+  if (row->connects)
+    g_assert_cmpstr (sim_world_peer (world)->identity, ==, "vpn.example.org");
+  else
+    g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->eap_responses, ==, 0);
+}
+
+/* EAP-10: a request that comes again is answered again, but not for ever. */
+static void
+test_eap_loop (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_GTC);
+  config.gateway.bad = SIM_BAD_EAP_LOOP;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_MINUTE));
+  g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->eap_responses, <=, 256);
+}
+
 static void
 assert_selectors (const IkeChildSa *child, const char *local, const char *remote)
 {
@@ -416,6 +472,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
   g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
   g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);
+  g_test_add_func ("/sim/auth/EAP-10/loop", test_eap_loop);
+  for (gsize i = 0; i < G_N_ELEMENTS (namings); i++)
+    g_test_add_data_func (namings[i].path, &namings[i], test_naming);
   g_test_add_func ("/sim/auth/TSN-03/wider", test_wider);
   g_test_add_func ("/sim/auth/TSN-04/granted-only", test_granted_only);
   g_test_add_func ("/sim/auth/TSN-05/narrowed", test_narrowed);

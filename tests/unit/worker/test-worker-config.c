@@ -141,8 +141,9 @@ test_eap_defaults (Case *self, gconstpointer unused)
   g_assert_cmpint (ike->auth, ==, IKE_AUTH_EAP);
   g_assert_cmpuint (cry_trust_size (ike->trust), ==, 1);
   assert_id (&ike->remote_id, IKE_ID_FQDN, "vpn.example.org");
-  g_assert_cmpint (ike->send_idr, ==, IKE_SEND_IDR_NO);
-  g_assert_cmpint (ike->local_id.type, !=, IKE_ID_NONE);
+  g_assert_cmpint (ike->send_idr, ==, IKE_SEND_IDR_LATER);
+  /* The user's name is for EAP, behind the gateway's proof (EAP-11). */
+  g_assert_cmpint (ike->local_id.type, ==, IKE_ID_NONE);
   g_assert_cmpstr (ike->eap_identity, ==, "alice");
   g_assert_cmpstr (ike->eap_user, ==, "alice");
   g_assert_cmpuint (g_strv_length ((char **) ike->eap_methods), ==, 2);
@@ -176,7 +177,7 @@ test_identities (Case *self, gconstpointer unused)
   build (self);
   g_assert_nonnull (self->config);
   g_assert_cmpint (self->config->ike.remote_id.type, ==, IKE_ID_IPV4);
-  g_assert_cmpint (self->config->ike.send_idr, ==, IKE_SEND_IDR_YES);
+  g_assert_cmpint (self->config->ike.send_idr, ==, IKE_SEND_IDR_AUTO);
   assert_id (&self->config->ike.local_id, IKE_ID_EMAIL, "laptop@example.org");
   g_assert_null (self->config->ike.trust);
 }
