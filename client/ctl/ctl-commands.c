@@ -19,6 +19,7 @@ static const CtlCommand commands[] = {
   { "remove", ctl_cmd_remove, "NAME", N_ ("Remove a profile") },
   { "import", ctl_cmd_import, "FILE [--preview]", N_ ("Add profiles from a file of any client") },
   { "export", ctl_cmd_export, "NAME [FILE]", N_ ("Write a profile to a file") },
+  { "policy", ctl_cmd_policy, "ADDRESS", N_ ("Say what becomes of packets to an address") },
   { "monitor", ctl_cmd_monitor, "", N_ ("Show what happens until Ctrl-C") },
   { "log", ctl_cmd_log, "NAME", N_ ("Show the recent log of a connection") },
   { "doctor", ctl_cmd_doctor, "", N_ ("Check what this computer can do for a VPN") },

@@ -18,6 +18,7 @@ CtlExit ctl_cmd_import (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_list (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_log (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_monitor (Ctl *ctl, char **argv);
+CtlExit ctl_cmd_policy (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_remove (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_set (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_show (Ctl *ctl, char **argv);

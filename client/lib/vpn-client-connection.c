@@ -325,3 +325,21 @@ vpn_client_connection_get_log_finish (VpnClientConnection *self, GAsyncResult *r
 {
   return finish_with_child (result, error);
 }
+
+void
+vpn_client_connection_get_policy_async (VpnClientConnection *self, const char *address,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  VpnClientCall wanted = { .method = "GetPolicy", .reply = "(ss)" };
+
+  wanted.arguments = g_variant_new ("(s)", address);
+  call (self, &wanted, cancellable, callback, user_data);
+}
+
+GVariant *
+vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult *result,
+                                         GError **error)
+{
+  return vpn_client_call_finish (result, error);
+}

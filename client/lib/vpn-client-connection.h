@@ -58,6 +58,12 @@ void vpn_client_connection_get_counters_async (VpnClientConnection *self, GCance
 /* a{sv}, owned. */
 GVariant *vpn_client_connection_get_counters_finish (VpnClientConnection *self,
                                                      GAsyncResult *result, GError **error);
+void vpn_client_connection_get_policy_async (VpnClientConnection *self, const char *address,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+/* (ss): BYPASS, PROTECT or DISCARD, and why; owned. */
+GVariant *vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult *result,
+                                                   GError **error);
 void vpn_client_connection_get_log_async (VpnClientConnection *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 /* a(xss), owned. */

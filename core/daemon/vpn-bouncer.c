@@ -34,6 +34,7 @@ static const VpnBouncerRule rules[] = {
   { VPN_IFACE_CONNECTION, "Rekey", VPN_NEED_CONTROL },
   { VPN_IFACE_CONNECTION, "Roam", VPN_NEED_CONTROL },
   { VPN_IFACE_CONNECTION, "GetCounters", VPN_NEED_SIGHT },
+  { VPN_IFACE_CONNECTION, "GetPolicy", VPN_NEED_SIGHT },
   { VPN_IFACE_CONNECTION, "GetLog", VPN_NEED_OWNERSHIP },
   { NULL },
 };

@@ -93,9 +93,32 @@ handle_get_log (VpnExported *exported, VpnCall *call)
   vpn_call_return (call, g_variant_new ("(@a(xss))", vpn_log_get_lines (self->log)));
 }
 
+static void
+handle_get_policy (VpnExported *exported, VpnCall *call)
+{
+  VpnConnection *self = VPN_CONNECTION (exported);
+  g_autofree char *why = NULL;
+  const char *text, *verdict;
+  IpAddress address;
+
+  g_variant_get (vpn_call_get_parameters (call), "(&s)", &text);
+  if (!ip_address_parse (text, &address))
+    {
+      vpn_call_fail_code (call, VPN_ERROR_INVALID_ARGUMENT, "That is no IP address");
+      return;
+    }
+  verdict = vpn_host_side_decide (self->host, &address, &why);
+  vpn_call_return (call, g_variant_new ("(ss)", verdict, why));
+}
+
 static const VpnMethod methods[] = {
-  { "Disconnect", handle_disconnect },    { "Rekey", handle_rekey },    { "Roam", handle_roam },
-  { "GetCounters", handle_get_counters }, { "GetLog", handle_get_log }, { NULL },
+  { "Disconnect", handle_disconnect },
+  { "Rekey", handle_rekey },
+  { "Roam", handle_roam },
+  { "GetCounters", handle_get_counters },
+  { "GetLog", handle_get_log },
+  { "GetPolicy", handle_get_policy },
+  { NULL },
 };
 
 /* ---- Life ---------------------------------------------------------------------------------- */

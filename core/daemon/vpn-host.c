@@ -93,6 +93,14 @@ vpn_host_side_get_warnings (const VpnHostSide *host)
   return host->applier != NULL ? net_applier_get_warnings (host->applier) : g_new0 (char *, 1);
 }
 
+const char *
+vpn_host_side_decide (const VpnHostSide *host, const IpAddress *address, char **ret_why)
+{
+  const NetApplier *applier = host != NULL ? host->applier : NULL;
+
+  return net_applier_decide (applier, address, ret_why);
+}
+
 static void
 on_applied (GObject *source, GAsyncResult *result, gpointer user_data)
 {

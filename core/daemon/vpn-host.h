@@ -35,6 +35,11 @@ const NetPlan *vpn_host_side_get_plan (const VpnHostSide *host);
 /* Sentences about what is not as it should be; owned. */
 GStrv vpn_host_side_get_warnings (const VpnHostSide *host);
 
+/* What becomes of packets to the address: "BYPASS", "PROTECT" or "DISCARD". host may be NULL.
+ * ret_why: owned. */
+const char *
+vpn_host_side_decide (const VpnHostSide *host, const IpAddress *address, char **ret_why);
+
 /* Puts plan (taken) in the place of the one in force, after those that wait. When it fails the one
  * before stays in force. wish: triggered, it withdraws the plan unless it is in force already, and
  * done is not called any more. FALSE: too many wait (VPN_ERROR_LIMIT). */

@@ -223,3 +223,13 @@ net_applier_count_repairs (const NetApplier *applier)
 {
   return net_keeper_count_repairs (applier->keeper);
 }
+
+const char *
+net_applier_decide (const NetApplier *applier, const IpAddress *address, char **ret_why)
+{
+  NetPolicy policy = applier != NULL
+                         ? net_keeper_decide (applier->keeper, address, ret_why)
+                         : net_policy_decide (NULL, VPN_PROTECTION_OPEN, NULL, address, ret_why);
+
+  return net_policy_to_string (policy);
+}

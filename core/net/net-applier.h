@@ -69,6 +69,10 @@ VpnProtection net_applier_get_protection (const NetApplier *applier);
 const NetPlan *net_applier_get_plan (const NetApplier *applier);
 /* Sentences for people about what is not as it should be, the plan's own included; owned. */
 GStrv net_applier_get_warnings (const NetApplier *applier);
+/* What becomes of packets to the address now: "BYPASS", "PROTECT" or "DISCARD" (net-policy.h).
+ * NULL: with no connection. ret_why: owned. */
+const char *
+net_applier_decide (const NetApplier *applier, const IpAddress *address, char **ret_why);
 /* How often something was lost and put back. */
 guint net_applier_count_repairs (const NetApplier *applier);
 

@@ -295,6 +295,12 @@ net_grip_release (NetGrip *grip, const NetJournal *journal, GError **error)
   return ok;
 }
 
+const GArray *
+net_grip_get_host (const NetGrip *grip)
+{
+  return grip->host;
+}
+
 void
 net_grip_warn (const NetGrip *grip, const NetPlan *plan, GStrvBuilder *ret_sentences)
 {

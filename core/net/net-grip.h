@@ -35,6 +35,8 @@ guint net_grip_repair_guard (NetGrip *grip, const NetJournal *journal);
 /* Takes everything away, whatever is there. */
 gboolean net_grip_release (NetGrip *grip, const NetJournal *journal, GError **error);
 
+/* NetHostAddress's as last seen; borrowed. */
+const GArray *net_grip_get_host (const NetGrip *grip);
 /* Adds a sentence for each thing that is not as it should be. */
 void net_grip_warn (const NetGrip *grip, const NetPlan *plan, GStrvBuilder *ret_sentences);
 

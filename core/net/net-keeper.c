@@ -583,3 +583,10 @@ net_keeper_count_repairs (const NetKeeper *keeper)
 {
   return net_drift_count (keeper->drift);
 }
+
+NetPolicy
+net_keeper_decide (const NetKeeper *keeper, const IpAddress *address, char **ret_why)
+{
+  return net_policy_decide (net_keeper_get_plan (keeper), net_keeper_get_protection (keeper),
+                            net_grip_get_host (keeper->grip), address, ret_why);
+}

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "net-applier.h"
+#include "net-policy.h"
 
 typedef struct NetKeeper NetKeeper;
 
@@ -27,6 +28,7 @@ void net_keeper_undo (NetKeeper *keeper, GTask *task);
 VpnProtection net_keeper_get_protection (const NetKeeper *keeper);
 const NetPlan *net_keeper_get_plan (const NetKeeper *keeper);
 GStrv net_keeper_get_warnings (const NetKeeper *keeper);
+NetPolicy net_keeper_decide (const NetKeeper *keeper, const IpAddress *address, char **ret_why);
 guint net_keeper_count_repairs (const NetKeeper *keeper);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetKeeper, net_keeper_free)

@@ -156,3 +156,26 @@ def case_resolv_conf_cannot_be_written():
     assert "/etc/resolv.conf" in " ".join(host.status()["warnings"]), host.status()
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+def case_policy_is_told():
+    """vpnctl policy says what becomes of packets, and it is what becomes of them."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    assert "BYPASS  Nothing is connected" in host.vpnctl("policy", net.OFFICE).out
+    run("ip", "link", "add", "guests0", "type", "bridge")
+    run("ip", "addr", "add", "172.17.0.1/16", "dev", "guests0")
+    run("ip", "link", "set", "guests0", "up")
+    scene.remember()
+    host.add_profile(network__routes="", network__exclude="203.0.113.0/24")
+    host.connect()
+    for address, verdict, device in ((net.OFFICE, "PROTECT", "genkan0"),
+                                     ("203.0.113.9", "BYPASS", "veth0"),
+                                     ("172.17.0.9", "BYPASS", "guests0"),
+                                     ("192.168.77.1", "PROTECT", "genkan0")):
+        out = host.vpnctl("policy", address).out
+        assert out.startswith(verdict), (address, out)
+        assert f"dev {device}" in run("ip", "route", "get", address).stdout, address
+    assert host.vpnctl("policy", "2001:db8:77::1").out.startswith("DISCARD")
+    assert host.vpnctl("policy", "nonsense", check=False).code != 0
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
