@@ -73,12 +73,29 @@ fail_not_connected (Ctl *ctl, const char *name)
   return ctl_fail_printf (ctl, CTL_NOT_CONNECTED, _ ("\"%s\" is not connected"), name);
 }
 
+/* After the connections themselves: what is left of any, whoever made it. */
+static CtlExit
+force_open (Ctl *ctl)
+{
+  g_auto (CtlWait) wait = { NULL };
+  GError *error = NULL;
+
+  vpn_client_force_open_async (ctl->client, NULL, ctl_on_result, &wait);
+  if (!vpn_client_force_open_finish (ctl->client, ctl_wait (&wait), &error))
+    return ctl_fail_error (ctl, error);
+  if (!ctl->quiet)
+    fprintf (ctl->out, _ ("Nothing of a VPN is left on the network\n"));
+  return CTL_OK;
+}
+
 CtlExit
 ctl_cmd_disconnect (Ctl *ctl, char **argv)
 {
-  gboolean all = FALSE;
+  gboolean all = FALSE, force = FALSE;
   const GOptionEntry entries[] = {
     { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("End all connections"), NULL },
+    { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
+      N_ ("End all connections, and take away what is left of any"), NULL },
     { NULL },
   };
   g_auto (GStrv) args = NULL;
@@ -87,15 +104,15 @@ ctl_cmd_disconnect (Ctl *ctl, char **argv)
 
   if (!ctl_parse_counted (ctl, argv, entries, 0, 1, &args, &exit))
     return exit;
-  if (all == (args[0] != NULL))
-    return ctl_fail (ctl, CTL_USAGE, _ ("Name one connection, or use --all"));
+  if ((all || force) == (args[0] != NULL))
+    return ctl_fail (ctl, CTL_USAGE, _ ("Name one connection, or use --all or --force"));
   exit = ctl_open (ctl);
   if (exit != CTL_OK)
     return exit;
   connections = select_live (ctl, args[0]);
-  if (connections->len == 0)
+  if (connections->len == 0 && !force)
     return fail_not_connected (ctl, args[0]);
   for (guint i = 0; i < connections->len && exit == CTL_OK; i++)
     exit = end_connection (ctl, connections->pdata[i]);
-  return exit;
+  return exit == CTL_OK && force ? force_open (ctl) : exit;
 }

@@ -8,7 +8,7 @@
 static const CtlCommand commands[] = {
   { "connect", ctl_cmd_connect, "NAME [--wait SECONDS] [--password-fd N] [--detach]",
     N_ ("Connect a profile and show each step") },
-  { "disconnect", ctl_cmd_disconnect, "NAME | --all", N_ ("End a connection") },
+  { "disconnect", ctl_cmd_disconnect, "NAME | --all | --force", N_ ("End a connection") },
   { "status", ctl_cmd_status, "[NAME] [--verbose]", N_ ("Show what is connected") },
   { "list", ctl_cmd_list, "", N_ ("List the profiles") },
   { "show", ctl_cmd_show, "NAME [--all]", N_ ("Show the settings of a profile") },

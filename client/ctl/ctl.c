@@ -3,7 +3,6 @@
 #include "ctl.h"
 
 #include "config.h"
-#include "ctl-commands.h"
 #include "vpn-client-text.h"
 
 #include <glib/gi18n.h>
@@ -335,11 +334,11 @@ look_at_output (Ctl *ctl)
 }
 
 CtlExit
-ctl_main (int argc, char **argv, FILE *out, FILE *err)
+ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *err)
 {
   g_auto (GStrv) args = g_strdupv (argv);
   g_autofree char *name = NULL;
-  Ctl ctl = { .commands = ctl_commands (), .out = out, .err = err };
+  Ctl ctl = { .commands = commands, .out = out, .err = err };
   CtlExit exit;
 
   look_at_output (&ctl);

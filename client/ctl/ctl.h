@@ -52,7 +52,7 @@ struct CtlCommand
 };
 
 /* argv[0] is the program's name. */
-CtlExit ctl_main (int argc, char **argv, FILE *out, FILE *err);
+CtlExit ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *err);
 
 /* Parses the command's own options (ending with a NULL name) and the global ones; what is left of
  * the arguments goes to ret_args (owned). FALSE: ret_exit is the result of the command. */

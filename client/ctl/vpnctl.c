@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /* vpnctl: main(). */
 #include "config.h"
-#include "ctl.h"
+#include "ctl-commands.h"
 
 #include <glib/gi18n.h>
 
@@ -15,5 +15,5 @@ main (int argc, char **argv)
   bindtextdomain (GENKAN_GETTEXT_DOMAIN, GENKAN_LOCALEDIR);
   bind_textdomain_codeset (GENKAN_GETTEXT_DOMAIN, "UTF-8");
   textdomain (GENKAN_GETTEXT_DOMAIN);
-  return (int) ctl_main (argc, argv, stdout, stderr);
+  return (int) ctl_main (ctl_commands (), argc, argv, stdout, stderr);
 }

@@ -541,6 +541,23 @@ vpn_client_connect_finish (VpnClient *self, GAsyncResult *result, GError **error
 }
 
 void
+vpn_client_force_open_async (VpnClient *self, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  VpnClientCall call = { .method = "ForceOpen", .reply = "()" };
+
+  call_manager (self, &call, cancellable, callback, user_data);
+}
+
+gboolean
+vpn_client_force_open_finish (VpnClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+
+  return reply != NULL;
+}
+
+void
 vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data)
 {

@@ -71,6 +71,9 @@ void vpn_client_connect_settings_async (VpnClient *self, const VpnProfile *setti
 VpnClientConnection *
 vpn_client_connect_finish (VpnClient *self, GAsyncResult *result, GError **error);
 
+void vpn_client_force_open_async (VpnClient *self, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean vpn_client_force_open_finish (VpnClient *self, GAsyncResult *result, GError **error);
 void vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 /* a(sbs): check, ok, sentence. Owned. */

@@ -211,6 +211,9 @@ stop_trying (VpnConnection *self, VpnReason reason, const char *detail)
 {
   vpn_secrets_free (self->secrets);
   self->secrets = vpn_secrets_new ();
+  /* Programs are told at once, instead of waiting for a tunnel that nobody is about to mend. */
+  if (self->host != NULL)
+    vpn_host_side_hold (self->host);
   vpn_connection_enter (self, VPN_STATE_FAILED, reason, detail);
 }
 

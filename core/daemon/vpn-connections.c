@@ -257,6 +257,17 @@ hold_all (VpnConnections *connections)
   return held;
 }
 
+gboolean
+vpn_connections_are_over (VpnConnections *connections)
+{
+  g_autoptr (GPtrArray) held = hold_all (connections);
+
+  for (guint i = 0; i < held->len; i++)
+    if (!vpn_connection_is_over (held->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
 void
 vpn_connections_agent_came (VpnConnections *connections, guint32 uid)
 {

@@ -40,6 +40,8 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
                        VpnProfile *profile, VpnConnectOptions *options, GError **error);
 /* The living connection of a stored profile, or NULL; borrowed. */
 VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);
+/* Whether there is none that is not over. */
+gboolean vpn_connections_are_over (VpnConnections *connections);
 /* An agent of that user can be asked now. */
 void vpn_connections_agent_came (VpnConnections *connections, guint32 uid);
 /* A client left the bus: connections that cannot be without it end. */

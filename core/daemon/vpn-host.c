@@ -136,6 +136,22 @@ vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wish, VpnHo
 }
 
 static void
+on_held (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The tunnel's routes stay then, and lead nowhere. */
+  if (!net_applier_finish (NULL, result, &error))
+    g_warning ("Closing the tunnel's routes: %s", error->message);
+}
+
+void
+vpn_host_side_hold (VpnHostSide *host)
+{
+  net_applier_hold_async (host->applier, on_held, NULL);
+}
+
+static void
 on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Call) call = user_data;

@@ -45,6 +45,9 @@ vpn_host_side_decide (const VpnHostSide *host, const IpAddress *address, char **
  * done is not called any more. FALSE: too many wait (VPN_ERROR_LIMIT). */
 gboolean vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wish,
                               VpnHostSideFunc done, gpointer owner, GError **error);
+/* What is in force stays closed: nothing flows, nothing leaves (net_applier_hold_async()) until the
+ * next plan. */
+void vpn_host_side_hold (VpnHostSide *host);
 /* Undoes everything, once; nothing may be applied any more. */
 void vpn_host_side_close (VpnHostSide *host, VpnHostSideFunc done, gpointer owner);
 

@@ -4,6 +4,7 @@
 #include "vpn-manager.h"
 
 #include "config.h"
+#include "net-recover.h"
 
 #include "vpn-bus.h"
 #include "vpn-connections.h"
@@ -381,6 +382,21 @@ handle_doctor (VpnExported *exported, VpnCall *call)
   vpn_doctor_examine_async (VPN_MANAGER (exported)->services, on_examined, vpn_call_ref (call));
 }
 
+static void
+handle_force_open (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+  g_autoptr (GError) error = NULL;
+
+  if (!vpn_connections_are_over (self->connections))
+    vpn_call_fail_code (call, VPN_ERROR_ALREADY_ACTIVE,
+                        "A connection is still there; end all of them first");
+  else if (!net_recover_force (self->services->runtime_dir, self->services->bus, &error))
+    vpn_call_fail (call, error);
+  else
+    vpn_call_return (call, NULL);
+}
+
 static const VpnMethod methods[] = {
   { "AddProfile", handle_add_profile },
   { "ImportProfile", handle_import_profile },
@@ -391,6 +407,7 @@ static const VpnMethod methods[] = {
   { "RegisterAgent", handle_register_agent },
   { "UnregisterAgent", handle_unregister_agent },
   { "Doctor", handle_doctor },
+  { "ForceOpen", handle_force_open },
   { NULL },
 };
 

@@ -200,12 +200,6 @@ net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-VpnProtection
-net_applier_get_protection (const NetApplier *applier)
-{
-  return net_keeper_get_protection (applier->keeper);
-}
-
 const NetPlan *
 net_applier_get_plan (const NetApplier *applier)
 {

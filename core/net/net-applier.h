@@ -64,7 +64,6 @@ void net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, 
 /* Of all three. */
 gboolean net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error);
 
-VpnProtection net_applier_get_protection (const NetApplier *applier);
 /* The plan in force, NULL with VPN_PROTECTION_OPEN; borrowed until the next callback. */
 const NetPlan *net_applier_get_plan (const NetApplier *applier);
 /* Sentences for people about what is not as it should be, the plan's own included; owned. */

@@ -20,16 +20,6 @@ net_dns_state_new (NetDnsKind kind, const char *ifname)
   return state;
 }
 
-NetDnsState *
-net_dns_state_copy (const NetDnsState *state)
-{
-  NetDnsState *copy = g_new (NetDnsState, 1);
-
-  *copy = *state;
-  copy->ifname = g_strdup (state->ifname);
-  return copy;
-}
-
 void
 net_dns_state_free (NetDnsState *state)
 {

@@ -22,7 +22,6 @@ typedef struct
 } NetDnsState;
 
 NetDnsState *net_dns_state_new (NetDnsKind kind, const char *ifname) G_GNUC_WARN_UNUSED_RESULT;
-NetDnsState *net_dns_state_copy (const NetDnsState *state) G_GNUC_WARN_UNUSED_RESULT;
 void net_dns_state_free (NetDnsState *state);
 JsonObject *net_dns_state_to_json (const NetDnsState *state);
 NetDnsState *net_dns_state_from_json (JsonObject *object) G_GNUC_WARN_UNUSED_RESULT;

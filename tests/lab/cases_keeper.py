@@ -179,3 +179,27 @@ def case_policy_is_told():
     assert host.vpnctl("policy", "nonsense", check=False).code != 0
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+def case_force_opens_what_a_damaged_journal_closed():
+    """A truncated journal is neither believed nor discarded; disconnect --force gets rid of it."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.connect()
+    assert host.vpnctl("disconnect", "--force", "office", check=False).code != 0
+    scene.genkand.kill()
+    journal = "/run/genkan/journal/" + os.listdir("/run/genkan/journal")[0]
+    os.truncate(journal, 50)
+    scene.genkand.start()
+    assert "stays closed" in scene.genkand.log()
+    assert run("ip", "route", "get", net.OFFICE, check=False).returncode != 0
+    with Capture() as air:
+        ping()
+    assert not clear(air), clear(air)[:5]
+    assert host.vpnctl("disconnect", "--all", check=False).code != 0
+    host.vpnctl("disconnect", "--force")
+    wait_for("the laptop as it was", lambda: net.snapshot() == scene.before, 5)
+    host.connect()
+    assert_office_reachable()
+    host.vpnctl("disconnect", "--force")
+    scene.assert_nothing_left()

@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ctl-run.h"
 
+#include "ctl-commands.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -52,7 +54,8 @@ ctl_run (CtlRun *run, ...)
     g_ptr_array_add (argv, (gpointer) argument);
   va_end (args);
   g_ptr_array_add (argv, NULL);
-  exit = ctl_main ((int) argv->len - 1, (char **) argv->pdata, run->out_stream, run->err_stream);
+  exit = ctl_main (ctl_commands (), (int) argv->len - 1, (char **) argv->pdata, run->out_stream,
+                   run->err_stream);
   fflush (run->out_stream);
   fflush (run->err_stream);
   return exit;
