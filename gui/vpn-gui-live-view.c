@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Steps, facts, traffic or failure of one profile. */
 #include "vpn-gui-live-view.h"
 
 #include "vpn-client-text.h"

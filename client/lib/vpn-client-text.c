@@ -106,8 +106,8 @@ vpn_client_text_routes (const char *const *routes)
   return g_strdup (_ ("everything"));
 }
 
-static const char *
-name_of_secret (VpnSecretKind kind)
+const char *
+vpn_client_text_secret_name (VpnSecretKind kind)
 {
   switch (kind)
     {
@@ -151,11 +151,12 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
     return g_strdup_printf ("%s: %s", name, words);
   if (kind == VPN_SECRET_PSK || kind == VPN_SECRET_KEY_PASSPHRASE || *person == '\0')
     /* Translators: what is asked for, and the profile: "Pre-shared key for office". */
-    question
-        = g_strdup_printf (C_ ("secret and profile", "%s for %s"), name_of_secret (kind), name);
+    question = g_strdup_printf (C_ ("secret and profile", "%s for %s"),
+                                vpn_client_text_secret_name (kind), name);
   else
     /* Translators: what is asked for, user name, profile: "Password of alice for office". */
-    question = g_strdup_printf (_ ("%s of %s for %s"), name_of_secret (kind), person, name);
+    question
+        = g_strdup_printf (_ ("%s of %s for %s"), vpn_client_text_secret_name (kind), person, name);
   if (*words == '\0' || g_ascii_strcasecmp (words, "password") == 0)
     return g_steal_pointer (&question); /* it says nothing more */
   return g_strdup_printf ("%s (%s)", question, words);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Bounded readers and writers of network-order octets. */
 #include "bytes.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A profile as typed values, its key file and its validation. */
 #include "vpn-profile.h"
 
 #include "config.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Profile values between text, GVariant and their type. */
 #include "vpn-value-private.h"
 
 #include "config.h"

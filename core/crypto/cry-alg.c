@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The table of algorithms by transform number. */
 #include "cry-alg.h"
 #include "cry-alg-private.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Digests by OpenSSL. */
 #include "cry-hash.h"
 #include "cry-alg-private.h"
 #include "cry-ossl-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Loads the providers before the file system is gone. */
 #include "cry-init.h"
 #include "cry-alg-private.h"
 #include "cry-ossl-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* MODP, ECP and Curve25519 key exchanges with an injected private value. */
 #include "cry-kex.h"
 #include "cry-alg-private.h"
 #include "cry-ossl-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* MD4, MD5, DES and RC4 for the two methods that need them. */
 #include "cry-legacy.h"
 #include "cry-ossl-private.h"
 #include "secret.h"

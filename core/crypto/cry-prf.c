@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The pseudo-random functions, and prf+ made of them. */
 #include "cry-prf.h"
 #include "cry-mac-private.h"
 

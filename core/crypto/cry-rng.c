@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The system's random source. */
 #include "cry-rng.h"
 
 #include <errno.h>

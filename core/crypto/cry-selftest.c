@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Known answers that the crypto library must give. */
 #include "cry-selftest.h"
 #include "cry-cipher.h"
 #include "cry-hash.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Private keys: parsing, unlocking, signing. */
 #include "cry-sig.h"
 #include "cry-key-private.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Signature schemes of IKE and their verification. */
 #include "cry-sig.h"
 #include "bytes.h"
 #include "cry-alg-private.h"

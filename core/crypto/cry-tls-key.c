@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A client's private key inside OpenSSL whose signatures somebody else makes. */
 #include "cry-tls-key-private.h"
 
 #include "cry-alg-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The client of a TLS session over memory. */
 #include "cry-tls.h"
 
 #include "cry-tls-key-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Trust anchors: sets of CA certificates from files. */
 #include "cry-x509-anchor-private.h"
 
 #include <openssl/asn1.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Compares identities with the names in a certificate. */
 #include "cry-x509.h"
 #include "cry-x509-private.h"
 

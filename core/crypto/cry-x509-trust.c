@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Validates a path to an anchor. */
 #include "cry-x509.h"
 #include "cry-key-private.h"
 #include "cry-x509-anchor-private.h"

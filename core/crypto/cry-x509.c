@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Parses a certificate and tells its facts. */
 #include "cry-x509.h"
 #include "cry-hash.h"
 #include "cry-key-private.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Challenge, response and key calculations of MS-CHAPv2. */
 #include "eap-mschapv2-crypt.h"
 #include "cry-hash.h"
 #include "cry-legacy.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* What a server of MS-CHAPv2 says in text. */
 #include "eap-mschapv2-words.h"
 
 #include "eap-method.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* EAP-MSCHAPv2 as the peer. */
 #include "eap-method.h"
 
 #include "bytes.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Makes the server's words safe to show. */
 #include "eap-method.h"
 
 #include "text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Puts TLS messages into EAP fragments, and together again. */
 #include "eap-tls-frame.h"
 
 #include "bytes.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The TLS session that EAP-TLS, TTLS and PEAP begin with. */
 #include "eap-tls-session.h"
 
 #include "eap-tls-frame.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The list of methods, and the peer that a profile's names make of it. */
 #include "eap.h"
 
 #include "eap-method.h"

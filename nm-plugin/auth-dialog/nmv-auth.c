@@ -36,20 +36,7 @@ nmv_auth_field_set (NmvAuthField *field, const char *value)
 const char *
 nmv_auth_field_label (const NmvAuthField *field)
 {
-  switch (field->kind)
-    {
-    case VPN_SECRET_PSK:
-      return _ ("Pre-shared key");
-    case VPN_SECRET_PASSWORD:
-      return _ ("Password");
-    case VPN_SECRET_RESPONSE:
-      return _ ("Answer");
-    case VPN_SECRET_NEW_PASSWORD:
-      return _ ("New password");
-    case VPN_SECRET_KEY_PASSPHRASE:
-      return _ ("Passphrase of the private key");
-    }
-  g_return_val_if_reached ("");
+  return vpn_client_text_secret_name (field->kind);
 }
 
 gboolean

@@ -71,6 +71,7 @@ PlaneLink *plane_link_to (Plane *plane, const struct sockaddr_storage *peer);
 void plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n);
 /* Readable from now on until it is read. */
 void plane_signal (int event_fd);
+void plane_unsignal (int event_fd);
 /* Tells the control thread of soft limits that the reader's half of the SAs passed. */
 void plane_note_limits (Plane *plane, const PlaneView *view, PlaneReader reader);
 

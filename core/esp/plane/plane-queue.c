@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* A bounded queue between two threads. */
 #include "plane-queue.h"
 
 static guint

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Reads and writes the TUN device, and probes its offloads. */
 #include "plane-tun.h"
 
 #include <errno.h>

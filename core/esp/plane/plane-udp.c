@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Sends and receives UDP datagrams in batches. */
 #include "plane-udp.h"
 
 #include <errno.h>

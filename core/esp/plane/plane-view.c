@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Publishes and retires records between threads without a lock. */
 #include "plane-view.h"
 
 #include <sched.h>

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* What the two threads and the control functions share: waking, waiting, limits, links. */
+#include "plane-private.h"
+
+#include <unistd.h>
+
+void
+plane_signal (int event_fd)
+{
+  guint64 one = 1;
+
+  /* It fails only when the counter is full, and then it is readable. */
+  (void) !write (event_fd, &one, sizeof one);
+}
+
+void
+plane_unsignal (int event_fd)
+{
+  guint64 count;
+
+  (void) !read (event_fd, &count, sizeof count);
+}
+
+void
+plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n)
+{
+  fds[n] = (struct pollfd){ worker->wake_fd, POLLIN, 0 };
+  if (poll (fds, n + 1, -1) < 0)
+    for (guint i = 0; i <= n; i++)
+      fds[i].revents = 0;
+  if ((fds[n].revents & POLLIN) != 0)
+    plane_unsignal (worker->wake_fd);
+}
+
+PlaneLink *
+plane_link_to (Plane *plane, const struct sockaddr_storage *peer)
+{
+  PlaneLink *link = NULL;
+
+  if (peer->ss_family == AF_INET)
+    link = &plane->links[PLANE_LINK_IPV4];
+  else if (peer->ss_family == AF_INET6)
+    link = &plane->links[PLANE_LINK_IPV6];
+  return link != NULL && link->klass != NULL ? link : NULL;
+}
+
+void
+plane_note_limits (Plane *plane, const PlaneView *view, PlaneReader reader)
+{
+  gboolean sends = reader == PLANE_READER_TX;
+  guint n = sends ? view->n_out : view->n_in;
+  EspUsage usage;
+
+  for (guint i = 0; i < n; i++)
+    {
+      PlaneSa *sa = sends ? view->out[i] : view->in[i];
+
+      if (sends)
+        esp_outbound_usage (sa->out, &usage);
+      else
+        esp_inbound_usage (sa->in, &usage);
+      if (plane_sa_note_usage (sa, &usage))
+        plane_signal (plane->event_fd);
+    }
+}
