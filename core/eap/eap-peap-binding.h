@@ -15,7 +15,7 @@ typedef struct
   SecretBuf *cmk;  /* owned: 20 bytes, for the MAC */
 } PeapBinding;
 
-/* inner is the 32 bytes of keys of the inner method, or NULL when it makes none. */
+/* inner is the MSK of the inner method, of which 32 bytes count, or NULL when it makes none. */
 gboolean peap_binding_init (PeapBinding *binding, const SecretBuf *tunnel, const SecretBuf *inner);
 void peap_binding_clear (PeapBinding *binding);
 /* Whether the server's TLV is a request that it could make; the answer to it. */

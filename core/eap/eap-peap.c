@@ -16,7 +16,6 @@
 
 #define CODE_REQUEST   1
 #define EAP_HEADER_LEN 4
-#define MPPE_KEY_LEN   16
 #define LABEL          "client EAP encryption"
 
 typedef struct
@@ -47,28 +46,13 @@ destroy (gpointer state)
   g_free (self);
 }
 
-/* The inner method's keys in the order of PEAP, which is not that of its MSK. NULL: it has none. */
-static SecretBuf *
-inner_keys (const Peap *self)
-{
-  g_autoptr (SecretBuf) msk = eap_peer_take_msk (self->inner.peer);
-  SecretBuf *keys;
-
-  if (msk == NULL)
-    return NULL;
-  keys = secret_buf_new (2 * MPPE_KEY_LEN);
-  memcpy (secret_buf_data (keys), secret_buf_peek (msk) + MPPE_KEY_LEN, MPPE_KEY_LEN);
-  memcpy (secret_buf_data (keys) + MPPE_KEY_LEN, secret_buf_peek (msk), MPPE_KEY_LEN);
-  return keys;
-}
-
 /* The server's proof that the end of the tunnel is the end of the inner method, and ours. */
 static int
 bind (Peap *self, const guint8 *packet, const PeapTlvs *tlvs, EapTurn *turn)
 {
   g_autoptr (SecretBuf) tunnel
       = eap_tls_session_keys (self->session, EAP_TYPE_PEAP, LABEL, PEAP_TUNNEL_KEY_LEN);
-  g_autoptr (SecretBuf) inner = inner_keys (self);
+  g_autoptr (SecretBuf) inner = eap_peer_take_msk (self->inner.peer);
   g_autoptr (SecretBuf) response = NULL;
   guint8 answer[PEAP_BINDING_LEN];
 

@@ -5,6 +5,7 @@
 from genkanlab import host, pki, radius
 from genkanlab.gateway import PASSWORD
 from genkanlab.scene import start_gateway, through_the_office_and_back
+from genkanlab.shell import read
 
 USER_FILES = {"auth__certificate": pki.path("user.crt"), "auth__private_key": pki.path("user.key")}
 
@@ -78,6 +79,15 @@ def case_peap_gtc():
     scene = start("peap", inner="gtc", password="135790")
     add_profile("peap", "eap-gtc")
     through_the_office_and_back(scene, ("135790",))
+
+
+def case_peap_bound():
+    """A server that binds the tunnel to the inner method; the keys are made of both."""
+    scene = start_gateway(kind="eap", eap="eap-radius")
+    radius.start_hostapd()
+    add_profile("peap")
+    through_the_office_and_back(scene, (PASSWORD,))
+    assert "Valid cryptobinding TLV received" in read("/tmp/hostapd.log"), "no binding"
 
 
 def case_tls_1_2():

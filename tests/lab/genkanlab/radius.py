@@ -184,5 +184,31 @@ def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
     return server
 
 
+HOSTAPD = """
+driver=none
+radius_server_clients=/tmp/hostapd.clients
+radius_server_auth_port=1812
+eap_server=1
+eap_user_file=/tmp/hostapd.users
+ca_cert={directory}/ca.crt
+server_cert={directory}/radius.crt
+private_key={directory}/radius.key
+tls_flags=[DISABLE-TLSv1.3]
+"""
+
+
+def start_hostapd(inner="MSCHAPV2", password="wonderland", name=LOGIN_SERVER):
+    """The login server of hostapd, which binds PEAP to its inner method, unlike FreeRADIUS (with
+    TLS 1.3 it is older than RFC 9427)."""
+    pki.make_certificate("radius", name, f"DNS:{name}", "serverAuth")
+    write("/tmp/hostapd.conf", HOSTAPD.format(directory=pki.DIRECTORY))
+    write("/tmp/hostapd.clients", "198.51.100.0/24 testing123\n")
+    write("/tmp/hostapd.users", f'* PEAP [ver=0]\n"alice" {inner} "{password}" [2]\n')
+    server = spawn("hostapd", "-d", "-K", "/tmp/hostapd.conf", netns="office",
+                   log="/tmp/hostapd.log")
+    wait_for("hostapd", listening)
+    return server
+
+
 def freeradius_log():
     return read("/tmp/freeradius.log")
