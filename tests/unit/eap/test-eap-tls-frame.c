@@ -92,6 +92,26 @@ test_malformed (void)
     }
 }
 
+/* The length of a message does not change while it comes. */
+static void
+test_length_changes (void)
+{
+  EapTlsFrame frame;
+
+  eap_tls_frame_init (&frame);
+  g_assert_cmpint (recv (&frame,
+                         "\xc0\0\0\0\x06"
+                         "abc",
+                         8),
+                   ==, EAP_TLS_FRAME_ACKNOWLEDGE);
+  g_assert_cmpint (recv (&frame,
+                         "\x80\0\0\0\x05"
+                         "de",
+                         7),
+                   ==, EAP_TLS_FRAME_DROP);
+  eap_tls_frame_clear (&frame);
+}
+
 /* However long a server goes on, what is kept of it is bounded. */
 static void
 test_bounded (void)
@@ -142,9 +162,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/eap/tls-frame/receive", test_receive);
-  g_test_add_func ("/eap/tls-frame/malformed", test_malformed);
-  g_test_add_func ("/eap/tls-frame/bounded", test_bounded);
-  g_test_add_func ("/eap/tls-frame/send", test_send);
+  g_test_add_func ("/eap/tls-frame/ETL-01/receive", test_receive);
+  g_test_add_func ("/eap/tls-frame/ETL-04/malformed", test_malformed);
+  g_test_add_func ("/eap/tls-frame/length-changes", test_length_changes);
+  g_test_add_func ("/eap/tls-frame/ETL-04/bounded", test_bounded);
+  g_test_add_func ("/eap/tls-frame/ETL-03/send", test_send);
   return g_test_run ();
 }

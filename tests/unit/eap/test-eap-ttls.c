@@ -285,6 +285,39 @@ test_reply_message (gconstpointer only_1_2)
   talk_succeeds (&talk, LABEL);
 }
 
+/* Long words of both sides, in several pieces each: the login may end when the last piece is out,
+ * and may still end after the server said something long. */
+static void
+test_long_words (gconstpointer only_1_2)
+{
+  g_autofree char *password = g_strnfill (3000, 'x');
+  g_autofree char *words = g_strnfill (2500, 'y');
+  g_auto (Talk) talk = { 0 };
+  g_autoptr (GBytes) heard = NULL;
+
+  begin (&talk, "pap", only_1_2);
+  fixture_answer (talk.peer, EAP_SECRET_PASSWORD, password);
+  talk_listen (&talk);
+  heard = talk_heard (&talk);
+  g_assert_cmpuint (g_bytes_get_size (heard), ==, 12 + 8 + 3008);
+  say_avp (&talk, AVP_REPLY_MESSAGE, 0, words, 2500);
+  g_auto (EapEvent) event = fixture_event (talk.peer, EAP_EVENT_MESSAGE);
+  g_assert_cmpuint (strlen (event.text), ==, EAP_PROMPT_MAX);
+  talk_succeeds (&talk, LABEL);
+}
+
+static void
+test_long_password (gconstpointer only_1_2)
+{
+  g_autofree char *password = g_strnfill (3000, 'x');
+  g_auto (Talk) talk = { 0 };
+
+  begin (&talk, "pap", only_1_2);
+  fixture_answer (talk.peer, EAP_SECRET_PASSWORD, password);
+  talk_listen (&talk);
+  talk_succeeds (&talk, LABEL);
+}
+
 /* What must be understood and is not ends the login; what need not be is ignored. */
 static void
 test_unknown_avp (gconstpointer only_1_2)
@@ -320,6 +353,8 @@ main (int argc, char **argv)
     { "wrong-password", test_wrong_password },
     { "ETT-02/wrong-server", test_wrong_server },
     { "reply-message", test_reply_message },
+    { "long-words", test_long_words },
+    { "long-password", test_long_password },
     { "ETT-04/unknown-avp", test_unknown_avp },
   };
 
