@@ -50,6 +50,7 @@ static const guint8 der_ecdsa_sha256[] = DER_ECDSA (0x02);
 static const guint8 der_ecdsa_sha384[] = DER_ECDSA (0x03);
 static const guint8 der_ecdsa_sha512[] = DER_ECDSA (0x04);
 static const guint8 der_ed25519[] = { 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70 };
+static const guint8 der_ed448[] = { 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x71 };
 
 typedef enum
 {
@@ -92,6 +93,7 @@ static const Scheme schemes[] = {
   { CRY_SIG_ECDSA_SHA2_512, SCHEME_ECDSA, CRY_HASH_SHA2_512, DER (der_ecdsa_sha512),
     "ECDSA with SHA-512" },
   { CRY_SIG_ED25519, SCHEME_EDDSA, CRY_HASH_IDENTITY, DER (der_ed25519), "Ed25519" },
+  { CRY_SIG_ED448, SCHEME_EDDSA, CRY_HASH_IDENTITY, DER (der_ed448), "Ed448" },
 #undef DER
 };
 
@@ -198,7 +200,9 @@ cry_key_classify (const EVP_PKEY *pkey)
     return classify_rsa (pkey);
   if (EVP_PKEY_is_a (pkey, "EC"))
     return classify_ec (pkey);
-  return EVP_PKEY_is_a (pkey, "ED25519") ? CRY_KEY_ED25519 : CRY_KEY_UNKNOWN;
+  if (EVP_PKEY_is_a (pkey, "ED25519"))
+    return CRY_KEY_ED25519;
+  return EVP_PKEY_is_a (pkey, "ED448") ? CRY_KEY_ED448 : CRY_KEY_UNKNOWN;
 }
 
 CryPublicKey *
@@ -252,7 +256,9 @@ cry_sig_fits_key (CrySig sig, CryKeyType type)
       /* RFC 7427 section 3: any curve goes with any hash. */
       return scheme->kind == SCHEME_ECDSA;
     case CRY_KEY_ED25519:
-      return scheme->kind == SCHEME_EDDSA;
+      return sig == CRY_SIG_ED25519;
+    case CRY_KEY_ED448:
+      return sig == CRY_SIG_ED448;
     case CRY_KEY_UNKNOWN:
       break;
     }
@@ -426,6 +432,7 @@ order_len (CryKeyType type)
       return 66;
     case CRY_KEY_RSA:
     case CRY_KEY_ED25519:
+    case CRY_KEY_ED448:
     case CRY_KEY_UNKNOWN:
       break;
     }

@@ -24,7 +24,8 @@ typedef enum
   CRY_SIG_ECDSA_SHA2_384,
   CRY_SIG_ECDSA_SHA2_512,
   CRY_SIG_ED25519,
-  CRY_SIG_LAST = CRY_SIG_ED25519,
+  CRY_SIG_ED448, /* RFC 8420 */
+  CRY_SIG_LAST = CRY_SIG_ED448,
 } CrySig;
 
 typedef enum
@@ -35,6 +36,7 @@ typedef enum
   CRY_KEY_ECDSA_P384,
   CRY_KEY_ECDSA_P521,
   CRY_KEY_ED25519,
+  CRY_KEY_ED448,
 } CryKeyType;
 
 typedef struct CryPublicKey CryPublicKey;

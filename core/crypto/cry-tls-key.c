@@ -86,6 +86,12 @@ key_new_ed25519 (void *provider)
   return key_new (provider, "ED25519");
 }
 
+static void *
+key_new_ed448 (void *provider)
+{
+  return key_new (provider, "ED448");
+}
+
 static void
 key_free (void *data)
 {
@@ -315,6 +321,8 @@ static const OSSL_DISPATCH ec_key_functions[]
 static const OSSL_DISPATCH ed25519_key_functions[]
     = { KEY_FUNCTIONS (key_new_ed25519), { 0, NULL } };
 
+static const OSSL_DISPATCH ed448_key_functions[] = { KEY_FUNCTIONS (key_new_ed448), { 0, NULL } };
+
 static const OSSL_DISPATCH signing_functions[] = {
   FUNCTION (OSSL_FUNC_SIGNATURE_NEWCTX, signing_new),
   FUNCTION (OSSL_FUNC_SIGNATURE_FREECTX, signing_free),
@@ -332,12 +340,14 @@ provider_query (void *provider, int operation, int *ret_no_cache)
     { "RSA", FROM_PROVIDER, rsa_key_functions, NULL },
     { "EC", FROM_PROVIDER, ec_key_functions, NULL },
     { "ED25519", FROM_PROVIDER, ed25519_key_functions, NULL },
+    { "ED448", FROM_PROVIDER, ed448_key_functions, NULL },
     { NULL, NULL, NULL, NULL },
   };
   static const OSSL_ALGORITHM signatures[] = {
     { "RSA", FROM_PROVIDER, signing_functions, NULL },
     { "ECDSA", FROM_PROVIDER, signing_functions, NULL },
     { "ED25519", FROM_PROVIDER, signing_functions, NULL },
+    { "ED448", FROM_PROVIDER, signing_functions, NULL },
     { NULL, NULL, NULL, NULL },
   };
 

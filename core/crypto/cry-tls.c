@@ -19,9 +19,9 @@
 #define READ_CHUNK     ((gsize) 4096)
 
 /* What a signature elsewhere can be asked for, and what a server may prove itself with. */
-#define SIGNATURE_ALGORITHMS                        \
-  "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:" \
-  "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:"   \
+#define SIGNATURE_ALGORITHMS                              \
+  "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:" \
+  "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:"         \
   "RSA+SHA256:RSA+SHA384:RSA+SHA512"
 
 struct CryTls

@@ -152,6 +152,7 @@ static const KeyRule key_rules[] = {
     CRY_SIG_ECDSA_SHA2_512,
     66 },
   { CRY_KEY_ED25519, { CRY_SIG_ED25519, CRY_SIG_NONE, CRY_SIG_NONE }, 0, CRY_SIG_NONE, 0 },
+  { CRY_KEY_ED448, { CRY_SIG_ED448, CRY_SIG_NONE, CRY_SIG_NONE }, 0, CRY_SIG_NONE, 0 },
 };
 
 static const KeyRule *

@@ -39,6 +39,13 @@ def case_certificate_ed25519():
     through_the_office_and_back(scene, ())
 
 
+def case_certificate_ed448():
+    """Ed448 keys on both sides (RFC 8420)."""
+    scene = Scene(Gateway(kind="cert"), pki_options={"gateway_key": "ed448", "user_key": "ed448"})
+    host.add_profile(auth="cert")
+    through_the_office_and_back(scene, ())
+
+
 def case_eap_mschapv2():
     """Gateway by certificate, user by password: the usual office."""
     scene = start_gateway(kind="eap")

@@ -22,6 +22,7 @@ KEYS = {
     "p384": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"),
     "rsa": ("-newkey", "rsa:2048"),
     "ed25519": ("-newkey", "ed25519"),
+    "ed448": ("-newkey", "ed448"),
 }
 
 

@@ -108,6 +108,7 @@ test_forms (void)
   check_forms (EVP_EC_gen ("P-384"), CRY_KEY_ECDSA_P384, TRUE);
   check_forms (EVP_EC_gen ("P-521"), CRY_KEY_ECDSA_P521, TRUE);
   check_forms (EVP_PKEY_Q_keygen (NULL, NULL, "ED25519"), CRY_KEY_ED25519, FALSE);
+  check_forms (EVP_PKEY_Q_keygen (NULL, NULL, "ED448"), CRY_KEY_ED448, FALSE);
 }
 
 static void

@@ -106,6 +106,7 @@ test_identifier_variants (void)
   check_identifier ("300a06082a8648ce3d040304", CRY_SIG_ECDSA_SHA2_512);
   check_identifier ("300c06082a8648ce3d0403020500", CRY_SIG_ECDSA_SHA2_256);
   check_identifier ("300506032b6570", CRY_SIG_ED25519);
+  check_identifier ("300506032b6571", CRY_SIG_ED448);
   /* With the trailer, as A.4.3 prints it. */
   check_identifier ("3046" PSS "3039a00f" SHA256_NULL "a11c301a" MGF1 SHA256_NULL
                     "a203020120a303020101",
@@ -119,12 +120,12 @@ test_identifier_variants (void)
 static void
 test_identifiers_refused (void)
 {
-  /* ecdsa-with-SHA1, DSA, MD5, SHA-224, Ed448, Ed25519 with parameters. */
+  /* ecdsa-with-SHA1, DSA, MD5, SHA-224, X448, Ed25519 with parameters. */
   check_identifier ("300906072a8648ce3d0401", CRY_SIG_NONE);
   check_identifier ("300906072a8648ce380403", CRY_SIG_NONE);
   check_identifier ("300d06092a864886f70d0101040500", CRY_SIG_NONE);
   check_identifier ("300d06092a864886f70d01010e0500", CRY_SIG_NONE);
-  check_identifier ("300506032b6571", CRY_SIG_NONE);
+  check_identifier ("300506032b656f", CRY_SIG_NONE);
   check_identifier ("300706032b65700500", CRY_SIG_NONE);
   /* PSS with default parameters (SHA-1), empty and absent. */
   check_identifier ("300d" PSS "3000", CRY_SIG_NONE);
@@ -159,7 +160,8 @@ check_vector (GKeyFile *file, const char *group)
   } schemes[] = { { "ecdsa-sha256", "P-256", CRY_SIG_ECDSA_SHA2_256 },
                   { "ecdsa-sha384", "P-384", CRY_SIG_ECDSA_SHA2_384 },
                   { "ecdsa-sha512", "P-521", CRY_SIG_ECDSA_SHA2_512 },
-                  { "ed25519", NULL, CRY_SIG_ED25519 } };
+                  { "ed25519", NULL, CRY_SIG_ED25519 },
+                  { "ed448", NULL, CRY_SIG_ED448 } };
   g_autofree char *scheme = g_key_file_get_string (file, group, "scheme", NULL);
   g_autoptr (GByteArray) public = vector_bytes (file, group, "public");
   g_autoptr (GByteArray) data = vector_bytes (file, group, "data");
@@ -172,16 +174,16 @@ check_vector (GKeyFile *file, const char *group)
   g_autoptr (CryPublicKey) key = NULL;
   if (schemes[i].curve == NULL)
     {
-      pkey = EVP_PKEY_new_raw_public_key (EVP_PKEY_ED25519, NULL, public->data, public->len);
+      CrySig sig = schemes[i].sig;
+
+      pkey = EVP_PKEY_new_raw_public_key (sig == CRY_SIG_ED448 ? EVP_PKEY_ED448 : EVP_PKEY_ED25519,
+                                          NULL, public->data, public->len);
       key = public_of (pkey);
-      g_assert_true (
-          cry_sig_verify (CRY_SIG_ED25519, key, data->data, data->len, rs->data, rs->len));
-      /* S must be below the order (RFC 8032 section 5.1.7). */
-      memset (rs->data + 32, 0xff, 32);
-      g_assert_false (
-          cry_sig_verify (CRY_SIG_ED25519, key, data->data, data->len, rs->data, rs->len));
-      g_assert_false (
-          cry_sig_verify_rs (CRY_SIG_ED25519, key, data->data, data->len, rs->data, rs->len));
+      g_assert_true (cry_sig_verify (sig, key, data->data, data->len, rs->data, rs->len));
+      /* S must be below the order (RFC 8032 sections 5.1.7 and 5.2.7). */
+      memset (rs->data + rs->len / 2, 0xff, rs->len / 2);
+      g_assert_false (cry_sig_verify (sig, key, data->data, data->len, rs->data, rs->len));
+      g_assert_false (cry_sig_verify_rs (sig, key, data->data, data->len, rs->data, rs->len));
       return;
     }
   pkey = EVP_EC_gen (schemes[i].curve);
@@ -357,7 +359,7 @@ test_unknown_keys (void)
 {
   check_unknown (EVP_EC_gen ("secp256k1"));
   check_unknown (EVP_PKEY_Q_keygen (NULL, NULL, "X25519"));
-  check_unknown (EVP_PKEY_Q_keygen (NULL, NULL, "ED448"));
+  check_unknown (EVP_PKEY_Q_keygen (NULL, NULL, "X448"));
   g_assert_null (cry_public_key_new (NULL));
 }
 

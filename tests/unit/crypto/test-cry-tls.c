@@ -302,9 +302,10 @@ int
 main (int argc, char **argv)
 {
   static const Variant variants[] = {
-    { FALSE, NULL },    { TRUE, NULL },     { FALSE, "RSA" },     { TRUE, "RSA" },
-    { FALSE, "P-256" }, { TRUE, "P-256" },  { FALSE, "P-384" },   { TRUE, "P-384" },
-    { TRUE, "P-521" },  { FALSE, "P-521" }, { FALSE, "ED25519" }, { TRUE, "ED25519" },
+    { FALSE, NULL },      { TRUE, NULL },      { FALSE, "RSA" },   { TRUE, "RSA" },
+    { FALSE, "P-256" },   { TRUE, "P-256" },   { FALSE, "P-384" }, { TRUE, "P-384" },
+    { TRUE, "P-521" },    { FALSE, "P-521" },  { FALSE, "ED448" }, { TRUE, "ED448" },
+    { FALSE, "ED25519" }, { TRUE, "ED25519" },
   };
 
   g_test_init (&argc, &argv, NULL);
