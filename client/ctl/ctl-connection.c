@@ -81,6 +81,9 @@ print_live_fields (Ctl *ctl, VpnDbusConnection *proxy, GVariant *counters)
     width = MAX (width, ctl_text_width (fields[i].label));
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     ctl_print_field (ctl->out, fields[i].label, width, fields[i].text);
+  if (vpn_dbus_connection_get_stalled (proxy))
+    ctl_print_field (ctl->out, _ ("Note"), width,
+                     _ ("What is sent through the VPN gets no answer at the moment"));
   print_warnings (ctl, proxy, width);
 }
 

@@ -246,6 +246,8 @@ ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters)
   add_text (&builder, "state", vpn_state_to_string (vpn_client_connection_get_state (connection)));
   add_text (&builder, "protection",
             vpn_protection_to_string (vpn_client_connection_get_protection (connection)));
+  add_variant (&builder, "stalled",
+               g_variant_new_boolean (vpn_dbus_connection_get_stalled (proxy)));
   add_text (&builder, "step", vpn_step_to_string (vpn_client_connection_get_step (connection)));
   add_text (&builder, "reason",
             vpn_reason_to_string (vpn_client_connection_get_reason (connection)));

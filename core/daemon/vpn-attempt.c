@@ -182,6 +182,15 @@ on_up (gpointer owner)
 }
 
 static void
+on_traffic_stalled (gpointer owner, gboolean stalled)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    self->events->stalled (self->owner, stalled);
+}
+
+static void
 on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
 {
   tell_lost (owner, reason, detail, step > VPN_STEP_VERIFY_GATEWAY);
@@ -273,6 +282,7 @@ static const VpnWorkerEvents worker_events = {
   .plan = on_plan,
   .child_sas = on_child_sas,
   .up = on_up,
+  .stalled = on_traffic_stalled,
   .message = on_message,
   .counters = on_counters,
   .log = on_log,

@@ -44,6 +44,7 @@ typedef struct
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);
   void (*plan) (gpointer owner); /* another plan is in force */
   void (*up) (gpointer owner);   /* once: traffic flows, by the plan in force */
+  void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */
   /* Once: it will not get any further; the owner closes or frees it. proven: the gateway had proven
    * itself before that. */
   void (*lost) (gpointer owner, VpnReason reason, const char *detail, gboolean proven);

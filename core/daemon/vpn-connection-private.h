@@ -73,6 +73,7 @@ struct _VpnConnection
 void
 vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail);
 void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);
+void vpn_connection_set_stalled (VpnConnection *self, gboolean stalled);
 /* Ends everything, then enters end_state (FAILED or DISCONNECTED). The first reason counts. */
 void
 vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, const char *detail);

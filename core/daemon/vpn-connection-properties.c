@@ -212,6 +212,12 @@ get_child_sas (VpnExported *exported)
 }
 
 static GVariant *
+get_stalled (VpnExported *exported)
+{
+  return g_variant_new_boolean (VPN_CONNECTION (exported)->facts.stalled);
+}
+
+static GVariant *
 get_warnings (VpnExported *exported)
 {
   const VpnConnection *self = VPN_CONNECTION (exported);
@@ -236,6 +242,7 @@ const VpnProperty vpn_connection_properties[] = {
   { "Owner", get_owner },
   { "State", get_state },
   { "Protection", get_protection },
+  { "Stalled", get_stalled },
   { "Step", get_step },
   { "Reason", get_reason },
   { "Detail", get_detail },

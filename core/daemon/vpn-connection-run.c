@@ -92,6 +92,16 @@ on_up (gpointer owner)
 }
 
 static void
+on_stalled (gpointer owner, gboolean stalled)
+{
+  VpnConnection *self = owner;
+
+  vpn_log_add (self->log, G_LOG_LEVEL_INFO,
+               stalled ? "traffic gets no answer" : "traffic gets answers again");
+  vpn_connection_set_stalled (self, stalled);
+}
+
+static void
 on_lost (gpointer owner, VpnReason reason, const char *detail, gboolean proven)
 {
   vpn_connection_lost (owner, reason, detail, proven);
@@ -118,6 +128,7 @@ static const VpnAttemptEvents attempt_events = {
   .log = on_log,
   .plan = on_plan,
   .up = on_up,
+  .stalled = on_stalled,
   .lost = on_lost,
   .ended = on_ended,
 };

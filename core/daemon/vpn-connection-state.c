@@ -52,9 +52,20 @@ forget (VpnConnection *self)
   g_ptr_array_set_size (self->disconnect_calls, 0);
 }
 
+void
+vpn_connection_set_stalled (VpnConnection *self, gboolean stalled)
+{
+  if (self->facts.stalled == stalled)
+    return;
+  self->facts.stalled = stalled;
+  vpn_exported_changed (VPN_EXPORTED (self), "Stalled");
+}
+
 static void
 run_entry_actions (VpnConnection *self, VpnState state)
 {
+  /* It was said of the SAs that went. */
+  vpn_connection_set_stalled (self, FALSE);
   switch (state)
     {
     case VPN_STATE_CONNECTED:

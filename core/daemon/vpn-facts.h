@@ -15,6 +15,7 @@ typedef struct
   GVariant *child_sas;   /* owned or NULL; aa{sv} as Connection.ChildSas */
   char *ike_suite;       /* owned or NULL */
   char *gateway_address; /* owned or NULL */
+  gboolean stalled;      /* packets leave, none comes back */
 } VpnFacts;
 
 /* a{sv} of the worker's PEER; what it does not name stays as it was. */

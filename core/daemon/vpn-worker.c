@@ -211,6 +211,17 @@ emit_up (VpnWorker *self)
 }
 
 static gboolean
+emit_stalled (VpnWorker *self, const RpcMessage *message)
+{
+  gboolean stalled;
+
+  g_variant_get (message->body, "(b)", &stalled);
+  if (self->events->stalled != NULL)
+    self->events->stalled (self->owner, stalled);
+  return TRUE;
+}
+
+static gboolean
 note_ready (VpnWorker *self)
 {
   /* Once: from here on nothing of its first phase can be under way. */
@@ -240,6 +251,8 @@ emit (VpnWorker *self, const RpcMessage *message)
       return emit_variant (self, self->events->child_sas, message);
     case RPC_UP:
       return emit_up (self);
+    case RPC_STALLED:
+      return emit_stalled (self, message);
     case RPC_MESSAGE:
     case RPC_LOG:
       return emit_text (self, message);

@@ -50,6 +50,7 @@ typedef struct
   void (*plan) (gpointer owner, GVariant *plan);           /* a{sv}; answer with plan_done */
   void (*child_sas) (gpointer owner, GVariant *child_sas); /* aa{sv} */
   void (*up) (gpointer owner);
+  void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */
   void (*message) (gpointer owner, const char *text);
   void (*counters) (gpointer owner, guint32 serial, GVariant *counters); /* a{sv} */
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);

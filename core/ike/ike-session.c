@@ -175,6 +175,15 @@ ike_session_on_outbound_traffic (IkeSession *session, MonoTime now)
 }
 
 int
+ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
+{
+  if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
+    return STATUS_OK;
+  ask_for_life (session, FALSE);
+  return conclude (session, STATUS_OK);
+}
+
+int
 ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
 {
   IkeChild *child = NULL;

@@ -328,6 +328,9 @@ int ike_session_close (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RES
 /* What the data plane saw, coalesced by the driver. */
 int ike_session_on_inbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 int ike_session_on_outbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+/* Packets left for a while and nothing came back: the gateway is asked at once whether it is there.
+ * That it is proves nothing about its data path. */
+int ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 /* Soft volume or sequence limit of a Child SA reached: rekey it now. */
 int ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -11,6 +11,7 @@
 #include "plane.h"
 #include "worker-config.h"
 #include "worker-endpoint.h"
+#include "worker-flow.h"
 #include "worker-report.h"
 #include "worker-uplink.h"
 
@@ -39,8 +40,7 @@ typedef struct
   gboolean up;           /* UP was sent */
   gboolean ending;       /* the engine was asked to close */
 
-  guint64 tx_seen, rx_seen; /* plane counters at the last look */
-  MonoTime last_look, next_look;
+  WorkerFlow flow;
 } WorkerDriver;
 
 /* worker-path.c: a session to the next address there is; FALSE when none is left. */
@@ -53,8 +53,10 @@ void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);
 void worker_path_receive (WorkerDriver *driver, MonoTime now);
 /* The host's network changed: ways there are now, as in ROAM. */
 void worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now);
-/* Tells the engine about traffic since the last look. */
+/* Tells the engine, and genkand, about traffic since the last look. */
 void worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now);
+/* news: WorkerFlowNews bits. */
+void worker_path_report_flow (WorkerDriver *driver, guint news);
 
 /* worker-events.c */
 void worker_event_handle (WorkerDriver *driver, IkeEvent *event);

@@ -33,7 +33,10 @@ start (WorkerDriver *driver, RpcMessage *message, MonoTime now)
   if (driver->config == NULL)
     worker_uplink_finish (&driver->uplink, reason, detail, VPN_STEP_NONE);
   else
-    (void) worker_path_try_next (driver, now);
+    {
+      worker_flow_init (&driver->flow, driver->config->ike.keepalive);
+      (void) worker_path_try_next (driver, now);
+    }
 }
 
 static void
@@ -147,6 +150,7 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
     case RPC_MESSAGE:
     case RPC_COUNTERS:
     case RPC_LOG:
+    case RPC_STALLED:
     case RPC_CLOSED:
       break; /* of the other direction: rpc_recv() refused them */
     }
@@ -253,7 +257,7 @@ static void
 arm_timer (WorkerDriver *driver)
 {
   struct itimerspec spec = { 0 };
-  MonoTime at = mono_min (driver->attempt_deadline, driver->next_look);
+  MonoTime at = mono_min (driver->attempt_deadline, driver->flow.next_look);
 
   if (driver->session != NULL)
     at = mono_min (at, ike_session_deadline (driver->session));
@@ -304,12 +308,12 @@ worker_driver_run (int rpc_fd)
     .timer_fd = timerfd_create (CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK),
     .armed = MONO_NEVER,
     .attempt_deadline = MONO_NEVER,
-    .next_look = MONO_NEVER,
   };
 
   if (driver.timer_fd < 0)
     return WORKER_EXIT_START;
   driver.children = g_ptr_array_new_with_free_func ((GDestroyNotify) worker_child_free);
+  worker_flow_init (&driver.flow, MONO_NEVER);
   worker_uplink_init (&driver.uplink, rpc_fd);
   worker_uplink_send (&driver.uplink, RPC_READY, NULL);
   while (!driver.uplink.finished)

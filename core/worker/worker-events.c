@@ -165,6 +165,7 @@ activate_child (WorkerDriver *driver, guint32 spi_in)
 {
   plane_activate (driver->plane, spi_in);
   driver->active = TRUE;
+  worker_path_report_flow (driver, worker_flow_reset (&driver->flow));
   report_children (driver);
   worker_event_send_up (driver);
 }
@@ -190,6 +191,7 @@ change_path (WorkerDriver *driver, const IkePath *path)
 {
   driver->path = *path;
   worker_path_point_plane (driver, path);
+  worker_path_report_flow (driver, worker_flow_reset (&driver->flow));
   /* Another family leaves another room inside. */
   worker_event_report_plan (driver);
 }

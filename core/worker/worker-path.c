@@ -171,32 +171,34 @@ worker_path_receive (WorkerDriver *driver, MonoTime now)
     worker_uplink_check (&driver->uplink, ike_session_on_soft_limit (driver->session, spi_in, now));
 }
 
-/* The plane counts but has no clock, and nothing wakes us for packets: what changed since the last
- * look happened some time in between. For liveness any time will do. For the NAT keepalive a long
- * interval proves nothing about its end, so outbound traffic counts only when the interval was
- * short; while traffic flows we look often enough for that, and not at all when it stopped. */
 void
 worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
 {
-  MonoTime often = driver->config->ike.keepalive / 2;
+  WorkerFlow *flow = &driver->flow;
   PlaneStats stats;
+  guint news;
 
   if (!driver->active)
     return;
   plane_stats (driver->plane, &stats);
-  driver->next_look = MONO_NEVER;
-  if (stats.rx_packets != driver->rx_seen)
+  news = worker_flow_look (flow, stats.tx_packets, stats.rx_packets, now);
+  if ((news & WORKER_FLOW_INBOUND) != 0)
     worker_uplink_check (&driver->uplink, ike_session_on_inbound_traffic (driver->session, now));
-  if (stats.tx_packets != driver->tx_seen)
-    {
-      if (now - driver->last_look <= often)
-        worker_uplink_check (&driver->uplink,
-                             ike_session_on_outbound_traffic (driver->session, now));
-      driver->next_look = mono_add (now, MAX (often, MONO_SEC));
-    }
-  driver->rx_seen = stats.rx_packets;
-  driver->tx_seen = stats.tx_packets;
-  driver->last_look = now;
+  if ((news & WORKER_FLOW_OUTBOUND) != 0)
+    worker_uplink_check (&driver->uplink, ike_session_on_outbound_traffic (driver->session, now));
+  if ((news & WORKER_FLOW_UNANSWERED) != 0)
+    worker_uplink_check (&driver->uplink, ike_session_on_unanswered_traffic (driver->session, now));
+  worker_path_report_flow (driver, news);
+  /* Nothing wakes us while packets stand still, and the first one does. */
+  if (flow->next_look == MONO_NEVER)
+    plane_watch_traffic (driver->plane);
+}
+
+void
+worker_path_report_flow (WorkerDriver *driver, guint news)
+{
+  if ((news & WORKER_FLOW_CHANGED) != 0)
+    worker_uplink_send (&driver->uplink, RPC_STALLED, g_variant_new ("(b)", driver->flow.stalled));
 }
 
 static gboolean

@@ -7,7 +7,7 @@ import time
 from genkanlab import host, net
 from genkanlab.capture import Capture
 from genkanlab.scene import ping, start_gateway
-from genkanlab.shell import run, wait_for
+from genkanlab.shell import run, spawn, stop, wait_for
 
 
 def add_gateway_name6():
@@ -58,3 +58,35 @@ def case_family():
     assert air.lines("ip6 and udp port 4500"), "nothing went over IPv6"
     assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
     host.vpnctl("disconnect", "office")
+
+
+ESP_LOST = """
+table ip black {
+  chain forward {
+    type filter hook forward priority 0
+    udp dport 4500 @th,64,32 != 0 counter drop
+    udp sport 4500 @th,64,32 != 0 counter drop
+  }
+}
+"""
+
+
+def case_stalled():
+    """A router that loses ESP and lets IKE pass: status says within three seconds of traffic that
+    it gets no answer, and that it does again once it does."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.connect()
+    assert ping() and host.status()["stalled"] is False
+    run("nft", "-f", "-", netns="router", stdin=ESP_LOST)
+    pings = spawn("ping", "-i", "0.5", net.OFFICE, log="/tmp/pings.log")
+    lost = time.monotonic()
+    wait_for("stalled", lambda: host.status()["stalled"], 3.2)
+    print(f"stalled is shown {time.monotonic() - lost:.1f} s after the first lost packet")
+    assert "gets no answer" in host.vpnctl("status", "office").out
+    run("nft", "delete", "table", "ip", "black", netns="router")
+    wait_for("the end of it", lambda: not host.status()["stalled"], 3.2)
+    stop(pings)
+    assert host.status()["state"] == "connected"
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

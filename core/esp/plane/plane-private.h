@@ -45,6 +45,7 @@ struct Plane
 
   PlaneViews views;
   PlaneQueue incoming, outgoing; /* IKE */
+  _Atomic gboolean watched;      /* the control thread waits for a packet to leave */
   _Atomic int ike_error;         /* errno of the last IKE datagram refused; 0: none, or told */
   PlaneWorker tx, rx;
 

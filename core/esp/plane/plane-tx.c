@@ -168,14 +168,26 @@ is_ready (Plane *plane)
 }
 
 static void
+tell_of_traffic (Plane *plane, guint64 before)
+{
+  if (atomic_load_explicit (&plane->watched, memory_order_relaxed)
+      && atomic_load_explicit (&plane->tx.counters.packets, memory_order_relaxed) != before
+      && atomic_exchange (&plane->watched, FALSE))
+    plane_signal (plane->event_fd);
+}
+
+static void
 send_packets (Plane *plane)
 {
   const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
 
   if (may_send (plane, view))
     {
+      guint64 before = atomic_load_explicit (&plane->tx.counters.packets, memory_order_relaxed);
+
       plane->send->link = plane_link_to (plane, &view->peer.address);
       pump (plane, view);
+      tell_of_traffic (plane, before);
       plane_note_limits (plane, view, PLANE_READER_TX);
     }
   plane_views_leave (&plane->views, PLANE_READER_TX);

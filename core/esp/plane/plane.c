@@ -273,6 +273,12 @@ plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in)
   return TRUE;
 }
 
+void
+plane_watch_traffic (Plane *plane)
+{
+  atomic_store (&plane->watched, TRUE);
+}
+
 static guint64
 peek_counter (const _Atomic guint64 *counter)
 {

@@ -81,6 +81,8 @@ typedef struct
   gboolean ipsec_mb;                /* whether libipsec-mb encrypts for the newest SA */
 } PlaneStats;
 
+/* plane_event_fd() becomes readable when the next packet leaves; once. */
+void plane_watch_traffic (Plane *plane);
 void plane_stats (const Plane *plane, PlaneStats *ret_stats);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plane, plane_free)

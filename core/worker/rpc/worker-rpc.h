@@ -51,6 +51,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             "banner" s, "gateway" ay. Sent again when it changes.
  * CHILD_SAS   aa{sv} as the Connection.ChildSas property, "soft"/"hard" as wall seconds
  * UP          () traffic can flow: the plane has an active SA
+ * STALLED     (b): packets have left for a while, and nothing comes back; or it does again
  * PLAN_DONE   (b ok) genkand applied the plan
  * COUNTERS    a{sv} as Connection.GetCounters
  * LOG         (u LogSinkLevel, s text)
@@ -76,6 +77,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (UP, 71, RPC_TO_DAEMON, RPC_PHASE_RUN, "()", 0)                                      \
   X (MESSAGE, 72, RPC_TO_DAEMON, RPC_PHASE_RUN, "(s)", 0)                                \
   X (COUNTERS, 73, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)          \
+  X (STALLED, 76, RPC_TO_DAEMON, RPC_PHASE_RUN, "(b)", 0)                                \
   X (LOG, 74, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
   X (CLOSED, 75, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
 

@@ -132,10 +132,11 @@ static void
 test_status (CtlRun *run, gconstpointer data)
 {
   static const char *const members[]
-      = { "path",    "name",      "profile",  "state",           "step",     "reason",
-          "error",   "since",     "gateway",  "gateway-address", "peer",     "ike-suite",
-          "network", "interface", "mtu",      "addresses",       "dns",      "domains",
-          "routes",  "banner",    "warnings", "child-sas",       "counters", NULL };
+      = { "path",      "name",      "profile",  "state",     "step",
+          "reason",    "error",     "since",    "gateway",   "gateway-address",
+          "peer",      "ike-suite", "network",  "interface", "mtu",
+          "addresses", "dns",       "domains",  "routes",    "banner",
+          "warnings",  "child-sas", "counters", "stalled",   NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *rows;
 

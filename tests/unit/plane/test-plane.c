@@ -308,6 +308,26 @@ test_family_changes_under_an_sa (void)
   g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_REPLAY), ==, 0);
 }
 
+/* The control thread sleeps while nothing moves and is woken by the first packet, once. */
+static void
+test_traffic_wakes_the_watcher_once (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+  PlaneIkeDatagram datagram;
+  struct pollfd fds;
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  plane_watch_traffic (pair.a.plane);
+  assert_passes (&pair.a, &pair.b, 1, 100);
+  pair_side_await_event (&pair.a);
+  g_assert_false (plane_pull_ike (pair.a.plane, &datagram));
+  assert_passes (&pair.a, &pair.b, 2, 100);
+  fds = (struct pollfd){ plane_event_fd (pair.a.plane), POLLIN, 0 };
+  g_assert_cmpint (poll (&fds, 1, 0), ==, 0);
+}
+
 static void
 test_ike_port_has_no_marker (void)
 {
@@ -544,6 +564,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/sa/SPD-04/waits-for-an-sa", test_waits_for_an_sa);
   g_test_add_func ("/plane/sa/limits", test_limits_of_installation);
   g_test_add_func ("/plane/ike/NAT-17/demultiplexing", test_ike_demultiplexing);
+  g_test_add_func ("/plane/traffic-wakes-the-watcher-once", test_traffic_wakes_the_watcher_once);
   g_test_add_func ("/plane/ike/sent", test_ike_is_sent);
   g_test_add_func ("/plane/ike/cannot-be-sent", test_ike_that_cannot_be_sent);
   g_test_add_func ("/plane/MOB-19/family-changes-under-an-sa", test_family_changes_under_an_sa);

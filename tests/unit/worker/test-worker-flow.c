@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+#include "worker-flow.h"
+
+#include <glib.h>
+
+#define KEEPALIVE (20 * MONO_SEC)
+
+typedef struct
+{
+  WorkerFlow flow;
+  guint64 tx, rx;
+} Scene;
+
+static void
+scene_set_up (Scene *self, gconstpointer unused)
+{
+  worker_flow_init (&self->flow, KEEPALIVE);
+}
+
+static guint
+look (Scene *self, guint sent, guint received, MonoTime now)
+{
+  self->tx += sent;
+  self->rx += received;
+  return worker_flow_look (&self->flow, self->tx, self->rx, now);
+}
+
+static void
+test_idle_is_left_alone (Scene *self, gconstpointer unused)
+{
+  g_assert_cmpuint (look (self, 0, 0, MONO_HOUR), ==, 0);
+  g_assert_cmpint (self->flow.next_look, ==, MONO_NEVER);
+  (void) look (self, 1, 1, 2 * MONO_HOUR);
+  g_assert_cmpint (self->flow.next_look, ==, 2 * MONO_HOUR + WORKER_FLOW_LOOK);
+  g_assert_cmpuint (look (self, 0, 0, 2 * MONO_HOUR + WORKER_FLOW_LOOK), ==, 0);
+  g_assert_cmpint (self->flow.next_look, ==, MONO_NEVER);
+}
+
+/* A ping a second into nothing: said by the third second at latest, then again every other. */
+static void
+test_silence (Scene *self, gconstpointer unused)
+{
+  g_assert_cmpuint (look (self, 1, 0, 0) & ~(guint) WORKER_FLOW_OUTBOUND, ==, 0);
+  g_assert_cmpuint (look (self, 1, 0, 1 * MONO_SEC), ==, WORKER_FLOW_OUTBOUND);
+  g_assert_false (self->flow.stalled);
+  g_assert_cmpuint (look (self, 1, 0, 2 * MONO_SEC), ==,
+                    WORKER_FLOW_OUTBOUND | WORKER_FLOW_UNANSWERED | WORKER_FLOW_CHANGED);
+  g_assert_true (self->flow.stalled);
+  g_assert_cmpuint (look (self, 1, 0, 3 * MONO_SEC), ==, WORKER_FLOW_OUTBOUND);
+  g_assert_cmpuint (look (self, 1, 0, 4 * MONO_SEC), ==,
+                    WORKER_FLOW_OUTBOUND | WORKER_FLOW_UNANSWERED);
+  /* Nothing is asked any more: no news, but no all-clear either. */
+  g_assert_cmpuint (look (self, 0, 0, 9 * MONO_SEC), ==, 0);
+  g_assert_true (self->flow.stalled);
+  g_assert_cmpuint (look (self, 0, 1, 10 * MONO_SEC), ==,
+                    WORKER_FLOW_INBOUND | WORKER_FLOW_CHANGED);
+  g_assert_false (self->flow.stalled);
+}
+
+/* One packet may be one that nobody answers, such as a line for a log server. */
+static void
+test_a_single_packet_proves_nothing (Scene *self, gconstpointer unused)
+{
+  (void) look (self, 1, 0, 0);
+  g_assert_cmpuint (look (self, 0, 0, 5 * MONO_SEC), ==, 0);
+  g_assert_false (self->flow.stalled);
+}
+
+static void
+test_answers_keep_it_quiet (Scene *self, gconstpointer unused)
+{
+  for (guint i = 0; i < 100; i++)
+    g_assert_cmpuint (look (self, 3, i % 2, i * MONO_SEC) & WORKER_FLOW_UNANSWERED, ==, 0);
+}
+
+/* Fresh keys or another path: what was known of the old ones does not count. */
+static void
+test_reset (Scene *self, gconstpointer unused)
+{
+  for (guint i = 0; i < 4; i++)
+    (void) look (self, 1, 0, i * MONO_SEC);
+  g_assert_cmpuint (worker_flow_reset (&self->flow), ==, WORKER_FLOW_CHANGED);
+  g_assert_cmpuint (worker_flow_reset (&self->flow), ==, 0);
+  g_assert_cmpuint (look (self, 1, 0, 4 * MONO_SEC), ==, WORKER_FLOW_OUTBOUND);
+}
+
+/* NAT-14: traffic stands in for keepalives, but never leaves a gap much longer than their
+ * interval. */
+static void
+test_keepalive (Scene *self, gconstpointer unused)
+{
+  /* Somewhere in twenty seconds: the engine may have to send its keepalive now. */
+  g_assert_cmpuint (look (self, 5, 5, 20 * MONO_SEC), ==, WORKER_FLOW_INBOUND);
+  g_assert_cmpuint (look (self, 1, 0, 30 * MONO_SEC), ==, WORKER_FLOW_OUTBOUND);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/worker/flow/" path, Scene, NULL, scene_set_up, func, NULL)
+  ADD ("idle-is-left-alone", test_idle_is_left_alone);
+  ADD ("DPD-02/silence", test_silence);
+  ADD ("a-single-packet-proves-nothing", test_a_single_packet_proves_nothing);
+  ADD ("answers-keep-it-quiet", test_answers_keep_it_quiet);
+  ADD ("reset", test_reset);
+  ADD ("NAT-14/keepalive", test_keepalive);
+#undef ADD
+  return g_test_run ();
+}
