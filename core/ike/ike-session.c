@@ -175,15 +175,6 @@ ike_session_on_outbound_traffic (IkeSession *session, MonoTime now)
 }
 
 int
-ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
-{
-  if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
-    return STATUS_OK;
-  ask_for_life (session, FALSE);
-  return conclude (session, STATUS_OK);
-}
-
-int
 ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
 {
   IkeChild *child = NULL;
@@ -220,6 +211,15 @@ ask_for_life (IkeSession *session, gboolean urgent)
   if (session->stage == IKE_STAGE_ESTABLISHED && ike_window_is_open (&session->sas.current->window)
       && !ike_sas_has_task (&session->sas, IKE_TASK_LIVENESS, 0))
     ike_tasks_add (&session->sas.current->tasks, ike_task_liveness_new (urgent));
+}
+
+int
+ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
+{
+  if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
+    return STATUS_OK;
+  ask_for_life (session, FALSE);
+  return conclude (session, STATUS_OK);
 }
 
 /* The same at once, by whatever request is under way. */

@@ -51,6 +51,8 @@ void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
 void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);
 /* Hands on what the plane's receive thread left for us. */
 void worker_path_receive (WorkerDriver *driver, MonoTime now);
+/* TRUE when the network told that less gets to the gateway: path_mtu is another. */
+gboolean worker_path_follow_mtu (WorkerDriver *driver);
 /* The host's network changed: ways there are now, as in ROAM. */
 void worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now);
 /* Tells the engine, and genkand, about traffic since the last look. */

@@ -296,6 +296,8 @@ take_turn (WorkerDriver *driver)
     {
       worker_path_look_at_traffic (driver, now);
       worker_path_receive (driver, now);
+      if (worker_path_follow_mtu (driver))
+        worker_event_report_plan (driver);
       worker_uplink_check (&driver->uplink, ike_session_tick (driver->session, now));
     }
   settle (driver, now);

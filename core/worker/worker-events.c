@@ -81,19 +81,22 @@ worker_event_report_plan (WorkerDriver *driver)
   const WorkerChild *newest
       = children->len > 0 ? g_ptr_array_index (children, children->len - 1) : NULL;
   g_autoptr (GVariant) plan = NULL;
+  gboolean fits;
   guint mtu;
 
   /* Already on the way out: an address family the profile insists on was not granted. */
   if (newest == NULL || driver->uplink.reason != VPN_REASON_NONE)
     return;
   mtu = inner_mtu (driver, newest);
+  fits = worker_inner_fits (mtu, driver->path_mtu, driver->path.remote.address.family,
+                            &newest->crypto);
+  plane_set_mtu (driver->plane, (guint16) mtu, !fits);
   plan = g_variant_ref_sink (
       worker_report_plan (driver->config, driver->reply, newest, &driver->path.remote, mtu));
   if (driver->plan != NULL && g_variant_equal (driver->plan, plan))
     return;
   g_clear_pointer (&driver->plan, g_variant_unref);
   driver->plan = g_steal_pointer (&plan);
-  plane_set_mtu (driver->plane, (guint16) mtu);
   worker_uplink_send (&driver->uplink, RPC_PLAN, driver->plan);
 }
 

@@ -10,6 +10,10 @@
 #define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
 #define ATTEMPT_TIME_MIN (1 * MONO_SEC)
 
+#define PATH_MIN_IPV4 \
+  576 /* bytes; smaller ones are a lie (RFC 1191 section 3, RFC 8200 section 5) */
+#define PATH_MIN_IPV6 1280
+
 /* A gateway with one port for both speaks with markers from the first datagram. */
 static gboolean
 has_one_port (const WorkerConfig *config)
@@ -199,6 +203,20 @@ worker_path_report_flow (WorkerDriver *driver, guint news)
 {
   if ((news & WORKER_FLOW_CHANGED) != 0)
     worker_uplink_send (&driver->uplink, RPC_STALLED, g_variant_new ("(b)", driver->flow.stalled));
+}
+
+gboolean
+worker_path_follow_mtu (WorkerDriver *driver)
+{
+  guint mtu = plane_pull_path_mtu (driver->plane);
+  guint least = driver->path.remote.address.family == AF_INET ? PATH_MIN_IPV4 : PATH_MIN_IPV6;
+
+  /* A router only ever tells that the path is smaller; that it is wider again is found out. */
+  if (mtu == 0 || MAX (mtu, least) >= driver->path_mtu)
+    return FALSE;
+  driver->path_mtu = MAX (mtu, least);
+  log_sink_debug (&driver->uplink.log, "path MTU %u", driver->path_mtu);
+  return TRUE;
 }
 
 static gboolean

@@ -262,11 +262,25 @@ worker_report_counters (const PlaneStats *stats, guint64 ike_dropped)
   return g_variant_dict_end (&dict);
 }
 
+/* Largest inner packet that fits the path once it is sealed; 0: none does. */
+static guint
+room_inside (guint path_mtu, sa_family_t family, const CrySuite *suite)
+{
+  guint outer = (family == AF_INET ? IPV4_HEADER : IPV6_HEADER) + UDP_HEADER;
+
+  return (guint) esp_inner_mtu (suite, path_mtu > outer ? path_mtu - outer : 0);
+}
+
 guint
 worker_inner_mtu (guint path_mtu, sa_family_t family, const CrySuite *suite, gboolean inner_ipv6)
 {
   guint least = inner_ipv6 ? INNER_MIN_IPV6 : INNER_MIN_IPV4;
-  guint outer = (family == AF_INET ? IPV4_HEADER : IPV6_HEADER) + UDP_HEADER;
 
-  return MAX (least, (guint) esp_inner_mtu (suite, path_mtu > outer ? path_mtu - outer : 0));
+  return MAX (least, room_inside (path_mtu, family, suite));
+}
+
+gboolean
+worker_inner_fits (guint inner_len, guint path_mtu, sa_family_t family, const CrySuite *suite)
+{
+  return inner_len <= room_inside (path_mtu, family, suite);
 }

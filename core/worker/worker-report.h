@@ -40,4 +40,8 @@ GVariant *worker_report_counters (const PlaneStats *stats, guint64 ike_dropped);
 guint
 worker_inner_mtu (guint path_mtu, sa_family_t family, const CrySuite *suite, gboolean inner_ipv6);
 
+/* Whether an inner packet of inner_len bytes, sealed, gets through such a path in one piece. */
+gboolean
+worker_inner_fits (guint inner_len, guint path_mtu, sa_family_t family, const CrySuite *suite);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerChild, worker_child_free)

@@ -154,6 +154,8 @@ allow_descriptor_settings (scmp_filter_ctx ctx)
     { IPPROTO_IPV6, IPV6_RECVTCLASS },
     { IPPROTO_IP, IP_MTU_DISCOVER }, /* who fragments: see plane-udp.c */
     { IPPROTO_IPV6, IPV6_MTU_DISCOVER },
+    { IPPROTO_IP, IP_RECVERR }, /* what routers say about our datagrams */
+    { IPPROTO_IPV6, IPV6_RECVERR },
   };
   int r = 0;
 

@@ -2,6 +2,9 @@
 # Copyright (C) 2026 The Genkan authors
 """Moves: another address, another family, and what must stay the same meanwhile."""
 
+import socket
+import sys
+import threading
 import time
 
 from genkanlab import host, net
@@ -87,6 +90,77 @@ def case_stalled():
     run("nft", "delete", "table", "ip", "black", netns="router")
     wait_for("the end of it", lambda: not host.status()["stalled"], 3.2)
     stop(pings)
+    assert host.status()["state"] == "connected"
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def set_wire(mtu):
+    """The wire between router and gateway: the router knows, the laptop does not."""
+    for netns in ("router", "gw"):
+        run("ip", "link", "set", "wan", "mtu", str(mtu), netns=netns)
+
+
+SINK = """
+import socket, threading
+def drain(peer):
+    while peer.recv(65536):
+        pass
+    peer.sendall(b"k")
+    peer.close()
+server = socket.create_server(("198.51.100.2", 9))
+while True:
+    threading.Thread(target=drain, args=server.accept()[:1]).start()
+"""
+
+
+def start_sink():
+    """A server in the office that reads to the end and says that it did."""
+    sink = spawn(sys.executable, "-c", SINK, netns="office", log="/tmp/sink.log")
+    wait_for("the sink", lambda: ":9 " in run("ss", "-ltn", netns="office").stdout)
+    return sink
+
+
+def upload(octets, timeout=10):
+    """Sends that much to the office by one TCP connection; seconds it took."""
+    began = time.monotonic()
+    with socket.create_connection((net.OFFICE, 9), timeout=timeout) as peer:
+        peer.sendall(bytes(octets))
+        peer.shutdown(socket.SHUT_WR)
+        assert peer.recv(1) == b"k"
+    return time.monotonic() - began
+
+
+def assert_df(air, want):
+    """DF of every IPv4 datagram of ESP that left the laptop, bundled or not."""
+    esp = f"src host {net.LAPTOP} and udp dst port 4500 and udp[8:4] != 0 and udp[4:2] > 9"
+    flag = "ip[6] & 0x40"
+    assert air.lines(f"{esp} and {flag} {'!=' if want else '='} 0"), "no ESP at all"
+    wrong = air.lines(f"{esp} and {flag} {'=' if want else '!='} 0")
+    assert not wrong, wrong[:5]
+
+
+def case_path_mtu():
+    """The wire behind the router shrinks and the router says so: device and plane follow within
+    three seconds of the first packet that is too big, and a move takes the path's MTU with it."""
+    scene = start_gateway(kind="eap")
+    start_sink()
+    host.add_profile()
+    host.connect()
+    before = host.status()["mtu"]
+    with Capture() as air:
+        assert upload(200_000) < 5
+        set_wire(1400)
+        began = time.monotonic()
+        uploader = threading.Thread(target=upload, args=(2_000_000,))
+        uploader.start()
+        wait_for("the MTU", lambda: host.status()["mtu"] == before - 100, 3.2)
+        print(f"followed after {time.monotonic() - began:.1f} s")
+        uploader.join(20)
+        assert not uploader.is_alive()
+        assert f"mtu {before - 100}" in run("ip", "link", "show", "genkan0").stdout
+        assert ping() and upload(200_000) < 5
+    assert_df(air, True)
     assert host.status()["state"] == "connected"
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()

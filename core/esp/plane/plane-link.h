@@ -21,6 +21,14 @@ typedef struct /* where a link carries to */
   socklen_t len; /* 0: not known yet */
 } PlanePeer;
 
+typedef enum /* who may fragment what a link sends */
+{
+  PLANE_DF_UNSET = 0,
+  PLANE_DF_CLEAR, /* anybody: it must arrive, in pieces if need be */
+  PLANE_DF_SET,   /* nobody: what is too big for the path as the kernel knows it is refused */
+  PLANE_DF_PROBE, /* nobody, whatever the kernel knows of the path */
+} PlaneDf;
+
 typedef struct
 {
   /* Transmit thread. Sends the whole batch; what the system refuses is counted as dropped. */
@@ -29,8 +37,9 @@ typedef struct
   int (*send_ike) (PlaneLink *link, const PlaneIkeDatagram *datagram);
   /* Receive thread. Fills slots; how many, 0: nothing waits, -1: an error that was counted. */
   int (*fill) (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters);
-  /* Receive thread. Empties the error queue, which would keep poll() from sleeping. */
-  void (*take_errors) (PlaneLink *link, PlaneRecv *recv);
+  /* Receive thread. Empties the error queue, which would keep poll() from sleeping. TRUE when it
+   * told of a smaller path to the peer, which is in mtu_hint now. */
+  gboolean (*take_errors) (PlaneLink *link, PlaneRecv *recv, const PlanePeer *peer);
 } PlaneLinkClass;
 
 struct PlaneLink
@@ -39,5 +48,8 @@ struct PlaneLink
   int fd;                      /* borrowed */
   _Atomic gboolean gso;        /* given up by the transmit thread when the device refuses */
   gboolean gro;
-  gboolean gone; /* receive thread: the descriptor is not usable any more */
+  sa_family_t family;
+  PlaneDf df;             /* transmit thread: as the descriptor is set */
+  _Atomic guint mtu_hint; /* bytes of the path to the peer; 0: nothing new */
+  gboolean gone;          /* receive thread: the descriptor is not usable any more */
 };

@@ -14,6 +14,7 @@ typedef struct
 {
   struct sockaddr_storage peer; /* where it came from or goes to */
   socklen_t peer_len;
+  gboolean probe;  /* to send: is not to arrive if it must be fragmented */
   gboolean marked; /* has the non-ESP marker on the wire (RFC 3948), not in data */
   GBytes *data;    /* owned */
 } PlaneIkeDatagram;

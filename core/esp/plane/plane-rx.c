@@ -141,11 +141,21 @@ receive (Plane *plane, PlaneLink *link)
 }
 
 static void
+take_errors (Plane *plane, PlaneLink *link)
+{
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_RX);
+
+  if (link->klass->take_errors (link, plane->recv, &view->peer))
+    plane_signal (plane->event_fd);
+  plane_views_leave (&plane->views, PLANE_READER_RX);
+}
+
+static void
 serve (Plane *plane, PlaneLink *link, short events)
 {
   link->gone = link->gone || (events & POLLNVAL) != 0;
   if ((events & POLLERR) != 0)
-    link->klass->take_errors (link, plane->recv);
+    take_errors (plane, link);
   if ((events & (POLLIN | POLLERR)) != 0)
     receive (plane, link);
 }

@@ -186,6 +186,7 @@ send_packets (Plane *plane)
       guint64 before = atomic_load_explicit (&plane->tx.counters.packets, memory_order_relaxed);
 
       plane->send->link = plane_link_to (plane, &view->peer.address);
+      plane->send->df = view->fragment ? PLANE_DF_CLEAR : PLANE_DF_SET;
       pump (plane, view);
       tell_of_traffic (plane, before);
       plane_note_limits (plane, view, PLANE_READER_TX);

@@ -4,6 +4,7 @@
 #include "plane-udp.h"
 
 #include <errno.h>
+#include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <poll.h>
@@ -16,6 +17,7 @@
 #define UDP_GRO 104
 #endif
 
+#define RECV_TRIES     3  /* each may report an error of an earlier datagram instead */
 #define SEND_WAIT_MSEC 50 /* for room in the socket, then the batch is dropped */
 
 guint8 *
@@ -146,15 +148,15 @@ handle_error (PlaneLink *link, PlaneSend *send, guint index, int error, gboolean
   const PlaneRun *run = &send->runs[index];
 
   /* EIO: the device cannot checksum (before Linux 5.x); EINVAL, EMSGSIZE: a segment is larger than
-   * the path's MTU, and single datagrams may be fragmented. */
-  if (run->n > 1 && (error == EIO || error == EINVAL || error == EMSGSIZE))
+   * the path's MTU, and single datagrams may be fragmented, or some fit. */
+  if (run->n > 1 && *retried && (error == EIO || error == EINVAL || error == EMSGSIZE))
     {
       if (send_plain (link, send, index, counters) && error == EIO)
         atomic_store_explicit (&link->gso, FALSE, memory_order_relaxed);
       return TRUE;
     }
-  /* ECONNREFUSED and the like report an earlier datagram's fate; this one was not tried. */
-  if (!*retried && (error == EINTR || error == ECONNREFUSED))
+  /* Most errors report an earlier datagram's fate; this one was not tried. */
+  if (!*retried)
     {
       *retried = TRUE;
       return FALSE;
@@ -200,12 +202,35 @@ plane_send_discard (PlaneSend *send, EspDrop drop, PlaneCounters *counters)
   send->used = 0;
 }
 
+/* The transmit thread alone sends, so the descriptor's one setting can be each datagram's own. A
+ * kernel that refuses leaves what was. */
+static void
+set_df (PlaneLink *link, PlaneDf df)
+{
+  static const int ipv4[] = { [PLANE_DF_CLEAR] = IP_PMTUDISC_DONT,
+                              [PLANE_DF_SET] = IP_PMTUDISC_DO,
+                              [PLANE_DF_PROBE] = IP_PMTUDISC_PROBE };
+  static const int ipv6[] = { [PLANE_DF_CLEAR] = IPV6_PMTUDISC_DONT,
+                              [PLANE_DF_SET] = IPV6_PMTUDISC_DO,
+                              [PLANE_DF_PROBE] = IPV6_PMTUDISC_PROBE };
+
+  if (link->df == df)
+    return;
+  if (link->family == AF_INET)
+    (void) setsockopt (link->fd, IPPROTO_IP, IP_MTU_DISCOVER, &ipv4[df], sizeof ipv4[df]);
+  else
+    (void) setsockopt (link->fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &ipv6[df], sizeof ipv6[df]);
+  link->df = df;
+}
+
 static void
 flush (PlaneLink *link, PlaneSend *send, const PlanePeer *peer, PlaneCounters *counters)
 {
   gboolean retried = FALSE;
   guint at = 0;
 
+  if (send->n_runs > 0)
+    set_df (link, send->df);
   for (guint i = 0; i < send->n_runs; i++)
     fill_message (send, i, peer);
   while (at < send->n_runs)
@@ -227,6 +252,7 @@ send_ike (PlaneLink *link, const PlaneIkeDatagram *datagram)
                                   .msg_iov = iov,
                                   .msg_iovlen = G_N_ELEMENTS (iov) };
 
+  set_df (link, datagram->probe ? PLANE_DF_PROBE : PLANE_DF_CLEAR);
   /* Twice: ECONNREFUSED and the like report an earlier datagram's fate. */
   if (sendmsg (link->fd, &message, MSG_DONTWAIT) >= 0
       || sendmsg (link->fd, &message, MSG_DONTWAIT) >= 0)
@@ -251,9 +277,13 @@ fill (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters)
         .msg_controllen = PLANE_CONTROL_LEN,
       };
     }
-  do
-    n = recvmmsg (link->fd, recv->messages, PLANE_RECV_SLOTS, MSG_DONTWAIT, NULL);
-  while (n < 0 && errno == EINTR);
+  /* Errors of what was sent are told here as well, once each. */
+  for (guint tries = 0; tries < RECV_TRIES; tries++)
+    {
+      n = recvmmsg (link->fd, recv->messages, PLANE_RECV_SLOTS, MSG_DONTWAIT, NULL);
+      if (n >= 0 || errno == EAGAIN)
+        break;
+    }
   if (n < 0 && errno == EAGAIN)
     return 0;
   if (n < 0)
@@ -265,14 +295,62 @@ fill (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters)
   return n;
 }
 
-static void
-take_errors (PlaneLink *link, PlaneRecv *recv)
+static gboolean
+is_same_host (const struct sockaddr_storage *a, const struct sockaddr_storage *b)
 {
-  struct msghdr header = { .msg_control = recv->control, .msg_controllen = sizeof recv->control };
-  struct mmsghdr message = { .msg_hdr = header };
+  const struct sockaddr_in *a4 = (const void *) a, *b4 = (const void *) b;
+  const struct sockaddr_in6 *a6 = (const void *) a, *b6 = (const void *) b;
+
+  if (a->ss_family != b->ss_family)
+    return FALSE;
+  return a->ss_family == AF_INET ? a4->sin_addr.s_addr == b4->sin_addr.s_addr
+                                 : IN6_ARE_ADDR_EQUAL (&a6->sin6_addr, &b6->sin6_addr);
+}
+
+/* The path's MTU in one entry of the error queue, or 0. A router told it (RFC 1191, RFC 8201), or
+ * the kernel remembers that one did. */
+static guint
+read_path_mtu (struct msghdr *header)
+{
+  for (struct cmsghdr *cmsg = CMSG_FIRSTHDR (header); cmsg != NULL;
+       cmsg = CMSG_NXTHDR (header, cmsg))
+    {
+      struct sock_extended_err error;
+
+      if (!(cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_RECVERR)
+          && !(cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_RECVERR))
+        continue;
+      memcpy (&error, CMSG_DATA (cmsg), sizeof error);
+      if (error.ee_errno == EMSGSIZE)
+        return error.ee_info;
+    }
+  return 0;
+}
+
+static gboolean
+take_errors (PlaneLink *link, PlaneRecv *recv, const PlanePeer *peer)
+{
+  const struct msghdr empty = {
+    .msg_name = &recv->from[0],
+    .msg_namelen = sizeof recv->from[0],
+    .msg_control = recv->control,
+    .msg_controllen = sizeof recv->control,
+  };
+  struct mmsghdr message = { .msg_hdr = empty };
+  gboolean told = FALSE;
 
   while (recvmmsg (link->fd, &message, 1, MSG_ERRQUEUE | MSG_DONTWAIT, NULL) > 0)
-    message.msg_hdr = header;
+    {
+      guint mtu = read_path_mtu (&message.msg_hdr);
+
+      if (mtu > 0 && is_same_host (&recv->from[0], &peer->address))
+        {
+          atomic_store (&link->mtu_hint, mtu);
+          told = TRUE;
+        }
+      message.msg_hdr = empty;
+    }
+  return told;
 }
 
 PlaneDatagrams
@@ -321,6 +399,16 @@ knows_segment (int fd)
   return getsockopt (fd, IPPROTO_UDP, UDP_SEGMENT, &segment, &len) == 0;
 }
 
+static sa_family_t
+family_of (int fd)
+{
+  int family = AF_UNSPEC;
+  socklen_t len = sizeof family;
+
+  (void) getsockopt (fd, SOL_SOCKET, SO_DOMAIN, &family, &len);
+  return (sa_family_t) family;
+}
+
 void
 plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro)
 {
@@ -330,7 +418,11 @@ plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro)
    * does not fit the socket's family. */
   (void) setsockopt (fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
   (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
+  /* What routers say about datagrams of ours that were too big. */
+  (void) setsockopt (fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+  (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
   link->klass = &udp_class;
+  link->family = family_of (fd);
   link->fd = fd;
   link->gro = setsockopt (fd, IPPROTO_UDP, UDP_GRO, &gro, sizeof gro) == 0 && !no_gro;
   atomic_init (&link->gso, !no_gso && knows_segment (fd));

@@ -34,6 +34,7 @@ typedef struct
 struct PlaneSend
 {
   const PlaneLink *link; /* borrowed: what the batch leaves by */
+  PlaneDf df;            /* of all of it, bundled or not */
   gsize used;
   guint n_runs;
   PlaneRun runs[PLANE_SEND_RUNS];

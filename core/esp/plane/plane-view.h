@@ -31,6 +31,7 @@ typedef struct
 {
   PlanePeer peer;
   guint16 mtu;
+  gboolean fragment; /* sealed packets may be fragmented on their way */
   guint n_in, n_out;
   PlaneSa *in[PLANE_SA_MAX];
   PlaneSa *out[PLANE_SA_MAX]; /* newest first */

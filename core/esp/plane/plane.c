@@ -69,7 +69,7 @@ plane_new (const PlaneConfig *config)
   plane_views_init (&plane->views);
   init_offloads (plane, config);
   esp_join_begin (plane->join, plane->join_flags);
-  plane_set_mtu (plane, config->tun_mtu);
+  plane_set_mtu (plane, config->tun_mtu, TRUE);
   if (plane->event_fd < 0 || plane->tx.wake_fd < 0 || plane->rx.wake_fd < 0)
     return NULL;
   if (!start_worker (plane, &plane->rx, plane_rx_main)
@@ -126,11 +126,12 @@ plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len)
 }
 
 void
-plane_set_mtu (Plane *plane, guint16 tun_mtu)
+plane_set_mtu (Plane *plane, guint16 tun_mtu, gboolean fragment)
 {
   PlaneView *view = plane_views_edit (&plane->views);
 
   view->mtu = tun_mtu;
+  view->fragment = fragment;
   plane_views_publish (&plane->views, view, NULL);
 }
 
@@ -247,6 +248,14 @@ int
 plane_pull_ike_error (Plane *plane)
 {
   return atomic_exchange (&plane->ike_error, 0);
+}
+
+guint
+plane_pull_path_mtu (Plane *plane)
+{
+  PlaneLink *link = plane_link_to (plane, &plane_views_peek (&plane->views)->peer.address);
+
+  return link != NULL ? atomic_exchange (&link->mtu_hint, 0) : 0;
 }
 
 gboolean

@@ -49,7 +49,11 @@ void plane_free (Plane *plane);
 
 /* Where sealed packets go, by the socket of its family; the SAs stay what they are. */
 void plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len);
-void plane_set_mtu (Plane *plane, guint16 tun_mtu);
+/* Bytes of an inner packet. fragment: its sealed form may be fragmented, as is true before the
+ * first call; else whatever does not fit the path in one piece is dropped. */
+void plane_set_mtu (Plane *plane, guint16 tun_mtu, gboolean fragment);
+/* Bytes of the path to the peer that the network told since the last call, or 0. */
+guint plane_pull_path_mtu (Plane *plane);
 
 /* Makes the inbound half live. STATUS_OK, STATUS_FATAL_LIMIT (too many), STATUS_FATAL_CONFIG (bad
  * keys). The outbound half waits for plane_activate(). */
@@ -58,7 +62,7 @@ int plane_install (Plane *plane, const EspSaParams *params) G_GNUC_WARN_UNUSED_R
 void plane_activate (Plane *plane, guint32 spi_in);
 void plane_remove (Plane *plane, guint32 spi_in);
 
-/* Readable when IKE datagrams, soft-limit notices or an error wait. */
+/* Readable when IKE datagrams, soft-limit notices, an error or a path MTU wait. */
 int plane_event_fd (const Plane *plane);
 
 /* Hands an IKE datagram to the transmit thread; what is queued when the plane is freed still goes

@@ -210,6 +210,42 @@ test_discarded_datagrams_are_counted (void)
   g_assert_cmpint (wire.in.klass->fill (&wire.in, wire.recv, &wire.counters), ==, 0);
 }
 
+static int
+df_of (const PlaneLink *link)
+{
+  int mode = -1;
+  socklen_t len = sizeof mode;
+
+  g_assert_no_errno (getsockopt (link->fd, IPPROTO_IP, IP_MTU_DISCOVER, &mode, &len));
+  return mode;
+}
+
+/* ICM-01: who may fragment is chosen for each batch and each IKE message, whatever was before. */
+static void
+test_fragmentation_is_chosen (void)
+{
+  g_auto (Wire) wire = { 0 };
+  g_autoptr (GBytes) data = g_bytes_new_static ("ike", 3);
+  PlaneIkeDatagram ike = { .data = data };
+
+  wire_init (&wire, TRUE, TRUE);
+  ike.peer = wire.peer.address;
+  ike.peer_len = wire.peer.len;
+  wire.send->df = PLANE_DF_SET;
+  put (&wire, 50, 0, 0);
+  flush (&wire);
+  g_assert_cmpint (df_of (&wire.out), ==, IP_PMTUDISC_DO);
+  g_assert_cmpint (wire.out.klass->send_ike (&wire.out, &ike), ==, 0);
+  g_assert_cmpint (df_of (&wire.out), ==, IP_PMTUDISC_DONT);
+  ike.probe = TRUE;
+  g_assert_cmpint (wire.out.klass->send_ike (&wire.out, &ike), ==, 0);
+  g_assert_cmpint (df_of (&wire.out), ==, IP_PMTUDISC_PROBE);
+  wire.send->df = PLANE_DF_CLEAR;
+  put (&wire, 50, 0, 0);
+  flush (&wire);
+  g_assert_cmpint (df_of (&wire.out), ==, IP_PMTUDISC_DONT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +256,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/udp/TOS-04/traffic-class", test_traffic_class_travels_and_divides);
   g_test_add_func ("/plane/udp/refused", test_refused_datagrams_are_counted);
   g_test_add_func ("/plane/udp/discarded", test_discarded_datagrams_are_counted);
+  g_test_add_func ("/plane/udp/ICM-01/fragmentation-is-chosen", test_fragmentation_is_chosen);
   return g_test_run ();
 }

@@ -421,7 +421,7 @@ test_policy_and_mtu (void)
   pair_side_await_drops (&pair.a, ESP_DROP_POLICY, 1);
 
   plane_pair_install (&pair, &fixture_gcm128, 1);
-  plane_set_mtu (pair.a.plane, 1200);
+  plane_set_mtu (pair.a.plane, 1200, FALSE);
   len = udp_packet (packet, 1, 1300);
   pair_side_send (&pair.a, packet, len);
   g_assert_cmpuint (pair_side_receive (&pair.a, got, sizeof got, PAIR_TIMEOUT_MSEC), >, 0);

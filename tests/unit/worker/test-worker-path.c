@@ -26,6 +26,7 @@ struct Plane
   PlaneIkeDatagram sent; /* the last one; data owned */
   int ike_error;
   gboolean watched;
+  guint path_mtu; /* to tell */
 };
 
 typedef struct
@@ -169,6 +170,15 @@ gboolean
 plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in)
 {
   return FALSE;
+}
+
+guint
+plane_pull_path_mtu (Plane *plane)
+{
+  guint mtu = plane->path_mtu;
+
+  plane->path_mtu = 0;
+  return mtu;
 }
 
 void
@@ -396,6 +406,23 @@ test_roam (Scene *self, gconstpointer unused)
   g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
 }
 
+/* ICM-05: down by what routers say, within reason, and not up by it. */
+static void
+test_path_mtu (Scene *self, gconstpointer unused)
+{
+  self->config.path_mtu = 1500;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  g_assert_false (worker_path_follow_mtu (&self->driver));
+  self->driver.plane->path_mtu = 1492;
+  g_assert_true (worker_path_follow_mtu (&self->driver));
+  g_assert_cmpuint (self->driver.path_mtu, ==, 1492);
+  self->driver.plane->path_mtu = 1500;
+  g_assert_false (worker_path_follow_mtu (&self->driver));
+  self->driver.plane->path_mtu = 68;
+  g_assert_true (worker_path_follow_mtu (&self->driver));
+  g_assert_cmpuint (self->driver.path_mtu, ==, 576);
+}
+
 static void
 look (Scene *self, MonoTime now)
 {
@@ -453,6 +480,7 @@ main (int argc, char **argv)
   ADD ("ports-of-the-profile", test_ports_of_the_profile);
   ADD ("one-port-for-both-starts-marked", test_one_port_for_both_starts_marked);
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
+  ADD ("ICM-05/path-mtu", test_path_mtu);
   ADD ("MOB-05/roam", test_roam);
   ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
   ADD ("DPD-05/traffic-is-reported", test_traffic_is_reported);

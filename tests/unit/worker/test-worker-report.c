@@ -250,6 +250,24 @@ test_inner_mtu (void)
   g_assert_cmpuint (worker_inner_mtu (40, AF_INET, &gcm, FALSE), ==, 576);
 }
 
+/* What the MTU promises to fit does fit, and one octet more would not. */
+static void
+test_inner_fits (void)
+{
+  const CrySuite gcm = { .encr = CRY_ENCR_AES_GCM_16, .key_bits = 256 };
+
+  for (guint path = 1280; path < 1500; path++)
+    {
+      guint inner = worker_inner_mtu (path, AF_INET, &gcm, FALSE);
+
+      g_assert_true (worker_inner_fits (inner, path, AF_INET, &gcm));
+      g_assert_false (worker_inner_fits (inner + 1, path, AF_INET, &gcm));
+    }
+  /* IPv6 inside wants more than an IPv6 path of the smallest kind has. */
+  g_assert_false (
+      worker_inner_fits (worker_inner_mtu (1280, AF_INET6, &gcm, TRUE), 1280, AF_INET6, &gcm));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -263,5 +281,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/report/peer", test_peer);
   g_test_add_func ("/worker/report/counters", test_counters);
   g_test_add_func ("/worker/report/inner-mtu", test_inner_mtu);
+  g_test_add_func ("/worker/report/ICM-02/inner-fits", test_inner_fits);
   return g_test_run ();
 }
