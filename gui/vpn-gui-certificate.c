@@ -87,8 +87,6 @@ add_authorities (VpnGuiCertificate *self, const VpnProfile *settings)
   add_row (self, _ ("Believed"), *ca != '\0' ? ca : _ ("The authorities this computer trusts"));
 }
 
-/* "found != wanted" as the worker reports it; the last separator counts, what is before it may be
- * anything. */
 static void
 add_names (VpnGuiCertificate *self, VpnGuiProfile *profile, const VpnProfile *settings)
 {
@@ -96,22 +94,18 @@ add_names (VpnGuiCertificate *self, VpnGuiProfile *profile, const VpnProfile *se
   VpnReason reason = vpn_gui_profile_get_reason (profile);
   const char *wanted = vpn_profile_get_string (settings, VPN_KEY_REMOTE_ID);
   const char *detail = NULL;
-  const char *separator = NULL;
-  g_autofree char *found = NULL;
   g_autofree char *shown = NULL;
 
-  if (connection != NULL)
-    detail = vpn_dbus_connection_get_detail (vpn_client_connection_get_proxy (connection));
-  if (reason == VPN_REASON_GATEWAY_WRONG_IDENTITY && detail != NULL)
-    separator = g_strrstr (detail, VPN_DETAIL_NOT_EQUAL);
   add_row (self, _ ("Wanted"),
            *wanted != '\0' ? wanted : vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
-  if (separator != NULL)
-    found = g_strndup (detail, (gsize) (separator - detail));
-  shown = vpn_client_text_clean (found != NULL ? found : detail != NULL ? detail : "");
-  if (found != NULL)
+  if (connection != NULL)
+    detail = vpn_dbus_connection_get_detail (vpn_client_connection_get_proxy (connection));
+  if (detail == NULL)
+    return;
+  shown = vpn_client_text_clean (detail);
+  if (reason == VPN_REASON_GATEWAY_WRONG_IDENTITY)
     add_row (self, _ ("Found"), shown);
-  else if (is_about_gateway (reason) && detail != NULL)
+  else if (is_about_gateway (reason))
     add_row (self, _ ("Details"), shown);
 }
 

@@ -227,7 +227,8 @@ vpn_client_connection_explain (VpnClientConnection *self, VpnVoice voice)
 {
   VpnReason reason = vpn_client_connection_get_reason (self);
   const VpnReasonFacts facts = { vpn_dbus_connection_get_gateway (self->proxy),
-                                 vpn_dbus_connection_get_detail (self->proxy) };
+                                 vpn_dbus_connection_get_detail (self->proxy),
+                                 vpn_dbus_connection_get_expected (self->proxy) };
 
   if (self->lost)
     return g_strdup (_ ("The Genkan service stopped; see whether it runs with \"systemctl status "

@@ -4,6 +4,7 @@
 #include "vpn-profile.h"
 
 #include "config.h"
+#include "text.h"
 #include "vpn-error.h"
 #include "vpn-format.h"
 #include "vpn-value-private.h"
@@ -457,4 +458,25 @@ vpn_profile_from_variant (GVariant *settings, GError **error)
       g_clear_pointer (&value, g_variant_unref);
     }
   return g_steal_pointer (&profile);
+}
+
+const char *
+vpn_profile_get_gateway_name (const VpnProfile *profile)
+{
+  const char *name = vpn_profile_get_string (profile, VPN_KEY_REMOTE_ID);
+
+  return *name != '\0' ? name : vpn_profile_get_string (profile, VPN_KEY_GATEWAY);
+}
+
+const char *
+vpn_profile_get_login_server_name (const VpnProfile *profile)
+{
+  const char *name = vpn_profile_get_string (profile, VPN_KEY_AAA_NAME);
+  const char *gateway = vpn_profile_get_string (profile, VPN_KEY_REMOTE_ID);
+
+  if (*name != '\0')
+    return name;
+  return text_is_dns_name (gateway, strlen (gateway))
+             ? gateway
+             : vpn_profile_get_string (profile, VPN_KEY_GATEWAY);
 }

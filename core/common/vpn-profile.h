@@ -151,4 +151,8 @@ char *vpn_profile_to_data (const VpnProfile *profile); /* only keys that are set
 GVariant *vpn_profile_to_variant (const VpnProfile *profile);
 VpnProfile *vpn_profile_from_variant (GVariant *settings, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The names that must be proven: by the gateway, and by the login server behind it. Borrowed. */
+const char *vpn_profile_get_gateway_name (const VpnProfile *profile);
+const char *vpn_profile_get_login_server_name (const VpnProfile *profile);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnProfile, vpn_profile_free)

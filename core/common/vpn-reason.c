@@ -162,21 +162,12 @@ fill_sentence (const char *sentence, const char *gateway, const char *detail)
   return g_string_free (filled, FALSE);
 }
 
-/* What was found and what was expected, or the detail as it is. Of several separators the last one
- * counts: what stands before it is the peer's, what stands after it is the profile's. */
+/* What was found and what was expected, or the detail as it is. */
 static char *
-describe (VpnReason reason, const VpnReasonFacts *facts)
+describe (const VpnReasonFacts *facts)
 {
-  gboolean compares
-      = reason == VPN_REASON_GATEWAY_WRONG_IDENTITY || reason == VPN_REASON_LOGIN_SERVER_WRONG_NAME;
-  const char *glue = compares && facts->expected == NULL && facts->detail != NULL
-                         ? g_strrstr (facts->detail, VPN_DETAIL_NOT_EQUAL)
-                         : NULL;
-  g_autofree char *before
-      = glue != NULL ? g_strndup (facts->detail, (gsize) (glue - facts->detail)) : NULL;
-  g_autofree char *found = text_clean_string (glue != NULL ? before : facts->detail, DETAIL_MAX);
-  g_autofree char *expected = text_clean_string (
-      glue != NULL ? glue + strlen (VPN_DETAIL_NOT_EQUAL) : facts->expected, DETAIL_MAX);
+  g_autofree char *found = text_clean_string (facts->detail, DETAIL_MAX);
+  g_autofree char *expected = text_clean_string (facts->expected, DETAIL_MAX);
 
   if (*expected == '\0')
     return g_steal_pointer (&found);
@@ -186,11 +177,11 @@ describe (VpnReason reason, const VpnReasonFacts *facts)
 }
 
 static char *
-write_sentence (VpnReason reason, const char *sentence, const VpnReasonFacts *facts)
+write_sentence (const char *sentence, const VpnReasonFacts *facts)
 {
   static const VpnReasonFacts none;
   const VpnReasonFacts *known = facts != NULL ? facts : &none;
-  g_autofree char *words = describe (reason, known);
+  g_autofree char *words = describe (known);
   g_autofree char *gateway = NULL;
   g_autofree char *detail = NULL;
 
@@ -207,7 +198,7 @@ vpn_reason_explain (VpnReason reason, VpnVoice voice, const VpnReasonFacts *fact
   const Row *row = row_of (reason);
   gboolean in_window = voice == VPN_VOICE_WINDOW && row->in_window != NULL;
 
-  return write_sentence (reason, _ (in_window ? row->in_window : row->sentence), facts);
+  return write_sentence (_ (in_window ? row->in_window : row->sentence), facts);
 }
 
 char *
@@ -217,5 +208,5 @@ vpn_reason_explain_reconnecting (VpnReason reason, const VpnReasonFacts *facts)
 
   if (row->reconnecting == NULL)
     return vpn_reason_explain (reason, VPN_VOICE_COMMANDS, facts);
-  return write_sentence (reason, _ (row->reconnecting), facts);
+  return write_sentence (_ (row->reconnecting), facts);
 }

@@ -314,10 +314,6 @@ typedef enum
   VPN_VOICE_WINDOW,
 } VpnVoice;
 
-/* How a worker glues what was found and what was expected into one detail; taken apart again when
- * expected is NULL. */
-#define VPN_DETAIL_NOT_EQUAL " != "
-
 /* One translated sentence that says what happened and what to do next, without period and newline.
  * facts may be NULL. Owned by the caller. */
 char *vpn_reason_explain (VpnReason reason, VpnVoice voice, const VpnReasonFacts *facts);

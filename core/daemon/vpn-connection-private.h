@@ -74,6 +74,8 @@ void
 vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail);
 void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);
 void vpn_connection_set_stalled (VpnConnection *self, gboolean stalled);
+/* What the profile wanted where the detail of such a reason is what was found instead, else "". */
+const char *vpn_connection_get_expected (const VpnConnection *self, VpnReason reason);
 /* Ends everything, then enters end_state (FAILED or DISCONNECTED). The first reason counts. */
 void
 vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, const char *detail);

@@ -62,6 +62,14 @@ get_detail (VpnExported *exported)
 }
 
 static GVariant *
+get_expected (VpnExported *exported)
+{
+  const VpnConnection *self = VPN_CONNECTION (exported);
+
+  return new_text (vpn_connection_get_expected (self, self->verdict.reason));
+}
+
+static GVariant *
 get_error (VpnExported *exported)
 {
   return new_text (VPN_CONNECTION (exported)->verdict.text);
@@ -246,6 +254,7 @@ const VpnProperty vpn_connection_properties[] = {
   { "Step", get_step },
   { "Reason", get_reason },
   { "Detail", get_detail },
+  { "Expected", get_expected },
   { "Error", get_error },
   { "Since", get_since },
   { "Network", get_network },

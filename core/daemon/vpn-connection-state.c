@@ -129,10 +129,21 @@ protection_in (VpnState state, VpnProtection now)
   return now == VPN_PROTECTION_FLOWING ? VPN_PROTECTION_HELD : now;
 }
 
+const char *
+vpn_connection_get_expected (const VpnConnection *self, VpnReason reason)
+{
+  if (reason == VPN_REASON_GATEWAY_WRONG_IDENTITY)
+    return vpn_profile_get_gateway_name (self->profile);
+  if (reason == VPN_REASON_LOGIN_SERVER_WRONG_NAME)
+    return vpn_profile_get_login_server_name (self->profile);
+  return "";
+}
+
 static char *
 explain (const VpnConnection *self, VpnState state, VpnReason reason, const char *detail)
 {
-  const VpnReasonFacts facts = { vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY), detail };
+  const VpnReasonFacts facts = { vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY), detail,
+                                 vpn_connection_get_expected (self, reason) };
 
   if (reason == VPN_REASON_NONE)
     return g_strdup ("");
@@ -152,6 +163,7 @@ set_verdict (VpnConnection *self, VpnReason reason, const char *detail)
   g_free (before.text);
   vpn_exported_changed (VPN_EXPORTED (self), "Reason");
   vpn_exported_changed (VPN_EXPORTED (self), "Detail");
+  vpn_exported_changed (VPN_EXPORTED (self), "Expected");
   vpn_exported_changed (VPN_EXPORTED (self), "Error");
 }
 

@@ -3,7 +3,6 @@
 /* CONFIG read: the only place of the worker where a profile's keys are known. */
 #include "worker-config.h"
 
-#include "text.h"
 #include "worker-endpoint.h"
 
 #include <errno.h>
@@ -277,8 +276,7 @@ take_identities (Building *building)
   if (local == NULL && user != NULL && ike->auth == IKE_AUTH_PSK)
     identity_from_user (user, &ike->local_id);
   if (!parse_identity (building, VPN_KEY_REMOTE_ID,
-                       remote != NULL ? remote : string_of (building, VPN_KEY_GATEWAY),
-                       &ike->remote_id))
+                       vpn_profile_get_gateway_name (building->config->profile), &ike->remote_id))
     return FALSE;
 
   if (strcmp (send, "auto") == 0)
@@ -286,19 +284,6 @@ take_identities (Building *building)
   else
     ike->send_idr = strcmp (send, "yes") == 0 ? IKE_SEND_IDR_YES : IKE_SEND_IDR_NO;
   return TRUE;
-}
-
-/* What the certificate of the server behind the gateway must be good for. */
-static const char *
-login_server_name (const Building *building)
-{
-  const char *name = string_or_null (building, VPN_KEY_AAA_NAME);
-  const char *remote = string_of (building, VPN_KEY_REMOTE_ID);
-
-  if (name != NULL)
-    return name;
-  return text_is_dns_name (remote, strlen (remote)) ? remote
-                                                    : string_of (building, VPN_KEY_GATEWAY);
 }
 
 static void
@@ -312,7 +297,7 @@ take_eap (Building *building)
   config->ike.eap_identity = identity != NULL ? identity : user;
   config->ike.eap_methods = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
   config->ike.eap_inner = string_of (building, VPN_KEY_EAP_INNER);
-  config->ike.eap_server_name = login_server_name (building);
+  config->ike.eap_server_name = vpn_profile_get_login_server_name (config->profile);
 }
 
 static gboolean

@@ -9,7 +9,7 @@ typedef enum
 {
   DETAIL_NONE = 0,
   DETAIL_NOTIFY,    /* name or number of the gateway's error notify */
-  DETAIL_IDENTITY,  /* expected and found */
+  DETAIL_IDENTITY,  /* what was found; what was expected, genkand knows */
   DETAIL_VERDICT,   /* what the certificate check said */
   DETAIL_PEER_TEXT, /* the gateway's own words */
   DETAIL_LOGIN,     /* what the EAP conversation says */
@@ -116,16 +116,6 @@ describe_notify (guint16 notify)
 }
 
 static char *
-describe_identity (const IkeClosed *closed)
-{
-  if (closed->expected != NULL && closed->found != NULL)
-    return g_strconcat (closed->found, VPN_DETAIL_NOT_EQUAL, closed->expected, NULL);
-  if (closed->expected != NULL)
-    return g_strdup_printf ("expected %s", closed->expected);
-  return g_strdup (or_nothing (closed->found));
-}
-
-static char *
 describe_verdict (const CryVerdict *verdict)
 {
   const char *what
@@ -165,7 +155,7 @@ describe_login (const IkeClosed *closed)
     case EAP_REASON_SERVER_CERT:
       return describe_login_verdict (&closed->verdict);
     case EAP_REASON_SERVER_NAME:
-      return describe_identity (closed);
+      return g_strdup (or_nothing (closed->found));
     case EAP_REASON_NONE:
     case EAP_REASON_REJECTED:
     case EAP_REASON_NO_METHOD:
@@ -195,7 +185,7 @@ describe (DetailSource source, const IkeClosed *closed)
     case DETAIL_NOTIFY:
       return describe_notify (closed->notify);
     case DETAIL_IDENTITY:
-      return describe_identity (closed);
+      return g_strdup (or_nothing (closed->found));
     case DETAIL_VERDICT:
       return describe_verdict (&closed->verdict);
     case DETAIL_PEER_TEXT:

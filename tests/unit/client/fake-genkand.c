@@ -43,7 +43,8 @@ fake_genkand_set_state (VpnDbusConnection *connection, const char *state, const 
 {
   g_autofree char *old = vpn_dbus_connection_dup_state (connection);
 
-  g_object_set (connection, "state", state, "reason", reason, "detail", detail, NULL);
+  g_object_set (connection, "state", state, "reason", reason, "detail", detail, "expected",
+                g_str_equal (reason, "gateway-wrong-identity") ? "vpn.example.org" : "", NULL);
   g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (connection));
   vpn_dbus_connection_emit_state_changed (connection, old, state, reason, "");
 }

@@ -115,16 +115,11 @@ test_gateway_and_detail_are_woven_in (void)
 static void
 test_found_and_expected_are_named (void)
 {
-  const char *wanted = "it says \"a != b\", expected was \"vpn.example.org\"";
-
   assert_explained (VPN_REASON_GATEWAY_WRONG_IDENTITY,
-                    (VpnReasonFacts){ NULL, "a != b", "vpn.example.org" }, wanted);
+                    (VpnReasonFacts){ NULL, "a != b", "vpn.example.org" },
+                    "it says \"a != b\", expected was \"vpn.example.org\"");
   assert_explained (VPN_REASON_GATEWAY_CERT_INVALID, (VpnReasonFacts){ NULL, "", "a" },
                     " (expected was \"a\");");
-  /* As one worker says it. */
-  assert_explained (VPN_REASON_GATEWAY_WRONG_IDENTITY,
-                    (VpnReasonFacts){ NULL, "a != b" VPN_DETAIL_NOT_EQUAL "vpn.example.org" },
-                    wanted);
   assert_explained (VPN_REASON_GATEWAY_WRONG_IDENTITY, (VpnReasonFacts){ NULL, "no parts" },
                     " (no parts);");
 }
