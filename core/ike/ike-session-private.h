@@ -34,6 +34,7 @@ struct IkeSession
   IkeClosed *suspicion;  /* owned: what nobody signed but may well be true */
   gboolean proven;       /* the gateway has proved itself */
   gboolean started_over; /* for an answer of the driver's that came late, once */
+  IkeClosed *shown;      /* owned: what was wrong before the gateway was asked the other way */
   gboolean begin_again;  /* with a new IKE SA, before anything was proven or given away */
   gboolean wants_rekey;  /* of the IKE SA */
 };

@@ -88,6 +88,7 @@ ike_session_free (IkeSession *session)
   ike_children_clear (&session->children);
   ike_outbox_clear (&session->outbox);
   ike_closed_free (session->suspicion);
+  ike_closed_free (session->shown);
   secret_buf_free (session->psk);
   ike_setup_clear (&session->setup);
   g_free (session);

@@ -55,14 +55,16 @@ identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
 
   if (verdict == IKE_ID_PROVEN)
     return TRUE;
-  /* It may have a certificate for the name we want, too, and choose by what it is asked for. */
-  if (!sa->session->setup.send_idr && ike_auth_ask_the_other_way (sa->session))
-    return FALSE;
   account = ike_closed_new (sa->session, IKE_REASON_GATEWAY_IDENTITY);
   account->expected = ike_id_to_text (expected);
   account->found
       = verdict == IKE_ID_WRONG_CERT && cert != NULL ? names_of (cert) : ike_id_to_text (idr);
-  ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
+  /* It may have a certificate for the name we want, too, and choose by what it is asked for. If it
+   * knows nobody of that name, what it showed just now says more than its refusal. */
+  if (!sa->session->setup.send_idr && ike_auth_ask_the_other_way (sa->session))
+    sa->session->shown = account;
+  else
+    ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
   return FALSE;
 }
 

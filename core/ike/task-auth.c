@@ -217,6 +217,11 @@ auth_refused (IkeAuthTask *task, guint16 notify)
   if (notify == IKE_NOTIFY_AUTHENTICATION_FAILED && session->setup.send_idr
       && ike_auth_ask_the_other_way (session))
     return STATUS_OK;
+  if (session->shown != NULL && notify == IKE_NOTIFY_AUTHENTICATION_FAILED && !session->proven)
+    {
+      ike_closed_fail (task->base.sa, IKE_FAREWELL_NONE, g_steal_pointer (&session->shown));
+      return STATUS_OK;
+    }
   if (session->stage != IKE_STAGE_USER || notify != IKE_NOTIFY_AUTHENTICATION_FAILED)
     {
       ike_closed_fail_notify (task->base.sa, IKE_FAREWELL_NONE, notify);
