@@ -113,6 +113,15 @@ holds_address (const IpPrefix *list, guint n, const IpAddress *address)
 }
 
 static gboolean
+is_wished (const VpnProfile *profile, int family)
+{
+  const char *wish
+      = vpn_profile_get_string (profile, family == AF_INET6 ? VPN_KEY_IPV6 : VPN_KEY_IPV4);
+
+  return !g_str_equal (wish, "no");
+}
+
+static gboolean
 read_addresses (Reading *reading, GError **error)
 {
   NetPlan *plan = reading->plan;
@@ -126,7 +135,9 @@ read_addresses (Reading *reading, GError **error)
       const IpAddress *address = &granted[i].address;
       g_autofree char *text = ip_address_to_text (address);
 
-      if (ip_address_equal (address, &plan->gateway))
+      if (!is_wished (reading->profile, address->family))
+        warn (reading, "The address %s is of a family that the profile does not want", text);
+      else if (ip_address_equal (address, &plan->gateway))
         warn (reading, "The gateway gave this computer its own address %s, which is not used",
               text);
       else if (!ip_address_is_host (address))
@@ -142,18 +153,46 @@ read_addresses (Reading *reading, GError **error)
   return FALSE;
 }
 
+static void
+add_route (NetPlan *plan, const IpPrefix *route)
+{
+  if (plan->n_routes < NET_LIST_MAX
+      && (plan->n_addresses == 0 || net_plan_has_address (plan, route->address.family)))
+    plan->routes[plan->n_routes++] = *route;
+}
+
+/* What of the granted network the profile asks for: of two prefixes the smaller one. The worker
+ * asked for no more; one that has fallen to the gateway might now. */
+static void
+add_wished (NetPlan *plan, const IpPrefix *granted, const char *const *wishes)
+{
+  IpPrefix wish;
+
+  for (guint i = 0; wishes[i] != NULL; i++)
+    if (ip_prefix_parse (wishes[i], &wish))
+      {
+        if (ip_prefix_covers (&wish, granted))
+          add_route (plan, granted);
+        else if (ip_prefix_covers (granted, &wish))
+          add_route (plan, &wish);
+      }
+}
+
 static gboolean
 read_routes (Reading *reading, GError **error)
 {
+  const char *const *wishes = vpn_profile_get_list (reading->profile, VPN_KEY_ROUTES);
   NetPlan *plan = reading->plan;
-  guint n, kept = 0;
+  IpPrefix granted[NET_LIST_MAX];
+  guint n;
 
-  if (!read_prefixes (reading, "routes", "a(ayy)", plan->routes, &n, error))
+  if (!read_prefixes (reading, "routes", "a(ayy)", granted, &n, error))
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (plan->n_addresses == 0 || net_plan_has_address (plan, plan->routes[i].address.family))
-      plan->routes[kept++] = plan->routes[i];
-  plan->n_routes = kept;
+    if (wishes[0] == NULL)
+      add_route (plan, &granted[i]);
+    else
+      add_wished (plan, &granted[i], wishes);
   net_plan_finish_routes (plan);
   return TRUE;
 }
@@ -168,6 +207,8 @@ read_servers (Reading *reading, GError **error)
 
   if (!read_prefixes (reading, "dns", "aay", granted, &n, error))
     return FALSE;
+  if (!vpn_profile_get_boolean (reading->profile, VPN_KEY_USE_DNS))
+    return TRUE;
   for (guint i = 0; i < n; i++)
     {
       const IpAddress *address = &granted[i].address;

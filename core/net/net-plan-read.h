@@ -8,7 +8,7 @@
 
 /*
  * From the worker's PLAN message (worker-rpc.h), and from profile what the user wants of it
- * (network.exclude, network.local, network.dns-domains); NULL: a profile of defaults.
+ * (network.*); NULL: a profile of defaults. The plan never goes beyond the profile's wishes.
  *
  * A single value that no gateway may give away, that the host cannot use or that could only be
  * reached in clear is left out and said in warnings: it never ends a connection. Addresses without

@@ -236,6 +236,31 @@ test_dns07_domains_of_everybody (void)
   g_assert_cmpstr (wished, ==, "~co.uk corp.test corp 10.in-addr.arpa");
 }
 
+/* A worker that has fallen cannot take more than the profile gives. */
+static void
+test_not_beyond_the_profile (void)
+{
+  g_autoptr (VpnProfile) profile = vpn_profile_new ();
+  g_autoptr (NetPlan) plan = NULL;
+  g_autofree char *addresses = NULL, *routes = NULL;
+
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_ROUTES, "10.9.0.0/16", NULL));
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_IPV6, "no", NULL));
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_USE_DNS, "false", NULL));
+  plan = read_with ("{'addresses': <@a(ayy) [([10, 0, 0, 5], 24), "
+                    "([32, 1, 13, 184, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5], 64)]>,"
+                    " 'routes': <@a(ayy) [([0, 0, 0, 0], 0), ([10, 8, 0, 0], 16),"
+                    " ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0)]>,"
+                    " 'dns': <@aay [[10, 9, 0, 1]]>, 'domains': <['~corp.test']>}",
+                    profile, NULL);
+  addresses = list_text (plan->addresses, plan->n_addresses);
+  routes = list_text (plan->routes, plan->n_routes);
+  g_assert_cmpstr (addresses, ==, "10.0.0.5/24");
+  g_assert_cmpstr (routes, ==, "10.9.0.0/16");
+  g_assert_false (plan->full_ipv4);
+  g_assert_cmpuint (plan->n_dns, ==, 0);
+}
+
 static void
 test_wishes (void)
 {
@@ -266,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/plan-read/ifname", test_ifname);
   g_test_add_func ("/net/plan-read/left-out", test_left_out);
   g_test_add_func ("/net/plan-read/DNS-07-domains-of-everybody", test_dns07_domains_of_everybody);
+  g_test_add_func ("/net/plan-read/not-beyond-the-profile", test_not_beyond_the_profile);
   g_test_add_func ("/net/plan-read/wishes", test_wishes);
   return g_test_run ();
 }
