@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "cry-init.h"
-#include "net-recover.h"
 #include "vpn-log.h"
 #include "vpn-manager.h"
 #include "vpn-names.h"
@@ -151,15 +150,9 @@ start (const VpnOptions *options, GError **error)
                            .worker_path = options->worker,
                            .resolver_path = options->resolver };
   Daemon daemon = { .loop = loop };
-  guint n_undone;
-
   bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
   if (bus == NULL || !lock_runtime_dir (options->runtime_dir))
     return EXIT_FAILURE;
-  n_undone = net_recover (options->runtime_dir, bus);
-  if (n_undone > 0)
-    vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,
-             n_undone == 1 ? "" : "s");
   store = vpn_store_new (options->config_dir, options->state_dir, error);
   if (store == NULL)
     return EXIT_FAILURE;

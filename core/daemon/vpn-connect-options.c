@@ -115,40 +115,70 @@ take_option (const Context *context, const char *name, GVariant *value, GError *
   return refuse (error, name, "unknown option");
 }
 
-static gboolean
-check_file (const VpnProfile *profile, const char *key, int fd, GError **error)
+const char *
+vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *profile)
 {
-  if (fd >= 0 || *vpn_profile_get_string (profile, key) == '\0')
+  gboolean by_certificate = vpn_profile_needs_certificate (profile);
+  const struct
+  {
+    const char *key;
+    int fd;
+    gboolean needed;
+  } rows[] = {
+    { VPN_KEY_CA, options->ca, TRUE },
+    { VPN_KEY_AAA_CA, options->aaa_ca, TRUE },
+    { VPN_KEY_CERTIFICATE, options->certificate, by_certificate },
+    { VPN_KEY_PRIVATE_KEY, options->private_key, by_certificate },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].needed && rows[i].fd < 0 && *vpn_profile_get_string (profile, rows[i].key) != '\0')
+      return rows[i].key;
+  return NULL;
+}
+
+static gboolean
+check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError **error)
+{
+  const char *key = vpn_connect_options_lacks (options, profile);
+
+  if (key == NULL)
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
                "%s: the caller has to open this file and hand it in", key);
   return FALSE;
 }
 
-static gboolean
-check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError **error)
+static VpnConnectOptions *
+options_new (void)
 {
-  if (!check_file (profile, VPN_KEY_CA, options->ca, error)
-      || !check_file (profile, VPN_KEY_AAA_CA, options->aaa_ca, error))
-    return FALSE;
-  if (!vpn_profile_needs_certificate (profile))
-    return TRUE;
-  return check_file (profile, VPN_KEY_CERTIFICATE, options->certificate, error)
-         && check_file (profile, VPN_KEY_PRIVATE_KEY, options->private_key, error);
+  VpnConnectOptions *options = g_new0 (VpnConnectOptions, 1);
+
+  options->ca = options->aaa_ca = options->certificate = options->private_key = -1;
+  return options;
+}
+
+VpnConnectOptions *
+vpn_connect_options_new_again (const char *ifname)
+{
+  VpnConnectOptions *options = options_new ();
+
+  options->caller = g_strdup ("");
+  options->ifname = g_strdup (ifname);
+  return options;
 }
 
 VpnConnectOptions *
 vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
                          GError **error)
 {
-  g_autoptr (VpnConnectOptions) options = g_new0 (VpnConnectOptions, 1);
+  g_autoptr (VpnConnectOptions) options = options_new ();
   g_autoptr (GVariant) dictionary = NULL;
   Context context = { call, options };
   GVariantIter iter;
   const char *name;
   GVariant *value;
 
-  options->ca = options->aaa_ca = options->certificate = options->private_key = -1;
   options->caller = g_strdup (vpn_call_get_sender (call));
   dictionary = g_variant_get_child_value (vpn_call_get_parameters (call), index);
   g_variant_iter_init (&iter, dictionary);

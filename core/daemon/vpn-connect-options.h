@@ -28,6 +28,10 @@ typedef struct
 VpnConnectOptions *
 vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Those of a connection that is made again and whose caller is gone: no agent, no files. */
+VpnConnectOptions *vpn_connect_options_new_again (const char *ifname) G_GNUC_WARN_UNUSED_RESULT;
+/* The key of a file that profile names and nobody handed in, or NULL. */
+const char *vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *profile);
 void vpn_connect_options_free (VpnConnectOptions *options);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnConnectOptions, vpn_connect_options_free)

@@ -18,6 +18,7 @@
 #include "vpn-protection.h"
 #include "vpn-backoff.h"
 #include "vpn-secrets.h"
+#include "vpn-wanted.h"
 
 /* Why it is in its state. */
 typedef struct
@@ -86,6 +87,8 @@ void
 vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail, gboolean proven);
 
 /* run */
+/* TRUE also when it is open already. */
+gboolean vpn_connection_open_host_side (VpnConnection *self, GError **error);
 void vpn_connection_begin_attempt (VpnConnection *self);
 /* The attempt goes at once, and everything that waits for its worker. */
 void vpn_connection_drop_attempt (VpnConnection *self);

@@ -153,8 +153,8 @@ static const NetApplierEvents applier_events = {
   .warnings_changed = on_warnings_changed,
 };
 
-static gboolean
-open_host_side (VpnConnection *self, GError **error)
+gboolean
+vpn_connection_open_host_side (VpnConnection *self, GError **error)
 {
   NetApplierConfig config = {
     .runtime_dir = self->services->runtime_dir,
@@ -185,11 +185,17 @@ vpn_connection_begin_attempt (VpnConnection *self)
     /* The first retry goes straight to the address that just worked, later ones take turns. */
     .trust_gateways = vpn_backoff_count (self->backoff) % 2 == 1,
   };
+  const char *lacking = vpn_connect_options_lacks (self->options, self->profile);
   g_autoptr (GError) error = NULL;
 
+  if (lacking != NULL)
+    {
+      vpn_connection_lost (self, VPN_REASON_FILE_MISSING, lacking, FALSE);
+      return;
+    }
   vpn_connection_set_step (self, VPN_STEP_RESOLVE,
                            vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY));
-  if (!open_host_side (self, &error))
+  if (!vpn_connection_open_host_side (self, &error))
     {
       vpn_connection_lost (self, VPN_REASON_NETWORK_SETUP, error->message, FALSE);
       return;

@@ -15,7 +15,7 @@ is_legal (VpnState from, VpnState to)
   switch (from)
     {
     case VPN_STATE_DISCONNECTED:
-      return to == VPN_STATE_CONNECTING;
+      return to == VPN_STATE_CONNECTING || to == VPN_STATE_RECONNECTING;
     case VPN_STATE_CONNECTING:
       return to == VPN_STATE_CONNECTED || to == VPN_STATE_RECONNECTING
              || to == VPN_STATE_DISCONNECTING || to == VPN_STATE_FAILED;
@@ -109,11 +109,33 @@ vpn_connection_network_changed (VpnConnection *self)
     }
 }
 
+/* A genkand that is killed from now on comes back with it. */
+static void
+remember (VpnConnection *self)
+{
+  const VpnWanted wanted = {
+    .slot = self->slot,
+    .uid = vpn_exported_get_owner (VPN_EXPORTED (self)),
+    .is_system = vpn_exported_is_system (VPN_EXPORTED (self)),
+    .is_stored = !g_str_equal (self->profile_path, "/"),
+    .ifname = (char *) vpn_host_side_get_tun (self->host)->ifname,
+    .profile = self->profile,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!vpn_wanted_write (&wanted, self->services->runtime_dir, self->label, &error))
+    vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);
+}
+
 static void
 set_protection (VpnConnection *self, VpnProtection protection)
 {
   if (self->protection == protection)
     return;
+  if (protection == VPN_PROTECTION_OPEN)
+    vpn_wanted_remove (self->services->runtime_dir, self->label);
+  else if (protection == VPN_PROTECTION_FLOWING && !self->options->is_delegated)
+    remember (self);
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "protection: %s -> %s",
                vpn_protection_to_string (self->protection), vpn_protection_to_string (protection));
   self->protection = protection;
@@ -238,6 +260,20 @@ stop_trying (VpnConnection *self, VpnReason reason, const char *detail)
   if (self->host != NULL)
     vpn_host_side_hold (self->host);
   vpn_connection_enter (self, VPN_STATE_FAILED, reason, detail);
+}
+
+void
+vpn_connection_restore (VpnConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  set_protection (self, VPN_PROTECTION_HELD);
+  if (vpn_connection_open_host_side (self, &error))
+    vpn_host_side_hold (self->host);
+  else
+    vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);
+  vpn_connection_enter (self, VPN_STATE_RECONNECTING, VPN_REASON_WORKER_DIED,
+                        "the VPN service was started again");
 }
 
 void

@@ -226,7 +226,7 @@ vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
   self->profile = profile;
   self->slot = setup->slot;
   self->profile_path = g_strdup (setup->profile_path);
-  self->label = g_strdup_printf ("connection-%u", setup->number);
+  self->label = g_strdup_printf (VPN_CONNECTION_NAME_PREFIX "%u", setup->number);
   self->log = vpn_log_new (self->label);
   vpn_exported_set_identity (VPN_EXPORTED (self), path, setup->uid, setup->is_system);
   if (!take_options (self, options, error))

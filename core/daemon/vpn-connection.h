@@ -15,6 +15,9 @@
 #include "vpn-profile.h"
 #include "vpn-services.h"
 
+/* Before the number, in the names of its files. */
+#define VPN_CONNECTION_NAME_PREFIX "connection-"
+
 #define VPN_TYPE_CONNECTION (vpn_connection_get_type ())
 G_DECLARE_FINAL_TYPE (VpnConnection, vpn_connection, VPN, CONNECTION, VpnExported)
 
@@ -41,6 +44,8 @@ gboolean vpn_connection_again (VpnConnection *self, VpnProfile *profile, VpnConn
                                GError **error);
 /* Its owner can be asked now: one that waits for an answer is tried again. */
 void vpn_connection_agent_came (VpnConnection *self);
+/* Instead of starting it: it was protected when genkand was killed, is held, and is made again. */
+void vpn_connection_restore (VpnConnection *self);
 /* Ends it within two seconds, whatever state it is in. */
 void vpn_connection_disconnect (VpnConnection *self);
 /* name left the bus. Without the one who set up its network a delegated connection ends: nobody

@@ -8,6 +8,8 @@
 #include "vpn-log.h"
 #include "vpn-source.h"
 
+#include <string.h>
+
 struct VpnConnections
 {
   const VpnServices *services; /* borrowed */
@@ -214,6 +216,39 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
   add_entry (connections, connection);
   vpn_connection_start (connection);
   return connection; /* the entry holds it: over or not, it lingers */
+}
+
+VpnConnection *
+vpn_connections_restore (VpnConnections *connections, const char *name, const VpnWanted *wanted,
+                         const char *profile_path, GError **error)
+{
+  g_autoptr (VpnConnection) connection = NULL;
+  VpnConnectionSetup setup = {
+    .services = connections->services,
+    .slot = wanted->slot,
+    .uid = wanted->uid,
+    .is_system = wanted->is_system,
+    .profile_path = profile_path,
+  };
+  guint64 number;
+
+  if (!g_str_has_prefix (name, VPN_CONNECTION_NAME_PREFIX)
+      || !g_ascii_string_to_unsigned (name + strlen (VPN_CONNECTION_NAME_PREFIX), 10, 1,
+                                      G_MAXUINT32 - 1, &number, NULL))
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "%s is no name of a connection",
+                   name);
+      return NULL;
+    }
+  setup.number = (guint) number;
+  connections->last_number = MAX (connections->last_number, setup.number);
+  connection = vpn_connection_new (&setup, vpn_profile_copy (wanted->profile),
+                                   vpn_connect_options_new_again (wanted->ifname), error);
+  if (connection == NULL)
+    return NULL;
+  add_entry (connections, connection);
+  vpn_connection_restore (connection);
+  return connection;
 }
 
 VpnConnection *

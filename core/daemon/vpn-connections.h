@@ -9,6 +9,7 @@
 
 #include "vpn-bus.h"
 #include "vpn-connection.h"
+#include "vpn-wanted.h"
 
 #define VPN_CONNECTIONS_MAX          256 /* slots, see NetApplierConfig */
 #define VPN_CONNECTIONS_PER_USER_MAX 16
@@ -38,6 +39,11 @@ typedef struct
 VpnConnection *
 vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *origin,
                        VpnProfile *profile, VpnConnectOptions *options, GError **error);
+/* Makes again what was protected when genkand was killed; name: of its files. profile_path: of its
+ * profile, "/" when that is not stored. Borrowed result. VPN_ERROR_INVALID_ARGUMENT. */
+VpnConnection *
+vpn_connections_restore (VpnConnections *connections, const char *name, const VpnWanted *wanted,
+                         const char *profile_path, GError **error);
 /* The living connection of a stored profile, or NULL; borrowed. */
 VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);
 /* Whether there is none that is not over. */

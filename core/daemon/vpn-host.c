@@ -4,6 +4,7 @@
 #include "vpn-host.h"
 
 #include "vpn-error.h"
+#include "vpn-log.h"
 
 struct VpnHostSide
 {
@@ -138,17 +139,19 @@ vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wish, VpnHo
 static void
 on_held (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (Call) call = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* The tunnel's routes stay then, and lead nowhere. */
-  if (!net_applier_finish (NULL, result, &error))
-    g_warning ("Closing the tunnel's routes: %s", error->message);
+  if (!g_cancellable_is_cancelled (call->life)
+      && !net_applier_finish (call->host->applier, result, &error))
+    vpn_log (G_LOG_LEVEL_WARNING, "Holding the network closed: %s", error->message);
 }
 
 void
 vpn_host_side_hold (VpnHostSide *host)
 {
-  net_applier_hold_async (host->applier, on_held, NULL);
+  if (host->applier != NULL)
+    net_applier_hold_async (host->applier, on_held, call_new (host, NULL, NULL));
 }
 
 static void

@@ -473,6 +473,58 @@ on_profile_loaded (gpointer user_data, VpnStoreScope scope, const char *file, Vp
     vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, error->message);
 }
 
+/* The stored profile it was made of; NULL: deleted since. */
+static VpnProfileObject *
+find_wanted (VpnManager *self, const VpnWanted *wanted)
+{
+  VpnStoreScope scope = { wanted->is_system, wanted->is_system ? 0 : wanted->uid };
+
+  return find_in_scope (self, scope, vpn_profile_get_string (wanted->profile, VPN_KEY_UUID));
+}
+
+/* FALSE: nobody wants it any more. */
+static gboolean
+restore_connection (VpnManager *self, const char *name)
+{
+  const char *runtime_dir = self->services->runtime_dir;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnWanted) wanted = vpn_wanted_read (runtime_dir, name, &error);
+  VpnProfileObject *stored = NULL;
+  VpnConnection *connection = NULL;
+
+  if (wanted != NULL && wanted->is_stored)
+    {
+      stored = find_wanted (self, wanted);
+      if (stored == NULL)
+        {
+          vpn_wanted_remove (runtime_dir, name);
+          return FALSE;
+        }
+    }
+  if (wanted != NULL)
+    connection = vpn_connections_restore (
+        self->connections, name, wanted,
+        stored != NULL ? vpn_exported_get_path (VPN_EXPORTED (stored)) : "/", &error);
+  if (connection == NULL)
+    vpn_log (G_LOG_LEVEL_WARNING, "%s; what it protected stays closed", error->message);
+  else if (stored != NULL)
+    vpn_profile_object_set_connection (stored, vpn_exported_get_path (VPN_EXPORTED (connection)));
+  return TRUE;
+}
+
+/* Names whose network nobody may undo; owned. */
+static GStrv
+restore_connections (VpnManager *self)
+{
+  g_auto (GStrv) names = vpn_wanted_list (self->services->runtime_dir);
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (restore_connection (self, names[i]))
+      g_strv_builder_add (kept, names[i]);
+  return g_strv_builder_end (kept);
+}
+
 static void
 vpn_manager_dispose (GObject *object)
 {
@@ -514,12 +566,21 @@ vpn_manager_new (const VpnServices *services)
 gboolean
 vpn_manager_start (VpnManager *self, GError **error)
 {
+  g_auto (GStrv) kept = NULL;
+  guint n_undone;
+
   self->bus = vpn_bus_new (self->services->bus, VPN_EXPORTED (self), error);
   if (self->bus == NULL)
     return FALSE;
   vpn_bus_set_vanished (self->bus, on_client_vanished, self);
   self->connections = vpn_connections_new (self->services, self->bus, on_connection_changed, self);
   vpn_store_load (self->services->store, on_profile_loaded, self);
+  kept = restore_connections (self);
+  n_undone = net_recover_except (self->services->runtime_dir, self->services->bus,
+                                 (const char *const *) kept);
+  if (n_undone > 0)
+    vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,
+             n_undone == 1 ? "" : "s");
   return TRUE;
 }
 

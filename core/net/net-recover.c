@@ -92,7 +92,7 @@ undo_now (const NetApplierConfig *config)
 }
 
 guint
-net_recover (const char *runtime_dir, GDBusConnection *bus)
+net_recover_except (const char *runtime_dir, GDBusConnection *bus, const char *const *kept)
 {
   g_autoptr (GPtrArray) leftovers = net_recover_list (runtime_dir);
   guint n = 0;
@@ -104,9 +104,18 @@ net_recover (const char *runtime_dir, GDBusConnection *bus)
         .runtime_dir = runtime_dir, .name = leftover->name, .slot = leftover->slot, .bus = bus
       };
 
-      n += undo_now (&config);
+      if (!g_strv_contains (kept, leftover->name))
+        n += undo_now (&config);
     }
   return n;
+}
+
+guint
+net_recover (const char *runtime_dir, GDBusConnection *bus)
+{
+  const char *const none[] = { NULL };
+
+  return net_recover_except (runtime_dir, bus, none);
 }
 
 /* ---- By force ------------------------------------------------------------------------------- */

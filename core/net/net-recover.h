@@ -20,6 +20,8 @@ GPtrArray *net_recover_list (const char *runtime_dir) G_GNUC_WARN_UNUSED_RESULT;
 /* Undoes what journals name; returns how many. What a damaged one may have closed stays closed, a
  * warning says so, and net_recover_force() opens it. */
 guint net_recover (const char *runtime_dir, GDBusConnection *bus);
+/* The same, but for the connections of these names, which somebody goes on with. */
+guint net_recover_except (const char *runtime_dir, GDBusConnection *bus, const char *const *kept);
 /* Opens: takes away the rules, routes and packet filter tables of every slot and the journals, the
  * damaged ones too, and gives /etc/resolv.conf back. For connections that nobody runs any more. */
 gboolean net_recover_force (const char *runtime_dir, GDBusConnection *bus, GError **error);

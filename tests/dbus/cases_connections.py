@@ -288,18 +288,80 @@ def case_terminated():
 
 
 def case_killed_daemon():
-    """SIGKILL of genkand: the next start undoes what was left."""
+    """SIGKILL of genkand: the next start holds what was protected and makes it again."""
     rig = Rig()
     alice = Person("alice")
     before = network_state()
-    alice.until(alice.start("plain-left"), "connected")
+    profile = alice.add(connection__name="plain-left")
+    connection = alice.connect(profile)
+    alice.until(connection, "connected")
     rig.process.kill()
     rig.process.wait()
     wait_for("the worker's end", lambda: not run("pgrep", "-f", "fake-worker",
                                                  check=False).stdout)
+    assert "unreachable 10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout
     rig.start()
+    assert alice.call(ROOT, "Manager.ListConnections") == [connection]
+    profile = alice.call(ROOT, "Manager.FindProfile", "(s)", "plain-left")
+    assert alice.get(profile, "Profile")["Connection"] == connection
+    facts = alice.until(connection, "connected")
+    assert facts["Protection"] == "flowing" and facts["Owner"] == alice.uid, facts
+    timed_disconnect(alice, connection)
+    assert_network_is(before)
+    assert os.listdir("/run/genkan/wanted") == []
+
+
+def case_killed_daemon_waits_for_an_answer():
+    """Secrets are in nobody's file: after SIGKILL it is held, and the agent that comes is asked."""
+    rig = Rig()
+    alice = Person("alice")
+    agent = Agent(alice, b"1")
+    connection = alice.start("needy-left")
+    alice.until(connection, "connected")
+    rig.process.kill()
+    rig.process.wait()
+    rig.start()
+    facts = alice.until(connection, "failed")
+    assert (facts["Reason"], facts["Protection"]) == ("no-secrets", "held"), facts
+    assert "unreachable 10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout
+    again = Agent(alice, b"2", path="/again")
+    alice.until(connection, "connected")
+    assert agent.kinds() == ["response"] and again.kinds() == ["response"]
+    timed_disconnect(alice, connection)
+
+
+def case_killed_daemon_and_deleted_profile():
+    """The profile went while genkand was dead: what it protected is open."""
+    rig = Rig()
+    alice = Person("alice")
+    before = network_state()
+    alice.until(alice.start("plain-gone"), "connected")
+    rig.process.kill()
+    rig.process.wait()
+    wait_for("the worker's end", lambda: not run("pgrep", "-f", "fake-worker",
+                                                 check=False).stdout)
+    for path in rig.files(alice.uid):
+        os.unlink(path)
+    rig.start()
+    assert alice.call(ROOT, "Manager.ListConnections") == []
     assert_network_is(before)
     assert "Undid what an earlier run left of 1 connection" in rig.log()
+
+
+def case_killed_daemon_and_damaged_memory():
+    """What was wanted cannot be read: what it protected stays closed, and the log says so."""
+    rig = Rig()
+    alice = Person("alice")
+    alice.until(alice.start("plain-damaged"), "connected")
+    rig.process.kill()
+    rig.process.wait()
+    (name,) = os.listdir("/run/genkan/wanted")
+    with open(os.path.join("/run/genkan/wanted", name), "w", encoding="utf-8") as file:
+        file.write("[wanted]\nslot=")
+    rig.start()
+    assert alice.call(ROOT, "Manager.ListConnections") == []
+    assert "unreachable 10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout
+    assert "what it protected stays closed" in rig.log()
 
 
 def case_gateway_without_address():
