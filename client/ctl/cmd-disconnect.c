@@ -73,18 +73,17 @@ fail_not_connected (Ctl *ctl, const char *name)
   return ctl_fail_printf (ctl, CTL_NOT_CONNECTED, _ ("\"%s\" is not connected"), name);
 }
 
-/* After the connections themselves: what is left of any, whoever made it. */
 static CtlExit
 force_open (Ctl *ctl)
 {
   g_auto (CtlWait) wait = { NULL };
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   vpn_client_force_open_async (ctl->client, NULL, ctl_on_result, &wait);
   if (!vpn_client_force_open_finish (ctl->client, ctl_wait (&wait), &error))
-    return ctl_fail_error (ctl, error);
+    return ctl_fail_error (ctl, g_steal_pointer (&error));
   if (!ctl->quiet)
-    fprintf (ctl->out, _ ("Nothing of a VPN is left on the network\n"));
+    fprintf (ctl->out, "%s\n", _ ("Nothing is connected, and nothing is held closed any more"));
   return CTL_OK;
 }
 
@@ -93,9 +92,9 @@ ctl_cmd_disconnect (Ctl *ctl, char **argv)
 {
   gboolean all = FALSE, force = FALSE;
   const GOptionEntry entries[] = {
-    { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("End all connections"), NULL },
     { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
-      N_ ("End all connections, and take away what is left of any"), NULL },
+      N_ ("End all connections of everybody and open whatever is held closed"), NULL },
+    { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("End all connections"), NULL },
     { NULL },
   };
   g_auto (GStrv) args = NULL;
@@ -104,15 +103,17 @@ ctl_cmd_disconnect (Ctl *ctl, char **argv)
 
   if (!ctl_parse_counted (ctl, argv, entries, 0, 1, &args, &exit))
     return exit;
-  if ((all || force) == (args[0] != NULL))
+  if (all + force + (args[0] != NULL) != 1)
     return ctl_fail (ctl, CTL_USAGE, _ ("Name one connection, or use --all or --force"));
   exit = ctl_open (ctl);
   if (exit != CTL_OK)
     return exit;
+  if (force)
+    return force_open (ctl);
   connections = select_live (ctl, args[0]);
-  if (connections->len == 0 && !force)
+  if (connections->len == 0)
     return fail_not_connected (ctl, args[0]);
   for (guint i = 0; i < connections->len && exit == CTL_OK; i++)
     exit = end_connection (ctl, connections->pdata[i]);
-  return exit == CTL_OK && force ? force_open (ctl) : exit;
+  return exit;
 }

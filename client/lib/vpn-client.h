@@ -71,6 +71,7 @@ void vpn_client_connect_settings_async (VpnClient *self, const VpnProfile *setti
 VpnClientConnection *
 vpn_client_connect_finish (VpnClient *self, GAsyncResult *result, GError **error);
 
+/* Ends all connections of everybody and opens whatever is held closed. */
 void vpn_client_force_open_async (VpnClient *self, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean vpn_client_force_open_finish (VpnClient *self, GAsyncResult *result, GError **error);

@@ -23,8 +23,8 @@ static const VpnBouncerRule rules[] = {
   { VPN_IFACE_MANAGER, "ConnectSettings", VPN_NEED_CONNECT },
   { VPN_IFACE_MANAGER, "RegisterAgent", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "UnregisterAgent", VPN_NEED_SIGHT },
-  { VPN_IFACE_MANAGER, "Doctor", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "ForceOpen", VPN_NEED_OWNERSHIP },
+  { VPN_IFACE_MANAGER, "Doctor", VPN_NEED_SIGHT },
 
   { VPN_IFACE_PROFILE, "Update", VPN_NEED_MODIFY },
   { VPN_IFACE_PROFILE, "Delete", VPN_NEED_MODIFY },

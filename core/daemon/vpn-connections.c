@@ -96,11 +96,9 @@ on_all_over (gpointer user_data)
 static void
 check_stopped (VpnConnections *connections)
 {
-  if (!connections->stopping || connections->done_idle != NULL)
+  if (!connections->stopping || connections->done_idle != NULL
+      || !vpn_connections_are_over (connections))
     return;
-  for (guint i = 0; i < connections->entries->len; i++)
-    if (!vpn_connection_is_over (((Entry *) connections->entries->pdata[i])->connection))
-      return;
   /* From the loop, so that answers and signals of the last end go out first. */
   connections->done_idle = vpn_source_timeout (0, on_all_over, connections);
 }
@@ -292,17 +290,6 @@ hold_all (VpnConnections *connections)
   return held;
 }
 
-gboolean
-vpn_connections_are_over (VpnConnections *connections)
-{
-  g_autoptr (GPtrArray) held = hold_all (connections);
-
-  for (guint i = 0; i < held->len; i++)
-    if (!vpn_connection_is_over (held->pdata[i]))
-      return FALSE;
-  return TRUE;
-}
-
 void
 vpn_connections_agent_came (VpnConnections *connections, guint32 uid)
 {
@@ -323,15 +310,30 @@ vpn_connections_client_vanished (VpnConnections *connections, const char *name)
 }
 
 void
-vpn_connections_shutdown (VpnConnections *connections, void (*done) (gpointer user_data),
-                          gpointer user_data)
+vpn_connections_disconnect_all (VpnConnections *connections)
 {
   g_autoptr (GPtrArray) living = hold_all (connections);
 
+  for (guint i = 0; i < living->len; i++)
+    vpn_connection_disconnect (living->pdata[i]);
+}
+
+gboolean
+vpn_connections_are_over (VpnConnections *connections)
+{
+  for (guint i = 0; i < connections->entries->len; i++)
+    if (!vpn_connection_is_over (((Entry *) connections->entries->pdata[i])->connection))
+      return FALSE;
+  return TRUE;
+}
+
+void
+vpn_connections_shutdown (VpnConnections *connections, void (*done) (gpointer user_data),
+                          gpointer user_data)
+{
   connections->stopping = TRUE;
   connections->done = done;
   connections->done_data = user_data;
-  for (guint i = 0; i < living->len; i++)
-    vpn_connection_disconnect (living->pdata[i]);
+  vpn_connections_disconnect_all (connections);
   check_stopped (connections);
 }

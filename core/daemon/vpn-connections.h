@@ -46,8 +46,6 @@ vpn_connections_restore (VpnConnections *connections, const char *name, const Vp
                          const char *profile_path, GError **error);
 /* The living connection of a stored profile, or NULL; borrowed. */
 VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);
-/* Whether there is none that is not over. */
-gboolean vpn_connections_are_over (VpnConnections *connections);
 /* An agent of that user can be asked now. */
 void vpn_connections_agent_came (VpnConnections *connections, guint32 uid);
 /* A client left the bus: connections that cannot be without it end. */
@@ -55,6 +53,10 @@ void vpn_connections_client_vanished (VpnConnections *connections, const char *n
 /* ao of those visible to uid, floating. */
 GVariant *vpn_connections_list (VpnConnections *connections, guint32 uid);
 
+/* Begins to end them all; each is over within two seconds. */
+void vpn_connections_disconnect_all (VpnConnections *connections);
+/* Whether nothing of any is left on the host. */
+gboolean vpn_connections_are_over (VpnConnections *connections);
 /* Ends them all and calls done when nothing is left behind, at most two seconds later; once. No
  * connection starts any more. */
 void vpn_connections_shutdown (VpnConnections *connections, void (*done) (gpointer user_data),

@@ -24,6 +24,7 @@ struct _VpnManager
   VpnBus *bus;                 /* owned */
   VpnConnections *connections; /* owned */
   GPtrArray *profiles;         /* owned; VpnProfileObject, counted */
+  GPtrArray *force_calls;      /* owned; VpnCall that wait for the end of all connections */
   guint last_number;
 };
 
@@ -382,19 +383,38 @@ handle_doctor (VpnExported *exported, VpnCall *call)
   vpn_doctor_examine_async (VPN_MANAGER (exported)->services, on_examined, vpn_call_ref (call));
 }
 
+/* Once nobody runs a connection any more, what is left is nobody's. */
+static void
+check_forced (VpnManager *self)
+{
+  const char *runtime_dir = self->services->runtime_dir;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->force_calls->len == 0 || !vpn_connections_are_over (self->connections))
+    return;
+  names = vpn_wanted_list (runtime_dir);
+  for (guint i = 0; names[i] != NULL; i++)
+    vpn_wanted_remove (runtime_dir, names[i]);
+  (void) net_recover_force (runtime_dir, self->services->bus, &error);
+  for (guint i = 0; i < self->force_calls->len; i++)
+    {
+      if (error != NULL)
+        vpn_call_fail (self->force_calls->pdata[i], error);
+      else
+        vpn_call_return (self->force_calls->pdata[i], NULL);
+    }
+  g_ptr_array_set_size (self->force_calls, 0);
+}
+
 static void
 handle_force_open (VpnExported *exported, VpnCall *call)
 {
   VpnManager *self = VPN_MANAGER (exported);
-  g_autoptr (GError) error = NULL;
 
-  if (!vpn_connections_are_over (self->connections))
-    vpn_call_fail_code (call, VPN_ERROR_ALREADY_ACTIVE,
-                        "A connection is still there; end all of them first");
-  else if (!net_recover_force (self->services->runtime_dir, self->services->bus, &error))
-    vpn_call_fail (call, error);
-  else
-    vpn_call_return (call, NULL);
+  g_ptr_array_add (self->force_calls, vpn_call_ref (call));
+  vpn_connections_disconnect_all (self->connections);
+  check_forced (self);
 }
 
 static const VpnMethod methods[] = {
@@ -406,8 +426,8 @@ static const VpnMethod methods[] = {
   { "ConnectSettings", handle_connect_settings },
   { "RegisterAgent", handle_register_agent },
   { "UnregisterAgent", handle_unregister_agent },
-  { "Doctor", handle_doctor },
   { "ForceOpen", handle_force_open },
+  { "Doctor", handle_doctor },
   { NULL },
 };
 
@@ -424,29 +444,36 @@ static const VpnProperty properties[] = {
   { NULL },
 };
 
+/* What a profile shows of how its connection ended. */
 static void
-on_connection_changed (gpointer user_data, VpnConnection *connection)
+note_end (VpnManager *self, VpnConnection *connection)
 {
-  VpnManager *self = user_data;
   const char *path = vpn_connection_get_profile_path (connection);
+  gboolean has_failed = vpn_connection_get_state (connection) == VPN_STATE_FAILED;
 
-  if (!vpn_connection_is_over (connection)
-      && vpn_connection_get_state (connection) != VPN_STATE_FAILED)
-    return;
   for (guint i = 0; i < self->profiles->len; i++)
     {
       VpnProfileObject *object = self->profiles->pdata[i];
-      VpnReason reason = vpn_connection_get_reason (connection);
 
       if (!g_str_equal (vpn_exported_get_path (VPN_EXPORTED (object)), path))
         continue;
       if (vpn_connection_is_over (connection))
         vpn_profile_object_set_connection (object, "/");
-      if (vpn_connection_get_state (connection) == VPN_STATE_FAILED)
-        vpn_profile_object_set_last (object, reason, vpn_connection_get_error_text (connection));
+      if (has_failed)
+        vpn_profile_object_set_last (object, vpn_connection_get_reason (connection),
+                                     vpn_connection_get_error_text (connection));
       else
         vpn_profile_object_set_last (object, VPN_REASON_NONE, "");
     }
+}
+
+static void
+on_connection_changed (gpointer user_data, VpnConnection *connection)
+{
+  if (vpn_connection_is_over (connection)
+      || vpn_connection_get_state (connection) == VPN_STATE_FAILED)
+    note_end (user_data, connection);
+  check_forced (user_data);
 }
 
 static void
@@ -532,6 +559,7 @@ vpn_manager_dispose (GObject *object)
 
   g_clear_pointer (&self->connections, vpn_connections_free);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
+  g_clear_pointer (&self->force_calls, g_ptr_array_unref);
   g_clear_pointer (&self->bus, vpn_bus_free);
   G_OBJECT_CLASS (vpn_manager_parent_class)->dispose (object);
 }
@@ -551,6 +579,7 @@ static void
 vpn_manager_init (VpnManager *self)
 {
   self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
+  self->force_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
 }
 
 VpnManager *

@@ -2,6 +2,8 @@
 # Copyright (C) 2026 The Genkan authors
 """Protection: once a connection has been up, only its owner opens what it guards."""
 
+import os
+
 from cases_connections import timed_disconnect
 from genkanlab.shell import run
 from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, settings, \
@@ -124,6 +126,30 @@ def case_held_and_asked():
     assert agent.kinds() == ["response"] and not stranger.asked
     timed_disconnect(alice, connection)
     assert_network_is(before)
+
+
+def case_force():
+    """ForceOpen: an administrator's way out, also with damaged files."""
+    rig = Rig()
+    alice, admin = Person("alice"), Person("admin")
+    before = network_state()
+    alice.until(alice.start("plain-living"), "connected")
+    alice.refused("NotAuthorized", ROOT, "Manager.ForceOpen")
+    admin.call(ROOT, "Manager.ForceOpen")
+    assert_network_is(before)
+    alice.until(alice.start("plain-damaged"), "connected")
+    rig.process.kill()
+    rig.process.wait()
+    for directory in ("wanted", "journal"):
+        for name in os.listdir(f"/run/genkan/{directory}"):
+            with open(f"/run/genkan/{directory}/{name}", "w", encoding="utf-8") as file:
+                file.write("{")
+    rig.start()
+    assert_guarded()
+    admin.call(ROOT, "Manager.ForceOpen")
+    assert_network_is(before)
+    assert os.listdir("/run/genkan/wanted") == os.listdir("/run/genkan/journal") == []
+    alice.until(alice.start("plain-after"), "connected")
 
 
 def case_delegated_fails_open():
