@@ -9,7 +9,7 @@ import time
 
 from genkanlab import host, net
 from genkanlab.capture import Capture
-from genkanlab.gateway import PASSWORD
+from genkanlab.gateway import PASSWORD, PSK
 from genkanlab.scene import assert_office_reachable, ping, start_gateway
 from genkanlab.shell import LabError, read, run, spawn, stop, wait_for, write
 
@@ -200,18 +200,67 @@ def case_worker_killed():
     scene.assert_nothing_left()
 
 
+def kill_genkand(scene):
+    scene.genkand.kill()
+    wait_for("the worker to follow", lambda: run("pgrep", "-x", "genkan-worker",
+                                                 check=False).returncode != 0, 5)
+
+
 def case_daemon_killed():
-    """kill -9 of genkand: office traffic is refused, not leaked; the next start tidies up."""
+    """kill -9 of genkand: nothing leaks, the next start holds it and the owner goes on with it."""
     scene = start_gateway(kind="eap")
     connect()
     with Capture() as air:
-        scene.genkand.kill()
-        wait_for("the worker to follow", lambda: run("pgrep", "-x", "genkan-worker",
-                                                     check=False).returncode != 0, 5)
+        kill_genkand(scene)
         assert not ping(deadline=1), "the office answers without a tunnel"
         scene.genkand.start()
+        row = wait_for("it to be held", lambda: next(
+            (row for row in host.connections() if row["state"] == "failed"), None))
+        assert row["protection"] == "held", row
+        assert not ping(deadline=1), "the office answers without a tunnel"
+        host.connect()
+        assert_office_reachable()
     assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+def case_daemon_killed_and_asked():
+    """kill -9 of genkand: the key is in nobody's file, so it is held and asked for again."""
+    scene = start_gateway(kind="psk")
+    host.add_profile(auth="psk")
+    host.connect(secrets=(PSK,))
+    with Capture() as air:
+        kill_genkand(scene)
+        scene.genkand.start()
+        wait_for("the question", lambda: any(row["reason"] == "no-secrets"
+                                             and row["protection"] == "held"
+                                             for row in host.connections()))
+        assert not ping(deadline=1)
+        host.connect(secrets=(PSK,))
+        assert ping()
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_force_opens():
+    """vpnctl disconnect --force opens what a genkand left closed whose files are damaged."""
+    scene = start_gateway(kind="eap")
+    connect()
+    kill_genkand(scene)
+    for directory in ("journal", "wanted"):
+        for name in os.listdir(f"/run/genkan/{directory}"):
+            write(f"/run/genkan/{directory}/{name}", "damaged")
+    with Capture() as air:
+        scene.genkand.start()
+        assert host.connections() == []
+        assert not ping(deadline=1)
+        assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+        host.vpnctl("disconnect", "--force")
+        scene.assert_nothing_left()
+        ping(deadline=1)
+        wait_for("a clear packet", lambda: air.clear(net.OFFICE_NET))
     host.connect()
     assert_office_reachable()
     host.vpnctl("disconnect", "office")
