@@ -23,6 +23,8 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#define BARRIER_US (500 * 1000) /* for the service manager to take what was sent to it */
+
 typedef struct
 {
   GMainLoop *loop;     /* owned */
@@ -90,6 +92,16 @@ on_terminate (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The service manager restarts us (RestartKillSignal=): everything stays as it is, for the next one
+ * to go on with. That is also what a crash leaves, so nothing is tidied up on this way. */
+static gboolean
+on_restart (gpointer user_data)
+{
+  vpn_log (G_LOG_LEVEL_INFO, "genkand leaves everything to the next one");
+  (void) sd_notify_barrier (0, BARRIER_US);
+  _exit (EXIT_SUCCESS);
+}
+
 static gboolean
 on_watchdog (gpointer user_data)
 {
@@ -128,6 +140,7 @@ run (Daemon *daemon, GDBusConnection *bus)
   g_signal_connect (bus, "closed", G_CALLBACK (on_bus_closed), daemon);
   g_unix_signal_add (SIGTERM, on_terminate, daemon);
   g_unix_signal_add (SIGINT, on_terminate, daemon);
+  g_unix_signal_add (SIGUSR1, on_restart, daemon);
   if (sd_watchdog_enabled (0, &watchdog_us) > 0)
     g_timeout_add ((guint) MAX (watchdog_us / 2000, 1), on_watchdog, NULL);
   name = g_bus_own_name_on_connection (bus, VPN_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE,
@@ -144,6 +157,7 @@ start (const VpnOptions *options, GError **error)
   g_autoptr (GDBusConnection) bus = NULL;
   g_autoptr (VpnStore) store = NULL;
   g_autoptr (VpnAgents) agents = NULL;
+  g_autoptr (VpnFdStore) fds = vpn_fd_store_new ();
   g_autoptr (VpnManager) manager = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   VpnServices services = { .runtime_dir = options->runtime_dir,
@@ -160,6 +174,7 @@ start (const VpnOptions *options, GError **error)
   services.bus = bus;
   services.store = store;
   services.agents = agents;
+  services.fds = fds;
   manager = vpn_manager_new (&services);
   daemon.manager = manager;
   if (!vpn_manager_start (manager, error))

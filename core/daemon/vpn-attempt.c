@@ -12,6 +12,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,6 +36,7 @@ struct VpnAttempt
   guint carries : 1;                      /* the worker said UP */
   guint told_up : 1;
   guint told_lost : 1;
+  guint adopted : 1;
   guint closing : 1;
 };
 
@@ -263,7 +265,8 @@ on_plan (gpointer owner, GVariant *variant)
       tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
       return;
     }
-  prefer_gateway (self->gateways, &plan->gateway);
+  if (self->gateways != NULL)
+    prefer_gateway (self->gateways, &plan->gateway);
   if (!vpn_host_side_apply (self->config.host, plan, self->life, on_applied, self, &error))
     {
       tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
@@ -468,6 +471,15 @@ on_begin (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   vpn_source_clear (&self->turn);
+  if (self->config.worker_fd >= 0)
+    {
+      self->worker
+          = vpn_worker_adopt (g_steal_fd (&self->config.worker_fd),
+                              g_steal_fd (&self->config.worker_pidfd), &worker_events, self);
+      self->adopted = TRUE;
+      self->stall_timer = vpn_source_timeout (VPN_ATTEMPT_REPORT_MS, on_stalled, self);
+      return G_SOURCE_REMOVE;
+    }
   /* It builds its jail while the name is looked up, and then waits for its configuration. */
   self->worker = vpn_worker_new (&config, &worker_events, self, &error);
   if (self->worker == NULL)
@@ -506,7 +518,7 @@ drop_waiting (VpnAttempt *self)
 }
 
 static void
-close_socket (int fd)
+close_fd (int fd)
 {
   if (fd >= 0)
     close (fd);
@@ -519,8 +531,10 @@ vpn_attempt_free (VpnAttempt *attempt)
     return;
   drop_waiting (attempt);
   vpn_worker_free (attempt->worker);
-  close_socket (attempt->udp4);
-  close_socket (attempt->udp6);
+  close_fd (attempt->udp4);
+  close_fd (attempt->udp6);
+  close_fd (attempt->config.worker_fd);
+  close_fd (attempt->config.worker_pidfd);
   g_clear_pointer (&attempt->gateways, g_array_unref);
   g_object_unref (attempt->life);
   g_free (attempt);
@@ -558,7 +572,7 @@ vpn_attempt_get_worker (VpnAttempt *attempt)
 gboolean
 vpn_attempt_is_launched (const VpnAttempt *attempt)
 {
-  return attempt->udp4 >= 0 || attempt->udp6 >= 0;
+  return attempt->udp4 >= 0 || attempt->udp6 >= 0 || attempt->adopted;
 }
 
 GArray *

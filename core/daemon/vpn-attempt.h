@@ -27,6 +27,9 @@ typedef struct VpnAttempt VpnAttempt;
  * question is never answered. */
 #define VPN_ATTEMPT_LOOKUP_AGAIN_MS 2000
 
+/* Longest time a worker that is up already may take to tell a new genkand what it has. */
+#define VPN_ATTEMPT_REPORT_MS 5000
+
 /* What the owner hears; every pointer is borrowed for the call. What the worker says is checked as
  * vpn-worker.h tells, plans are checked to the end and applied before they are told. Nothing but
  * ended comes after vpn_attempt_close(). */
@@ -57,9 +60,10 @@ typedef struct /* borrowed; outlives the attempt */
   const VpnProfile *profile;
   const VpnConnectOptions *options;
   VpnHostSide *host;
-  const char *name;         /* of the connection, for the worker's log */
-  GArray *gateways;         /* counted; VpnAddress, where the gateway was the last time, or NULL */
-  guint trust_gateways : 1; /* go there without asking for the name again */
+  const char *name; /* of the connection, for the worker's log */
+  GArray *gateways; /* counted; VpnAddress, where the gateway was the last time, or NULL */
+  int worker_fd, worker_pidfd; /* taken; of a worker that is up already; -1: a new one */
+  guint trust_gateways : 1;    /* go there without asking for the name again */
 } VpnAttemptConfig;
 
 /* Begins in the next turn of the main loop. events outlives the object (it is a constant). */

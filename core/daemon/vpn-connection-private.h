@@ -90,6 +90,8 @@ vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail, 
 /* TRUE also when it is open already. */
 gboolean vpn_connection_open_host_side (VpnConnection *self, GError **error);
 void vpn_connection_begin_attempt (VpnConnection *self);
+/* Goes on with the worker that an earlier genkand left; FALSE: there is none. */
+gboolean vpn_connection_adopt_attempt (VpnConnection *self);
 /* The attempt goes at once, and everything that waits for its worker. */
 void vpn_connection_drop_attempt (VpnConnection *self);
 /* Calls that wait for counters are told that there is no traffic. */

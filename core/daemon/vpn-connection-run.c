@@ -85,9 +85,25 @@ on_plan (gpointer owner)
   vpn_connection_plan_changed (owner);
 }
 
+/* From now on a genkand that is started anew can go on with it. */
+static void
+keep_fds (VpnConnection *self)
+{
+  VpnWorker *worker = vpn_attempt_get_worker (self->attempt);
+  VpnFdStore *fds = self->services->fds;
+  int fd, pidfd;
+
+  if (self->options->is_delegated || worker == NULL || !vpn_worker_get_fds (worker, &fd, &pidfd))
+    return;
+  vpn_fd_store_keep (fds, self->label, VPN_FD_TUN, vpn_host_side_get_tun (self->host)->fd);
+  vpn_fd_store_keep (fds, self->label, VPN_FD_WORKER, fd);
+  vpn_fd_store_keep (fds, self->label, VPN_FD_PID, pidfd);
+}
+
 static void
 on_up (gpointer owner)
 {
+  keep_fds (owner);
   vpn_connection_enter (owner, VPN_STATE_CONNECTED, VPN_REASON_NONE, NULL);
 }
 
@@ -168,23 +184,56 @@ vpn_connection_open_host_side (VpnConnection *self, GError **error)
 
   if (self->host != NULL)
     return TRUE;
-  self->host = vpn_host_side_new (&config, self->options->ifname, error);
+  self->host
+      = vpn_host_side_new (&config, self->options->ifname,
+                           vpn_fd_store_take (self->services->fds, self->label, VPN_FD_TUN), error);
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
   return self->host != NULL;
+}
+
+/* Takes the descriptors of a worker that is up already; -1: a new one. */
+static void
+start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd)
+{
+  const VpnAttemptConfig config = {
+    .services = self->services,
+    .profile = self->profile,
+    .options = self->options,
+    .host = self->host,
+    .name = self->label,
+    .gateways = self->gateways,
+    .worker_fd = worker_fd,
+    .worker_pidfd = worker_pidfd,
+    /* The first retry goes straight to the address that just worked, later ones take turns. */
+    .trust_gateways = vpn_backoff_count (self->backoff) % 2 == 1,
+  };
+
+  self->attempt = vpn_attempt_new (&config, &attempt_events, self);
+}
+
+gboolean
+vpn_connection_adopt_attempt (VpnConnection *self)
+{
+  VpnFdStore *fds = self->services->fds;
+  int fd = vpn_fd_store_take (fds, self->label, VPN_FD_WORKER);
+  int pidfd = vpn_fd_store_take (fds, self->label, VPN_FD_PID);
+
+  if (fd >= 0 && pidfd >= 0 && self->host != NULL)
+    {
+      start_attempt (self, fd, pidfd);
+      return TRUE;
+    }
+  /* A worker that nobody is at the other end of says goodbye. */
+  if (fd >= 0)
+    close (fd);
+  if (pidfd >= 0)
+    close (pidfd);
+  return FALSE;
 }
 
 void
 vpn_connection_begin_attempt (VpnConnection *self)
 {
-  VpnAttemptConfig config = {
-    .services = self->services,
-    .profile = self->profile,
-    .options = self->options,
-    .name = self->label,
-    .gateways = self->gateways,
-    /* The first retry goes straight to the address that just worked, later ones take turns. */
-    .trust_gateways = vpn_backoff_count (self->backoff) % 2 == 1,
-  };
   const char *lacking = vpn_connect_options_lacks (self->options, self->profile);
   g_autoptr (GError) error = NULL;
 
@@ -200,8 +249,7 @@ vpn_connection_begin_attempt (VpnConnection *self)
       vpn_connection_lost (self, VPN_REASON_NETWORK_SETUP, error->message, FALSE);
       return;
     }
-  config.host = self->host;
-  self->attempt = vpn_attempt_new (&config, &attempt_events, self);
+  start_attempt (self, -1, -1);
 }
 
 void
@@ -229,6 +277,8 @@ vpn_connection_drop_attempt (VpnConnection *self)
       self->gateways = g_array_ref (gateways);
     }
   g_clear_pointer (&self->attempt, vpn_attempt_free);
+  vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_WORKER);
+  vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_PID);
 }
 
 VpnWorker *

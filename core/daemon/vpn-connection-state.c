@@ -268,12 +268,15 @@ vpn_connection_restore (VpnConnection *self)
   g_autoptr (GError) error = NULL;
 
   set_protection (self, VPN_PROTECTION_HELD);
-  if (vpn_connection_open_host_side (self, &error))
-    vpn_host_side_hold (self->host);
-  else
+  if (!vpn_connection_open_host_side (self, &error))
     vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);
   vpn_connection_enter (self, VPN_STATE_RECONNECTING, VPN_REASON_WORKER_DIED,
                         "the VPN service was started again");
+  /* Its traffic has not stopped: the worker runs on and says so in a moment. */
+  if (vpn_connection_adopt_attempt (self))
+    vpn_backoff_cancel (self->backoff);
+  else if (self->host != NULL)
+    vpn_host_side_hold (self->host);
 }
 
 void
@@ -306,6 +309,7 @@ finish_end (VpnConnection *self)
   vpn_source_clear (&ending->timer);
   vpn_connection_drop_attempt (self);
   g_clear_pointer (&self->host, vpn_host_side_free);
+  vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_TUN);
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
   set_protection (self, VPN_PROTECTION_OPEN);
   vpn_connection_enter (self, ending->state, ending->reason, ending->detail);

@@ -6,6 +6,8 @@
 #include "vpn-error.h"
 #include "vpn-log.h"
 
+#include <unistd.h>
+
 struct VpnHostSide
 {
   NetTun tun;          /* owned */
@@ -48,14 +50,31 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
+/* Takes tun_fd. */
+static gboolean
+open_tun (const char *ifname, int tun_fd, NetTun *ret_tun, GError **error)
+{
+  if (tun_fd >= 0 && net_tun_adopt (tun_fd, ret_tun))
+    return TRUE;
+  if (tun_fd >= 0)
+    close (tun_fd);
+  return net_tun_open (ifname, ret_tun, error);
+}
+
 VpnHostSide *
-vpn_host_side_new (const NetApplierConfig *config, const char *ifname, GError **error)
+vpn_host_side_new (const NetApplierConfig *config, const char *ifname, int tun_fd, GError **error)
 {
   g_autoptr (NetApplier) applier = net_applier_new (config, error);
   VpnHostSide *host;
   NetTun tun;
 
-  if (applier == NULL || !net_tun_open (ifname, &tun, error))
+  if (applier == NULL)
+    {
+      if (tun_fd >= 0)
+        close (tun_fd);
+      return NULL;
+    }
+  if (!open_tun (ifname, tun_fd, &tun, error))
     return NULL;
   host = g_new0 (VpnHostSide, 1);
   host->tun = tun;

@@ -20,10 +20,10 @@ typedef struct VpnHostSide VpnHostSide;
 /* error: borrowed; NULL: done. */
 typedef void (*VpnHostSideFunc) (gpointer owner, const GError *error);
 
-/* Opens the device; ifname: its name, or NULL for the first free one. config is borrowed for the
- * call. */
-VpnHostSide *vpn_host_side_new (const NetApplierConfig *config, const char *ifname, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* Opens the device; ifname: its name, or NULL for the first free one. tun_fd: taken; one that is
+ * open already, or -1. config is borrowed for the call. */
+VpnHostSide *vpn_host_side_new (const NetApplierConfig *config, const char *ifname, int tun_fd,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Closes the device. What was applied stays unless vpn_host_side_close() was called, whose undo
  * goes on without its owner. No function is called any more. NULL is legal. */
 void vpn_host_side_free (VpnHostSide *host);

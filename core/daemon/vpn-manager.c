@@ -605,6 +605,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   self->connections = vpn_connections_new (self->services, self->bus, on_connection_changed, self);
   vpn_store_load (self->services->store, on_profile_loaded, self);
   kept = restore_connections (self);
+  vpn_fd_store_drop_rest (self->services->fds);
   n_undone = net_recover_except (self->services->runtime_dir, self->services->bus,
                                  (const char *const *) kept);
   if (n_undone > 0)

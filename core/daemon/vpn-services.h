@@ -5,6 +5,7 @@
 #pragma once
 
 #include "vpn-agent.h"
+#include "vpn-fd-store.h"
 #include "vpn-store.h"
 
 #include <gio/gio.h>
@@ -14,6 +15,7 @@ typedef struct
   GDBusConnection *bus;
   VpnStore *store;
   VpnAgents *agents;
+  VpnFdStore *fds;
   const char *runtime_dir;
   const char *worker_path;   /* NULL: the installed one */
   const char *resolver_path; /* NULL: the installed one */

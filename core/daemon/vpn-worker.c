@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -28,7 +29,8 @@ struct VpnWorker
   guint refs;                    /* the owner's, the child watch's, one per running dispatch */
   const VpnWorkerEvents *events; /* borrowed; NULL once the owner let go */
   gpointer owner;                /* borrowed */
-  GPid pid;                      /* 0 once reaped */
+  GPid pid;                      /* 0 once reaped, and when it is no child of ours */
+  int pidfd;                     /* owned; -1 once it is gone */
   int fd;                        /* owned; -1 once the worker may not be heard any more */
   GSource *readable;             /* owned */
   GSource *deadline;             /* owned; runs between CLOSE and SIGKILL */
@@ -54,6 +56,8 @@ worker_unref (VpnWorker *self)
     return;
   g_assert (self->readable == NULL && self->deadline == NULL && self->fd < 0);
   g_clear_pointer (&self->gateways, g_array_unref);
+  if (self->pidfd >= 0)
+    close (self->pidfd);
   g_free (self->verdict);
   g_free (self);
 }
@@ -66,11 +70,14 @@ hang_up (VpnWorker *self)
     close (g_steal_fd (&self->fd));
 }
 
-/* The pid is ours until it is reaped, which is what sets it to 0: no other process can be hit. */
+/* Neither can hit another process: the descriptor is of this one, and the pid is ours until it is
+ * reaped, which is what sets it to 0. */
 static void
 kill_worker (VpnWorker *self)
 {
-  if (self->pid > 0)
+  if (self->pidfd >= 0)
+    (void) pidfd_send_signal (self->pidfd, SIGKILL, NULL, 0);
+  else if (self->pid > 0)
     (void) kill (self->pid, SIGKILL);
 }
 
@@ -268,6 +275,7 @@ emit (VpnWorker *self, const RpcMessage *message)
     case RPC_ROAM:
     case RPC_COUNTERS_WANTED:
     case RPC_CLOSE:
+    case RPC_HELLO:
       break;
     }
   return FALSE;
@@ -343,23 +351,41 @@ describe_status (int status)
   return g_strdup_printf ("killed by signal %d", WTERMSIG (status));
 }
 
+/* Takes why; and the reference of the watch that found out. */
 static void
-on_child_exit (GPid pid, int status, gpointer user_data)
+note_exit (VpnWorker *self, char *why)
 {
-  VpnWorker *self = user_data; /* this watch's reference */
-  g_autofree char *why = NULL;
+  g_autofree char *exit = why;
+  g_autofree char *verdict = NULL;
 
-  self->pid = 0;
-  g_spawn_close_pid (pid);
+  if (self->pidfd >= 0)
+    close (g_steal_fd (&self->pidfd));
   /* Its last words may still be in the socket; the sender is gone, so this ends. */
   while (read_messages (self, MESSAGES_PER_TURN))
     ;
   hang_up (self);
   vpn_source_clear (&self->deadline);
-  why = self->verdict != NULL ? g_steal_pointer (&self->verdict) : describe_status (status);
+  verdict = g_steal_pointer (&self->verdict);
   if (self->events != NULL && self->events->exited != NULL)
-    self->events->exited (self->owner, why);
+    self->events->exited (self->owner, verdict != NULL ? verdict : exit);
   worker_unref (self);
+}
+
+static void
+on_child_exit (GPid pid, int status, gpointer user_data)
+{
+  VpnWorker *self = user_data;
+
+  self->pid = 0;
+  g_spawn_close_pid (pid);
+  note_exit (self, describe_status (status));
+}
+
+static gboolean
+on_adopted_exit (int fd, GIOCondition condition, gpointer user_data)
+{
+  note_exit (user_data, g_strdup ("ended"));
+  return G_SOURCE_REMOVE;
 }
 
 /* An unusable answer of the system while sending means that the worker is dying or does not read:
@@ -459,7 +485,12 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
     }
   self = g_new0 (VpnWorker, 1);
   *self = (VpnWorker){
-    .refs = 1, .events = events, .owner = owner, .fd = fds[0], .phases = RPC_PHASE_START
+    .refs = 1,
+    .events = events,
+    .owner = owner,
+    .pidfd = -1,
+    .fd = fds[0],
+    .phases = RPC_PHASE_START,
   };
   ok = spawn (self, config, fds[1], error);
   close (fds[1]);
@@ -469,8 +500,41 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
       worker_unref (self);
       return NULL;
     }
+  self->pidfd = pidfd_open (self->pid, 0);
   watch (self);
   return self;
+}
+
+VpnWorker *
+vpn_worker_adopt (int fd, int pidfd, const VpnWorkerEvents *events, gpointer owner)
+{
+  VpnWorker *self = g_new0 (VpnWorker, 1);
+
+  *self = (VpnWorker){
+    .refs = 1,
+    .events = events,
+    .owner = owner,
+    .pidfd = pidfd,
+    .fd = fd,
+    .phases = RPC_PHASE_RUN | RPC_PHASE_END,
+    .started = TRUE,
+  };
+  self->readable
+      = vpn_source_attach (g_unix_fd_source_new (fd, G_IO_IN), G_SOURCE_FUNC (on_readable), self);
+  g_source_unref (vpn_source_attach (g_unix_fd_source_new (pidfd, G_IO_IN),
+                                     G_SOURCE_FUNC (on_adopted_exit), worker_ref (self)));
+  send_body (self, RPC_HELLO, g_variant_new ("(u)", RPC_VERSION));
+  return self;
+}
+
+gboolean
+vpn_worker_get_fds (const VpnWorker *worker, int *ret_fd, int *ret_pidfd)
+{
+  if (worker->fd < 0 || worker->pidfd < 0)
+    return FALSE;
+  *ret_fd = worker->fd;
+  *ret_pidfd = worker->pidfd;
+  return TRUE;
 }
 
 void
@@ -572,7 +636,7 @@ vpn_worker_want_counters (VpnWorker *worker, guint32 serial)
 void
 vpn_worker_close (VpnWorker *worker)
 {
-  if (worker->close_sent || worker->pid == 0)
+  if (worker->close_sent || (worker->pid == 0 && worker->pidfd < 0))
     return;
   if (worker->fd >= 0 && !worker->closed_seen)
     check_sent (worker, rpc_send (worker->fd, RPC_CLOSE, NULL, NULL, 0));

@@ -91,6 +91,20 @@ net_tun_open (const char *wanted, NetTun *ret_tun, GError **error)
   return TRUE;
 }
 
+gboolean
+net_tun_adopt (int fd, NetTun *ret_tun)
+{
+  struct ifreq ifr = { 0 };
+
+  if (ioctl (fd, TUNGETIFF, &ifr) != 0)
+    return FALSE;
+  *ret_tun = (NetTun){ .fd = fd };
+  g_strlcpy (ret_tun->ifname, ifr.ifr_name, sizeof ret_tun->ifname);
+  if ((ifr.ifr_flags & IFF_VNET_HDR) != 0)
+    ret_tun->offloads = OFFLOAD_VNET_HDR | probe_offloads (fd);
+  return TRUE;
+}
+
 void
 net_tun_clear (NetTun *tun)
 {

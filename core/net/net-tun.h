@@ -14,6 +14,9 @@ typedef struct
 
 /* wanted: name such as "genkan0", or NULL for the first free genkan%d. */
 gboolean net_tun_open (const char *wanted, NetTun *ret_tun, GError **error);
+/* The same of a device that is open already; takes fd. FALSE: it is no TUN device, fd stays the
+ * caller's. */
+gboolean net_tun_adopt (int fd, NetTun *ret_tun);
 /* Closes; the device goes with its last descriptor. */
 void net_tun_clear (NetTun *tun);
 

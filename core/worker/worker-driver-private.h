@@ -34,6 +34,7 @@ typedef struct
 
   GPtrArray *children;   /* owned; of WorkerChild */
   IkeConfigReply *reply; /* owned; NULL before the gateway sent it */
+  GVariant *peer;        /* owned; last PEER sent */
   GVariant *plan;        /* owned; last PLAN sent */
   gboolean plan_done;    /* genkand applied a plan */
   gboolean active;       /* the plane has an outbound SA */
@@ -65,3 +66,5 @@ void worker_event_handle (WorkerDriver *driver, IkeEvent *event);
 void worker_event_send_up (WorkerDriver *driver);
 /* Sends PLAN if it would differ from the last one. */
 void worker_event_report_plan (WorkerDriver *driver);
+/* Tells everything about a session that is up again. */
+void worker_event_report_anew (WorkerDriver *driver);

@@ -108,6 +108,18 @@ report_counters (WorkerDriver *driver, const RpcMessage *message)
                      worker_report_counters (&stats, ike_session_dropped (driver->session))));
 }
 
+static void
+greet (WorkerDriver *driver, const RpcMessage *message)
+{
+  guint32 version;
+
+  g_variant_get (message->body, "(u)", &version);
+  if (version == RPC_VERSION && driver->up)
+    worker_event_report_anew (driver);
+  else
+    worker_uplink_end (&driver->uplink, VPN_REASON_WORKER_DIED, "genkand was started anew");
+}
+
 /* In the running phase there is a session and a plane: CONFIG made them or ended the worker. */
 static void
 obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
@@ -134,6 +146,9 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
       break;
     case RPC_COUNTERS_WANTED:
       report_counters (driver, message);
+      break;
+    case RPC_HELLO:
+      greet (driver, message);
       break;
     case RPC_CLOSE:
       driver->uplink.phase = RPC_PHASE_END;
@@ -326,6 +341,7 @@ worker_driver_run (int rpc_fd)
   g_clear_pointer (&driver.plane, plane_free);
   g_clear_pointer (&driver.closed, ike_closed_free);
   g_clear_pointer (&driver.reply, ike_config_reply_free);
+  g_clear_pointer (&driver.peer, g_variant_unref);
   g_clear_pointer (&driver.plan, g_variant_unref);
   g_clear_pointer (&driver.children, g_ptr_array_unref);
   g_clear_pointer (&driver.config, worker_config_free);

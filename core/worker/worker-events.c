@@ -190,6 +190,24 @@ forget_child (WorkerDriver *driver, guint32 spi_in)
 }
 
 static void
+report_peer (WorkerDriver *driver, const IkeEvent *event)
+{
+  g_clear_pointer (&driver->peer, g_variant_unref);
+  driver->peer = g_variant_ref_sink (worker_report_peer (event->peer));
+  worker_uplink_send (&driver->uplink, RPC_PEER, driver->peer);
+}
+
+void
+worker_event_report_anew (WorkerDriver *driver)
+{
+  if (driver->peer != NULL)
+    worker_uplink_send (&driver->uplink, RPC_PEER, driver->peer);
+  worker_uplink_send (&driver->uplink, RPC_PLAN, driver->plan);
+  report_children (driver);
+  worker_uplink_send (&driver->uplink, RPC_UP, NULL);
+}
+
+static void
 change_path (WorkerDriver *driver, const IkePath *path)
 {
   driver->path = *path;
@@ -214,7 +232,7 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       report_need_signature (driver, event);
       break;
     case IKE_EVENT_PEER:
-      worker_uplink_send (&driver->uplink, RPC_PEER, worker_report_peer (event->peer));
+      report_peer (driver, event);
       break;
     case IKE_EVENT_CONFIG:
       take_reply (driver, event);

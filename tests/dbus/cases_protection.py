@@ -3,8 +3,10 @@
 """Protection: once a connection has been up, only its owner opens what it guards."""
 
 import os
+import signal
 
-from cases_connections import timed_disconnect
+from cases_connections import has_tunnel, timed_disconnect, workers
+from genkanlab.manager import ServiceManager
 from genkanlab.shell import run
 from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, settings, \
     variant
@@ -150,6 +152,76 @@ def case_force():
     assert_network_is(before)
     assert os.listdir("/run/genkan/wanted") == os.listdir("/run/genkan/journal") == []
     alice.until(alice.start("plain-after"), "connected")
+
+
+def case_adopted():
+    """A restart, a crash under a service manager: the worker runs on, its new parent learns all."""
+    manager = ServiceManager()
+    rig = Rig(manager=manager)
+    alice = Person("alice")
+    before = network_state()
+    connection = alice.start("plain-adopted")
+    facts = alice.until(connection, "connected")
+    (worker,) = workers(rig)
+    pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
+    for end in (signal.SIGUSR1, signal.SIGKILL):
+        rig.process.send_signal(end)
+        rig.process.wait()
+        os.kill(worker, 0)
+        assert has_tunnel()
+        rig.start()
+        again = alice.until(connection, "connected")
+        for name in ("Addresses", "Routes", "Mtu", "Peer", "IkeSuite", "Interface", "Owner"):
+            assert again[name] == facts[name], (name, again[name], facts[name])
+        assert again["Protection"] == "flowing", again
+        counters = alice.call(connection, "Connection.GetCounters")
+        assert counters["tx-bytes"] == 42, counters
+        os.kill(worker, 0)
+    # What only a child's parent could do is done without being one.
+    os.kill(worker, signal.SIGKILL)
+    pump(lambda: alice.get(connection)["State"] != "connected", "the loss")
+    alice.until(connection, "connected")
+    timed_disconnect(alice, connection)
+    assert_network_is(before)
+    pump(lambda: not manager.kept, "the store to be empty")
+
+
+def case_adopted_and_disconnected():
+    """An adopted worker is closed in order, a deaf one in time."""
+    manager = ServiceManager()
+    rig = Rig(manager=manager)
+    alice = Person("alice")
+    before = network_state()
+    for name in ("plain-close", "deafly-close"):
+        connection = alice.start(name)
+        alice.until(connection, "connected")
+        pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
+        rig.process.kill()
+        rig.process.wait()
+        rig.start()
+        alice.until(connection, "connected")
+        timed_disconnect(alice, connection)
+        assert_network_is(before)
+        pump(lambda: not manager.kept, "the store to be empty")
+    assert "killed: did not end in time" in rig.log()
+
+
+def case_worker_died_with_nobody_there():
+    """The worker ended while genkand was dead: its descriptors say so, and it is made again."""
+    manager = ServiceManager()
+    rig = Rig(manager=manager)
+    alice = Person("alice")
+    connection = alice.start("plain-dead")
+    alice.until(connection, "connected")
+    (worker,) = workers(rig)
+    pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
+    rig.process.kill()
+    rig.process.wait()
+    os.kill(worker, signal.SIGKILL)
+    rig.start()
+    alice.until(connection, "connected")
+    assert workers(rig), "no worker of its own"
+    timed_disconnect(alice, connection)
 
 
 def case_delegated_fails_open():

@@ -220,9 +220,11 @@ class Agent:
 
 
 class Rig:
-    """Bus, polkit and genkand. polkit=False leaves polkit out."""
+    """Bus, polkit and genkand. polkit=False leaves polkit out; manager: a ServiceManager that
+    starts genkand."""
 
-    def __init__(self, polkit=True, start=True):
+    def __init__(self, polkit=True, start=True, manager=None):
+        self.manager = manager
         for user in USERS:
             subprocess.run(["useradd", "--no-create-home", user], check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -237,7 +239,7 @@ class Rig:
     def start(self, *options, wrapper=()):
         for directory in (*STORE.values(), "/run/genkan"):
             os.makedirs(directory, exist_ok=True)
-        self.process = spawn(
+        self.process = (self.manager.spawn if self.manager else spawn)(
             *wrapper, os.path.join(BUILD, "core", "daemon", "genkand"), "--debug",
             "--config-dir", STORE["config"], "--state-dir", STORE["state"],
             "--runtime-dir", "/run/genkan", "--worker", os.path.join(HERE, "fake-worker"),

@@ -15,6 +15,8 @@
 
 #define RPC_BODY_MAX ((gsize) 65536) /* octets */
 #define RPC_FDS_MAX  8
+/* Of this table; a worker that outlives a genkand may meet one of another version. */
+#define RPC_VERSION 1u
 
 typedef enum
 {
@@ -39,6 +41,9 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             "name" s.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "aaa-ca", "certificate".
+ * HELLO       (u RPC_VERSION): from a genkand that was started anew and knows nothing of the
+ *             session: PEER, PLAN, CHILD_SAS and UP are sent again. A worker that is not up, or of
+ *             another version, ends.
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
  * SIGNATURE   (u ticket, ay octets); empty octets: refused.
  * ROAM        (a(ayayq)): the host's network changed. Each way there is now to an address of the
@@ -67,6 +72,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "(a(ayayq))", 0)                             \
   X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                         \
   X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                  \
+  X (HELLO, 10, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                                  \
   X (READY, 64, RPC_TO_DAEMON, RPC_PHASE_START, "()", 0)                                 \
   X (STAGE, 65, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)                 \
   X (NEED_SECRET, 66, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuubs)", 0)                        \

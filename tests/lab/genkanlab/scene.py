@@ -13,7 +13,8 @@ from .shell import LabError, run, wait_for
 class Scene:
     """gateway: a Gateway to start, or None for a silent address."""
 
-    def __init__(self, gateway=None, nat=True, polkit=False, pki_options=None, office=True):
+    def __init__(self, gateway=None, nat=True, polkit=False, pki_options=None, office=True,
+                 manager=None):
         net.build(nat)
         net.start_public_dns()
         if office:
@@ -23,7 +24,7 @@ class Scene:
         host.start_bus()
         if polkit:
             host.start_polkit()
-        self.genkand = host.Genkand().start()
+        self.genkand = host.Genkand(manager=manager).start()
         self.remember()
 
     def remember(self):
@@ -75,9 +76,9 @@ def assert_office_reachable():
     assert "Welcome to the office" in page, f"the office's page by name: {page!r}"
 
 
-def start_gateway(**settings):
+def start_gateway(manager=None, **settings):
     """A scene with a gateway of these settings."""
-    return Scene(Gateway(**settings))
+    return Scene(Gateway(**settings), manager=manager)
 
 
 def through_the_office_and_back(scene, secrets, name="office"):

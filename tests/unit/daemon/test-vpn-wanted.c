@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* What is kept of a protected connection: the same comes back, nonsense does not, nothing secret and
- * nothing readable by others is there. */
+/* What is kept of a protected connection: the same comes back, nonsense does not, and others cannot
+ * read it. */
 #include "vpn-wanted.h"
 
 #include "vpn-error.h"
