@@ -473,9 +473,9 @@ on_begin (gpointer user_data)
   vpn_source_clear (&self->turn);
   if (self->config.worker_fd >= 0)
     {
-      self->worker
-          = vpn_worker_adopt (g_steal_fd (&self->config.worker_fd),
-                              g_steal_fd (&self->config.worker_pidfd), &worker_events, self);
+      self->worker = vpn_worker_adopt (g_steal_fd (&self->config.worker_fd),
+                                       g_steal_fd (&self->config.worker_pidfd), self->gateways,
+                                       &worker_events, self);
       self->adopted = TRUE;
       self->stall_timer = vpn_source_timeout (VPN_ATTEMPT_REPORT_MS, on_stalled, self);
       return G_SOURCE_REMOVE;

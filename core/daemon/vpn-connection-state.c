@@ -120,6 +120,7 @@ remember (VpnConnection *self)
     .is_stored = !g_str_equal (self->profile_path, "/"),
     .ifname = (char *) vpn_host_side_get_tun (self->host)->ifname,
     .profile = self->profile,
+    .gateways = self->attempt != NULL ? vpn_attempt_get_gateways (self->attempt) : NULL,
   };
   g_autoptr (GError) error = NULL;
 
@@ -263,10 +264,11 @@ stop_trying (VpnConnection *self, VpnReason reason, const char *detail)
 }
 
 void
-vpn_connection_restore (VpnConnection *self)
+vpn_connection_restore (VpnConnection *self, GArray *gateways)
 {
   g_autoptr (GError) error = NULL;
 
+  self->gateways = gateways != NULL ? g_array_ref (gateways) : NULL;
   set_protection (self, VPN_PROTECTION_HELD);
   if (!vpn_connection_open_host_side (self, &error))
     vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);

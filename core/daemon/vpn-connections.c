@@ -245,7 +245,7 @@ vpn_connections_restore (VpnConnections *connections, const char *name, const Vp
   if (connection == NULL)
     return NULL;
   add_entry (connections, connection);
-  vpn_connection_restore (connection);
+  vpn_connection_restore (connection, wanted->gateways);
   return connection;
 }
 

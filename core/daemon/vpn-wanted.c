@@ -5,6 +5,7 @@
 
 #include "vpn-error.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@ vpn_wanted_free (VpnWanted *wanted)
     return;
   g_free (wanted->ifname);
   vpn_profile_free (wanted->profile);
+  g_clear_pointer (&wanted->gateways, g_array_unref);
   g_free (wanted);
 }
 
@@ -29,6 +31,43 @@ path_of (const char *runtime_dir, const char *name)
   g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
 
   return g_build_filename (runtime_dir, DIRECTORY, file, NULL);
+}
+
+static void
+set_gateways (GKeyFile *keys, const GArray *gateways)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+  char text[INET6_ADDRSTRLEN];
+
+  for (guint i = 0; gateways != NULL && i < gateways->len; i++)
+    {
+      const VpnAddress *address = &g_array_index (gateways, VpnAddress, i);
+
+      if (inet_ntop (address->family, address->addr, text, sizeof text) != NULL)
+        g_strv_builder_add (builder, text);
+    }
+  texts = g_strv_builder_end (builder);
+  g_key_file_set_string_list (keys, GROUP, "gateways", (const char *const *) texts,
+                              g_strv_length (texts));
+}
+
+/* Those that are addresses; NULL: none. */
+static GArray *
+get_gateways (GKeyFile *keys)
+{
+  g_auto (GStrv) texts = g_key_file_get_string_list (keys, GROUP, "gateways", NULL, NULL);
+  g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL && gateways->len < VPN_RESOLVER_ADDRESSES_MAX;
+       i++)
+    {
+      VpnAddress address = { .family = strchr (texts[i], ':') != NULL ? AF_INET6 : AF_INET };
+
+      if (inet_pton (address.family, texts[i], address.addr) == 1)
+        g_array_append_val (gateways, address);
+    }
+  return gateways->len > 0 ? g_steal_pointer (&gateways) : NULL;
 }
 
 gboolean
@@ -49,6 +88,7 @@ vpn_wanted_write (const VpnWanted *wanted, const char *runtime_dir, const char *
   g_key_file_set_boolean (keys, GROUP, "stored", wanted->is_stored);
   g_key_file_set_string (keys, GROUP, "interface", wanted->ifname);
   g_key_file_set_string (keys, GROUP, "settings", settings);
+  set_gateways (keys, wanted->gateways);
   data = g_key_file_to_data (keys, &len, NULL);
   if (g_mkdir_with_parents (dir, 0700) == 0
       && g_file_set_contents_full (path, data, (gssize) len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
@@ -77,6 +117,7 @@ take_keys (VpnWanted *wanted, GKeyFile *keys)
   if (slot_error != NULL || uid_error != NULL || bool_error != NULL || wanted->ifname == NULL
       || settings == NULL || slot < 0 || slot > 255 || uid > G_MAXUINT32)
     return FALSE;
+  wanted->gateways = get_gateways (keys);
   wanted->slot = (guint) slot;
   wanted->uid = (guint32) uid;
   wanted->profile = vpn_profile_from_data (settings, strlen (settings), NULL);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "vpn-profile.h"
+#include "vpn-resolver.h"
 
 typedef struct
 {
@@ -19,6 +20,7 @@ typedef struct
   gboolean is_stored;  /* profile is one of the store's */
   char *ifname;        /* owned; of the TUN device */
   VpnProfile *profile; /* owned; as it was used */
+  GArray *gateways;    /* counted; VpnAddress, where the gateway was, or NULL */
 } VpnWanted;
 
 void vpn_wanted_free (VpnWanted *wanted);

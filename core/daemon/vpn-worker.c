@@ -506,7 +506,8 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
 }
 
 VpnWorker *
-vpn_worker_adopt (int fd, int pidfd, const VpnWorkerEvents *events, gpointer owner)
+vpn_worker_adopt (int fd, int pidfd, GArray *gateways, const VpnWorkerEvents *events,
+                  gpointer owner)
 {
   VpnWorker *self = g_new0 (VpnWorker, 1);
 
@@ -518,6 +519,7 @@ vpn_worker_adopt (int fd, int pidfd, const VpnWorkerEvents *events, gpointer own
     .fd = fd,
     .phases = RPC_PHASE_RUN | RPC_PHASE_END,
     .started = TRUE,
+    .gateways = gateways != NULL ? g_array_ref (gateways) : NULL,
   };
   self->readable
       = vpn_source_attach (g_unix_fd_source_new (fd, G_IO_IN), G_SOURCE_FUNC (on_readable), self);

@@ -87,9 +87,10 @@ typedef struct
 VpnWorker *vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events,
                            gpointer owner, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Goes on with a worker that outlived another genkand: takes its end of the RPC and its pidfd, and
- * asks it to tell everything again. */
-VpnWorker *vpn_worker_adopt (int fd, int pidfd, const VpnWorkerEvents *events, gpointer owner)
-    G_GNUC_WARN_UNUSED_RESULT;
+ * asks it to tell everything again. gateways: counted; VpnAddress, those it was started with, or
+ * NULL when nobody knows. */
+VpnWorker *vpn_worker_adopt (int fd, int pidfd, GArray *gateways, const VpnWorkerEvents *events,
+                             gpointer owner) G_GNUC_WARN_UNUSED_RESULT;
 /* What vpn_worker_adopt() needs, borrowed; FALSE when it is gone, or the system has no pidfd. */
 gboolean vpn_worker_get_fds (const VpnWorker *worker, int *ret_fd, int *ret_pidfd);
 /* Kills the process if it still runs; it is reaped in the background. No event comes any more.

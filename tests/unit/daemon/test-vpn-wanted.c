@@ -55,13 +55,16 @@ make_profile (void)
 static void
 write_one (Fixture *self, const char *name)
 {
+  const VpnAddress there = { AF_INET6, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } };
+  g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
   g_autoptr (VpnProfile) profile = make_profile ();
   g_autoptr (GError) error = NULL;
   const VpnWanted wanted = { .slot = 7,
                              .uid = 4294967294u,
                              .is_stored = TRUE,
                              .ifname = (char *) "genkan3",
-                             .profile = profile };
+                             .profile = profile,
+                             .gateways = g_array_append_val (gateways, there) };
 
   g_assert_true (vpn_wanted_write (&wanted, self->dir, name, &error));
   g_assert_no_error (error);
@@ -82,6 +85,9 @@ test_round_trip (Fixture *self, gconstpointer unused)
   g_assert_false (wanted->is_system);
   g_assert_true (wanted->is_stored);
   g_assert_cmpstr (wanted->ifname, ==, "genkan3");
+  g_assert_cmpuint (wanted->gateways->len, ==, 1);
+  g_assert_cmpuint (g_array_index (wanted->gateways, VpnAddress, 0).family, ==, AF_INET6);
+  g_assert_cmpuint (g_array_index (wanted->gateways, VpnAddress, 0).addr[15], ==, 1);
   g_assert_cmpstr (vpn_profile_get_string (wanted->profile, VPN_KEY_NAME), ==,
                    vpn_profile_get_string (profile, VPN_KEY_NAME));
   g_assert_cmpstr (vpn_profile_get_string (wanted->profile, VPN_KEY_GATEWAY), ==,
