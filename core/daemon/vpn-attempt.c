@@ -249,32 +249,38 @@ prefer_gateway (GArray *gateways, const IpAddress *answered)
     }
 }
 
+/* FALSE: it cannot be, or may not be; error says why. */
+static gboolean
+take_plan (VpnAttempt *self, GVariant *variant, GError **error)
+{
+  VpnHostSide *host = self->config.host;
+  g_autoptr (NetPlan) plan = net_plan_from_variant (variant, vpn_host_side_get_tun (host)->ifname,
+                                                    self->config.profile, error);
+
+  if (plan == NULL || !self->events->accepts (self->owner, plan, error))
+    return FALSE;
+  if (self->gateways != NULL)
+    prefer_gateway (self->gateways, &plan->gateway);
+  return vpn_host_side_apply (host, g_steal_pointer (&plan), self->life, on_applied, self, error);
+}
+
 static void
 on_plan (gpointer owner, GVariant *variant)
 {
   VpnAttempt *self = owner;
-  const char *ifname = vpn_host_side_get_tun (self->config.host)->ifname;
   g_autoptr (GError) error = NULL;
-  NetPlan *plan;
 
   if (self->closing || self->told_lost)
     return;
-  plan = net_plan_from_variant (variant, ifname, self->config.profile, &error);
-  if (plan == NULL)
-    {
-      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
-      return;
-    }
-  if (self->gateways != NULL)
-    prefer_gateway (self->gateways, &plan->gateway);
-  if (!vpn_host_side_apply (self->config.host, plan, self->life, on_applied, self, &error))
+  if (!take_plan (self, variant, &error))
     {
       tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
       return;
     }
   self->plans_waiting++;
   if (!self->told_up)
-    self->events->step (self->owner, VPN_STEP_NETWORK, ifname);
+    self->events->step (self->owner, VPN_STEP_NETWORK,
+                        vpn_host_side_get_tun (self->config.host)->ifname);
 }
 
 static const VpnWorkerEvents worker_events = {

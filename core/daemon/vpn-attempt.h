@@ -45,6 +45,8 @@ typedef struct
   void (*counters) (gpointer owner, GVariant *counters); /* a{sv}; in the order they were wanted */
   void (*message) (gpointer owner, const char *text);
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);
+  /* Whether the plan may be applied; FALSE: error says why not. */
+  gboolean (*accepts) (gpointer owner, const NetPlan *plan, GError **error);
   void (*plan) (gpointer owner); /* another plan is in force */
   void (*up) (gpointer owner);   /* once: traffic flows, by the plan in force */
   void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */

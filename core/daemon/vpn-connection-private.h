@@ -59,6 +59,7 @@ struct _VpnConnection
   VpnVerdict verdict;
   gint64 since; /* seconds since 1970; 0: never connected */
   VpnFacts facts;
+  guint is_contested : 1; /* another connection wanted the default route, which this one has */
 
   VpnHostSide *host;   /* owned or NULL */
   VpnAttempt *attempt; /* owned or NULL; on host */
@@ -90,6 +91,8 @@ vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail, 
 /* TRUE also when it is open already. */
 gboolean vpn_connection_open_host_side (VpnConnection *self, GError **error);
 void vpn_connection_begin_attempt (VpnConnection *self);
+/* Whether the plan may be applied; with it goes the default route. VPN_ERROR_EXISTS. */
+gboolean vpn_connection_claim (VpnConnection *self, const NetPlan *plan, GError **error);
 /* Goes on with the worker that an earlier genkand left; FALSE: there is none. */
 gboolean vpn_connection_adopt_attempt (VpnConnection *self);
 /* The attempt goes at once, and everything that waits for its worker. */

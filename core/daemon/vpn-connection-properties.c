@@ -239,6 +239,10 @@ get_warnings (VpnExported *exported)
   if (self->options->is_delegated)
     g_variant_builder_add (&builder, "s",
                            "NetworkManager sets addresses, routes and DNS of this connection");
+  if (self->is_contested)
+    g_variant_builder_add (&builder, "s",
+                           "Another connection wanted all traffic of this computer, which goes "
+                           "through this one, and was refused");
   for (guint i = 0; of_host != NULL && of_host[i] != NULL; i++)
     g_variant_builder_add (&builder, "s", of_host[i]);
   return g_variant_builder_end (&builder);

@@ -80,6 +80,35 @@ on_log (gpointer owner, LogSinkLevel level, const char *text)
 }
 
 static void
+on_contested (gpointer owner)
+{
+  VpnConnection *self = owner;
+
+  self->is_contested = TRUE;
+  vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "another connection wanted all traffic");
+  vpn_exported_changed (VPN_EXPORTED (self), "Warnings");
+}
+
+static const VpnDefaultRouteEvents default_route_events = { on_contested };
+
+gboolean
+vpn_connection_claim (VpnConnection *self, const NetPlan *plan, GError **error)
+{
+  VpnDefaultRoute *route = self->services->default_route;
+
+  if (plan->full_ipv4 || plan->full_ipv6)
+    return vpn_default_route_claim (route, &default_route_events, self, plan->ifname, error);
+  vpn_default_route_release (route, self);
+  return TRUE;
+}
+
+static gboolean
+on_accepts (gpointer owner, const NetPlan *plan, GError **error)
+{
+  return vpn_connection_claim (owner, plan, error);
+}
+
+static void
 on_plan (gpointer owner)
 {
   vpn_connection_plan_changed (owner);
@@ -142,6 +171,7 @@ static const VpnAttemptEvents attempt_events = {
   .counters = on_counters,
   .message = on_message,
   .log = on_log,
+  .accepts = on_accepts,
   .plan = on_plan,
   .up = on_up,
   .stalled = on_stalled,

@@ -272,6 +272,8 @@ vpn_connection_restore (VpnConnection *self, GArray *gateways)
   set_protection (self, VPN_PROTECTION_HELD);
   if (!vpn_connection_open_host_side (self, &error))
     vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);
+  else if (vpn_host_side_get_plan (self->host) != NULL)
+    (void) vpn_connection_claim (self, vpn_host_side_get_plan (self->host), NULL);
   vpn_connection_enter (self, VPN_STATE_RECONNECTING, VPN_REASON_WORKER_DIED,
                         "the VPN service was started again");
   /* Its traffic has not stopped: the worker runs on and says so in a moment. */
@@ -312,6 +314,8 @@ finish_end (VpnConnection *self)
   vpn_connection_drop_attempt (self);
   g_clear_pointer (&self->host, vpn_host_side_free);
   vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_TUN);
+  vpn_default_route_release (self->services->default_route, self);
+  self->is_contested = FALSE;
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
   set_protection (self, VPN_PROTECTION_OPEN);
   vpn_connection_enter (self, ending->state, ending->reason, ending->detail);

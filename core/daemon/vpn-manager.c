@@ -20,7 +20,7 @@ struct _VpnManager
 {
   VpnExported parent_instance;
 
-  const VpnServices *services; /* borrowed: main's */
+  VpnServices services;        /* main's, with what is ours */
   VpnBus *bus;                 /* owned */
   VpnConnections *connections; /* owned */
   GPtrArray *profiles;         /* owned; VpnProfileObject, counted */
@@ -95,7 +95,7 @@ host_remove (gpointer host, VpnProfileObject *object, GError **error)
                    "The profile is in use: disconnect it first");
       return FALSE;
     }
-  if (!vpn_store_delete (self->services->store, vpn_profile_object_get_file (object), error))
+  if (!vpn_store_delete (self->services.store, vpn_profile_object_get_file (object), error))
     return FALSE;
   vpn_bus_unexport (self->bus, exported);
   g_ptr_array_remove (self->profiles, object);
@@ -168,7 +168,7 @@ add_object (VpnManager *self, VpnStoreScope scope, VpnProfile *profile, const ch
 {
   VpnProfileObject *object = vpn_profile_object_new (++self->last_number, scope, profile, file);
 
-  vpn_profile_object_set_host (object, &profile_host, self, self->services->store);
+  vpn_profile_object_set_host (object, &profile_host, self, self->services.store);
   g_ptr_array_add (self->profiles, object);
   vpn_bus_export (self->bus, VPN_EXPORTED (object));
   return object;
@@ -238,8 +238,8 @@ store_new (VpnManager *self, VpnCall *call, VpnProfile *profile, GError **error)
   if (!check_free (self, scope, NULL, uuid, error)
       || !check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_NAME), error))
     return NULL;
-  file = vpn_store_make_file (self->services->store, scope, uuid);
-  if (!vpn_store_save (self->services->store, file, owned, error))
+  file = vpn_store_make_file (self->services.store, scope, uuid);
+  if (!vpn_store_save (self->services.store, file, owned, error))
     return NULL;
   return add_object (self, scope, g_steal_pointer (&owned), file);
 }
@@ -344,7 +344,7 @@ handle_register_agent (VpnExported *exported, VpnCall *call)
   const char *path;
 
   g_variant_get (vpn_call_get_parameters (call), "(&o)", &path);
-  if (!vpn_agents_register (self->services->agents, vpn_call_get_sender (call), path,
+  if (!vpn_agents_register (self->services.agents, vpn_call_get_sender (call), path,
                             vpn_call_get_uid (call), &error))
     {
       vpn_call_fail (call, error);
@@ -362,7 +362,7 @@ handle_unregister_agent (VpnExported *exported, VpnCall *call)
   const char *path;
 
   g_variant_get (vpn_call_get_parameters (call), "(&o)", &path);
-  if (vpn_agents_unregister (self->services->agents, vpn_call_get_sender (call), path, &error))
+  if (vpn_agents_unregister (self->services.agents, vpn_call_get_sender (call), path, &error))
     vpn_call_return (call, NULL);
   else
     vpn_call_fail (call, error);
@@ -380,14 +380,14 @@ on_examined (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 handle_doctor (VpnExported *exported, VpnCall *call)
 {
-  vpn_doctor_examine_async (VPN_MANAGER (exported)->services, on_examined, vpn_call_ref (call));
+  vpn_doctor_examine_async (&VPN_MANAGER (exported)->services, on_examined, vpn_call_ref (call));
 }
 
 /* Once nobody runs a connection any more, what is left is nobody's. */
 static void
 check_forced (VpnManager *self)
 {
-  const char *runtime_dir = self->services->runtime_dir;
+  const char *runtime_dir = self->services.runtime_dir;
   g_auto (GStrv) names = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -396,7 +396,7 @@ check_forced (VpnManager *self)
   names = vpn_wanted_list (runtime_dir);
   for (guint i = 0; names[i] != NULL; i++)
     vpn_wanted_remove (runtime_dir, names[i]);
-  (void) net_recover_force (runtime_dir, self->services->bus, &error);
+  (void) net_recover_force (runtime_dir, self->services.bus, &error);
   for (guint i = 0; i < self->force_calls->len; i++)
     {
       if (error != NULL)
@@ -439,8 +439,17 @@ get_version (VpnExported *exported)
   return g_variant_new_string (GENKAN_VERSION);
 }
 
+static GVariant *
+get_default_route (VpnExported *exported)
+{
+  const VpnDefaultRoute *route = VPN_MANAGER (exported)->services.default_route;
+
+  return g_variant_new_string (vpn_default_route_get_interface (route));
+}
+
 static const VpnProperty properties[] = {
   { "Version", get_version },
+  { "DefaultRoute", get_default_route },
   { NULL },
 };
 
@@ -481,7 +490,7 @@ on_client_vanished (gpointer user_data, const char *name)
 {
   VpnManager *self = user_data;
 
-  vpn_agents_name_vanished (self->services->agents, name);
+  vpn_agents_name_vanished (self->services.agents, name);
   vpn_connections_client_vanished (self->connections, name);
 }
 
@@ -513,7 +522,7 @@ find_wanted (VpnManager *self, const VpnWanted *wanted)
 static gboolean
 restore_connection (VpnManager *self, const char *name)
 {
-  const char *runtime_dir = self->services->runtime_dir;
+  const char *runtime_dir = self->services.runtime_dir;
   g_autoptr (GError) error = NULL;
   g_autoptr (VpnWanted) wanted = vpn_wanted_read (runtime_dir, name, &error);
   VpnProfileObject *stored = NULL;
@@ -543,7 +552,7 @@ restore_connection (VpnManager *self, const char *name)
 static GStrv
 restore_connections (VpnManager *self)
 {
-  g_auto (GStrv) names = vpn_wanted_list (self->services->runtime_dir);
+  g_auto (GStrv) names = vpn_wanted_list (self->services.runtime_dir);
   g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
 
   for (guint i = 0; names[i] != NULL; i++)
@@ -561,6 +570,7 @@ vpn_manager_dispose (GObject *object)
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_clear_pointer (&self->force_calls, g_ptr_array_unref);
   g_clear_pointer (&self->bus, vpn_bus_free);
+  g_clear_pointer (&self->services.default_route, vpn_default_route_free);
   G_OBJECT_CLASS (vpn_manager_parent_class)->dispose (object);
 }
 
@@ -582,13 +592,20 @@ vpn_manager_init (VpnManager *self)
   self->force_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
 }
 
+static void
+on_default_route_changed (gpointer user_data)
+{
+  vpn_exported_changed (user_data, "DefaultRoute");
+}
+
 VpnManager *
 vpn_manager_new (const VpnServices *services)
 {
   VpnManager *self = g_object_new (VPN_TYPE_MANAGER, NULL);
 
   vpn_exported_set_identity (VPN_EXPORTED (self), VPN_ROOT_PATH, 0, TRUE);
-  self->services = services;
+  self->services = *services;
+  self->services.default_route = vpn_default_route_new (on_default_route_changed, self);
   return self;
 }
 
@@ -598,15 +615,15 @@ vpn_manager_start (VpnManager *self, GError **error)
   g_auto (GStrv) kept = NULL;
   guint n_undone;
 
-  self->bus = vpn_bus_new (self->services->bus, VPN_EXPORTED (self), error);
+  self->bus = vpn_bus_new (self->services.bus, VPN_EXPORTED (self), error);
   if (self->bus == NULL)
     return FALSE;
   vpn_bus_set_vanished (self->bus, on_client_vanished, self);
-  self->connections = vpn_connections_new (self->services, self->bus, on_connection_changed, self);
-  vpn_store_load (self->services->store, on_profile_loaded, self);
+  self->connections = vpn_connections_new (&self->services, self->bus, on_connection_changed, self);
+  vpn_store_load (self->services.store, on_profile_loaded, self);
   kept = restore_connections (self);
-  vpn_fd_store_drop_rest (self->services->fds);
-  n_undone = net_recover_except (self->services->runtime_dir, self->services->bus,
+  vpn_fd_store_drop_rest (self->services.fds);
+  n_undone = net_recover_except (self->services.runtime_dir, self->services.bus,
                                  (const char *const *) kept);
   if (n_undone > 0)
     vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* What the objects of genkand share, handed to their constructors. Everything is borrowed from
- * main and outlives them. */
+/* What the objects of genkand share, handed to their constructors. Everything is borrowed and
+ * outlives them. */
 #pragma once
 
 #include "vpn-agent.h"
+#include "vpn-default-route.h"
 #include "vpn-fd-store.h"
 #include "vpn-store.h"
 
@@ -16,6 +17,7 @@ typedef struct
   VpnStore *store;
   VpnAgents *agents;
   VpnFdStore *fds;
+  VpnDefaultRoute *default_route; /* the manager's: set before any connection is made */
   const char *runtime_dir;
   const char *worker_path;   /* NULL: the installed one */
   const char *resolver_path; /* NULL: the installed one */

@@ -130,6 +130,36 @@ def case_held_and_asked():
     assert_network_is(before)
 
 
+def case_one_default_route():
+    """Two that want everything: the first has it, the second fails, both and everybody are told."""
+    rig = Rig()
+    alice, bob = Person("alice"), Person("bob")
+    before = network_state()
+    first = alice.start("full-1")
+    facts = alice.until(first, "connected")
+    assert bob.get(ROOT, "Manager")["DefaultRoute"] == facts["Interface"]
+    routes = network_state()
+    second = bob.start("full-2")
+    refused = bob.until(second, "failed")
+    assert refused["Reason"] == "network-setup" and facts["Interface"] in refused["Error"], refused
+    assert_network_is(routes)
+    facts = alice.get(first)
+    assert facts["State"] == "connected" and any("refused" in text for text in facts["Warnings"])
+    # Held is had: a crash and a restart give it to nobody.
+    rig.process.kill()
+    rig.process.wait()
+    rig.start()
+    assert alice.get(first)["Protection"] != "open"
+    assert bob.until(bob.start("full-3"), "failed")["Reason"] == "network-setup"
+    alice.until(first, "connected")
+    timed_disconnect(alice, first)
+    assert_network_is(before)
+    assert bob.get(ROOT, "Manager")["DefaultRoute"] == ""
+    third = bob.start("full-4")
+    bob.until(third, "connected")
+    timed_disconnect(bob, third)
+
+
 def case_force():
     """ForceOpen: an administrator's way out, also with damaged files."""
     rig = Rig()
