@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The policy of protection: whom to believe, and for how long not to. */
+/* The policy of protection, on top of what each reason is worth (vpn-reason.h). */
 #include "vpn-protection.h"
-
-/* Found on this computer: true without anybody's proof, and nothing that time mends. */
-static const VpnReason ours[] = {
-  VPN_REASON_USER,         VPN_REASON_NO_SECRETS,   VPN_REASON_BAD_PROFILE,
-  VPN_REASON_FILE_MISSING, VPN_REASON_KEY_UNUSABLE,
-};
-
-static gboolean
-is_ours (VpnReason reason)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (ours); i++)
-    if (ours[i] == reason)
-      return TRUE;
-  return FALSE;
-}
 
 static gboolean
 ends_retries (const VpnLossFacts *facts)
 {
-  /* The next attempt finds the host, or us, in a better state. */
-  if (facts->reason == VPN_REASON_NETWORK_SETUP || facts->reason == VPN_REASON_INTERNAL
-      || vpn_reason_is_transient (facts->reason))
+  /* A first connection is not tried again for these; once something is protected the next attempt
+   * may well find the host, or us, in a better state. */
+  if (facts->reason == VPN_REASON_NETWORK_SETUP || facts->reason == VPN_REASON_INTERNAL)
     return FALSE;
-  return facts->proven || is_ours (facts->reason);
+  return vpn_reason_ends_retries (facts->reason, facts->proven);
 }
 
 VpnLoss
@@ -39,5 +24,6 @@ vpn_protection_judge (VpnProtection protection, const VpnLossFacts *facts)
 gboolean
 vpn_protection_tells (const VpnLossFacts *facts, gint64 lost_for, gint64 give_up)
 {
-  return facts->proven || is_ours (facts->reason) || lost_for >= give_up;
+  return facts->proven || vpn_reason_get_source (facts->reason) == VPN_SOURCE_HERE
+         || lost_for >= give_up;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "vpn-enums.h"
+#include "vpn-reason.h"
 
 typedef enum
 {

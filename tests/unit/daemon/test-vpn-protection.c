@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Every reason, proven or not, protected or not: nothing but the table of ours and proof ends
+/* Every reason, proven or not, protected or not: nothing but what is ours and proof ends
  * retries, and nothing at all opens what is protected. */
 #include "vpn-protection.h"
 
