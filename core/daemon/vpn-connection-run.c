@@ -3,6 +3,8 @@
 /* VpnConnection's attempts: beginning one, and what it says. */
 #include "vpn-connection-private.h"
 
+#include <unistd.h>
+
 static void
 on_step (gpointer owner, VpnStep step, const char *detail)
 {
@@ -199,10 +201,10 @@ static const NetApplierEvents applier_events = {
   .warnings_changed = on_warnings_changed,
 };
 
-gboolean
-vpn_connection_open_host_side (VpnConnection *self, GError **error)
+static gboolean
+make_host_side (VpnConnection *self, GError **error)
 {
-  NetApplierConfig config = {
+  const NetApplierConfig config = {
     .runtime_dir = self->services->runtime_dir,
     .name = self->label,
     .slot = self->slot,
@@ -211,14 +213,26 @@ vpn_connection_open_host_side (VpnConnection *self, GError **error)
     .events = &applier_events,
     .owner = self,
   };
+  int fd = vpn_fd_store_take (self->services->fds, self->label, VPN_FD_TUN);
 
-  if (self->host != NULL)
-    return TRUE;
-  self->host
-      = vpn_host_side_new (&config, self->options->ifname,
-                           vpn_fd_store_take (self->services->fds, self->label, VPN_FD_TUN), error);
-  vpn_exported_changed (VPN_EXPORTED (self), "Interface");
+  self->host = vpn_host_side_new (&config, error);
+  if (self->host != NULL && fd >= 0)
+    (void) vpn_host_side_adopt_tun (self->host, fd);
+  else if (fd >= 0)
+    close (fd);
   return self->host != NULL;
+}
+
+gboolean
+vpn_connection_open_host_side (VpnConnection *self, GError **error)
+{
+  /* By its slot, which nobody else has, so that one that is made again finds its name free. */
+  g_autofree char *usual = g_strdup_printf ("genkan%u", self->slot);
+  gboolean ok = (self->host != NULL || make_host_side (self, error))
+                && vpn_host_side_open_tun (self->host, self->options->ifname, usual, error);
+
+  vpn_exported_changed (VPN_EXPORTED (self), "Interface");
+  return ok;
 }
 
 /* Takes the descriptors of a worker that is up already; -1: a new one. */
@@ -248,7 +262,7 @@ vpn_connection_adopt_attempt (VpnConnection *self)
   int fd = vpn_fd_store_take (fds, self->label, VPN_FD_WORKER);
   int pidfd = vpn_fd_store_take (fds, self->label, VPN_FD_PID);
 
-  if (fd >= 0 && pidfd >= 0 && self->host != NULL)
+  if (fd >= 0 && pidfd >= 0 && self->host != NULL && vpn_host_side_get_tun (self->host)->fd >= 0)
     {
       start_attempt (self, fd, pidfd);
       return TRUE;

@@ -272,7 +272,7 @@ vpn_connection_restore (VpnConnection *self, GArray *gateways)
   set_protection (self, VPN_PROTECTION_HELD);
   if (!vpn_connection_open_host_side (self, &error))
     vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);
-  else if (vpn_host_side_get_plan (self->host) != NULL)
+  if (self->host != NULL && vpn_host_side_get_plan (self->host) != NULL)
     (void) vpn_connection_claim (self, vpn_host_side_get_plan (self->host), NULL);
   vpn_connection_enter (self, VPN_STATE_RECONNECTING, VPN_REASON_WORKER_DIED,
                         "the VPN service was started again");

@@ -50,37 +50,38 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
-/* Takes tun_fd. */
-static gboolean
-open_tun (const char *ifname, int tun_fd, NetTun *ret_tun, GError **error)
-{
-  if (tun_fd >= 0 && net_tun_adopt (tun_fd, ret_tun))
-    return TRUE;
-  if (tun_fd >= 0)
-    close (tun_fd);
-  return net_tun_open (ifname, ret_tun, error);
-}
-
 VpnHostSide *
-vpn_host_side_new (const NetApplierConfig *config, const char *ifname, int tun_fd, GError **error)
+vpn_host_side_new (const NetApplierConfig *config, GError **error)
 {
-  g_autoptr (NetApplier) applier = net_applier_new (config, error);
+  NetApplier *applier = net_applier_new (config, error);
   VpnHostSide *host;
-  NetTun tun;
 
   if (applier == NULL)
-    {
-      if (tun_fd >= 0)
-        close (tun_fd);
-      return NULL;
-    }
-  if (!open_tun (ifname, tun_fd, &tun, error))
     return NULL;
   host = g_new0 (VpnHostSide, 1);
-  host->tun = tun;
-  host->applier = g_steal_pointer (&applier);
+  host->tun.fd = -1;
+  host->applier = applier;
   host->life = g_cancellable_new ();
   return host;
+}
+
+gboolean
+vpn_host_side_adopt_tun (VpnHostSide *host, int fd)
+{
+  if (host->tun.fd < 0 && net_tun_adopt (fd, &host->tun))
+    return TRUE;
+  close (fd);
+  return FALSE;
+}
+
+gboolean
+vpn_host_side_open_tun (VpnHostSide *host, const char *ifname, const char *usual, GError **error)
+{
+  if (host->tun.fd >= 0)
+    return TRUE;
+  if (ifname != NULL)
+    return net_tun_open (ifname, &host->tun, error);
+  return net_tun_open (usual, &host->tun, NULL) || net_tun_open (NULL, &host->tun, error);
 }
 
 void

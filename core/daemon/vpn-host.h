@@ -20,15 +20,20 @@ typedef struct VpnHostSide VpnHostSide;
 /* error: borrowed; NULL: done. */
 typedef void (*VpnHostSideFunc) (gpointer owner, const GError *error);
 
-/* Opens the device; ifname: its name, or NULL for the first free one. tun_fd: taken; one that is
- * open already, or -1. config is borrowed for the call. */
-VpnHostSide *vpn_host_side_new (const NetApplierConfig *config, const char *ifname, int tun_fd,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Goes on from what a journal of this name says. config is borrowed for the call. */
+VpnHostSide *
+vpn_host_side_new (const NetApplierConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Closes the device. What was applied stays unless vpn_host_side_close() was called, whose undo
  * goes on without its owner. No function is called any more. NULL is legal. */
 void vpn_host_side_free (VpnHostSide *host);
 
-/* Borrowed. */
+/* Opens the device if it is not open; ifname: its name, NULL: the usual one or, where something else
+ * is called that, the first free one. */
+gboolean
+vpn_host_side_open_tun (VpnHostSide *host, const char *ifname, const char *usual, GError **error);
+/* Takes fd for the device; FALSE: it is none, or there is one. */
+gboolean vpn_host_side_adopt_tun (VpnHostSide *host, int fd);
+/* Borrowed; without descriptor and with an empty name before it is open. */
 const NetTun *vpn_host_side_get_tun (const VpnHostSide *host);
 /* The plan in force, borrowed until the next turn of the main loop; NULL: none. */
 const NetPlan *vpn_host_side_get_plan (const VpnHostSide *host);

@@ -7,7 +7,7 @@ import signal
 
 from cases_connections import has_tunnel, timed_disconnect, workers
 from genkanlab.manager import ServiceManager
-from genkanlab.shell import run
+from genkanlab.shell import run, wait_for
 from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, settings, \
     variant
 
@@ -172,6 +172,7 @@ def case_force():
     alice.until(alice.start("plain-damaged"), "connected")
     rig.process.kill()
     rig.process.wait()
+    wait_for("the worker to let go of the device", lambda: not has_tunnel())
     for directory in ("wanted", "journal"):
         for name in os.listdir(f"/run/genkan/{directory}"):
             with open(f"/run/genkan/{directory}/{name}", "w", encoding="utf-8") as file:
