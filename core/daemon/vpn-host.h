@@ -27,8 +27,8 @@ vpn_host_side_new (const NetApplierConfig *config, GError **error) G_GNUC_WARN_U
  * goes on without its owner. No function is called any more. NULL is legal. */
 void vpn_host_side_free (VpnHostSide *host);
 
-/* Opens the device if it is not open; ifname: its name, NULL: the usual one or, where something else
- * is called that, the first free one. */
+/* Opens the device if it is not open; ifname: its name, NULL: the usual one or, where something
+ * else is called that, the first free one. */
 gboolean
 vpn_host_side_open_tun (VpnHostSide *host, const char *ifname, const char *usual, GError **error);
 /* Takes fd for the device; FALSE: it is none, or there is one. */

@@ -56,6 +56,8 @@ test_what_is_proven_ends_retries (void)
                    VPN_LOSS_RETRY);
   g_assert_cmpint (judge (VPN_PROTECTION_HELD, VPN_REASON_NETWORK_SETUP, TRUE, TRUE), ==,
                    VPN_LOSS_RETRY);
+  g_assert_cmpint (judge (VPN_PROTECTION_HELD, VPN_REASON_INTERNAL, TRUE, TRUE), ==,
+                   VPN_LOSS_RETRY);
 }
 
 static void

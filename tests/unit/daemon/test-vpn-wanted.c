@@ -162,6 +162,31 @@ test_nonsense (Fixture *self, gconstpointer unused)
 }
 
 static void
+test_bounds (Fixture *self, gconstpointer unused)
+{
+  const char *const changes[][2] = {
+    { "slot=7", "slot=256" },
+    { "slot=7", "slot=-1" },
+    { "uid=4294967294", "uid=4294967296" },
+    { "system=false", "system=perhaps" },
+    { "interface=genkan3", "device=genkan3" },
+  };
+  g_autofree char *path = g_build_filename (self->dir, "wanted", "connection-1.conf", NULL);
+  g_autofree char *whole = NULL;
+
+  write_one (self, "connection-1");
+  g_assert_true (g_file_get_contents (path, &whole, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (GString) changed = g_string_new (whole);
+
+      g_assert_cmpuint (g_string_replace (changed, changes[i][0], changes[i][1], 1), ==, 1);
+      g_assert_true (g_file_set_contents (path, changed->str, -1, NULL));
+      g_assert_null (vpn_wanted_read (self->dir, "connection-1", NULL));
+    }
+}
+
+static void
 test_missing (Fixture *self, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
@@ -179,6 +204,7 @@ main (int argc, char **argv)
   ADD ("list-and-remove", test_list_and_remove);
   ADD ("for-root-alone", test_for_root_alone);
   ADD ("nonsense", test_nonsense);
+  ADD ("bounds", test_bounds);
   ADD ("missing", test_missing);
 #undef ADD
   return g_test_run ();
