@@ -146,6 +146,19 @@ test_answer_before_start (FakeDaemon *self, gconstpointer unused)
   g_assert_cmpint (fake_daemon_wait_for_exit (self), ==, WORKER_EXIT_VIOLATION);
 }
 
+/* A genkand that was started anew has nothing to go on with before the session is up. */
+static void
+test_greeted_before_it_is_up (FakeDaemon *self, gconstpointer unused)
+{
+  fake_daemon_set (self, VPN_KEY_GIVE_UP, "60");
+  fake_daemon_configure (self, "[[byte 127, 0, 0, 1]]");
+  expect_init_request (self);
+  fake_daemon_expect_stage (self, VPN_STEP_CONTACT, "127.0.0.1");
+  fake_daemon_tell (self, RPC_HELLO, g_variant_new ("(u)", RPC_VERSION));
+  fake_daemon_expect_closed (self, VPN_REASON_WORKER_DIED, NULL);
+  g_assert_cmpint (fake_daemon_wait_for_exit (self), ==, WORKER_EXIT_OK);
+}
+
 static void
 test_genkand_dies (FakeDaemon *self, gconstpointer unused)
 {
@@ -173,6 +186,7 @@ main (int argc, char **argv)
   ADD ("missing-ca", test_missing_ca);
   ADD ("configured-twice", test_configured_twice);
   ADD ("answer-before-start", test_answer_before_start);
+  ADD ("greeted-before-it-is-up", test_greeted_before_it_is_up);
   ADD ("genkand-dies", test_genkand_dies);
 #undef ADD
   return g_test_run ();
