@@ -295,8 +295,7 @@ def case_killed_daemon():
     profile = alice.add(connection__name="plain-left")
     connection = alice.connect(profile)
     alice.until(connection, "connected")
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     wait_for("the worker's end", lambda: not run("pgrep", "-f", "fake-worker",
                                                  check=False).stdout)
     assert "unreachable 10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout
@@ -318,8 +317,7 @@ def case_killed_daemon_waits_for_an_answer():
     agent = Agent(alice, b"1")
     connection = alice.start("needy-left")
     alice.until(connection, "connected")
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     rig.start()
     facts = alice.until(connection, "failed")
     assert (facts["Reason"], facts["Protection"]) == ("no-secrets", "held"), facts
@@ -336,8 +334,7 @@ def case_killed_daemon_and_deleted_profile():
     alice = Person("alice")
     before = network_state()
     alice.until(alice.start("plain-gone"), "connected")
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     wait_for("the worker's end", lambda: not run("pgrep", "-f", "fake-worker",
                                                  check=False).stdout)
     for path in rig.files(alice.uid):
@@ -353,8 +350,7 @@ def case_killed_daemon_and_damaged_memory():
     rig = Rig()
     alice = Person("alice")
     alice.until(alice.start("plain-damaged"), "connected")
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     (name,) = os.listdir("/run/genkan/wanted")
     with open(os.path.join("/run/genkan/wanted", name), "w", encoding="utf-8") as file:
         file.write("[wanted]\nslot=")

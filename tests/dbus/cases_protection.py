@@ -150,8 +150,7 @@ def case_one_default_route():
     facts = alice.get(first)
     assert facts["State"] == "connected" and any("refused" in text for text in facts["Warnings"])
     # Held is had: a crash and a restart give it to nobody.
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     rig.start()
     assert alice.get(first)["Protection"] != "open"
     refused = bob.until(bob.start("full-3"), "failed", timeout=PATIENCE)
@@ -175,8 +174,7 @@ def case_force():
     admin.call(ROOT, "Manager.ForceOpen")
     assert_network_is(before)
     alice.until(alice.start("plain-damaged"), "connected", timeout=PATIENCE)
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     wait_for("the worker to let go of the device", lambda: not has_tunnel())
     for directory in ("wanted", "journal"):
         for name in os.listdir(f"/run/genkan/{directory}"):
@@ -201,8 +199,7 @@ def case_adopted():
     (worker,) = workers(rig)
     pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
     for end in (signal.SIGUSR1, signal.SIGKILL):
-        rig.process.send_signal(end)
-        rig.process.wait()
+        rig.kill(end)
         os.kill(worker, 0)
         assert has_tunnel()
         rig.start()
@@ -232,8 +229,7 @@ def case_adopted_and_disconnected():
         connection = alice.start(name)
         alice.until(connection, "connected", timeout=PATIENCE)
         pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
-        rig.process.kill()
-        rig.process.wait()
+        rig.kill()
         rig.start()
         alice.until(connection, "connected", timeout=PATIENCE)
         alice.call(connection, "Connection.Disconnect")
@@ -251,8 +247,7 @@ def case_worker_died_with_nobody_there():
     alice.until(connection, "connected", timeout=PATIENCE)
     (worker,) = workers(rig)
     pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
-    rig.process.kill()
-    rig.process.wait()
+    rig.kill()
     os.kill(worker, signal.SIGKILL)
     rig.start()
     alice.until(connection, "connected", timeout=PATIENCE)

@@ -7,6 +7,7 @@ One process plays all users: a bus connection belongs to the effective uid at th
 
 import os
 import pwd
+import signal
 import subprocess
 import time
 
@@ -254,6 +255,12 @@ class Rig:
         stop(self.process)
         wait_for("the bus to notice", lambda: not host.has_owner(NAME))
         assert self.process.returncode == 0, self.process.returncode
+
+    def kill(self, how=signal.SIGKILL):
+        """It goes at once; whoever calls it next must not reach the name of the dead one."""
+        self.process.send_signal(how)
+        self.process.wait()
+        wait_for("the bus to notice", lambda: not host.has_owner(NAME))
 
     def restart(self):
         self.stop()

@@ -255,8 +255,7 @@ def case_restarted_under_traffic():
         pings = spawn("ping", "-i", "0.01", "-w", "8", "-W", "1", "-q", net.OFFICE,
                       log="/tmp/pings.log")
         for end in (signal.SIGUSR1, signal.SIGKILL):
-            scene.genkand.process.send_signal(end)
-            scene.genkand.process.wait(5)
+            scene.genkand.kill(end)
             scene.genkand.start()
             wait_for("the connection to be back", lambda: any(
                 row["state"] == "connected" for row in host.connections()))

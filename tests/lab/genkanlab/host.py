@@ -129,9 +129,11 @@ class Genkand:
     def stop(self):
         stop(self.process)
 
-    def kill(self):
-        self.process.kill()
+    def kill(self, how=signal.SIGKILL):
+        """It goes at once; whoever calls it next must not reach the name of the dead one."""
+        self.process.send_signal(how)
         self.process.wait(5)
+        wait_for("the bus to notice", lambda: not has_owner("org.genkan.VPN1"))
 
     def workers(self):
         """pids of the workers of this daemon."""
