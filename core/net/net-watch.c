@@ -87,18 +87,49 @@ is_foreign (const NetWatch *watch, int ifindex)
   return g_hash_table_contains (watch->tuns, GINT_TO_POINTER (ifindex));
 }
 
+typedef struct
+{
+  const char *place; /* start of the facts of which one at most holds */
+  const char *fact;  /* the one that holds now; "": none */
+} Replacement;
+
+static gboolean
+is_replaced (gpointer key, gpointer value, gpointer user_data)
+{
+  const Replacement *replacement = user_data;
+
+  return g_str_has_prefix (key, replacement->place) && !g_str_equal (key, replacement->fact);
+}
+
+/* The kernel does not announce the end of what something else replaces. */
+static void
+forget_others (NetWatch *watch, const char *place, const char *fact)
+{
+  Replacement replacement = { .place = place, .fact = fact };
+
+  if (g_hash_table_foreach_remove (watch->facts, is_replaced, &replacement) > 0)
+    schedule (watch);
+}
+
 static void
 on_link (NetWatch *watch, struct nlmsghdr *message)
 {
   const struct ifinfomsg *info = nlmsg_data (message);
   struct nlattr *name = nlmsg_find_attr (message, sizeof *info, IFLA_IFNAME);
   gboolean gone = message->nlmsg_type == RTM_DELLINK;
+  gboolean up = !gone && (info->ifi_flags & LINK_STATE) == LINK_STATE;
+  g_autofree char *place = NULL;
+  char *fact;
 
   if (!gone && name != NULL && net_link_is_tun (nla_get_string (name)))
     g_hash_table_add (watch->tuns, GINT_TO_POINTER (info->ifi_index));
-  if ((info->ifi_flags & IFF_LOOPBACK) == 0 && !is_foreign (watch, info->ifi_index))
-    note (watch, g_strdup_printf ("link %d", info->ifi_index),
-          !gone && (info->ifi_flags & LINK_STATE) == LINK_STATE);
+  if ((info->ifi_flags & IFF_LOOPBACK) != 0 || is_foreign (watch, info->ifi_index))
+    return;
+  /* What fits the first wire of a path is a fact of the link. */
+  place = g_strdup_printf ("link %d ", info->ifi_index);
+  fact = g_strdup_printf ("%smtu %u", place, net_nl_get_u32 (message, sizeof *info, IFLA_MTU, 0));
+  forget_others (watch, place, up ? fact : "");
+  note (watch, fact, up);
 }
 
 static void
@@ -121,20 +152,6 @@ on_address (NetWatch *watch, struct nlmsghdr *message)
         message->nlmsg_type == RTM_NEWADDR && (state & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0);
 }
 
-typedef struct
-{
-  const char *place; /* start of the facts about one place in a table */
-  const char *fact;  /* the one that holds now */
-} Replacement;
-
-static gboolean
-is_replaced (gpointer key, gpointer value, gpointer user_data)
-{
-  const Replacement *replacement = user_data;
-
-  return g_str_has_prefix (key, replacement->place) && !g_str_equal (key, replacement->fact);
-}
-
 static void
 on_route (NetWatch *watch, struct nlmsghdr *message)
 {
@@ -154,12 +171,8 @@ on_route (NetWatch *watch, struct nlmsghdr *message)
   place = g_strdup_printf ("route %u %u %u ", info->rtm_family, table,
                            net_nl_get_u32 (message, sizeof *info, RTA_PRIORITY, 0));
   fact = g_strdup_printf ("%s%s %u", place, text, oif);
-  /* The kernel does not announce the end of a route that another one replaces. */
-  if (message->nlmsg_type == RTM_NEWROUTE && (message->nlmsg_flags & NLM_F_REPLACE) != 0
-      && g_hash_table_foreach_remove (watch->facts, is_replaced,
-                                      &(Replacement){ .place = place, .fact = fact })
-             > 0)
-    schedule (watch);
+  if (message->nlmsg_type == RTM_NEWROUTE && (message->nlmsg_flags & NLM_F_REPLACE) != 0)
+    forget_others (watch, place, fact);
   note (watch, fact, message->nlmsg_type == RTM_NEWROUTE);
 }
 

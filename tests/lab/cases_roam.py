@@ -164,3 +164,23 @@ def case_path_mtu():
     assert host.status()["state"] == "connected"
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+def case_own_wire():
+    """The laptop's own wire shrinks and grows again: device and plane follow both ways within three
+    seconds."""
+    scene = start_gateway(kind="eap")
+    start_sink()
+    host.add_profile()
+    host.connect()
+    before = host.status()["mtu"]
+    for wire, mtu in ((1400, before - 100), (1500, before)):
+        for netns, link in ((None, "veth0"), ("router", "lan")):
+            run("ip", "link", "set", link, "mtu", str(wire), netns=netns)
+        began = time.monotonic()
+        wait_for("the MTU", lambda mtu=mtu: host.status()["mtu"] == mtu, 3.2)
+        print(f"followed after {time.monotonic() - began:.1f} s")
+        assert f"mtu {mtu}" in run("ip", "link", "show", "genkan0").stdout
+        assert ping() and upload(200_000) < 5
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

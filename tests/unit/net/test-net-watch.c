@@ -56,6 +56,8 @@ test_changes (void)
     "ip addr del 2001:db8:3::10/64 dev lan0",
     "ip link set lan1 down",
     "ip link set lan1 up",
+    "ip link set lan1 mtu 1400",
+    "ip link set lan1 mtu 1500",
   };
   guint changes = 0;
   g_autoptr (NetWatch) watch = net_watch_new (on_changed, &changes, NULL);
