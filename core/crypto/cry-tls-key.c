@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* A client's private key inside OpenSSL whose signatures somebody else makes. */
+/* A provider of the crypto library whose keys can be used and not read: the public half is the
+ * library's own, the private half is wherever the owner of the TLS session has it. The library
+ * calls for a signature in the middle of a handshake and expects it at once; its asynchronous jobs
+ * (ASYNC_pause_job) turn that call into a wait. */
 #include "cry-tls-key-private.h"
 
 #include "cry-alg-private.h"
@@ -13,13 +16,6 @@
 #include <openssl/rsa.h>
 
 #include <string.h>
-
-/*
- * A provider of the crypto library whose keys can be used and not read: the public half is the
- * library's own, the private half is wherever the owner of the TLS session has it. The library
- * calls for a signature in the middle of a handshake and expects it at once; its asynchronous jobs
- * (ASYNC_pause_job) turn that call into a wait.
- */
 
 #define PROVIDER_NAME "genkan"
 #define FROM_PROVIDER "provider=" PROVIDER_NAME

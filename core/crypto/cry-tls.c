@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The client of a TLS session over memory. */
+/* A TLS client over memory buffers. A session that shows a certificate has a library context of its
+ * own, where keys that are elsewhere (cry-tls-key.c) compete with nobody's. */
 #include "cry-tls.h"
 
 #include "cry-tls-key-private.h"
@@ -10,9 +11,6 @@
 #include <openssl/ssl.h>
 
 #include <string.h>
-
-/* A TLS client over memory buffers. A session that shows a certificate has a library context of its
- * own, where keys that are elsewhere (cry-tls-key.c) compete with nobody's. */
 
 /* 112 bits, as for the gateway's certificate. */
 #define SECURITY_LEVEL 2

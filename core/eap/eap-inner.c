@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The EAP conversation inside a tunnel. */
+/* EAP inside EAP. */
 #include "eap-inner.h"
 
 #include <string.h>
-
-/* EAP inside EAP. */
 
 void
 eap_inner_init (EapInner *inner, const EapMethodSetup *setup)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* EAP-MD5 as the peer. */
+/* MD5-Challenge (RFC 3748 section 5.4, RFC 1994 section 4.1). No keys, no proof of the server. */
 #include "eap-method.h"
 
 #include "bytes.h"
@@ -8,8 +8,6 @@
 #include "status.h"
 
 #include <string.h>
-
-/* MD5-Challenge (RFC 3748 section 5.4, RFC 1994 section 4.1). No keys, no proof of the server. */
 
 #define MD5_LEN       16
 #define CHALLENGE_MAX 255

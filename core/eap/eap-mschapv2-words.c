@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* What a server of MS-CHAPv2 says in text. */
+/* The texts of MS-CHAPv2: success with its proof, failure with its fields. */
 #include "eap-mschapv2-words.h"
 
 #include "eap-method.h"
 
 #include <string.h>
-
-/* The texts of MS-CHAPv2: success with its proof, failure with its fields. */
 
 void
 mschapv2_refusal_clear (Mschapv2Refusal *refusal)

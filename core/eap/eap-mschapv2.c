@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* EAP-MSCHAPv2 as the peer. */
+/* EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2, RFC 2759) as the peer, with password retry and
+ * password change. */
 #include "eap-method.h"
 
 #include "bytes.h"
@@ -9,9 +10,6 @@
 #include "status.h"
 
 #include <string.h>
-
-/* EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2, RFC 2759) as the peer, with password retry and
- * password change. */
 
 #define VERSION_WITH_CHANGE 3
 #define RESPONSE_VALUE_LEN  49 /* peer challenge, 8 reserved, NT-Response, flags */

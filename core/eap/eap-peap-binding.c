@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The cryptographic binding of PEAP. */
+/* The compound keys of PEAP and the MAC made with them. */
 #include "eap-peap-binding.h"
 
 #include "cry-prf.h"
 #include "eap.h"
 
 #include <string.h>
-
-/* The compound keys of PEAP and the MAC made with them. */
 
 #define KEY_LEN        40 /* of the tunnel's keys that count */
 #define ISK_LEN        32

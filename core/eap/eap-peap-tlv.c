@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The TLVs at the end of PEAP. */
+/* Reading and writing the TLVs of PEAP. */
 #include "eap-peap-tlv.h"
 
 #include "bytes.h"
 #include "eap.h"
 
 #include <string.h>
-
-/* Reading and writing the TLVs of PEAP. */
 
 #define CODE_REQUEST  1
 #define CODE_RESPONSE 2

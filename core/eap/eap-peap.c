@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* PEAP version 0 as the peer. */
+/* PEAP version 0 (draft-kamath-pppext-peapv0): EAP without its header inside TLS, and a result at
+ * the end that both sides must agree on. */
 #include "eap-method.h"
 
 #include "bytes.h"
@@ -10,9 +11,6 @@
 #include "status.h"
 
 #include <string.h>
-
-/* PEAP version 0 (draft-kamath-pppext-peapv0): EAP without its header inside TLS, and a result at
- * the end that both sides must agree on. */
 
 #define CODE_REQUEST   1
 #define EAP_HEADER_LEN 4

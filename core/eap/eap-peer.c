@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The packet level of EAP: identifiers, repeats, choice of method. */
+/* The packet level of EAP (RFC 3748 section 4) and the choice of a method; knows none of them. */
 #include "eap-method.h"
 
 #include "bytes.h"
 #include "status.h"
 
 #include <string.h>
-
-/* The packet level of EAP (RFC 3748 section 4) and the choice of a method; knows none of them. */
 
 #define CODE_REQUEST  1
 #define CODE_RESPONSE 2

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Makes the server's words safe to show. */
+/* What a server says to the user, and what it asks for. */
 #include "eap-method.h"
 
 #include "text.h"
 
 #include <string.h>
-
-/* What a server says to the user, and what it asks for. */
 
 char *
 eap_text_clean (const guint8 *bytes, gsize len)

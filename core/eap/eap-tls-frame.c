@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Puts TLS messages into EAP fragments, and together again. */
+/* Fragments of TLS messages, both ways. */
 #include "eap-tls-frame.h"
 
 #include "bytes.h"
 
 #include <string.h>
-
-/* Fragments of TLS messages, both ways. */
 
 #define FLAG_LENGTH 0x80
 #define FLAG_MORE   0x40

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The TLS session that EAP-TLS, TTLS and PEAP begin with. */
+/* Framing and TLS put together: what the methods of the TLS family have in common. */
 #include "eap-tls-session.h"
 
 #include "eap-tls-frame.h"
 #include "status.h"
-
-/* Framing and TLS put together: what the methods of the TLS family have in common. */
 
 #define KEY_MATERIAL 128 /* MSK and EMSK; how much is asked for changes it */
 #define LABEL_1_3    "EXPORTER_EAP_TLS_Key_Material"

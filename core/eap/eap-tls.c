@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* EAP-TLS as the peer. */
+/* EAP-TLS (RFC 5216, with TLS 1.3 RFC 9190): both sides by certificate. */
 #include "eap-method.h"
 
 #include "eap-tls-session.h"
 #include "status.h"
-
-/* EAP-TLS (RFC 5216, with TLS 1.3 RFC 9190): both sides by certificate. */
 
 /* RFC 9190 section 2.1.1: the server's promise that it has nothing more to say, without which a
  * Success could be somebody else's. */

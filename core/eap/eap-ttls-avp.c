@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The attributes inside TTLS. */
+/* Reading and writing the attributes of TTLS. */
 #include "eap-ttls-avp.h"
 
 #include <string.h>
-
-/* Reading and writing the attributes of TTLS. */
 
 #define FLAG_VENDOR    0x80u
 #define FLAG_MANDATORY 0x40u

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* EAP-TTLS version 0 as the peer. */
+/* EAP-TTLS version 0 (RFC 5281, with TLS 1.3 RFC 9427): the server by certificate, then the user
+ * inside TLS with PAP, CHAP, MS-CHAPv2 or EAP. */
 #include "eap-method.h"
 
 #include "cry-legacy.h"
@@ -12,9 +13,6 @@
 #include "status.h"
 
 #include <string.h>
-
-/* EAP-TTLS version 0 (RFC 5281, with TLS 1.3 RFC 9427): the server by certificate, then the user
- * inside TLS with PAP, CHAP, MS-CHAPv2 or EAP. */
 
 #define CHALLENGE_LEN   16
 #define IMPLICIT_LEN    (CHALLENGE_LEN + 1) /* a challenge and an identifier out of the TLS keys */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* The list of methods, and the peer that a profile's names make of it. */
+/* Every method there is, and the peer that a profile's names make of them. */
 #include "eap.h"
 
 #include "eap-method.h"
 
 #include <string.h>
-
-/* Every method there is, and the peer that a profile's names make of them. */
 
 #define METHODS_MAX 8
 
