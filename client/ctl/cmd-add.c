@@ -64,26 +64,24 @@ ctl_cmd_add (Ctl *ctl, char **argv)
       NULL },
     { NULL },
   };
-  g_auto (GStrv) args = NULL;
   g_auto (CtlWait) wait = { NULL };
   g_autoptr (VpnProfile) profile = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, entries, 1, G_MAXUINT, &args, &exit))
+  if (!ctl_parse (ctl, argv, entries, &exit))
     return exit;
-  profile = build_profile (&options, args, &error);
+  profile = build_profile (&options, ctl->args, &error);
   if (profile == NULL)
     return ctl_fail_error (ctl, error);
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_start (ctl, &exit))
     return exit;
   vpn_client_add_profile_async (ctl->client, profile, options.system, NULL, ctl_on_result, &wait);
   path = vpn_client_add_profile_finish (ctl->client, ctl_wait (&wait), &error);
   if (path == NULL)
     return ctl_fail_error (ctl, error);
   if (!ctl->quiet)
-    say_added (ctl, args[0]);
+    say_added (ctl, ctl->args[0]);
   return CTL_OK;
 }

@@ -338,23 +338,16 @@ ctl_cmd_connect (Ctl *ctl, char **argv)
       N_ ("Start it and do not wait for the end"), NULL },
     { NULL },
   };
-  g_auto (GStrv) args = NULL;
-  g_autoptr (VpnClientProfile) profile = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, entries, 1, 1, &args, &exit))
+  if (!ctl_parse (ctl, argv, entries, &exit))
     return exit;
   if (options.wait_s < 0)
     return ctl_fail (ctl, CTL_USAGE, _ ("--wait needs a number of seconds"));
   if (options.password_fd >= 0 && fcntl (options.password_fd, F_GETFD) < 0)
     return ctl_fail_printf (ctl, CTL_USAGE, _ ("--password-fd: descriptor %d is not open"),
                             options.password_fd);
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_start (ctl, &exit))
     return exit;
-  profile = ctl_find_profile (ctl, args[0]);
-  if (profile == NULL)
-    return CTL_NOT_FOUND;
-  g_object_ref (profile); /* the list may drop it while we wait */
-  return attempt_to_connect (ctl, profile, &options);
+  return attempt_to_connect (ctl, ctl->profile, &options);
 }

@@ -87,6 +87,18 @@ force_open (Ctl *ctl)
   return CTL_OK;
 }
 
+static CtlExit
+fail_ambiguous (Ctl *ctl, const GPtrArray *connections)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < connections->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            vpn_client_connection_get_name (connections->pdata[i]));
+  return ctl_fail_printf (ctl, CTL_USAGE, _ ("Which one? Use --all, or name one of: %s"),
+                          names->str);
+}
+
 CtlExit
 ctl_cmd_disconnect (Ctl *ctl, char **argv)
 {
@@ -97,22 +109,25 @@ ctl_cmd_disconnect (Ctl *ctl, char **argv)
     { "all", 'a', 0, G_OPTION_ARG_NONE, &all, N_ ("End all connections"), NULL },
     { NULL },
   };
-  g_auto (GStrv) args = NULL;
   g_autoptr (GPtrArray) connections = NULL;
+  const char *name;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, entries, 0, 1, &args, &exit))
+  if (!ctl_parse (ctl, argv, entries, &exit))
     return exit;
-  if (all + force + (args[0] != NULL) != 1)
+  name = ctl->args[0];
+  if (all + force + (name != NULL) > 1)
     return ctl_fail (ctl, CTL_USAGE, _ ("Name one connection, or use --all or --force"));
-  exit = ctl_open (ctl);
-  if (exit != CTL_OK)
+  if (!ctl_start (ctl, &exit))
     return exit;
   if (force)
     return force_open (ctl);
-  connections = select_live (ctl, args[0]);
+  connections = select_live (ctl, name);
   if (connections->len == 0)
-    return fail_not_connected (ctl, args[0]);
+    return fail_not_connected (ctl, name);
+  /* Without a name the only one is meant. */
+  if (name == NULL && !all && connections->len > 1)
+    return fail_ambiguous (ctl, connections);
   for (guint i = 0; i < connections->len && exit == CTL_OK; i++)
     exit = end_connection (ctl, connections->pdata[i]);
   return exit;

@@ -66,13 +66,12 @@ is_all_good (GVariant *rows)
 CtlExit
 ctl_cmd_doctor (Ctl *ctl, char **argv)
 {
-  g_auto (GStrv) args = NULL;
   g_auto (CtlWait) wait = { NULL };
   g_autoptr (GVariant) rows = NULL;
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, NULL, 0, 0, &args, &exit))
+  if (!ctl_begin (ctl, argv, NULL, &exit))
     return exit;
   vpn_client_doctor_async (ctl->client, NULL, ctl_on_result, &wait);
   rows = vpn_client_doctor_finish (ctl->client, ctl_wait (&wait), &error);

@@ -229,19 +229,19 @@ ctl_cmd_import (Ctl *ctl, char **argv)
       N_ ("Read the password of the file's certificate from this descriptor"), N_ ("N") },
     { NULL },
   };
-  g_auto (GStrv) args = NULL;
   g_autoptr (VpnImport) import = NULL;
   g_autofree char *only = NULL;
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_parse_counted (ctl, argv, entries, 1, 1, &args, &exit))
+  if (!ctl_parse (ctl, argv, entries, &exit))
     return exit;
   only = wishes.only;
-  import = open_file (args[0], wishes.password_fd, &error);
+  import = open_file (ctl->args[0], wishes.password_fd, &error);
   if (import == NULL)
-    return fail (ctl, args[0], error);
-  give_name (import, args[0]);
-  exit = wishes.preview ? CTL_OK : ctl_open (ctl);
-  return exit != CTL_OK ? exit : take_all (ctl, import, &wishes);
+    return fail (ctl, ctl->args[0], error);
+  give_name (import, ctl->args[0]);
+  if (!wishes.preview && !ctl_start (ctl, &exit))
+    return exit;
+  return take_all (ctl, import, &wishes);
 }

@@ -8,25 +8,40 @@
 
 #include <glib/gi18n.h>
 
-static VpnState
-state_of (Ctl *ctl, VpnClientProfile *profile)
+#define N_COLUMNS 5
+
+/* The one of the profile that is not over, borrowed; NULL: none. */
+static VpnClientConnection *
+find_live (Ctl *ctl, VpnClientProfile *profile)
 {
   VpnClientConnection *connection
       = vpn_client_find_connection (ctl->client, vpn_client_profile_get_name (profile));
 
-  if (connection == NULL || vpn_client_connection_is_over (connection))
-    return VPN_STATE_DISCONNECTED;
-  return vpn_client_connection_get_state (connection);
+  return connection != NULL && !vpn_client_connection_is_over (connection) ? connection : NULL;
+}
+
+static VpnState
+state_of (VpnClientConnection *live)
+{
+  return live != NULL ? vpn_client_connection_get_state (live) : VPN_STATE_DISCONNECTED;
+}
+
+static VpnProtection
+protection_of (VpnClientConnection *live)
+{
+  return live != NULL ? vpn_client_connection_get_protection (live) : VPN_PROTECTION_OPEN;
 }
 
 static GVariant *
 profile_to_variant (Ctl *ctl, VpnClientProfile *profile)
 {
   g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
+  VpnClientConnection *live = find_live (ctl, profile);
   GVariantDict dict;
 
   ctl_profile_to_dict (profile, &dict);
-  g_variant_dict_insert (&dict, "state", "s", vpn_state_to_string (state_of (ctl, profile)));
+  g_variant_dict_insert (&dict, "state", "s", vpn_state_to_string (state_of (live)));
+  g_variant_dict_insert (&dict, "protection", "s", vpn_protection_to_string (protection_of (live)));
   if (settings != NULL)
     {
       g_variant_dict_insert (&dict, "gateway", "s",
@@ -57,7 +72,8 @@ static void
 print_text (Ctl *ctl, GListModel *profiles)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  const char *const headings[] = { _ ("NAME"), _ ("GATEWAY"), _ ("USER"), _ ("STATE"), NULL };
+  const char *const headings[]
+      = { _ ("NAME"), _ ("GATEWAY"), _ ("USER"), _ ("FOR"), _ ("STATE"), NULL };
   guint n = g_list_model_get_n_items (profiles);
 
   if (n == 0)
@@ -71,26 +87,27 @@ print_text (Ctl *ctl, GListModel *profiles)
     {
       g_autoptr (VpnClientProfile) profile = g_list_model_get_item (profiles, i);
       g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
-      char **row = g_new0 (char *, 5);
+      VpnClientConnection *live = find_live (ctl, profile);
+      char **row = g_new0 (char *, N_COLUMNS + 1);
 
       row[0] = vpn_client_text_clean (vpn_client_profile_get_name (profile));
       row[1] = vpn_client_text_clean (
           settings == NULL ? "?" : vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
       row[2] = vpn_client_text_clean (
           settings == NULL ? "?" : vpn_profile_get_string (settings, VPN_KEY_USER));
-      row[3] = g_strdup (vpn_state_label (state_of (ctl, profile)));
+      row[3] = g_strdup (vpn_client_profile_is_system (profile) ? _ ("everybody") : _ ("you"));
+      row[4] = vpn_client_text_state (state_of (live), protection_of (live));
       g_ptr_array_add (rows, row);
     }
-  ctl_print_table (ctl->out, rows, 4);
+  ctl_print_table (ctl->out, rows, N_COLUMNS);
 }
 
 CtlExit
 ctl_cmd_list (Ctl *ctl, char **argv)
 {
-  g_auto (GStrv) args = NULL;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, NULL, 0, 0, &args, &exit))
+  if (!ctl_begin (ctl, argv, NULL, &exit))
     return exit;
   if (ctl->json)
     print_json (ctl, vpn_client_get_profiles (ctl->client));

@@ -22,7 +22,6 @@ print_line (Ctl *ctl, gint64 when, const char *level, const char *text)
 CtlExit
 ctl_cmd_log (Ctl *ctl, char **argv)
 {
-  g_auto (GStrv) args = NULL;
   g_auto (CtlWait) wait = { NULL };
   g_autoptr (GVariant) lines = NULL;
   VpnClientConnection *connection;
@@ -32,14 +31,16 @@ ctl_cmd_log (Ctl *ctl, char **argv)
   const char *level, *text;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, NULL, 1, 1, &args, &exit))
+  if (!ctl_begin (ctl, argv, NULL, &exit))
     return exit;
-  connection = vpn_client_find_connection (ctl->client, args[0]);
+  connection = vpn_client_find_connection (ctl->client, ctl->args[0]);
+  if (connection == NULL && ctl_find_profile (ctl, ctl->args[0]) == NULL)
+    return CTL_NOT_FOUND;
   if (connection == NULL)
     return ctl_fail_printf (ctl, CTL_NOT_CONNECTED,
                             _ ("\"%s\" is not connected; older lines are in \"journalctl -u "
                                "genkand\""),
-                            args[0]);
+                            ctl->args[0]);
   vpn_client_connection_get_log_async (connection, NULL, ctl_on_result, &wait);
   lines = vpn_client_connection_get_log_finish (connection, ctl_wait (&wait), &error);
   if (lines == NULL)

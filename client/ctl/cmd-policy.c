@@ -23,14 +23,13 @@ ask (VpnClientConnection *connection, const char *address, GError **error)
 CtlExit
 ctl_cmd_policy (Ctl *ctl, char **argv)
 {
-  g_auto (GStrv) args = NULL;
   GListModel *model;
   const char *verdict = "BYPASS";
   g_autofree char *why = g_strdup (_ ("Nothing is connected"));
   g_autofree char *clean = NULL;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, NULL, 1, 1, &args, &exit))
+  if (!ctl_begin (ctl, argv, NULL, &exit))
     return exit;
   model = vpn_client_get_connections (ctl->client);
   for (guint i = 0; i < g_list_model_get_n_items (model) && strcmp (verdict, "BYPASS") == 0; i++)
@@ -42,7 +41,7 @@ ctl_cmd_policy (Ctl *ctl, char **argv)
 
       if (vpn_client_connection_is_over (connection))
         continue;
-      answer = ask (connection, args[0], &error);
+      answer = ask (connection, ctl->args[0], &error);
       if (answer == NULL)
         return ctl_fail_error (ctl, error);
       g_variant_get (answer, "(&s&s)", &given, &reason);

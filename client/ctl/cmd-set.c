@@ -9,24 +9,19 @@
 CtlExit
 ctl_cmd_set (Ctl *ctl, char **argv)
 {
-  g_auto (GStrv) args = NULL;
   g_auto (CtlWait) wait = { NULL };
   g_autoptr (VpnProfile) settings = NULL;
-  VpnClientProfile *profile;
   GError *error = NULL;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, NULL, 2, G_MAXUINT, &args, &exit))
+  if (!ctl_begin (ctl, argv, NULL, &exit))
     return exit;
-  profile = ctl_find_profile (ctl, args[0]);
-  if (profile == NULL)
-    return CTL_NOT_FOUND;
-  settings = vpn_client_profile_get_settings (profile, &error);
-  if (settings == NULL || !ctl_profile_assign (settings, args + 1, &error)
+  settings = vpn_client_profile_get_settings (ctl->profile, &error);
+  if (settings == NULL || !ctl_profile_assign (settings, ctl->args + 1, &error)
       || !vpn_profile_validate (settings, &error))
     return ctl_fail_error (ctl, error);
-  vpn_client_profile_update_async (profile, settings, NULL, ctl_on_result, &wait);
-  if (!vpn_client_profile_update_finish (profile, ctl_wait (&wait), &error))
+  vpn_client_profile_update_async (ctl->profile, settings, NULL, ctl_on_result, &wait);
+  if (!vpn_client_profile_update_finish (ctl->profile, ctl_wait (&wait), &error))
     return ctl_fail_error (ctl, error);
   return CTL_OK;
 }

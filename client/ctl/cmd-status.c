@@ -78,14 +78,15 @@ ctl_cmd_status (Ctl *ctl, char **argv)
       N_ ("Also which packets were dropped, and why"), NULL },
     { NULL },
   };
-  g_auto (GStrv) args = NULL;
   g_autoptr (GPtrArray) connections = NULL;
+  const char *name;
   CtlExit exit;
 
-  if (!ctl_begin (ctl, argv, entries, 0, 1, &args, &exit))
+  if (!ctl_begin (ctl, argv, entries, &exit))
     return exit;
-  connections = select_connections (ctl, args[0]);
-  if (args[0] != NULL && connections->len == 0 && ctl_find_profile (ctl, args[0]) == NULL)
+  name = ctl->args[0];
+  connections = select_connections (ctl, name);
+  if (name != NULL && connections->len == 0 && ctl_find_profile (ctl, name) == NULL)
     return CTL_NOT_FOUND;
   if (ctl->json)
     print_json (ctl, connections);
@@ -100,5 +101,5 @@ ctl_cmd_status (Ctl *ctl, char **argv)
         if (verbose)
           ctl_print_drops (ctl, counters);
       }
-  return args[0] == NULL || is_any_connected (connections) ? CTL_OK : CTL_NOT_CONNECTED;
+  return name == NULL || is_any_connected (connections) ? CTL_OK : CTL_NOT_CONNECTED;
 }

@@ -26,7 +26,7 @@ describe_state (VpnClientConnection *connection)
       return g_strdup_printf ("%s: %s", vpn_state_label (state), text);
     }
   if (state != VPN_STATE_CONNECTED || since == 0)
-    return g_strdup (vpn_state_label (state));
+    return vpn_client_text_state (state, vpn_client_connection_get_protection (connection));
   duration = vpn_client_text_duration (now - (gint64) since);
   /* Translators: "Connected for 5 min 3 s" */
   return g_strdup_printf (C_ ("state and duration", "%s for %s"), vpn_state_label (state),

@@ -170,22 +170,41 @@ node_from_variant (GVariant *value)
   return json_node_init_int (json_node_alloc (), integer_from_variant (value));
 }
 
+/* Takes object. */
+static void
+print_object (FILE *out, JsonObject *object, gboolean pretty)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autofree char *text = NULL;
+
+  json_object_set_int_member (object, "version", 1);
+  json_node_take_object (root, object);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, pretty);
+  text = json_generator_to_data (generator, NULL);
+  fprintf (out, "%s\n", text);
+}
+
 void
 ctl_print_json (FILE *out, const char *name, GVariant *value)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (value);
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   JsonObject *object = json_object_new ();
-  g_autofree char *text = NULL;
 
-  json_object_set_int_member (object, "version", 1);
+  json_object_set_int_member (object, "version", 1); /* the first one to read */
   json_object_set_member (object, name, node_from_variant (owned));
-  json_node_take_object (root, object);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  fprintf (out, "%s\n", text);
+  print_object (out, object, TRUE);
+}
+
+void
+ctl_print_json_line (FILE *out, GVariant *event)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (event);
+  g_autoptr (JsonNode) node = node_from_variant (owned);
+
+  print_object (out, json_object_ref (json_node_get_object (node)), FALSE);
+  fflush (out);
 }
 
 /* ---- Profiles and connections ---------------------------------------------------------------- */

@@ -17,6 +17,10 @@ void ctl_print_field (FILE *out, const char *label, guint width, const char *tex
  * value is consumed if floating. */
 void ctl_print_json (FILE *out, const char *name, GVariant *value);
 
+/* One event of a stream as an object on a line of its own, with "version": 1. event: a{sv},
+ * consumed if floating. */
+void ctl_print_json_line (FILE *out, GVariant *event);
+
 /* Initializes dict with what every document tells about a profile. */
 void ctl_profile_to_dict (VpnClientProfile *profile, GVariantDict *dict);
 

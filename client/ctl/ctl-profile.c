@@ -3,6 +3,8 @@
 /* Reads KEY=VALUE arguments into a profile. */
 #include "ctl-profile.h"
 
+#include "ctl-suggest.h"
+
 #include "vpn-client-text.h"
 #include "vpn-error.h"
 
@@ -29,6 +31,26 @@ ctl_profile_set (VpnProfile *profile, const char *key, const char *text, GError 
   return vpn_profile_set_text (profile, key, text, error);
 }
 
+static gboolean
+refuse_key (const char *key, GError **error)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  g_autofree char *shown = vpn_client_text_clean (key);
+  const char *near;
+
+  for (const VpnProfileKey *row = vpn_profile_keys (); row->name != NULL; row++)
+    g_ptr_array_add (known, (gpointer) row->name);
+  g_ptr_array_add (known, NULL);
+  near = ctl_suggest (key, (const char *const *) known->pdata);
+  if (near != NULL)
+    g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
+                 _ ("There is no setting \"%s\"; did you mean \"%s\"?"), shown, near);
+  else
+    g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
+                 _ ("There is no setting \"%s\"; see vpn-profile(5) for those there are"), shown);
+  return FALSE;
+}
+
 gboolean
 ctl_profile_assign (VpnProfile *profile, char **assignments, GError **error)
 {
@@ -48,6 +70,8 @@ ctl_profile_assign (VpnProfile *profile, char **assignments, GError **error)
           return FALSE;
         }
       key = g_strndup (assignments[i], (gsize) (equals - assignments[i]));
+      if (vpn_profile_key_find (key) == NULL)
+        return refuse_key (key, error);
       if (!ctl_profile_set (profile, key, equals + 1, error))
         return FALSE;
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* One run of vpnctl: the command line, genkand, failing, waiting. */
 #include "ctl.h"
 
 #include "config.h"
+#include "ctl-suggest.h"
 #include "vpn-client-text.h"
 
 #include <glib/gi18n.h>
@@ -163,28 +165,79 @@ ctl_open (Ctl *ctl)
                       "genkand\""));
 }
 
+/* Names of the profiles that can be seen, owned. */
+static char **
+list_profile_names (Ctl *ctl)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  GListModel *profiles = vpn_client_get_profiles (ctl->client);
+  guint n = g_list_model_get_n_items (profiles);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VpnClientProfile) profile = g_list_model_get_item (profiles, i);
+
+      g_strv_builder_add (names, vpn_client_profile_get_name (profile));
+    }
+  return g_strv_builder_end (names);
+}
+
 VpnClientProfile *
 ctl_find_profile (Ctl *ctl, const char *name)
 {
   VpnClientProfile *profile = vpn_client_find_profile (ctl->client, name);
+  g_auto (GStrv) names = NULL;
+  const char *near = NULL;
 
-  if (profile == NULL)
+  if (profile != NULL)
+    return profile;
+  names = list_profile_names (ctl);
+  near = ctl_suggest (name, (const char *const *) names);
+  if (near != NULL)
+    ctl_fail_printf (ctl, CTL_NOT_FOUND, _ ("There is no profile \"%s\"; did you mean \"%s\"?"),
+                     name, near);
+  else
     ctl_fail_printf (ctl, CTL_NOT_FOUND,
                      _ ("There is no profile \"%s\"; see \"vpnctl list\", or add it with \"vpnctl "
                         "add\""),
                      name);
-  return profile;
+  return NULL;
+}
+
+/* The only profile there is; NULL with the sentence printed when there is another number. */
+static VpnClientProfile *
+find_only_profile (Ctl *ctl, CtlExit *ret_exit)
+{
+  GListModel *profiles = vpn_client_get_profiles (ctl->client);
+  g_auto (GStrv) names = list_profile_names (ctl);
+  g_autofree char *all = g_strjoinv (", ", names);
+
+  if (names[0] != NULL && names[1] == NULL)
+    return g_list_model_get_item (profiles, 0);
+  if (names[0] == NULL)
+    *ret_exit
+        = ctl_fail (ctl, CTL_NOT_FOUND, _ ("There are no profiles; add one with \"vpnctl add\""));
+  else
+    *ret_exit = ctl_fail_printf (ctl, CTL_USAGE, _ ("Which one? Name one of: %s"), all);
+  return NULL;
 }
 
 /* ---- The command line ------------------------------------------------------------------------ */
+
+static void
+print_usage_line (const CtlCommand *command, FILE *to)
+{
+  fprintf (to, "%s vpnctl %s%s%s\n", _ ("Usage:"), command->name,
+           *command->arguments != '\0' ? " " : "", command->arguments);
+}
 
 static CtlExit
 print_usage_of_command (Ctl *ctl, const GOptionEntry *own)
 {
   const CtlCommand *command = ctl->command;
 
-  fprintf (ctl->out, _ ("Usage: vpnctl %s %s\n\n%s\n"), command->name, command->arguments,
-           _ (command->summary));
+  print_usage_line (command, ctl->out);
+  fprintf (ctl->out, "\n%s\n", _ (command->summary));
   if (own != NULL && own->long_name != NULL)
     fprintf (ctl->out, "\n%s\n", _ ("Options:"));
   for (; own != NULL && own->long_name != NULL; own++)
@@ -198,8 +251,41 @@ print_usage_of_command (Ctl *ctl, const GOptionEntry *own)
   return CTL_OK;
 }
 
-gboolean
-ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_args, CtlExit *ret_exit)
+/* One option a line for completion: "--wait" and, behind a tab, what it does. */
+static void
+print_options (Ctl *ctl, const GOptionEntry *own)
+{
+  for (; own != NULL && own->long_name != NULL; own++)
+    fprintf (ctl->out, "--%s\t%s\n", own->long_name, _ (own->description));
+  if (ctl->command->flags & CTL_PRINTS_JSON)
+    fprintf (ctl->out, "--json\t%s\n", _ ("Print JSON"));
+  fprintf (ctl->out, "--quiet\t%s\n--no-color\t%s\n--help\t%s\n", _ ("Print errors only"),
+           _ ("Print without colors"), _ ("Explain a command"));
+}
+
+/* "Unknown option --wiat" of GOption, with the option that was meant when one is near. */
+static CtlExit
+fail_option (Ctl *ctl, const GOptionEntry *own, const char *message)
+{
+  static const char *const global[] = { "json", "quiet", "no-color", "help" };
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  const char *typed = strstr (message, " --");
+  const char *near;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (global); i++)
+    g_ptr_array_add (known, (gpointer) global[i]);
+  for (; own != NULL && own->long_name != NULL; own++)
+    g_ptr_array_add (known, (gpointer) own->long_name);
+  g_ptr_array_add (known, NULL);
+  near = typed == NULL ? NULL : ctl_suggest (typed + 3, (const char *const *) known->pdata);
+  if (near != NULL)
+    return ctl_fail_printf (ctl, CTL_USAGE, _ ("%s; did you mean --%s?"), message, near);
+  return ctl_fail_printf (ctl, CTL_USAGE, _ ("%s; see \"vpnctl %s --help\""), message,
+                          ctl->command->name);
+}
+
+static gboolean
+parse_options (Ctl *ctl, char **argv, const GOptionEntry *own, CtlExit *ret_exit)
 {
   const GOptionEntry global[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, NULL, NULL },
@@ -210,7 +296,7 @@ ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_args, Ctl
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (GStrv) args = g_strdupv (argv);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_option_context_set_help_enabled (context, FALSE);
   if (own != NULL)
@@ -218,69 +304,63 @@ ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_args, Ctl
   g_option_context_add_main_entries (context, global, NULL);
   if (!g_option_context_parse_strv (context, &args, &error))
     {
-      *ret_exit = ctl_fail_printf (ctl, CTL_USAGE, _ ("%s; see \"vpnctl %s --help\""),
-                                   error->message, ctl->command->name);
-      g_error_free (error);
+      *ret_exit = fail_option (ctl, own, error->message);
       return FALSE;
     }
-  if (ctl->help)
-    {
-      *ret_exit = print_usage_of_command (ctl, own);
-      return FALSE;
-    }
-  *ret_args = g_strdupv (args + 1);
+  ctl->args = g_strdupv (args + 1);
   return TRUE;
 }
 
 gboolean
-ctl_parse_counted (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
-                   char ***ret_args, CtlExit *ret_exit)
+ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, CtlExit *ret_exit)
 {
-  g_auto (GStrv) args = NULL;
+  const CtlCommand *command = ctl->command;
   guint n;
 
-  if (!ctl_parse (ctl, argv, own, &args, ret_exit))
-    return FALSE;
-  n = g_strv_length (args);
-  if (n < min || n > max)
+  *ret_exit = CTL_OK;
+  if (ctl->completing)
     {
-      *ret_exit = ctl_fail_printf (ctl, CTL_USAGE, _ ("Usage: vpnctl %s %s"), ctl->command->name,
-                                   ctl->command->arguments);
+      print_options (ctl, own);
       return FALSE;
     }
-  *ret_args = g_steal_pointer (&args);
-  return TRUE;
+  if (!parse_options (ctl, argv, own, ret_exit))
+    return FALSE;
+  n = g_strv_length (ctl->args);
+  if (ctl->help)
+    *ret_exit = print_usage_of_command (ctl, own);
+  else if (n < command->min || n > command->max)
+    *ret_exit = ctl_fail_printf (ctl, CTL_USAGE, "%s vpnctl %s%s%s", _ ("Usage:"), command->name,
+                                 *command->arguments != '\0' ? " " : "", command->arguments);
+  else if (ctl->json && !(command->flags & CTL_PRINTS_JSON))
+    *ret_exit = ctl_fail_printf (ctl, CTL_USAGE, _ ("\"vpnctl %s\" prints no JSON"), command->name);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 gboolean
-ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max, char ***ret_args,
-           CtlExit *ret_exit)
+ctl_start (Ctl *ctl, CtlExit *ret_exit)
 {
-  g_auto (GStrv) args = NULL;
-
-  if (!ctl_parse_counted (ctl, argv, own, min, max, &args, ret_exit))
-    return FALSE;
   *ret_exit = ctl_open (ctl);
   if (*ret_exit != CTL_OK)
     return FALSE;
-  *ret_args = g_steal_pointer (&args);
-  return TRUE;
+  if (!(ctl->command->flags & CTL_TAKES_PROFILE))
+    return TRUE;
+  if (ctl->args[0] == NULL && (ctl->command->flags & CTL_TAKES_ONLY))
+    ctl->profile = find_only_profile (ctl, ret_exit);
+  else
+    {
+      *ret_exit = CTL_NOT_FOUND;
+      /* Kept: the list may drop it while the command waits. */
+      g_set_object (&ctl->profile, ctl_find_profile (ctl, ctl->args[0]));
+    }
+  return ctl->profile != NULL;
 }
 
-VpnClientProfile *
-ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own, guint max, char ***ret_args,
-                        CtlExit *ret_exit)
+gboolean
+ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, CtlExit *ret_exit)
 {
-  VpnClientProfile *profile;
-
-  if (!ctl_begin (ctl, argv, own, 1, max, ret_args, ret_exit))
-    return NULL;
-  profile = ctl_find_profile (ctl, (*ret_args)[0]);
-  if (profile == NULL)
-    *ret_exit = CTL_NOT_FOUND;
-  else
-    g_object_ref (profile); /* the list may drop it while the command waits */
-  return profile;
+  return ctl_parse (ctl, argv, own, ret_exit) && ctl_start (ctl, ret_exit);
 }
 
 static CtlExit
@@ -288,21 +368,40 @@ print_usage (Ctl *ctl, FILE *to)
 {
   fprintf (to, "%s\n\n%s\n", _ ("Usage: vpnctl COMMAND [ARGUMENT...]"), _ ("Commands:"));
   for (const CtlCommand *command = ctl->commands; command->name != NULL; command++)
-    fprintf (to, "  %-12s %s\n", command->name, _ (command->summary));
+    if (!(command->flags & CTL_IS_HIDDEN))
+      fprintf (to, "  %-12s %s\n", command->name, _ (command->summary));
   fprintf (to, "\n%s\n  %-12s %s\n  %-12s %s\n  %-12s %s\n  %-12s %s\n  %-12s %s\n", _ ("Options:"),
-           "--json", _ ("Print JSON (list, show, status)"), "--quiet", _ ("Print errors only"),
-           "--no-color", _ ("Print without colors"), "--help", _ ("Explain a command"), "--version",
-           _ ("Print the version"));
+           "--json", _ ("Print JSON (doctor, list, monitor, show, status)"), "--quiet",
+           _ ("Print errors only"), "--no-color", _ ("Print without colors"), "--help",
+           _ ("Explain a command"), "--version", _ ("Print the version"));
   return to == ctl->out ? CTL_OK : CTL_USAGE;
 }
 
-static const CtlCommand *
-find_command (const Ctl *ctl, const char *name)
+const CtlCommand *
+ctl_find_command (const Ctl *ctl, const char *name)
 {
   for (const CtlCommand *command = ctl->commands; command->name != NULL; command++)
     if (strcmp (command->name, name) == 0)
       return command;
   return NULL;
+}
+
+static CtlExit
+fail_no_command (Ctl *ctl, const char *name)
+{
+  g_autoptr (GPtrArray) known = g_ptr_array_new ();
+  const char *near;
+
+  for (const CtlCommand *command = ctl->commands; command->name != NULL; command++)
+    if (!(command->flags & CTL_IS_HIDDEN))
+      g_ptr_array_add (known, (gpointer) command->name);
+  g_ptr_array_add (known, NULL);
+  near = ctl_suggest (name, (const char *const *) known->pdata);
+  if (near != NULL)
+    return ctl_fail_printf (ctl, CTL_USAGE, _ ("There is no command \"%s\"; did you mean \"%s\"?"),
+                            name, near);
+  return ctl_fail_printf (ctl, CTL_USAGE, _ ("There is no command \"%s\"; see \"vpnctl help\""),
+                          name);
 }
 
 /* The first argument that is no option names the command; it is taken out of argv. */
@@ -333,6 +432,51 @@ look_at_output (Ctl *ctl)
     ctl->no_color = TRUE;
 }
 
+/* What there is to do without a command: argv has options only. */
+static CtlExit
+run_without_command (Ctl *ctl, char **argv)
+{
+  static const char *const known[] = { "--json", "--quiet", "-q", "--no-color", NULL };
+
+  for (char **at = argv + 1; *at != NULL; at++)
+    {
+      if (strcmp (*at, "--version") == 0 || strcmp (*at, "-V") == 0)
+        {
+          fprintf (ctl->out, "vpnctl %s\n", GENKAN_VERSION);
+          return CTL_OK;
+        }
+      if (strcmp (*at, "--help") == 0 || strcmp (*at, "-h") == 0)
+        return print_usage (ctl, ctl->out);
+      if (!g_strv_contains (known, *at))
+        return ctl_fail_printf (ctl, CTL_USAGE, _ ("Unknown option %s; see \"vpnctl help\""), *at);
+    }
+  return print_usage (ctl, ctl->err);
+}
+
+/* "vpnctl help", or of one command. argv has the options and arguments behind it. */
+static CtlExit
+run_help (Ctl *ctl, char **argv)
+{
+  g_autofree char *name = take_command_name (argv);
+  char *help[] = { argv[0], (char *) "--help", NULL };
+
+  if (name == NULL)
+    return print_usage (ctl, ctl->out);
+  ctl->command = ctl_find_command (ctl, name);
+  return ctl->command != NULL ? ctl->command->run (ctl, help) : fail_no_command (ctl, name);
+}
+
+static CtlExit
+run (Ctl *ctl, const char *name, char **argv)
+{
+  if (name == NULL)
+    return run_without_command (ctl, argv);
+  if (strcmp (name, "help") == 0)
+    return run_help (ctl, argv);
+  ctl->command = ctl_find_command (ctl, name);
+  return ctl->command != NULL ? ctl->command->run (ctl, argv) : fail_no_command (ctl, name);
+}
+
 CtlExit
 ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *err)
 {
@@ -343,19 +487,10 @@ ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *er
 
   look_at_output (&ctl);
   name = take_command_name (args);
-  if (name == NULL && g_strv_contains ((const char *const *) args, "--version"))
-    {
-      fprintf (out, "vpnctl %s\n", GENKAN_VERSION);
-      return CTL_OK;
-    }
-  if (name == NULL || strcmp (name, "help") == 0)
-    return print_usage (&ctl, name == NULL && argc < 2 ? err : out);
-  ctl.command = find_command (&ctl, name);
-  if (ctl.command == NULL)
-    return ctl_fail_printf (&ctl, CTL_USAGE, _ ("There is no command \"%s\"; see \"vpnctl help\""),
-                            name);
-  exit = ctl.command->run (&ctl, args);
+  exit = run (&ctl, name, args);
+  g_clear_object (&ctl.profile);
   g_clear_object (&ctl.client);
+  g_strfreev (ctl.args);
   fflush (out);
   return exit;
 }

@@ -40,33 +40,51 @@ typedef struct
   gboolean terminal;          /* out is a terminal that understands escapes */
   gboolean utf8;
   gboolean json, quiet, no_color, help;
-  VpnClient *client; /* owned; NULL until ctl_open() */
+  gboolean completing; /* the command only tells its options */
+  char **args;         /* owned; its arguments without options */
+  VpnClient *client;   /* owned; NULL until genkand was found */
+  /* owned; what args[0] names, of a command that takes a profile */
+  VpnClientProfile *profile;
 } Ctl;
+
+/* What the arguments of a command are; also what completion offers for them. */
+typedef enum
+{
+  CTL_TAKES_PROFILE = 1 << 0,  /* the first one is a profile, found by ctl_start() */
+  CTL_TAKES_ONLY = 1 << 1,     /* without it the only profile there is will do */
+  CTL_TAKES_NAME = 1 << 2,     /* the first one names a connection or a profile */
+  CTL_TAKES_SETTINGS = 1 << 3, /* those after the first are KEY=VALUE */
+  CTL_TAKES_FILE = 1 << 4,     /* the last one is a file */
+  CTL_PRINTS_JSON = 1 << 5,    /* --json has a meaning */
+  CTL_IS_HIDDEN = 1 << 6,      /* not for people */
+} CtlCommandFlags;
 
 struct CtlCommand
 {
   const char *name;
   CtlExit (*run) (Ctl *ctl, char **argv);
-  const char *arguments; /* for the usage line */
-  const char *summary;   /* N_() */
+  guint min, max; /* number of arguments */
+  guint flags;
+  const char *arguments;    /* for the usage line */
+  const char *summary;      /* N_() */
+  const char *const *words; /* what the first argument can be, NULL: anything */
 };
 
-/* argv[0] is the program's name. */
-CtlExit ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *err);
+/* The option that says "as many as you like" in CtlCommand.max. */
+#define CTL_ANY_NUMBER G_MAXUINT
 
-/* Parses the command's own options (ending with a NULL name) and the global ones; what is left of
- * the arguments goes to ret_args (owned). FALSE: ret_exit is the result of the command. */
-gboolean
-ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, char ***ret_args, CtlExit *ret_exit);
-/* As above, for a command that takes between min and max arguments. */
-gboolean ctl_parse_counted (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
-                            char ***ret_args, CtlExit *ret_exit);
-/* As above, and finds genkand. */
-gboolean ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, guint min, guint max,
-                    char ***ret_args, CtlExit *ret_exit);
-/* As above, for a command whose first argument is a profile; owned, or NULL. */
-VpnClientProfile *ctl_begin_with_profile (Ctl *ctl, char **argv, const GOptionEntry *own, guint max,
-                                          char ***ret_args, CtlExit *ret_exit);
+/* commands ends with a NULL name; argv[0] is the program's name. */
+CtlExit ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *err);
+/* NULL when there is no such command. */
+const CtlCommand *ctl_find_command (const Ctl *ctl, const char *name);
+
+/* Parses the command's own options (ending with a NULL name) and the global ones, and counts the
+ * arguments, which go to ctl->args. FALSE: ret_exit is the result of the command. */
+gboolean ctl_parse (Ctl *ctl, char **argv, const GOptionEntry *own, CtlExit *ret_exit);
+/* Finds genkand and, for a command that takes one, ctl->profile; after ctl_parse(). */
+gboolean ctl_start (Ctl *ctl, CtlExit *ret_exit);
+/* How a command begins that has nothing to check in between: both of them. */
+gboolean ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, CtlExit *ret_exit);
 
 /* Finds genkand. CTL_OK, or CTL_NO_DAEMON with the sentence printed. */
 CtlExit ctl_open (Ctl *ctl);

@@ -61,6 +61,15 @@ vpn_client_text_bytes (guint64 bytes)
 }
 
 char *
+vpn_client_text_state (VpnState state, VpnProtection protection)
+{
+  if (state == VPN_STATE_FAILED && protection == VPN_PROTECTION_HELD)
+    /* Translators: not connected, and what would go through the VPN is refused meanwhile. */
+    return g_strdup (C_ ("state", "Blocked"));
+  return g_strdup (vpn_state_label (state));
+}
+
+char *
 vpn_client_text_step (VpnStep step, const char *detail)
 {
   g_autofree char *clean = vpn_client_text_clean (detail);
@@ -154,9 +163,8 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
     question = g_strdup_printf (C_ ("secret and profile", "%s for %s"),
                                 vpn_client_text_secret_name (kind), name);
   else
-    /* Translators: what is asked for, user name, profile: "Password of alice for office". */
-    question
-        = g_strdup_printf (_ ("%s of %s for %s"), vpn_client_text_secret_name (kind), person, name);
+    /* Translators: what is asked for, user name, profile: "Password for alice at office". */
+    question = g_strdup_printf (_ ("%s for %s at %s"), vpn_client_text_secret_name (kind), person, name);
   if (*words == '\0' || g_ascii_strcasecmp (words, "password") == 0)
     return g_steal_pointer (&question); /* it says nothing more */
   return g_strdup_printf ("%s (%s)", question, words);

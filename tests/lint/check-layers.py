@@ -85,7 +85,7 @@ def check_includes(source):
     table = folders(source)
     homes = {os.path.basename(path): folder_of(path, table) for path in sources(source)
              if path.endswith(".h")}
-    homes["vpn-dbus.h"] = "data"
+    homes.update({"vpn-dbus.h": "data", "ctl-completions.h": "client/ctl"}) # made by the build
     for path in sources(source):
         folder = folder_of(path, table)
         if not folder:

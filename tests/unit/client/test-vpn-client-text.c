@@ -48,19 +48,19 @@ static void
 test_prompts (void)
 {
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PASSWORD, "office", "alice", ""),
-                "Password of alice for office");
+                "Password for alice at office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PASSWORD, "office", "", NULL),
                 "Password for office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PASSWORD, "office", "alice", "Domain password:"),
-                "Password of alice for office (Domain password)");
+                "Password for alice at office (Domain password)");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PASSWORD, "office", "alice", "Password: "),
-                "Password of alice for office");
+                "Password for alice at office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_PSK, "office", "alice", ""),
                 "Pre-shared key for office");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_RESPONSE, "office", "alice", "Code 8812 : "),
                 "office: Code 8812");
   assert_taken (vpn_client_text_prompt (VPN_SECRET_RESPONSE, "office", "alice", " : "),
-                "Answer of alice for office");
+                "Answer for alice at office");
 }
 
 /* A gateway that words its prompt like another program's is unmasked by the name in front. */

@@ -316,7 +316,7 @@ assert_nothing_was_shown (Terminal *terminal, const char *secret)
 static void
 test_terminal (CtlRun *run, gconstpointer data)
 {
-  static const char *const script[] = { "Password of alice for office: ", "wonderland\n",
+  static const char *const script[] = { "Password for alice at office: ", "wonderland\n",
                                         "office: Code of token 8812: ", "246810\n", NULL };
   Terminal terminal = { NULL };
 
@@ -355,7 +355,7 @@ interrupt_at_prompt (gpointer user_data)
 {
   CtlRun *run = user_data;
 
-  if (run->out == NULL || strstr (run->out, "Password of") == NULL)
+  if (run->out == NULL || strstr (run->out, "Password for") == NULL)
     return G_SOURCE_CONTINUE;
   kill (getpid (), SIGINT);
   return G_SOURCE_REMOVE;

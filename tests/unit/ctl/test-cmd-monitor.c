@@ -1,76 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* vpnctl monitor: says what happens to a connection that somebody else made, and ends when told. */
+/* Tests of vpnctl monitor, for people and for programs. */
 #include "ctl-run.h"
 
+#include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
 
 typedef struct
 {
   CtlRun *run;
-  VpnDbusConnection *connection; /* owned by the fake */
-  guint step;
-} Play;
+  VpnDbusConnection *connection;
+  guint timer;
+} Script;
 
-/* What happens once the output has the words. */
-static const struct
-{
-  const char *words;
-  const char *state, *reason, *detail;
-} steps[] = {
-  { "office: Connecting\n", "connected", "none", "" },
-  { "office: Connected\n", "failed", "login-failed", "no such user" },
-  { "no such user", NULL, NULL, NULL },
-};
-
+/* The state changes once the monitor has told the first one; the end comes after the second. */
 static gboolean
-on_tick (gpointer user_data)
+on_look (gpointer user_data)
 {
-  Play *play = user_data;
+  Script *script = user_data;
 
-  if (play->connection == NULL)
-    play->connection = fake_genkand_add_connection (play->run->fake, "office", "connecting");
-  if (play->run->out == NULL || strstr (play->run->out, steps[play->step].words) == NULL)
+  fflush (script->run->out_stream);
+  if (script->run->out == NULL || strstr (script->run->out, "onnected") == NULL)
     return G_SOURCE_CONTINUE;
-  if (steps[play->step].state == NULL)
-    {
-      raise (SIGTERM);
-      return G_SOURCE_REMOVE;
-    }
-  fake_genkand_set_state (play->connection, steps[play->step].state, steps[play->step].reason,
-                          steps[play->step].detail);
-  play->step++;
+  if (script->connection != NULL)
+    fake_genkand_set_state (g_steal_pointer (&script->connection), "failed", "login-failed", "no");
+  else if (strstr (script->run->out, "refused your login") != NULL)
+    raise (SIGTERM);
+  else
+    return G_SOURCE_CONTINUE;
   return G_SOURCE_CONTINUE;
 }
 
 static void
-test_one_life (CtlRun *run, gconstpointer data)
+monitor (CtlRun *run, const char *option)
 {
-  Play play = { .run = run };
+  Script script = { run, fake_genkand_add_connection (run->fake, "office", "connected"), 0 };
 
-  g_timeout_add (5, on_tick, &play);
-  g_assert_cmpint (ctl_run (run, "monitor", NULL), ==, CTL_OK);
-  g_assert_cmpuint (play.step, ==, G_N_ELEMENTS (steps) - 1);
-  g_assert_cmpstr (run->err, ==, "");
-  /* Each line begins with the time of day. */
-  g_assert_true (g_regex_match_simple ("^(\\d\\d:\\d\\d:\\d\\d [^\\n]+\\n)+$", run->out, 0, 0));
+  script.timer = g_timeout_add (5, on_look, &script);
+  g_assert_cmpint (ctl_run (run, "monitor", option, NULL), ==, CTL_OK);
+  g_source_remove (script.timer);
 }
 
 static void
-test_arguments (CtlRun *run, gconstpointer data)
+test_text (CtlRun *run, gconstpointer data)
 {
-  g_assert_cmpint (ctl_run (run, "monitor", "office", NULL), ==, CTL_USAGE);
-  ctl_run_assert_sentence (run, "");
+  monitor (run, NULL);
+  g_assert_nonnull (strstr (run->out, " office: Connected\n"));
+  g_assert_nonnull (strstr (run->out, " office: Failed: The gateway"));
+}
+
+static void
+test_json (CtlRun *run, gconstpointer data)
+{
+  static const char *const states[] = { "connected", "failed" };
+  g_auto (GStrv) lines = NULL;
+
+  monitor (run, "--json");
+  lines = g_strsplit (run->out, "\n", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      JsonObject *event;
+
+      g_assert_true (json_parser_load_from_data (parser, lines[i], -1, NULL));
+      event = json_node_get_object (json_parser_get_root (parser));
+      g_assert_cmpint (json_object_get_int_member (event, "version"), ==, 1);
+      g_assert_cmpstr (json_object_get_string_member (event, "event"), ==, "state");
+      g_assert_cmpstr (json_object_get_string_member (event, "name"), ==, "office");
+      g_assert_cmpstr (json_object_get_string_member (event, "state"), ==, states[i]);
+      g_assert_true (json_object_has_member (event, "protection"));
+      g_assert_true (g_str_has_suffix (json_object_get_string_member (event, "time"), "Z"));
+    }
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/ctl/monitor/one-life", CtlRun, NULL, ctl_run_set_up, test_one_life,
-              ctl_run_tear_down);
-  g_test_add ("/ctl/monitor/arguments", CtlRun, NULL, ctl_run_set_up, test_arguments,
-              ctl_run_tear_down);
+#define ADD(path, func) g_test_add (path, CtlRun, NULL, ctl_run_set_up, func, ctl_run_tear_down)
+  ADD ("/ctl/monitor/text", test_text);
+  ADD ("/ctl/monitor/json", test_json);
+#undef ADD
   return fake_genkand_run_tests ();
 }

@@ -32,14 +32,14 @@ static void
 test_list (CtlRun *run, gconstpointer data)
 {
   static const char *const members[]
-      = { "name", "uuid", "path", "scope", "state", "gateway", "user", "auth", NULL };
+      = { "name", "uuid", "path", "scope", "state", "protection", "gateway", "user", "auth", NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *profiles;
 
   g_assert_cmpint (ctl_run (run, "list", NULL), ==, CTL_OK);
   g_assert_cmpstr (run->out, ==,
-                   "NAME    GATEWAY          USER   STATE\n"
-                   "office  vpn.example.org  alice  Disconnected\n");
+                   "NAME    GATEWAY          USER   FOR  STATE\n"
+                   "office  vpn.example.org  alice  you  Disconnected\n");
   g_assert_cmpint (ctl_run (run, "list", "--json", NULL), ==, CTL_OK);
   profiles = json_node_get_array (parse_output (parser, run, "profiles"));
   g_assert_cmpuint (json_array_get_length (profiles), ==, 1);
@@ -242,6 +242,7 @@ test_doctor_and_log (CtlRun *run, gconstpointer data)
   g_assert_cmpuint (
       json_array_get_length (json_node_get_array (parse_output (parser, run, "checks"))), ==, 2);
   g_assert_cmpint (ctl_run (run, "log", "office", NULL), ==, CTL_NOT_CONNECTED);
+  g_assert_cmpint (ctl_run (run, "log", "attic", NULL), ==, CTL_NOT_FOUND);
   (void) fake_genkand_add_connection (run->fake, "office", "connected");
   g_assert_cmpint (ctl_run (run, "log", "office", NULL), ==, CTL_OK);
   g_assert_nonnull (strstr (run->out, "hello"));
@@ -251,10 +252,42 @@ test_doctor_and_log (CtlRun *run, gconstpointer data)
 static void
 test_completion (CtlRun *run, gconstpointer data)
 {
-  g_assert_cmpint (ctl_run (run, "completion", "bash", NULL), ==, CTL_OK);
-  g_assert_nonnull (strstr (run->out, " connection.gateway= "));
-  g_assert_nonnull (strstr (run->out, "disconnect "));
-  g_assert_true (g_str_has_suffix (run->out, "complete -o default -F _vpnctl vpnctl\n"));
+  static const char *const shells[] = { "bash", "fish", "zsh" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shells); i++)
+    {
+      g_assert_cmpint (ctl_run (run, "completion", shells[i], NULL), ==, CTL_OK);
+      g_assert_nonnull (strstr (run->out, " complete -- "));
+    }
+}
+
+/* Without a name the only one there is will do. */
+static void
+test_only_one (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  g_assert_cmpint (ctl_run (run, "connect", NULL), ==, CTL_OK);
+  g_assert_true (g_str_has_prefix (run->out, "Contacting") || strstr (run->out, "office") != NULL);
+  g_assert_cmpint (ctl_run (run, "disconnect", NULL), ==, CTL_OK);
+  g_assert_cmpstr (run->out, ==, "Disconnected from office\n");
+  path = fake_genkand_add_profile (run->fake, "user", VPN_KEY_NAME, "lab", VPN_KEY_GATEWAY,
+                                   "lab.example.org", NULL);
+  g_assert_cmpint (ctl_run (run, "connect", NULL), ==, CTL_USAGE);
+  ctl_run_assert_sentence (run, "Name one of: lab, office");
+  (void) fake_genkand_add_connection (run->fake, "office", "connected");
+  (void) fake_genkand_add_connection (run->fake, "lab", "connected");
+  g_assert_cmpint (ctl_run (run, "disconnect", NULL), ==, CTL_USAGE);
+  ctl_run_assert_sentence (run, "--all");
+  g_assert_cmpuint (run->fake->n_disconnects, ==, 1);
+}
+
+static void
+test_nothing_to_choose (CtlRun *run, gconstpointer data)
+{
+  g_assert_cmpint (ctl_run (run, "remove", "office", NULL), ==, CTL_OK);
+  g_assert_cmpint (ctl_run (run, "connect", NULL), ==, CTL_NOT_FOUND);
+  ctl_run_assert_sentence (run, "vpnctl add");
 }
 
 int
@@ -274,6 +307,8 @@ main (int argc, char **argv)
   ADD ("/ctl/commands/import-and-export", test_import_and_export);
   ADD ("/ctl/commands/doctor-and-log", test_doctor_and_log);
   ADD ("/ctl/commands/completion", test_completion);
+  ADD ("/ctl/commands/only-one", test_only_one);
+  ADD ("/ctl/commands/nothing-to-choose", test_nothing_to_choose);
 #undef ADD
   return fake_genkand_run_tests ();
 }

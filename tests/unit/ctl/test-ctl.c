@@ -14,6 +14,7 @@ test_table_is_complete (void)
     {
       g_assert_true (g_hash_table_add (names, (gpointer) command->name));
       g_assert_nonnull (command->run);
+      g_assert_cmpuint (command->min, <=, command->max);
       g_assert_nonnull (command->arguments);
       g_assert_cmpuint (strlen (command->summary), >, 5);
     }
@@ -24,10 +25,18 @@ test_help (CtlRun *run, gconstpointer data)
 {
   g_assert_cmpint (ctl_run (run, "help", NULL), ==, CTL_OK);
   for (const CtlCommand *command = ctl_commands (); command->name != NULL; command++)
-    g_assert_nonnull (strstr (run->out, command->name));
+    if (!(command->flags & CTL_IS_HIDDEN))
+      g_assert_nonnull (strstr (run->out, command->summary));
+    else
+      g_assert_null (strstr (run->out, command->summary));
+  g_assert_cmpint (ctl_run (run, "help", "connect", NULL), ==, CTL_OK);
+  g_assert_true (g_str_has_prefix (run->out, "Usage: vpnctl connect [NAME]"));
+  g_assert_cmpint (ctl_run (run, "help", "dance", NULL), ==, CTL_USAGE);
+  ctl_run_assert_sentence (run, "dance");
   g_assert_cmpint (ctl_run (run, "--help", NULL), ==, CTL_OK);
   g_assert_cmpint (ctl_run (run, "--version", NULL), ==, CTL_OK);
   g_assert_true (g_str_has_prefix (run->out, "vpnctl "));
+  g_assert_cmpint (ctl_run (run, "-V", NULL), ==, CTL_OK);
   g_assert_cmpint (ctl_run (run, NULL), ==, CTL_USAGE);
   g_assert_cmpstr (run->out, ==, "");
   g_assert_nonnull (strstr (run->err, "Commands:"));
@@ -46,20 +55,41 @@ test_every_command_explains_itself (CtlRun *run, gconstpointer data)
 }
 
 static void
+assert_usage (CtlRun *run, const char *sentence, const char *a, const char *b, const char *c)
+{
+  g_assert_cmpint (ctl_run (run, a, b, c, NULL), ==, CTL_USAGE);
+  ctl_run_assert_sentence (run, sentence);
+  g_assert_cmpstr (run->out, ==, "");
+}
+
+static void
 test_wrong_usage (CtlRun *run, gconstpointer data)
 {
-  g_assert_cmpint (ctl_run (run, "dance", NULL), ==, CTL_USAGE);
-  ctl_run_assert_sentence (run, "dance");
-  g_assert_cmpint (ctl_run (run, "connect", NULL), ==, CTL_USAGE);
-  ctl_run_assert_sentence (run, "Usage: vpnctl connect NAME");
-  g_assert_cmpint (ctl_run (run, "connect", "a", "b", NULL), ==, CTL_USAGE);
-  g_assert_cmpint (ctl_run (run, "connect", "--frobnicate", "a", NULL), ==, CTL_USAGE);
-  ctl_run_assert_sentence (run, "--frobnicate");
-  g_assert_cmpint (ctl_run (run, "connect", "a", "--wait", "soon", NULL), ==, CTL_USAGE);
-  g_assert_cmpint (ctl_run (run, "connect", "a", "--wait", "-1", NULL), ==, CTL_USAGE);
-  g_assert_cmpint (ctl_run (run, "disconnect", NULL), ==, CTL_USAGE);
-  g_assert_cmpint (ctl_run (run, "disconnect", "office", "--all", NULL), ==, CTL_USAGE);
-  g_assert_cmpint (ctl_run (run, "completion", "fish", NULL), ==, CTL_USAGE);
+  assert_usage (run, "dance", "dance", NULL, NULL);
+  assert_usage (run, "Usage: vpnctl connect [NAME]", "connect", "a", "b");
+  assert_usage (run, "Usage: vpnctl show NAME [--all]", "show", NULL, NULL);
+  assert_usage (run, "--frobnicate", "connect", "--frobnicate", "a");
+  assert_usage (run, "soon", "connect", "a", "--wait=soon");
+  assert_usage (run, "--wait", "connect", "a", "--wait=-1");
+  assert_usage (run, "--all", "disconnect", "office", "--all");
+  assert_usage (run, "bash", "completion", "csh", NULL);
+  assert_usage (run, "--bogus", "--bogus", NULL, NULL);
+  /* What prints none says so instead of printing something else. */
+  assert_usage (run, "JSON", "connect", "office", "--json");
+  g_assert_cmpint (ctl_run (run, "--json", NULL), ==, CTL_USAGE);
+  g_assert_cmpint (ctl_run (run, "list", "office", NULL), ==, CTL_USAGE);
+  g_assert_cmpstr (run->err, ==, "vpnctl: Usage: vpnctl list\n");
+}
+
+static void
+test_slips_of_the_finger (CtlRun *run, gconstpointer data)
+{
+  assert_usage (run, "did you mean \"connect\"?", "conect", NULL, NULL);
+  assert_usage (run, "did you mean \"status\"?", "help", "stauts", NULL);
+  assert_usage (run, "did you mean --detach?", "connect", "--detahc", "office");
+  assert_usage (run, "did you mean \"network.mtu\"?", "set", "office", "network.mut=1300");
+  g_assert_cmpint (ctl_run (run, "connect", "ofice", NULL), ==, CTL_NOT_FOUND);
+  ctl_run_assert_sentence (run, "did you mean \"office\"?");
 }
 
 /* What somebody types or sends is printed safely even in an error. */
@@ -143,6 +173,7 @@ main (int argc, char **argv)
   ADD ("/ctl/help", test_help);
   ADD ("/ctl/every-command-explains-itself", test_every_command_explains_itself);
   ADD ("/ctl/wrong-usage", test_wrong_usage);
+  ADD ("/ctl/slips", test_slips_of_the_finger);
   ADD ("/ctl/safe-to-print", test_errors_are_safe_to_print);
   ADD ("/ctl/no-daemon", test_no_daemon);
   g_test_add_func ("/ctl/exit/reasons", test_exit_of_each_reason);
