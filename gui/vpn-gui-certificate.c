@@ -12,12 +12,15 @@
 #define MARGIN      18
 #define VALUE_CHARS 48
 
+#define RESPONSE_SETTINGS 1
+
 struct _VpnGuiCertificate
 {
   GtkDialog parent_instance;
 
   GtkWidget *box, *grid; /* borrowed: children */
   int n_rows;
+  char *uuid; /* owned; of the profile */
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiCertificate, vpn_gui_certificate, GTK_TYPE_DIALOG)
@@ -26,6 +29,19 @@ static gboolean
 is_about_gateway (VpnReason reason)
 {
   return vpn_reason_get_kind (reason) == VPN_KIND_UNTRUSTED;
+}
+
+/* What was told of the gateway when it had proven itself, borrowed; NULL when it has not. */
+static GVariant *
+get_peer (VpnGuiProfile *profile)
+{
+  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
+  GVariant *peer
+      = connection == NULL
+            ? NULL
+            : vpn_dbus_connection_get_peer (vpn_client_connection_get_proxy (connection));
+
+  return peer != NULL && g_variant_n_children (peer) > 0 ? peer : NULL;
 }
 
 static void
@@ -84,7 +100,7 @@ add_authorities (VpnGuiCertificate *self, const VpnProfile *settings)
 
   if (strcmp (vpn_profile_get_string (settings, VPN_KEY_AUTH), "psk") == 0)
     return;
-  add_row (self, _ ("Believed"), *ca != '\0' ? ca : _ ("The authorities this computer trusts"));
+  add_row (self, _ ("Trusted"), *ca != '\0' ? ca : _ ("The authorities this computer trusts"));
 }
 
 static void
@@ -96,7 +112,7 @@ add_names (VpnGuiCertificate *self, VpnGuiProfile *profile, const VpnProfile *se
   const char *detail = NULL;
   g_autofree char *shown = NULL;
 
-  add_row (self, _ ("Wanted"),
+  add_row (self, _ ("Expected"),
            *wanted != '\0' ? wanted : vpn_profile_get_string (settings, VPN_KEY_GATEWAY));
   if (connection != NULL)
     detail = vpn_dbus_connection_get_detail (vpn_client_connection_get_proxy (connection));
@@ -112,17 +128,14 @@ add_names (VpnGuiCertificate *self, VpnGuiProfile *profile, const VpnProfile *se
 static void
 add_facts (VpnGuiCertificate *self, VpnGuiProfile *profile)
 {
-  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
   g_autoptr (VpnProfile) settings
       = vpn_client_profile_get_settings (vpn_gui_profile_get_stored (profile), NULL);
-  GVariant *peer = NULL;
+  GVariant *peer = get_peer (profile);
 
-  if (connection != NULL)
-    peer = vpn_dbus_connection_get_peer (vpn_client_connection_get_proxy (connection));
   if (settings != NULL)
     add_names (self, profile, settings);
-  add_fact (self, _ ("Proven"), peer, "identity");
-  add_fact (self, _ ("By"), peer, "method");
+  add_fact (self, _ ("Identity"), peer, "identity");
+  add_fact (self, _ ("Proven by"), peer, "method");
   add_fact (self, _ ("Certificate of"), peer, "subject");
   add_fact (self, _ ("Issued by"), peer, "issuer");
   if (settings != NULL)
@@ -136,9 +149,9 @@ advise (VpnReason reason)
 {
   return reason == VPN_REASON_GATEWAY_CERT_NOT_YET_VALID
              ? _ ("Check the clock of this computer first.")
-             : _ ("Somebody may be in between, or the office has changed its gateway. Your "
-                  "password was not sent. Ask the office's administrator and tell what stands "
-                  "above; there is no way to connect all the same.");
+             : _ ("Somebody may be intercepting the connection, or the office has replaced its "
+                  "gateway. Your password was not sent. Show this to your administrator: Genkan "
+                  "does not connect to a gateway that it cannot verify.");
 }
 
 static void
@@ -160,35 +173,62 @@ add_text (VpnGuiCertificate *self, const char *text, gboolean bold)
   gtk_box_pack_start (GTK_BOX (self->box), label, FALSE, FALSE, 0);
 }
 
+/* Said is only what is known: a gateway about which nobody complained has not proven itself yet. */
 static void
 explain (VpnGuiCertificate *self, VpnGuiProfile *profile)
 {
   VpnReason reason = vpn_gui_profile_get_reason (profile);
-  gboolean believed = !is_about_gateway (reason);
-  g_autofree char *why = believed ? NULL : vpn_gui_profile_explain (profile);
+  gboolean refused = is_about_gateway (reason);
+  g_autofree char *why = refused ? vpn_gui_profile_explain (profile) : NULL;
+  const char *headline = _ ("The gateway has not been asked who it is yet");
 
-  add_text (self,
-            believed ? _ ("The gateway has proven who it is")
-                     : _ ("The gateway did not prove that it is the one you want"),
-            TRUE);
+  if (refused)
+    headline = _ ("The gateway did not prove that it is the one you want");
+  else if (get_peer (profile) != NULL)
+    headline = _ ("The gateway has proven who it is");
+  add_text (self, headline, TRUE);
   if (why != NULL)
     add_text (self, why, FALSE);
   gtk_box_pack_start (GTK_BOX (self->box), self->grid, FALSE, FALSE, 0);
   add_facts (self, profile);
-  if (!believed)
+  if (refused)
     add_text (self, advise (reason), FALSE);
+  if (reason == VPN_REASON_GATEWAY_UNTRUSTED)
+    gtk_dialog_add_button (GTK_DIALOG (self), _ ("Choose a CA _Certificate…"), RESPONSE_SETTINGS);
   gtk_widget_show_all (self->box);
+}
+
+/* The settings are changed in the application's own dialog; this one has said what it has to. */
+static void
+open_settings (VpnGuiCertificate *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  GtkApplication *application = parent == NULL ? NULL : gtk_window_get_application (parent);
+
+  if (application != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "edit",
+                                    g_variant_new_string (self->uuid));
 }
 
 static void
 vpn_gui_certificate_response (GtkDialog *dialog, int response)
 {
+  if (response == RESPONSE_SETTINGS)
+    open_settings (VPN_GUI_CERTIFICATE (dialog));
   gtk_widget_destroy (GTK_WIDGET (dialog));
+}
+
+static void
+vpn_gui_certificate_finalize (GObject *object)
+{
+  g_free (VPN_GUI_CERTIFICATE (object)->uuid);
+  G_OBJECT_CLASS (vpn_gui_certificate_parent_class)->finalize (object);
 }
 
 static void
 vpn_gui_certificate_class_init (VpnGuiCertificateClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = vpn_gui_certificate_finalize;
   GTK_DIALOG_CLASS (klass)->response = vpn_gui_certificate_response;
 }
 
@@ -216,6 +256,7 @@ vpn_gui_certificate_new (GtkWindow *parent, VpnGuiProfile *profile)
       = g_object_new (VPN_GUI_TYPE_CERTIFICATE, "transient-for", parent, "title",
                       _ ("Identity of the gateway"), "resizable", FALSE, NULL);
 
+  self->uuid = g_strdup (vpn_gui_profile_get_uuid (profile));
   explain (self, profile);
   gtk_widget_grab_focus (
       gtk_dialog_get_widget_for_response (GTK_DIALOG (self), GTK_RESPONSE_CLOSE));
@@ -225,6 +266,5 @@ vpn_gui_certificate_new (GtkWindow *parent, VpnGuiProfile *profile)
 gboolean
 vpn_gui_certificate_can_explain (VpnGuiProfile *profile)
 {
-  return is_about_gateway (vpn_gui_profile_get_reason (profile))
-         || vpn_gui_profile_get_state (profile) == VPN_STATE_CONNECTED;
+  return is_about_gateway (vpn_gui_profile_get_reason (profile)) || get_peer (profile) != NULL;
 }

@@ -3,6 +3,7 @@
 /* The part of the window about one profile. */
 #include "vpn-gui-details.h"
 
+#include "vpn-gui-certificate.h"
 #include "vpn-gui-live-view.h"
 #include "vpn-gui-log-view.h"
 
@@ -13,6 +14,8 @@ struct _VpnGuiDetails
   GtkBox parent_instance;
 
   VpnGuiProfile *profile; /* counted */
+  gconstpointer menu_of;  /* the profile the menu is about; only compared */
+  gboolean menu_explains; /* it has the certificate */
 
   /* Borrowed: children of the template. */
   GtkImage *icon;
@@ -58,6 +61,37 @@ update_toggle (VpnGuiDetails *self)
 }
 
 static void
+append_item (GMenu *menu, const char *label, const char *action, const char *uuid)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", uuid);
+  g_menu_append_item (menu, item);
+}
+
+/* A menu that is open would be closed by another one: it is made anew only for another content. */
+static void
+update_menu (VpnGuiDetails *self)
+{
+  const char *uuid = vpn_gui_profile_get_uuid (self->profile);
+  gboolean can_explain = vpn_gui_certificate_can_explain (self->profile);
+  g_autoptr (GMenu) menu = NULL;
+
+  if (self->menu_of == self->profile && self->menu_explains == can_explain)
+    return;
+  self->menu_of = self->profile;
+  self->menu_explains = can_explain;
+  menu = g_menu_new ();
+
+  append_item (menu, _ ("Change _Settings…"), "app.edit", uuid);
+  if (can_explain)
+    append_item (menu, _ ("Show the _Certificate…"), "app.explain", uuid);
+  append_item (menu, _ ("_Export…"), "app.export", uuid);
+  append_item (menu, _ ("_Remove…"), "app.remove", uuid);
+  gtk_menu_button_set_menu_model (self->more, G_MENU_MODEL (menu));
+}
+
+static void
 update (VpnGuiDetails *self)
 {
   VpnGuiStatus status;
@@ -72,28 +106,7 @@ update (VpnGuiDetails *self)
   gtk_label_set_text (self->name, vpn_gui_profile_get_name (self->profile));
   gtk_label_set_text (self->status, text);
   update_toggle (self);
-}
-
-static void
-append_item (GMenu *menu, const char *label, const char *action, const char *uuid)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "s", uuid);
-  g_menu_append_item (menu, item);
-}
-
-static void
-fill_menu (VpnGuiDetails *self)
-{
-  const char *uuid = vpn_gui_profile_get_uuid (self->profile);
-  g_autoptr (GMenu) menu = g_menu_new ();
-
-  append_item (menu, _ ("Change _Settings…"), "app.edit", uuid);
-  append_item (menu, _ ("Show the _Certificate…"), "app.explain", uuid);
-  append_item (menu, _ ("_Export…"), "app.export", uuid);
-  append_item (menu, _ ("_Remove…"), "app.remove", uuid);
-  gtk_menu_button_set_menu_model (self->more, G_MENU_MODEL (menu));
+  update_menu (self);
 }
 
 static void
@@ -146,6 +159,5 @@ vpn_gui_details_set_profile (VpnGuiDetails *self, VpnGuiModel *model, VpnGuiProf
   if (profile == NULL)
     return;
   g_signal_connect_object (profile, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  fill_menu (self);
   update (self);
 }

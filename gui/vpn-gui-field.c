@@ -93,6 +93,15 @@ make_number (VpnGuiField *self)
   g_signal_connect (self->input, "changed", G_CALLBACK (on_changed), self);
 }
 
+/* Who scrolls the page wants to see more of it, not to change what happens to lie below the
+ * pointer: the page gets the event instead. */
+static gboolean
+on_scroll (GtkWidget *input, GdkEventScroll *event, gpointer user_data)
+{
+  g_signal_stop_emission_by_name (input, "scroll-event");
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 make_choice (VpnGuiField *self)
 {
@@ -132,6 +141,7 @@ make_input (VpnGuiField *self)
     }
   if (self->focus == NULL)
     self->focus = self->input;
+  g_signal_connect (self->input, "scroll-event", G_CALLBACK (on_scroll), NULL);
 }
 
 static void

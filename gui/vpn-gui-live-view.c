@@ -26,7 +26,8 @@ struct _VpnGuiLiveView
   GtkStack *stack;
   GtkImage *idle_icon;
   GtkLabel *idle_text;
-  GtkButton *idle_fix;
+  GtkButton *idle_fix, *idle_end;
+  GtkLabel *idle_blocked;
   VpnGuiSteps *steps;
   GtkBox *warnings;
   VpnGuiFacts *facts;
@@ -83,6 +84,11 @@ show_idle (VpnGuiLiveView *self)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->idle_fix), "s",
                                     vpn_gui_profile_get_uuid (self->profile));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->idle_fix), fix.action);
+  gtk_widget_set_visible (GTK_WIDGET (self->idle_blocked), status == VPN_GUI_STATUS_BLOCKED);
+  gtk_widget_set_visible (GTK_WIDGET (self->idle_end), status == VPN_GUI_STATUS_BLOCKED);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->idle_end), "s",
+                                    vpn_gui_profile_get_uuid (self->profile));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->idle_end), "app.disconnect");
   gtk_stack_set_visible_child_name (self->stack, "idle");
 }
 
@@ -134,7 +140,7 @@ show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
   gtk_container_foreach (GTK_CONTAINER (self->warnings), destroy_child, NULL);
   if (state == VPN_STATE_RECONNECTING)
     add_warning (self, _ ("The connection is interrupted. Traffic for the office is held back "
-                          "until it is there again."));
+                          "until it works again."));
   for (gsize i = 0; list != NULL && list[i] != NULL; i++)
     {
       g_autofree char *clean = vpn_client_text_clean (list[i]);
@@ -319,7 +325,9 @@ vpn_gui_live_view_class_init (VpnGuiLiveViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, stack);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, idle_icon);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, idle_text);
+  gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, idle_blocked);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, idle_fix);
+  gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, idle_end);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, steps);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, warnings);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiLiveView, facts);

@@ -311,7 +311,6 @@ vpn_gui_model_find (VpnGuiModel *self, const char *name)
   return NULL;
 }
 
-/* What needs a person goes first, then what goes on, then what is fine. */
 VpnGuiStatus
 vpn_gui_model_get_status (VpnGuiModel *self)
 {

@@ -53,6 +53,27 @@ compose_interrupted (VpnGuiProfile *profile)
                     "then."));
 }
 
+/* It failed and still keeps traffic from leaving in clear: whoever reads this must know the way on
+ * and the way out. */
+static GNotification *
+compose_blocked (VpnGuiProfile *profile)
+{
+  const char *uuid = vpn_gui_profile_get_uuid (profile);
+  g_autofree char *title
+      = g_strdup_printf (_ ("%s is blocked"), vpn_gui_profile_get_name (profile));
+  g_autofree char *sentence = vpn_gui_profile_explain (profile);
+  g_autofree char *body = g_strdup_printf (
+      "%s\n%s", sentence != NULL ? sentence : "",
+      _ ("Traffic for the office is blocked until you connect again or disconnect."));
+  GNotification *notification = create (profile, VPN_GUI_STATUS_BLOCKED, title, body);
+
+  g_notification_add_button_with_target (notification, _ ("Connect Again"), "app.connect", "s",
+                                         uuid);
+  g_notification_add_button_with_target (notification, _ ("Disconnect"), "app.disconnect", "s",
+                                         uuid);
+  return notification;
+}
+
 static GNotification *
 compose_end (VpnGuiProfile *profile, VpnState old, VpnState now)
 {
@@ -87,8 +108,11 @@ vpn_gui_notify_compose (VpnGuiProfile *profile, VpnState old, VpnState now)
       return compose_connected (profile, old);
     case VPN_STATE_RECONNECTING:
       return compose_interrupted (profile);
-    case VPN_STATE_DISCONNECTED:
     case VPN_STATE_FAILED:
+      if (vpn_gui_profile_get_status (profile) == VPN_GUI_STATUS_BLOCKED)
+        return compose_blocked (profile);
+      return compose_end (profile, old, now);
+    case VPN_STATE_DISCONNECTED:
       return compose_end (profile, old, now);
     case VPN_STATE_CONNECTING:
     case VPN_STATE_DISCONNECTING:

@@ -108,12 +108,6 @@ vpn_gui_profile_get_uuid (VpnGuiProfile *self)
   return vpn_client_profile_get_uuid (self->stored);
 }
 
-gboolean
-vpn_gui_profile_is_system (VpnGuiProfile *self)
-{
-  return vpn_client_profile_is_system (self->stored);
-}
-
 VpnClientConnection *
 vpn_gui_profile_get_connection (VpnGuiProfile *self)
 {
@@ -164,6 +158,14 @@ vpn_gui_profile_get_reason (VpnGuiProfile *self)
   return reason == VPN_REASON_USER ? VPN_REASON_NONE : reason;
 }
 
+/* Failed, and what goes through the VPN is refused until somebody does something. */
+static gboolean
+is_blocked (VpnGuiProfile *self)
+{
+  return self->connection != NULL && !vpn_client_connection_is_over (self->connection)
+         && vpn_client_connection_get_state (self->connection) == VPN_STATE_FAILED;
+}
+
 VpnGuiStatus
 vpn_gui_profile_get_status (VpnGuiProfile *self)
 {
@@ -177,7 +179,7 @@ vpn_gui_profile_get_status (VpnGuiProfile *self)
     case VPN_STATE_RECONNECTING:
       return VPN_GUI_STATUS_LOCKED;
     case VPN_STATE_FAILED:
-      return VPN_GUI_STATUS_ATTENTION;
+      return is_blocked (self) ? VPN_GUI_STATUS_BLOCKED : VPN_GUI_STATUS_ATTENTION;
     case VPN_STATE_DISCONNECTED:
       break;
     }
@@ -189,7 +191,14 @@ vpn_gui_profile_get_status (VpnGuiProfile *self)
 gboolean
 vpn_gui_profile_can_connect (VpnGuiProfile *self)
 {
-  return self->connection == NULL || vpn_client_connection_is_over (self->connection);
+  return self->connection == NULL || vpn_client_connection_is_over (self->connection)
+         || is_blocked (self);
+}
+
+gboolean
+vpn_gui_profile_can_disconnect (VpnGuiProfile *self)
+{
+  return self->connection != NULL && !vpn_client_connection_is_over (self->connection);
 }
 
 char *
@@ -200,6 +209,8 @@ vpn_gui_profile_describe_status (VpnGuiProfile *self)
   if (state == VPN_STATE_CONNECTING
       && vpn_client_connection_get_step (self->connection) != VPN_STEP_NONE)
     return g_strdup (vpn_step_label (vpn_client_connection_get_step (self->connection)));
+  if (is_blocked (self))
+    return vpn_client_text_state (state, VPN_PROTECTION_HELD);
   if (vpn_gui_profile_get_status (self) == VPN_GUI_STATUS_ATTENTION)
     return g_strdup (vpn_state_label (VPN_STATE_FAILED));
   return g_strdup (vpn_state_label (state));
@@ -219,8 +230,8 @@ vpn_gui_profile_explain (VpnGuiProfile *self)
     return NULL;
   if (self->connection != NULL)
     return vpn_client_connection_explain (self->connection, VPN_VOICE_WINDOW);
-  return vpn_client_text_clean (
-      vpn_dbus_profile_get_last_error (vpn_client_profile_get_proxy (self->stored)));
+  /* The daemon's own sentence is in its language and speaks of commands. */
+  return vpn_reason_explain (reason, VPN_VOICE_WINDOW, NULL);
 }
 
 void
@@ -262,6 +273,8 @@ vpn_gui_status_get_icon (VpnGuiStatus status, guint frame)
       return "genkan-on-symbolic";
     case VPN_GUI_STATUS_LOCKED:
       return "genkan-locked-symbolic";
+    case VPN_GUI_STATUS_BLOCKED:
+      return "genkan-blocked-symbolic";
     case VPN_GUI_STATUS_ATTENTION:
       return "genkan-attention-symbolic";
     case VPN_GUI_N_STATUSES:
@@ -283,6 +296,8 @@ vpn_gui_status_get_label (VpnGuiStatus status)
       return _ ("The VPN is connected");
     case VPN_GUI_STATUS_LOCKED:
       return _ ("The VPN is interrupted; its traffic is held back");
+    case VPN_GUI_STATUS_BLOCKED:
+      return _ ("The VPN has failed; its traffic is blocked");
     case VPN_GUI_STATUS_ATTENTION:
       return _ ("The VPN needs attention");
     case VPN_GUI_N_STATUSES:

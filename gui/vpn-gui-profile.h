@@ -15,14 +15,15 @@
 
 #include "vpn-client.h"
 
-/* What a person needs to know at a glance. */
+/* What a person needs to know at a glance; of several profiles the last one of these counts. */
 typedef enum
 {
   VPN_GUI_STATUS_OFF,
-  VPN_GUI_STATUS_CONNECTING, /* or ending */
-  VPN_GUI_STATUS_ON,
-  VPN_GUI_STATUS_LOCKED,    /* interrupted: traffic for the office is held back until it is back */
   VPN_GUI_STATUS_ATTENTION, /* the last try failed */
+  VPN_GUI_STATUS_ON,
+  VPN_GUI_STATUS_CONNECTING, /* or ending */
+  VPN_GUI_STATUS_LOCKED,     /* interrupted: traffic for the office is held back until it is back */
+  VPN_GUI_STATUS_BLOCKED,    /* held back as well, and a person has to do something */
   VPN_GUI_N_STATUSES
 } VpnGuiStatus;
 
@@ -35,7 +36,6 @@ VpnGuiProfile *vpn_gui_profile_new (VpnClientProfile *stored);
 VpnClientProfile *vpn_gui_profile_get_stored (VpnGuiProfile *self);
 const char *vpn_gui_profile_get_name (VpnGuiProfile *self);
 const char *vpn_gui_profile_get_uuid (VpnGuiProfile *self);
-gboolean vpn_gui_profile_is_system (VpnGuiProfile *self);
 
 /* The running or last connection, borrowed; NULL when there was none. */
 VpnClientConnection *vpn_gui_profile_get_connection (VpnGuiProfile *self);
@@ -44,8 +44,9 @@ void vpn_gui_profile_set_connection (VpnGuiProfile *self, VpnClientConnection *c
 /* DISCONNECTED when there is no connection. */
 VpnState vpn_gui_profile_get_state (VpnGuiProfile *self);
 VpnGuiStatus vpn_gui_profile_get_status (VpnGuiProfile *self);
-/* Connect makes sense (else Disconnect does). */
+/* Whether Connect and Disconnect make sense; both do while a failed connection is blocked. */
 gboolean vpn_gui_profile_can_connect (VpnGuiProfile *self);
+gboolean vpn_gui_profile_can_disconnect (VpnGuiProfile *self);
 /* "Connected", "Signing in", "Failed" ...; owned. */
 char *vpn_gui_profile_describe_status (VpnGuiProfile *self);
 /* Why the last try failed and what to do, owned; NULL when it did not. */

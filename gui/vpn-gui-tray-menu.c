@@ -82,20 +82,21 @@ append_profile (Builder *builder, VpnGuiProfile *profile)
 {
   const char *name = vpn_gui_profile_get_name (profile);
   const char *uuid = vpn_gui_profile_get_uuid (profile);
-  gboolean can_connect = vpn_gui_profile_can_connect (profile);
   g_autofree char *status = vpn_gui_profile_describe_status (profile);
   g_autofree char *state = NULL;
   g_autofree char *sentence = vpn_gui_profile_explain (profile);
   g_autofree char *brief = NULL;
-  g_autofree char *verb = NULL;
+  g_autofree char *connect = g_strdup_printf (_ ("Connect %s"), name);
+  g_autofree char *disconnect = g_strdup_printf (_ ("Disconnect %s"), name);
 
   /* Translators: a profile and its state: "office: Connected" */
   state = g_strdup_printf (C_ ("profile and state", "%s: %s"), name, status);
   append (builder, state, NULL, NULL);
   brief = sentence == NULL ? NULL : shorten (sentence);
   append (builder, brief, "show-profile", uuid);
-  verb = g_strdup_printf (can_connect ? _ ("Connect %s") : _ ("Disconnect %s"), name);
-  append (builder, verb, can_connect ? "connect" : "disconnect", uuid);
+  append (builder, vpn_gui_profile_can_connect (profile) ? connect : NULL, "connect", uuid);
+  append (builder, vpn_gui_profile_can_disconnect (profile) ? disconnect : NULL, "disconnect",
+          uuid);
   append_separator (builder, TRUE);
 }
 
@@ -112,10 +113,10 @@ vpn_gui_tray_menu_fingerprint (VpnGuiModel *model)
       g_autofree char *status = vpn_gui_profile_describe_status (profile);
       g_autofree char *sentence = vpn_gui_profile_explain (profile);
 
-      g_string_append_printf (all, "\n%s\t%s\t%s\t%s\t%d", vpn_gui_profile_get_name (profile),
-                              vpn_gui_profile_get_uuid (profile), status,
-                              sentence == NULL ? "" : sentence,
-                              vpn_gui_profile_can_connect (profile));
+      g_string_append_printf (
+          all, "\n%s\t%s\t%s\t%s\t%d%d", vpn_gui_profile_get_name (profile),
+          vpn_gui_profile_get_uuid (profile), status, sentence == NULL ? "" : sentence,
+          vpn_gui_profile_can_connect (profile), vpn_gui_profile_can_disconnect (profile));
     }
   return g_string_free (all, FALSE);
 }

@@ -29,16 +29,14 @@ show_icon (VpnGuiTraySni *self)
   const char *icon = vpn_gui_status_get_icon (self->status, self->frame);
   const char *label = vpn_gui_status_get_label (self->status);
 
-  if (self->status == VPN_GUI_STATUS_ATTENTION)
-    {
-      app_indicator_set_attention_icon_full (self->indicator, icon, label);
-      app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_ATTENTION);
-    }
-  else
-    {
-      app_indicator_set_icon_full (self->indicator, icon, label);
-      app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_ACTIVE);
-    }
+  gboolean attention
+      = self->status == VPN_GUI_STATUS_ATTENTION || self->status == VPN_GUI_STATUS_BLOCKED;
+
+  /* Both, as some panels show the one and some the other. */
+  app_indicator_set_icon_full (self->indicator, icon, label);
+  app_indicator_set_attention_icon_full (self->indicator, icon, label);
+  app_indicator_set_status (self->indicator, attention ? APP_INDICATOR_STATUS_ATTENTION
+                                                       : APP_INDICATOR_STATUS_ACTIVE);
 }
 
 static gboolean

@@ -47,17 +47,27 @@ create_row (gpointer item, gpointer user_data)
   return row;
 }
 
-/* The row of the profile, else the first one; NULL when there is none. */
+/* The row of the profile, else that of one in use, else the first one; NULL when there is none. */
 static GtkListBoxRow *
 find_row (VpnGuiWindow *self, const char *uuid)
 {
+  GtkListBoxRow *best = gtk_list_box_get_row_at_index (self->list, 0);
+  VpnGuiStatus most = VPN_GUI_STATUS_ATTENTION;
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    if (g_strcmp0 (vpn_gui_profile_get_uuid (vpn_gui_row_get_profile (VPN_GUI_ROW (row))), uuid)
-        == 0)
-      return row;
-  return gtk_list_box_get_row_at_index (self->list, 0);
+    {
+      VpnGuiProfile *profile = vpn_gui_row_get_profile (VPN_GUI_ROW (row));
+
+      if (g_strcmp0 (vpn_gui_profile_get_uuid (profile), uuid) == 0)
+        return row;
+      if (vpn_gui_profile_get_status (profile) > most)
+        {
+          most = vpn_gui_profile_get_status (profile);
+          best = row;
+        }
+    }
+  return best;
 }
 
 static void

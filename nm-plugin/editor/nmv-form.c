@@ -214,6 +214,8 @@ nmv_form_bind (NmvForm *self, const VpnProfileKey *key, GtkWidget *widget)
     }
   show_state (widget, key, NULL);
   g_object_set_data (G_OBJECT (widget), KEY_TAG, (gpointer) key);
+  if (key->type == VPN_TYPE_CHOICE || key->type == VPN_TYPE_INTEGER)
+    nmv_gtk_ignore_wheel (widget);
   g_signal_connect_object (widget, key->type == VPN_TYPE_BOOLEAN ? "toggled" : "changed",
                            G_CALLBACK (on_widget_changed), self, 0);
 }

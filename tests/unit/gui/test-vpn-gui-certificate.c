@@ -100,12 +100,47 @@ test_wrong_identity (Fixture *fixture, gconstpointer data)
   gtk_widget_show (dialog);
   assert_says (dialog, "did not prove");
   /* A grid names its children from the last to the first. */
-  assert_says (dialog, "\nvpn.example.org\nWanted\n");
+  assert_says (dialog, "\nvpn.example.org\nExpected\n");
   assert_says (dialog, "\nmail.example.org\nFound\n");
-  assert_says (dialog, "no way to connect all the same");
+  assert_says (dialog, "does not connect to a gateway that it cannot verify");
   /* Nothing but "Close" can be pressed. */
   g_assert_null (gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK));
   g_assert_null (gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT));
+  gtk_widget_destroy (dialog);
+}
+
+/* The one fault that a person can mend from here. */
+static void
+test_untrusted (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  fixture->fake->reason = "gateway-untrusted";
+  vpn_gui_model_connect (fixture->model, fixture->office);
+  fake_genkand_await (is_settled, fixture);
+  dialog = vpn_gui_certificate_new (NULL, fixture->office);
+  gtk_widget_show (dialog);
+  assert_says (dialog, "choose it in the settings");
+  g_assert_nonnull (gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), 1));
+  gtk_dialog_response (GTK_DIALOG (dialog), 1);
+}
+
+/* Nobody has complained, and nobody has proven anything. */
+static void
+test_nothing_is_known (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+  GtkWidget *dialog;
+
+  fixture->fake->reason = "gateway-silent";
+  vpn_gui_model_connect (fixture->model, fixture->office);
+  fake_genkand_await (is_settled, fixture);
+  g_assert_false (vpn_gui_certificate_can_explain (fixture->office));
+  dialog = vpn_gui_certificate_new (NULL, fixture->office);
+  gtk_widget_show (dialog);
+  assert_says (dialog, "has not been asked");
+  collect (dialog, texts);
+  g_assert_null (strstr (texts->str, "proven"));
   gtk_widget_destroy (dialog);
 }
 
@@ -157,6 +192,8 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/gui/certificate/believed", test_believed);
   ADD ("/gui/certificate/wrong-identity", test_wrong_identity);
+  ADD ("/gui/certificate/untrusted", test_untrusted);
+  ADD ("/gui/certificate/nothing-is-known", test_nothing_is_known);
   ADD ("/gui/certificate/other-reason", test_other_reason);
   ADD ("/gui/manage/dialogs", test_manage);
 #undef ADD

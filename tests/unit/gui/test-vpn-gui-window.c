@@ -122,6 +122,36 @@ test_model_failure (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+is_blocked (gpointer user_data)
+{
+  return vpn_gui_profile_get_status (((Fixture *) user_data)->office) == VPN_GUI_STATUS_BLOCKED;
+}
+
+/* Failed, and still in force: both ways out are offered. */
+static void
+test_model_blocked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *text = NULL;
+
+  vpn_gui_model_connect (fixture->model, fixture->office);
+  await_state (fixture, VPN_STATE_CONNECTED);
+  vpn_dbus_connection_set_protection (fixture->fake->connection, "held");
+  fake_genkand_set_state (fixture->fake->connection, "failed", "login-failed", "");
+  fake_genkand_await (is_blocked, fixture);
+  g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_BLOCKED);
+  text = vpn_gui_profile_describe_status (fixture->office);
+  g_assert_cmpstr (text, ==, "Blocked");
+  g_assert_true (vpn_gui_profile_can_connect (fixture->office));
+  g_assert_true (vpn_gui_profile_can_disconnect (fixture->office));
+  notification = vpn_gui_notify_compose (fixture->office, VPN_STATE_RECONNECTING, VPN_STATE_FAILED);
+  g_assert_nonnull (notification);
+  vpn_gui_model_disconnect (fixture->model, fixture->office);
+  await_state (fixture, VPN_STATE_DISCONNECTED);
+  g_assert_cmpuint (fixture->fake->n_disconnects, ==, 1);
+}
+
+static gboolean
 is_refused (gpointer user_data)
 {
   return vpn_gui_profile_get_status (((Fixture *) user_data)->office) == VPN_GUI_STATUS_ATTENTION;
@@ -398,6 +428,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   ADD ("model/connects", test_model_connects);
+  ADD ("model/blocked", test_model_blocked);
   ADD ("model/failure", test_model_failure);
   ADD ("model/refusal", test_model_refusal);
   ADD ("model/follows-restart", test_model_follows_restart);
