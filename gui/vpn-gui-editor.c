@@ -3,6 +3,7 @@
 /* The dialog that adds or changes a profile. */
 #include "vpn-gui-editor.h"
 
+#include "vpn-error.h"
 #include "vpn-gui-field.h"
 #include "vpn-gui-words.h"
 
@@ -82,8 +83,8 @@ vpn_gui_editor_get_settings (VpnGuiEditor *self, GError **error)
 static void
 show_problem (VpnGuiEditor *self, const GError *error)
 {
-  const VpnProfileKey *key = vpn_gui_words_find_key (error);
-  VpnGuiField *field = key == NULL ? NULL : find_field (self, key->name);
+  const char *key = vpn_error_get_key (error, NULL);
+  VpnGuiField *field = key == NULL ? NULL : find_field (self, key);
   g_autofree char *words = NULL;
   g_autofree char *text = NULL;
 

@@ -108,7 +108,7 @@ make_choice (VpnGuiField *self)
   self->input = gtk_combo_box_text_new ();
   for (gsize i = 0; self->key->choices[i] != NULL; i++)
     gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (self->input), self->key->choices[i],
-                               vpn_gui_words_choice (self->key, self->key->choices[i]));
+                               vpn_profile_key_describe_choice (self->key, self->key->choices[i]));
   g_signal_connect (self->input, "changed", G_CALLBACK (on_changed), self);
 }
 
@@ -171,8 +171,8 @@ vpn_gui_field_new (const VpnProfileKey *key)
   make_label (self);
   gtk_box_pack_start (GTK_BOX (row), self->input, key->type != VPN_TYPE_INTEGER, TRUE, 0);
   if (key->unit != NULL)
-    gtk_box_pack_start (GTK_BOX (row), gtk_label_new (vpn_gui_words_unit (key->unit)), FALSE, FALSE,
-                        0);
+    gtk_box_pack_start (GTK_BOX (row), gtk_label_new (vpn_profile_key_describe_unit (key)), FALSE,
+                        FALSE, 0);
   gtk_box_pack_start (GTK_BOX (self), row, FALSE, FALSE, 0);
   gtk_widget_set_tooltip_text (self->input, doc);
   gtk_widget_set_tooltip_text (self->label, doc);

@@ -253,9 +253,3 @@ vpn_gui_file_get_entry (VpnGuiFile *self)
 {
   return self->entry;
 }
-
-const char *
-vpn_gui_file_get_preview (VpnGuiFile *self)
-{
-  return gtk_label_get_text (GTK_LABEL (self->preview));
-}

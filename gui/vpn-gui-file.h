@@ -17,5 +17,3 @@ const char *vpn_gui_file_get_path (VpnGuiFile *self);
 void vpn_gui_file_set_path (VpnGuiFile *self, const char *path);
 /* The entry, for labels. */
 GtkWidget *vpn_gui_file_get_entry (VpnGuiFile *self);
-/* What is told about the file; borrowed, "" while it is read. */
-const char *vpn_gui_file_get_preview (VpnGuiFile *self);

@@ -98,7 +98,7 @@ show_settings (VpnGuiImport *self)
         continue;
       text = vpn_profile_get_text (settings, key->name);
       add_row (self, row++, _ (key->label),
-               key->type == VPN_TYPE_CHOICE ? vpn_gui_words_choice (key, text) : text);
+               key->type == VPN_TYPE_CHOICE ? vpn_profile_key_describe_choice (key, text) : text);
     }
   (void) add_certificate_rows (self, row);
   gtk_widget_show_all (self->grid);

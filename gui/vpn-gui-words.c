@@ -3,6 +3,8 @@
 /* Words of the profile table in the dialogs. */
 #include "vpn-gui-words.h"
 
+#include "vpn-error.h"
+
 #include <glib/gi18n.h>
 
 #include <string.h>
@@ -22,32 +24,6 @@ look_up (const Word *words, const char *name)
 }
 
 const char *
-vpn_gui_words_choice (const VpnProfileKey *key, const char *choice)
-{
-  static const Word words[] = {
-    { "auto", N_ ("Automatic") },
-    { "yes", N_ ("Yes") },
-    { "no", N_ ("No") },
-    { "ipv4", N_ ("IPv4") },
-    { "ipv6", N_ ("IPv6") },
-    { "eap", N_ ("User name and password") },
-    { "psk", N_ ("Pre-shared key") },
-    { "cert", N_ ("Certificate") },
-    { "pap", "PAP" },
-    { "chap", "CHAP" },
-    { "mschapv2", "MS-CHAPv2" },
-    { "eap-mschapv2", "EAP-MSCHAPv2" },
-    { "eap-gtc", "EAP-GTC" },
-    { "machine", N_ ("This computer's own networks") },
-    { "allow", N_ ("The local network too") },
-    { "block", N_ ("Nothing") },
-    { NULL, NULL },
-  };
-
-  return look_up (words, choice);
-}
-
-const char *
 vpn_gui_words_group (const char *group)
 {
   static const Word words[] = {
@@ -57,19 +33,6 @@ vpn_gui_words_group (const char *group)
   };
 
   return look_up (words, group);
-}
-
-const char *
-vpn_gui_words_unit (const char *unit)
-{
-  static const Word words[] = {
-    { "s", N_ ("seconds") },
-    { "bytes", N_ ("bytes") },
-    { "packets", N_ ("packets") },
-    { NULL, NULL },
-  };
-
-  return look_up (words, unit);
 }
 
 static gboolean
@@ -119,24 +82,11 @@ vpn_gui_words_plain (const char *text)
   return g_string_free (plain, FALSE);
 }
 
-const VpnProfileKey *
-vpn_gui_words_find_key (const GError *error)
-{
-  const char *colon = strstr (error->message, ": ");
-  g_autofree char *name = NULL;
-
-  if (colon == NULL)
-    return NULL;
-  name = g_strndup (error->message, (gsize) (colon - error->message));
-  return vpn_profile_key_find (name);
-}
-
 char *
 vpn_gui_words_error (const GError *error)
 {
-  const char *message = error->message;
+  const char *what;
 
-  if (vpn_gui_words_find_key (error) != NULL)
-    message = strstr (message, ": ") + 2;
-  return vpn_gui_words_plain (message);
+  (void) vpn_error_get_key (error, &what);
+  return vpn_gui_words_plain (what);
 }

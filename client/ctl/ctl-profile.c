@@ -26,7 +26,13 @@ ctl_profile_set (VpnProfile *profile, const char *key, const char *text, GError 
   const VpnProfileKey *row = vpn_profile_key_find (key);
   g_autofree char *path = NULL;
 
-  if (row != NULL && row->type == VPN_TYPE_FILE && *text != '\0' && *text != '/')
+  /* "KEY=" takes any key back to its default, also one whose value cannot be empty. */
+  if (row != NULL && *text == '\0')
+    {
+      vpn_profile_reset (profile, key);
+      return TRUE;
+    }
+  if (row != NULL && row->type == VPN_TYPE_FILE && *text != '/')
     text = path = absolute_path (text);
   return vpn_profile_set_text (profile, key, text, error);
 }

@@ -259,26 +259,6 @@ vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable 
   call (self, &wanted, cancellable, callback, user_data);
 }
 
-void
-vpn_client_connection_rekey_async (VpnClientConnection *self, const char *what,
-                                   GCancellable *cancellable, GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  VpnClientCall wanted = { .method = "Rekey", .reply = "()" };
-
-  wanted.arguments = g_variant_new ("(s)", what);
-  call (self, &wanted, cancellable, callback, user_data);
-}
-
-void
-vpn_client_connection_roam_async (VpnClientConnection *self, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data)
-{
-  VpnClientCall wanted = { .method = "Roam", .reply = "()" };
-
-  call (self, &wanted, cancellable, callback, user_data);
-}
-
 gboolean
 vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result, GError **error)
 {

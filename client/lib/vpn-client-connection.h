@@ -43,13 +43,6 @@ char *vpn_client_connection_explain (VpnClientConnection *self, VpnVoice voice);
 
 void vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer user_data);
-/* what: "child" or "ike". */
-void vpn_client_connection_rekey_async (VpnClientConnection *self, const char *what,
-                                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                                        gpointer user_data);
-void vpn_client_connection_roam_async (VpnClientConnection *self, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer user_data);
-/* Ends the three above. */
 gboolean
 vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result, GError **error);
 

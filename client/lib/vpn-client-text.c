@@ -115,25 +115,6 @@ vpn_client_text_routes (const char *const *routes)
   return g_strdup (_ ("everything"));
 }
 
-const char *
-vpn_client_text_secret_name (VpnSecretKind kind)
-{
-  switch (kind)
-    {
-    case VPN_SECRET_PSK:
-      return _ ("Pre-shared key");
-    case VPN_SECRET_PASSWORD:
-      return _ ("Password");
-    case VPN_SECRET_RESPONSE:
-      return _ ("Answer");
-    case VPN_SECRET_NEW_PASSWORD:
-      return _ ("New password");
-    case VPN_SECRET_KEY_PASSPHRASE:
-      return _ ("Passphrase of the private key");
-    }
-  return _ ("Answer");
-}
-
 /* The gateway's words without the blanks and the colon at their end. */
 static char *
 trim_prompt (const char *prompt)
@@ -161,10 +142,10 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
   if (kind == VPN_SECRET_PSK || kind == VPN_SECRET_KEY_PASSPHRASE || *person == '\0')
     /* Translators: what is asked for, and the profile: "Pre-shared key for office". */
     question = g_strdup_printf (C_ ("secret and profile", "%s for %s"),
-                                vpn_client_text_secret_name (kind), name);
+                                vpn_secret_kind_label (kind), name);
   else
     /* Translators: what is asked for, user name, profile: "Password for alice at office". */
-    question = g_strdup_printf (_ ("%s for %s at %s"), vpn_client_text_secret_name (kind), person, name);
+    question = g_strdup_printf (_ ("%s for %s at %s"), vpn_secret_kind_label (kind), person, name);
   if (*words == '\0' || g_ascii_strcasecmp (words, "password") == 0)
     return g_steal_pointer (&question); /* it says nothing more */
   return g_strdup_printf ("%s (%s)", question, words);

@@ -23,8 +23,6 @@ char *vpn_client_text_state (VpnState state, VpnProtection protection);
 char *vpn_client_text_step (VpnStep step, const char *detail);
 /* Where the traffic goes: "198.51.100.0/24", or "everything" for the default routes. */
 char *vpn_client_text_routes (const char *const *routes);
-/* "Password", "Pre-shared key"; of the library, not owned. */
-const char *vpn_client_text_secret_name (VpnSecretKind kind);
 /* What to ask: "Password for alice at office", or "office: Code of token 8812" with the gateway's
  * own words. Without colon at the end. user and prompt may be empty. */
 char *vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *user,

@@ -228,15 +228,6 @@ byte_patch_u16 (ByteWriter *writer, gsize at, guint16 value)
     byte_put_u16 (place, value);
 }
 
-void
-byte_patch_u32 (ByteWriter *writer, gsize at, guint32 value)
-{
-  guint8 *place = patch_place (writer, at, 4);
-
-  if (place != NULL)
-    byte_put_u32 (place, value);
-}
-
 GBytes *
 byte_writer_steal (ByteWriter *writer)
 {

@@ -59,7 +59,6 @@ void byte_write_zeros (ByteWriter *writer, gsize len);
 /* Overwrites what was written before; at + size must lie within it (programmer's error). */
 void byte_patch_u8 (ByteWriter *writer, gsize at, guint8 value);
 void byte_patch_u16 (ByteWriter *writer, gsize at, guint16 value);
-void byte_patch_u32 (ByteWriter *writer, gsize at, guint32 value);
 /* Takes the bytes and leaves the writer cleared; NULL when a write failed. */
 GBytes *byte_writer_steal (ByteWriter *writer) G_GNUC_WARN_UNUSED_RESULT;
 

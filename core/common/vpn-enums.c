@@ -159,3 +159,22 @@ vpn_step_label (VpnStep step)
     }
   return _ ("Unknown");
 }
+
+const char *
+vpn_secret_kind_label (VpnSecretKind kind)
+{
+  switch (kind)
+    {
+    case VPN_SECRET_PSK:
+      return _ ("Pre-shared key");
+    case VPN_SECRET_PASSWORD:
+      return _ ("Password");
+    case VPN_SECRET_RESPONSE:
+      return _ ("Answer");
+    case VPN_SECRET_NEW_PASSWORD:
+      return _ ("New password");
+    case VPN_SECRET_KEY_PASSPHRASE:
+      return _ ("Passphrase of the private key");
+    }
+  return _ ("Answer");
+}

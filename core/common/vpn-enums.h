@@ -85,5 +85,6 @@ gboolean vpn_step_from_string (const char *text, VpnStep *ret_step);
 gboolean vpn_secret_kind_from_string (const char *text, VpnSecretKind *ret_kind);
 
 /* Translated, for people. */
-const char *vpn_state_label (VpnState state); /* "Connected" */
-const char *vpn_step_label (VpnStep step);    /* "Checking the gateway's identity" */
+const char *vpn_state_label (VpnState state);           /* "Connected" */
+const char *vpn_step_label (VpnStep step);              /* "Checking the gateway's identity" */
+const char *vpn_secret_kind_label (VpnSecretKind kind); /* "Password"; "Answer" for a RESPONSE */

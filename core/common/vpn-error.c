@@ -3,7 +3,14 @@
 /* The error domain and its names on the bus. */
 #include "vpn-error.h"
 
+#include "text.h"
 #include "vpn-names.h"
+#include "vpn-profile.h"
+
+#include <string.h>
+
+#define BETWEEN ": "
+#define KEY_MAX ((gsize) 64) /* bytes of a wrong name that a message repeats */
 
 static const GDBusErrorEntry error_entries[] = {
   { VPN_ERROR_FAILED, VPN_BUS_NAME ".Error.Failed" },
@@ -54,4 +61,27 @@ vpn_error_is (const GError *error, VpnError code)
     return FALSE;
   remote = g_dbus_error_get_remote_error (error);
   return g_strcmp0 (remote, error_entries[code].dbus_error_name) == 0;
+}
+
+void
+vpn_error_set_key (GError **error, const char *key, const char *what)
+{
+  g_autofree char *shown = text_clean_string (key, KEY_MAX);
+
+  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s" BETWEEN "%s", shown, what);
+}
+
+const char *
+vpn_error_get_key (const GError *error, const char **ret_what)
+{
+  const char *between = strstr (error->message, BETWEEN);
+  g_autofree char *name
+      = between != NULL ? g_strndup (error->message, (gsize) (between - error->message)) : NULL;
+  const VpnProfileKey *key = name != NULL && vpn_error_is (error, VPN_ERROR_INVALID_SETTING)
+                                 ? vpn_profile_key_find (name)
+                                 : NULL;
+
+  if (ret_what != NULL)
+    *ret_what = key != NULL ? between + strlen (BETWEEN) : error->message;
+  return key != NULL ? key->name : NULL;
 }

@@ -4,17 +4,38 @@
  * for the parser, the validator, the bus, vpnctl, the editors and the manual page. */
 #include "vpn-profile.h"
 
-#include <glib/gi18n.h>
+#include "config.h"
+
+#define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
+#include <glib/gi18n-lib.h>
 
 #include <string.h>
 
 static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
+static const char *const family_words[]
+    = { N_ ("Automatic"), N_ ("IPv4 only"), N_ ("IPv6 only"), NULL };
 static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
+static const char *const auth_words[]
+    = { N_ ("User name and password"), N_ ("Pre-shared key"), N_ ("Certificate"), NULL };
 static const char *const eap_choices[] = { "tls", "ttls", "peap", "mschapv2", "gtc", "md5", NULL };
 static const char *const inner_choices[]
     = { "auto", "mschapv2", "pap", "chap", "eap-mschapv2", "eap-gtc", NULL };
+static const char *const inner_words[]
+    = { N_ ("Automatic"), "MS-CHAPv2", "PAP", "CHAP", "EAP-MSCHAPv2", "EAP-GTC", NULL };
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
+static const char *const tristate_words[] = { N_ ("Automatic"), N_ ("Yes"), N_ ("No"), NULL };
 static const char *const local_choices[] = { "machine", "allow", "block", NULL };
+static const char *const local_words[] = { N_ ("This computer's own networks"),
+                                           N_ ("The local network too"), N_ ("Nothing"), NULL };
+
+static const struct
+{
+  const char *unit, *words;
+} units[] = {
+  { "s", N_ ("seconds") },
+  { "bytes", N_ ("bytes") },
+  { "packets", N_ ("packets") },
+};
 
 /* Texts are marked for translation here and translated where they are shown. */
 /* clang-format off */
@@ -44,7 +65,7 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Local port"),
     .doc = N_ ("The UDP port of this computer; 0 takes any free one.") },
   { .name = VPN_KEY_FAMILY, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
-    .def = "auto", .choices = family_choices,
+    .def = "auto", .choices = family_choices, .words = family_words,
     .label = N_ ("Reach the gateway over"),
     .doc = N_ ("Whether the gateway is reached over IPv4, IPv6 or whichever works.") },
   { .name = VPN_KEY_AUTOCONNECT, .type = VPN_TYPE_BOOLEAN, .def = "false",
@@ -54,7 +75,8 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Reconnect"),
     .doc = N_ ("Whether to connect again by itself when the connection is lost.") },
 
-  { .name = VPN_KEY_AUTH, .type = VPN_TYPE_CHOICE, .def = "eap", .choices = auth_choices,
+  { .name = VPN_KEY_AUTH, .type = VPN_TYPE_CHOICE, .def = "eap",
+    .choices = auth_choices, .words = auth_words,
     .label = N_ ("Login"),
     .doc = N_ ("How you log in: eap with a user name and password, psk with a pre-shared key, cert "
                "with a certificate.") },
@@ -72,7 +94,7 @@ static const VpnProfileKey profile_keys[] = {
     .doc = N_ ("The EAP methods that may be used, the best one first; tls, ttls and peap speak "
                "with a login server behind the gateway (auth.aaa-name).") },
   { .name = VPN_KEY_EAP_INNER, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
-    .def = "auto", .choices = inner_choices,
+    .def = "auto", .choices = inner_choices, .words = inner_words,
     .label = N_ ("Inside TTLS and PEAP"),
     .doc = N_ ("How the password is told inside ttls or peap; auto lets the login server choose "
                "among the EAP methods for it, pap and chap are for ttls only.") },
@@ -96,7 +118,7 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Gateway's identity"),
     .doc = N_ ("The identity the gateway must prove; empty means the gateway's host name.") },
   { .name = VPN_KEY_SEND_IDR, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
-    .choices = tristate_choices,
+    .choices = tristate_choices, .words = tristate_words,
     .label = N_ ("Send gateway's identity"),
     .doc = N_ ("Whether the gateway is told which identity is expected; auto tells it when "
                "auth.remote-id is set.") },
@@ -170,11 +192,11 @@ static const VpnProfileKey profile_keys[] = {
     .doc = N_ ("How far packets may arrive out of order.") },
 
   { .name = VPN_KEY_IPV4, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
-    .choices = tristate_choices,
+    .choices = tristate_choices, .words = tristate_words,
     .label = N_ ("IPv4 inside"),
     .doc = N_ ("Whether an IPv4 address is asked for; yes fails without one.") },
   { .name = VPN_KEY_IPV6, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
-    .choices = tristate_choices,
+    .choices = tristate_choices, .words = tristate_words,
     .label = N_ ("IPv6 inside"),
     .doc = N_ ("Whether an IPv6 address is asked for; yes fails without one.") },
   { .name = VPN_KEY_ROUTES, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PREFIX,
@@ -187,7 +209,7 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Excluded networks"),
     .doc = N_ ("The networks that never go through the VPN, even where it takes everything.") },
   { .name = VPN_KEY_LOCAL, .type = VPN_TYPE_CHOICE, .def = "machine",
-    .choices = local_choices,
+    .choices = local_choices, .words = local_words,
     .label = N_ ("Local network"),
     .doc = N_ ("What stays reachable beside a VPN that takes everything: machine means containers "
                "and virtual machines of this computer, allow also the private network it is in, "
@@ -225,4 +247,22 @@ vpn_profile_key_find (const char *name)
     if (strcmp (key->name, name) == 0)
       return key;
   return NULL;
+}
+
+const char *
+vpn_profile_key_describe_choice (const VpnProfileKey *key, const char *choice)
+{
+  for (gsize i = 0; key->words != NULL && key->choices[i] != NULL; i++)
+    if (strcmp (key->choices[i], choice) == 0)
+      return _ (key->words[i]);
+  return choice;
+}
+
+const char *
+vpn_profile_key_describe_unit (const VpnProfileKey *key)
+{
+  for (gsize i = 0; key->unit != NULL && i < G_N_ELEMENTS (units); i++)
+    if (strcmp (units[i].unit, key->unit) == 0)
+      return _ (units[i].words);
+  return key->unit;
 }

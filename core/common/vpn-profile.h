@@ -53,6 +53,7 @@ typedef struct
   const char *unit;           /* INTEGER: "s", "bytes", "packets" or NULL */
   const char *def;            /* default in key-file text form, "" for empty */
   const char *const *choices; /* CHOICE, and LIST of them; else NULL */
+  const char *const *words;   /* N_() what people call each of them; CHOICE only */
   const char *label;          /* N_() short name for editors */
   const char *doc;            /* N_() one sentence for the manual and tool tips */
 } VpnProfileKey;
@@ -110,6 +111,10 @@ typedef struct
 /* The table, ending with a row whose name is NULL; its order is the order of pages and manuals. */
 const VpnProfileKey *vpn_profile_keys (void);
 const VpnProfileKey *vpn_profile_key_find (const char *name);
+/* "User name and password" for "eap" of auth.method; translated, borrowed. */
+const char *vpn_profile_key_describe_choice (const VpnProfileKey *key, const char *choice);
+/* "seconds" for "s"; translated, borrowed; NULL for no unit. */
+const char *vpn_profile_key_describe_unit (const VpnProfileKey *key);
 
 VpnProfile *vpn_profile_new (void) G_GNUC_WARN_UNUSED_RESULT;
 VpnProfile *vpn_profile_copy (const VpnProfile *profile) G_GNUC_WARN_UNUSED_RESULT;

@@ -20,13 +20,12 @@ gboolean
 vpn_value_refuse (GError **error, const char *key, const char *format, ...)
 {
   g_autofree char *what = NULL;
-  g_autofree char *shown = text_clean_string (key, SHOWN_MAX);
   va_list args;
 
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: %s", shown, what);
+  vpn_error_set_key (error, key, what);
   return FALSE;
 }
 
@@ -65,14 +64,16 @@ check_choice (const VpnProfileKey *key, const char *text, GError **error)
 static gboolean
 check_string (const VpnProfileKey *key, const char *text, GError **error)
 {
+  g_autoptr (GError) wrong = NULL;
+
   if (key->choices != NULL)
     return check_choice (key, text, error);
   if (key->type == VPN_TYPE_STRING && key->max > 0 && strlen (text) > (gsize) key->max)
     return vpn_value_refuse (error, key->name, _ ("the value is longer than %d bytes"),
                              (int) key->max);
-  if (vpn_format_check (key->format, text, error))
+  if (vpn_format_check (key->format, text, &wrong))
     return TRUE;
-  g_prefix_error (error, "%s: ", key->name);
+  vpn_error_set_key (error, key->name, wrong->message);
   return FALSE;
 }
 

@@ -44,7 +44,7 @@ nmv_ask (NmvAuth *auth, int *argc, char ***argv)
       places[i].show (dialog, i < n_asked);
       if (i < n_asked)
         {
-          g_autofree char *label = g_strdup_printf ("%s:", nmv_auth_field_label (asked[i]));
+          g_autofree char *label = g_strdup_printf ("%s:", vpn_secret_kind_label (asked[i]->kind));
 
           places[i].label (dialog, label);
         }

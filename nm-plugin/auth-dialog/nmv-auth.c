@@ -33,12 +33,6 @@ nmv_auth_field_set (NmvAuthField *field, const char *value)
   field->value = g_strdup (value);
 }
 
-const char *
-nmv_auth_field_label (const NmvAuthField *field)
-{
-  return vpn_client_text_secret_name (field->kind);
-}
-
 gboolean
 nmv_auth_must_ask (const NmvAuth *auth)
 {
@@ -160,7 +154,7 @@ nmv_auth_to_external_ui (const NmvAuth *auth)
     {
       const NmvAuthField *field = &auth->fields[i];
 
-      g_key_file_set_string (file, field->name, "Label", nmv_auth_field_label (field));
+      g_key_file_set_string (file, field->name, "Label", vpn_secret_kind_label (field->kind));
       g_key_file_set_string (file, field->name, "Value", field->value != NULL ? field->value : "");
       g_key_file_set_boolean (file, field->name, "IsSecret", TRUE);
       g_key_file_set_boolean (file, field->name, "ShouldAsk", field->must_ask);

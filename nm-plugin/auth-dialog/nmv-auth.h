@@ -45,8 +45,6 @@ void nmv_auth_free (NmvAuth *auth);
 
 /* Fills a field; value is copied. */
 void nmv_auth_field_set (NmvAuthField *field, const char *value);
-/* "Password"; translated. */
-const char *nmv_auth_field_label (const NmvAuthField *field);
 gboolean nmv_auth_must_ask (const NmvAuth *auth);
 
 /* The key file that an agent with windows of its own reads; owned, to be wiped. */

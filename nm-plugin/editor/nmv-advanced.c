@@ -63,7 +63,7 @@ attach_labelled (GtkWidget *grid, int row, const VpnProfileKey *key, GtkWidget *
       return;
     }
   gtk_grid_attach (GTK_GRID (grid), widget, 1, row, 1, 1);
-  label = gtk_label_new (nmv_form_word (key->unit));
+  label = gtk_label_new (vpn_profile_key_describe_unit (key));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_show (label);

@@ -23,69 +23,29 @@ struct _NmvForm
 
 G_DEFINE_FINAL_TYPE (NmvForm, nmv_form, G_TYPE_OBJECT)
 
-static const struct
-{
-  const char *nick;
-  const char *word;
-} words[] = {
-  { "auto", N_ ("Automatic") },
-  { "yes", N_ ("Yes") },
-  { "no", N_ ("No") },
-  { "ipv4", N_ ("IPv4 only") },
-  { "ipv6", N_ ("IPv6 only") },
-  { "eap", N_ ("User name and password") },
-  { "psk", N_ ("Pre-shared key") },
-  { "cert", N_ ("Certificate") },
-  { "pap", "PAP" },
-  { "chap", "CHAP" },
-  { "mschapv2", "MS-CHAPv2" },
-  { "eap-mschapv2", "EAP-MSCHAPv2" },
-  { "eap-gtc", "EAP-GTC" },
-  { "machine", N_ ("This computer's own networks") },
-  { "allow", N_ ("The local network too") },
-  { "block", N_ ("Nothing") },
-  { "s", N_ ("seconds") },
-  { "bytes", N_ ("bytes") },
-  { "packets", N_ ("packets") },
-};
-
-const char *
-nmv_form_word (const char *nick)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].nick, nick) == 0)
-      return _ (words[i].word);
-  return nick;
-}
-
 /* ---- Errors ---------------------------------------------------------------------------------- */
 
-/* Messages of the table begin with the key as vpnctl spells it; here it is called by its label, and
- * that something is missing needs no rule quoted to somebody who looks at the empty field. */
-static void
+/* The key is called by its label here, and that something is missing needs no rule quoted to
+ * somebody who looks at the empty field. Takes error. */
+static GError *
 speak_of_label (GError *error, const VpnProfile *profile)
 {
-  for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
-    {
-      g_autofree char *prefix = g_strconcat (key->name, ": ", NULL);
-      const char *what = error->message + strlen (prefix);
-      char *message;
+  g_autoptr (GError) owned = error;
+  const char *what;
+  const char *name = vpn_error_get_key (error, &what);
 
-      if (!g_str_has_prefix (error->message, prefix))
-        continue;
-      if (profile != NULL && !vpn_profile_is_set (profile, key->name))
-        what = _ ("a value is needed");
-      message = g_strconcat (_ (key->label), ": ", what, NULL);
-      g_free (error->message);
-      error->message = message;
-      return;
-    }
+  if (name == NULL)
+    return g_steal_pointer (&owned);
+  if (profile != NULL && !vpn_profile_is_set (profile, name))
+    what = _ ("a value is needed");
+  return g_error_new (VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: %s",
+                      _ (vpn_profile_key_find (name)->label), what);
 }
 
 gboolean
 nmv_form_check (NmvForm *self, GError **error)
 {
-  g_autoptr (GError) local = NULL;
+  GError *local = NULL;
 
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     {
@@ -99,8 +59,7 @@ nmv_form_check (NmvForm *self, GError **error)
     }
   if (vpn_profile_validate (self->profile, &local))
     return TRUE;
-  speak_of_label (local, self->profile);
-  g_propagate_error (error, g_steal_pointer (&local));
+  g_propagate_error (error, speak_of_label (local, self->profile));
   return FALSE;
 }
 
@@ -122,17 +81,14 @@ show_state (GtkWidget *widget, const VpnProfileKey *key, const GError *wrong)
 gboolean
 nmv_form_set_text (NmvForm *self, const VpnProfileKey *key, const char *text)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
   g_hash_table_remove (self->wrong, key->name);
   /* The default is what a key has that is not set; it follows when a newer version has another. */
   if (g_strcmp0 (text, key->def) == 0)
     vpn_profile_reset (self->profile, key->name);
   else if (!vpn_profile_set_text (self->profile, key->name, text == NULL ? "" : text, &error))
-    {
-      speak_of_label (error, NULL);
-      g_hash_table_insert (self->wrong, (gpointer) key->name, g_steal_pointer (&error));
-    }
+    g_hash_table_insert (self->wrong, (gpointer) key->name, speak_of_label (error, NULL));
   nmv_form_touch (self);
   return !g_hash_table_contains (self->wrong, key->name);
 }
@@ -174,7 +130,7 @@ fill_widget (GtkWidget *widget, const VpnProfileKey *key, const char *text)
     case VPN_TYPE_CHOICE:
       for (gsize i = 0; key->choices[i] != NULL; i++)
         gtk_combo_box_text_append (GTK_COMBO_BOX_TEXT (widget), key->choices[i],
-                                   nmv_form_word (key->choices[i]));
+                                   vpn_profile_key_describe_choice (key, key->choices[i]));
       gtk_combo_box_set_active_id (GTK_COMBO_BOX (widget), text);
       return;
     case VPN_TYPE_INTEGER:

@@ -36,6 +36,3 @@ GtkWidget *nmv_form_create_widget (NmvForm *self, const VpnProfileKey *key);
 gboolean nmv_form_set_text (NmvForm *self, const VpnProfileKey *key, const char *text);
 /* Something that is no part of the profile was changed. */
 void nmv_form_touch (NmvForm *self);
-
-/* How a choice or unit of the table is called on the screen, translated; static. */
-const char *nmv_form_word (const char *nick);

@@ -32,7 +32,13 @@ test_table_is_complete (void)
       g_assert_nonnull (key->def);
       g_assert_nonnull (strchr (key->name, '.'));
       if (key->type == VPN_TYPE_CHOICE)
-        g_assert_nonnull (key->choices);
+        g_assert_cmpuint (g_strv_length ((char **) key->choices), ==,
+                          g_strv_length ((char **) key->words));
+      for (gsize i = 0; key->type == VPN_TYPE_CHOICE && key->choices[i] != NULL; i++)
+        g_assert_cmpstr (vpn_profile_key_describe_choice (key, key->choices[i]), !=,
+                         key->choices[i]);
+      if (key->unit != NULL)
+        g_assert_cmpuint (strlen (vpn_profile_key_describe_unit (key)), >, 1);
       if (key->type == VPN_TYPE_INTEGER || key->type == VPN_TYPE_LIST)
         g_assert_cmpint (key->max, >, key->min);
     }

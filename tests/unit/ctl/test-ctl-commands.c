@@ -118,6 +118,11 @@ test_set (CtlRun *run, gconstpointer data)
   g_assert_cmpint (ctl_run (run, "show", "office", NULL), ==, CTL_OK);
   g_assert_nonnull (strstr (run->out, "network.mtu=1300\n"));
   g_assert_nonnull (strstr (run->out, "auth.user=bob\n"));
+  g_assert_cmpint (ctl_run (run, "set", "office", "network.mtu=", "network.ipv4=", NULL), ==,
+                   CTL_OK);
+  g_assert_cmpint (ctl_run (run, "show", "office", NULL), ==, CTL_OK);
+  g_assert_null (strstr (run->out, "network."));
+  g_assert_cmpint (ctl_run (run, "set", "office", "network.mtu=1300", NULL), ==, CTL_OK);
   /* All or nothing, and nothing that does not hold together. */
   g_assert_cmpint (ctl_run (run, "set", "office", "network.mtu=1400", "no.key=1", NULL), ==,
                    CTL_USAGE);

@@ -166,20 +166,6 @@ test_every_key_is_edited (void)
   g_object_unref (dialog);
 }
 
-/* Every word of the table has one for people, and every key belongs to a tab. */
-static void
-test_table_has_words (void)
-{
-  for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
-    {
-      if (key->type == VPN_TYPE_CHOICE)
-        for (gsize i = 0; key->choices[i] != NULL; i++)
-          g_assert_cmpstr (nmv_form_word (key->choices[i]), !=, key->choices[i]);
-      if (g_strcmp0 (key->unit, "s") == 0)
-        g_assert_cmpstr (nmv_form_word (key->unit), ==, "seconds");
-    }
-}
-
 static void
 on_changed (NMVpnEditor *editor, guint *n_changes)
 {
@@ -412,7 +398,6 @@ main (int argc, char **argv)
   g_test_add_func ("/nm/editor/every-key-survives", test_every_key_survives);
   g_test_add_func ("/nm/editor/defaults-survive", test_defaults_survive);
   g_test_add_func ("/nm/editor/every-key-is-edited", test_every_key_is_edited);
-  g_test_add_func ("/nm/editor/table-has-words", test_table_has_words);
   g_test_add_func ("/nm/editor/mistakes-are-told", test_mistakes_are_told);
   g_test_add_func ("/nm/editor/new-connection", test_new_connection);
   g_test_add_func ("/nm/editor/hosts-settings-stay", test_hosts_settings_stay);
