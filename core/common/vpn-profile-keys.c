@@ -25,8 +25,8 @@ static const char *const inner_words[]
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
 static const char *const tristate_words[] = { N_ ("Automatic"), N_ ("Yes"), N_ ("No"), NULL };
 static const char *const local_choices[] = { "machine", "allow", "block", NULL };
-static const char *const local_words[] = { N_ ("This computer's own networks"),
-                                           N_ ("The local network too"), N_ ("Nothing"), NULL };
+static const char *const local_words[]
+    = { N_ ("This computer's own networks"), N_ ("The local network too"), N_ ("Nothing"), NULL };
 
 static const struct
 {
