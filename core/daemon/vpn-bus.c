@@ -446,12 +446,6 @@ vpn_bus_set_vanished (VpnBus *bus, VpnBusVanishedFunc vanished, gpointer user_da
   bus->vanished_data = user_data;
 }
 
-GDBusConnection *
-vpn_bus_get_connection (VpnBus *bus)
-{
-  return bus->connection;
-}
-
 void
 vpn_bus_export (VpnBus *bus, VpnExported *object)
 {

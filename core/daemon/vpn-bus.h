@@ -27,8 +27,6 @@ VpnBus *vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **er
 void vpn_bus_free (VpnBus *bus);
 void vpn_bus_set_vanished (VpnBus *bus, VpnBusVanishedFunc vanished, gpointer user_data);
 
-GDBusConnection *vpn_bus_get_connection (VpnBus *bus);
-
 /* Below VPN_PROFILE_PATH_PREFIX or VPN_CONNECTION_PATH_PREFIX; the bus holds a reference. */
 void vpn_bus_export (VpnBus *bus, VpnExported *object);
 void vpn_bus_unexport (VpnBus *bus, VpnExported *object);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The octets that AUTH covers, and AUTH itself. */
 #include "ike-authsig.h"
 
 #include <string.h>

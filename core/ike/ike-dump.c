@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* One line about a message for the debug log. */
 #include "ike-dump.h"
 
 #include "payload-notify.h"

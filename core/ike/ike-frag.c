@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Cuts messages into fragments and puts them together. */
 #include "ike-frag.h"
 
 #include "status.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The IKE header. */
 #include "ike-header.h"
 
 #define VERSION_2_0 0x20

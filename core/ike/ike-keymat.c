@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* SKEYSEED, the seven keys and KEYMAT. */
 #include "ike-keymat.h"
 
 #include "bytes.h"

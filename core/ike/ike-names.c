@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Names of protocol numbers for the log. */
 #include "ike-types.h"
 
 #define NAME_CASE(prefix, name) \

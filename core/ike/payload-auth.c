@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The AUTH payload. */
 #include "payload-auth.h"
 
 #define FIXED_LEN 4 /* method and reserved */

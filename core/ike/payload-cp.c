@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The CP payload. */
 #include "payload-cp.h"
 
 #define ATTRIBUTE_TYPE_MASK 0x7fff /* the top bit is reserved */

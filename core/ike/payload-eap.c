@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The EAP payload. */
 #include "payload-eap.h"
 
 #define EAP_HEADER_LEN 4

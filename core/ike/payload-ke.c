@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The KE payload. */
 #include "payload-ke.h"
 
 #define FIXED_LEN 4 /* group and reserved */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The SA payload. */
 #include "payload-sa.h"
 
 #define MORE_PROPOSALS       2

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* IKE_SA_INIT, with cookies, other groups and other answers. */
 #include "task-init.h"
 
 /*

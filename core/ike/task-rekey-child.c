@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* CREATE_CHILD_SA that replaces a Child SA, and its collisions. */
 #include "task-rekey-child.h"
 
 /*

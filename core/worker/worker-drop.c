@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Gives up privileges for good. */
 #include "worker-drop.h"
 
 #include <cap-ng.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* The engine's reasons as reasons of the bus. */
 #include "worker-error-map.h"
 
 #include "eap.h"

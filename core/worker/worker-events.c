@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* What the engine said, done. */
 #include "worker-driver-private.h"
 
 #include "worker-error-map.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+/* Sends and receives the messages of the table, with their checks. */
 #include "worker-rpc.h"
 
 #include "bytes.h"
