@@ -366,6 +366,8 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .local_port = local_port,
     .tun_mtu = plan != NULL ? (guint16) plan->mtu : TUN_MTU_DEFAULT,
     .tun_offloads = tun->offloads,
+    .last = plan != NULL ? plan->addresses : NULL,
+    .n_last = plan != NULL ? plan->n_addresses : 0,
     .udp4 = self->udp4,
     .udp6 = self->udp6,
     .tun = tun->fd,

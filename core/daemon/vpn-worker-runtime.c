@@ -106,6 +106,23 @@ collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+last_addresses_to_variant (const VpnWorkerStart *start)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
+  for (guint i = 0; i < start->n_last; i++)
+    {
+      const IpAddress *address = &start->last[i].address;
+
+      g_variant_builder_add_value (
+          &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets,
+                                               ip_family_octets (address->family), 1));
+    }
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *ret_n_fds)
 {
@@ -122,6 +139,8 @@ vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *re
   g_variant_dict_insert (&dict, "tun-offloads", "u", start->tun_offloads);
   g_variant_dict_insert (&dict, "local-port", "q", start->local_port);
   g_variant_dict_insert (&dict, "name", "s", start->name);
+  if (start->n_last > 0)
+    g_variant_dict_insert_value (&dict, "last-addresses", last_addresses_to_variant (start));
   g_variant_dict_insert_value (&dict, "fds", collect_fds (start, fds, ret_n_fds));
   return g_variant_dict_end (&dict);
 }

@@ -15,6 +15,7 @@
 #pragma once
 
 #include "cry-sig.h"
+#include "ip.h"
 #include "logsink.h"
 #include "secret.h"
 #include "vpn-enums.h"
@@ -77,8 +78,10 @@ typedef struct
   guint16 tun_mtu;            /* of the TUN device now */
   guint16 path_mtu;           /* of the outer path, net_path_mtu(); 0: 1500 */
   guint tun_offloads;         /* NetTun.offloads */
-  int udp4, udp6, tun;        /* tun and at least one of udp4, udp6 are required */
-  int ca;                     /* profile CA, or the system's bundle; -1 only for psk */
+  const IpPrefix *last;       /* addresses of the plan in force, n_last of them; NULL: no plan */
+  guint n_last;
+  int udp4, udp6, tun; /* tun and at least one of udp4, udp6 are required */
+  int ca;              /* profile CA, or the system's bundle; -1 only for psk */
   int aaa_ca;
   int certificate;
 } VpnWorkerStart;

@@ -154,6 +154,8 @@ take_selectors (IkeSetup *setup, const IkeConfig *config, char **ret_why)
     return refuse (ret_why, "too many traffic selectors");
   setup->cp.want_ipv4 = config->want_ipv4;
   setup->cp.want_ipv6 = config->want_ipv6;
+  setup->cp.last_ipv4 = config->last_ipv4;
+  setup->cp.last_ipv6 = config->last_ipv6;
   if (config->want_ipv4)
     ike_ts_list_add (&setup->ts_local, &any4);
   if (config->want_ipv6)

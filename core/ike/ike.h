@@ -128,8 +128,9 @@ typedef struct
   gboolean legacy;           /* let the lists name SHA-1 and modp1024/1536 */
   gboolean esn_off;          /* propose 32-bit sequence numbers only */
 
-  gboolean want_ipv4, want_ipv6; /* configuration payload requests */
-  IkeTs ts_remote[IKE_TS_MAX];   /* TSr to propose; none: 0.0.0.0/0 and ::/0 as wanted */
+  gboolean want_ipv4, want_ipv6;  /* configuration payload requests */
+  IpAddress last_ipv4, last_ipv6; /* what was granted before, to ask for again; none: any */
+  IkeTs ts_remote[IKE_TS_MAX];    /* TSr to propose; none: 0.0.0.0/0 and ::/0 as wanted */
   gsize n_ts_remote;
 
   gboolean fragmentation_off;

@@ -416,6 +416,29 @@ take_profile (Building *building, GVariant *settings)
   return TRUE;
 }
 
+/* Addresses that are still in force here were granted by a session that was lost: they are asked
+ * for again, and the gateway is told that nothing of before is alive, where the identity is this
+ * user's alone. Behind an empty or a shared one others would be cut off. */
+static void
+take_last_addresses (Building *building)
+{
+  IkeConfig *ike = &building->config->ike;
+  g_autoptr (GVariant) addresses
+      = g_variant_dict_lookup_value (&building->runtime, "last-addresses", G_VARIANT_TYPE ("aay"));
+
+  for (gsize i = 0; addresses != NULL && i < g_variant_n_children (addresses); i++)
+    {
+      g_autoptr (GVariant) octets = g_variant_get_child_value (addresses, i);
+      IkeEndpoint last;
+
+      if (worker_endpoint_from_octets (octets, &last))
+        *(last.address.family == AF_INET ? &ike->last_ipv4 : &ike->last_ipv6) = last.address;
+    }
+  ike->initial_contact
+      = (ike->last_ipv4.family != 0 || ike->last_ipv6.family != 0)
+        && (ike->auth == IKE_AUTH_CERT || string_or_null (building, VPN_KEY_LOCAL_ID) != NULL);
+}
+
 static gboolean
 build (Building *building, RpcMessage *message, GVariant *settings)
 {
@@ -423,7 +446,10 @@ build (Building *building, RpcMessage *message, GVariant *settings)
       || !take_runtime (building) || !take_gateways (building) || !take_proposals (building))
     return FALSE;
   take_timers (building);
-  return take_network (building) && take_auth (building);
+  if (!take_network (building) || !take_auth (building))
+    return FALSE;
+  take_last_addresses (building);
+  return TRUE;
 }
 
 WorkerConfig *

@@ -17,6 +17,18 @@ def case_psk():
     through_the_office_and_back(scene, (PSK,))
 
 
+def case_gateway_of_another_name():
+    """A gateway that knows nobody by the name it is asked for is asked without it; its certificate
+    proves that name as well."""
+    names = f"DNS:gw.office.test,DNS:{net.GATEWAY_NAME}"
+    scene = Scene(Gateway(kind="eap", id="gw.office.test"), pki_options={"gateway_names": names})
+    host.add_profile(auth__remote_id=net.GATEWAY_NAME)
+    through_the_office_and_back(scene, (PASSWORD,))
+    assert scene.gateway.count("no matching peer config found") == 1, "it was not asked by name"
+    host.vpnctl("set", "office", "auth.send-remote-id=yes")
+    scene.expect_failure("gateway", secrets=(PASSWORD,))
+
+
 def case_certificate():
     """The user's certificate with an ECDSA key."""
     scene = start_gateway(kind="cert")

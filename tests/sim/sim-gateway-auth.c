@@ -206,6 +206,7 @@ keep_request (SimIke *ike, const IkeMessage *message)
   const IkePayload *cp = ike_message_find (message, IKE_PAYLOAD_CP);
   const IkePayload *idi = ike_message_find (message, IKE_PAYLOAD_IDI);
   IkeNotify notify;
+  IkeCpAttribute attribute;
   IkeCp request;
 
   if (idi == NULL || !ike_message_has (message, IKE_PAYLOAD_SA)
@@ -217,6 +218,9 @@ keep_request (SimIke *ike, const IkeMessage *message)
     return FALSE;
   ike->want_cp
       = cp != NULL && ike_payload_cp_read (cp, &request) && request.kind == IKE_CFG_REQUEST;
+  while (ike->want_cp && ike_cp_next (&request, &attribute))
+    if (attribute.type == IKE_CP_INTERNAL_IP4_ADDRESS)
+      ip_address_from_bytes (&ike->gateway->stats.asked_for, attribute.data, attribute.len);
   ike->idi_body = g_bytes_new (idi->data, idi->len);
   if (ike_message_find_notify (message, IKE_NOTIFY_INITIAL_CONTACT, &notify))
     ike->gateway->stats.initial_contact++;

@@ -165,6 +165,7 @@ typedef struct
   guint64 rekeys_child; /* started by the client */
   guint64 rekeys_ike;
   guint64 initial_contact;
+  IpAddress asked_for;    /* the IPv4 address that CFG_REQUEST named, or none */
   guint64 error_notifies; /* received from the client */
   guint64 eap_responses;  /* EAP payloads the client sent */
   guint max_datagram;     /* longest IKE message received */

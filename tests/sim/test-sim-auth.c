@@ -242,6 +242,23 @@ test_eap_loop (void)
   g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->eap_responses, <=, 256);
 }
 
+/* CPA-03: the address of before is asked for again, and the gateway hears that there is no other
+ * session. */
+static void
+test_asked_again (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_CERT);
+  g_assert_true (ip_address_parse ("10.9.0.77", &config.client.last_ipv4));
+  config.client.initial_contact = TRUE;
+  world = connected (&config);
+  g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->initial_contact, ==, 1);
+  g_assert_true (ip_address_equal (&sim_gateway_stats (sim_world_gateway (world))->asked_for,
+                                   &config.client.last_ipv4));
+}
+
 static void
 assert_selectors (const IkeChildSa *child, const char *local, const char *remote)
 {
@@ -472,6 +489,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
   g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
   g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);
+  g_test_add_func ("/sim/auth/CPA-03/asked-again", test_asked_again);
   g_test_add_func ("/sim/auth/EAP-10/loop", test_eap_loop);
   for (gsize i = 0; i < G_N_ELEMENTS (namings); i++)
     g_test_add_data_func (namings[i].path, &namings[i], test_naming);

@@ -38,7 +38,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             vpn_profile_to_variant(); runtime has "gateway-addresses" aay (4 or 16 octets, in
  *             order), "local-addresses" aay (ours towards each of them, zero when unknown),
  *             "wall-offset" x, "tun-mtu" q, "tun-offloads" u, "path-mtu" q, "local-port" q,
- *             "name" s.
+ *             "name" s. After a lost session "last-addresses" aay: what it had inside.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "aaa-ca", "certificate".
  * HELLO       (u RPC_VERSION): from a genkand that was started anew and knows nothing of the

@@ -182,6 +182,32 @@ test_identities (Case *self, gconstpointer unused)
   g_assert_null (self->config->ike.trust);
 }
 
+/* CPA-03: what a lost session had is asked for again; that it is lost is said only under an
+ * identity that nobody shares. */
+static void
+test_last_addresses (Case *self, gconstpointer own_identity)
+{
+  const IkeConfig *ike;
+  g_autofree char *four = NULL;
+  g_autofree char *six = NULL;
+
+  set (self, VPN_KEY_AUTH, "psk");
+  if (own_identity != NULL)
+    set (self, VPN_KEY_LOCAL_ID, own_identity);
+  g_variant_dict_insert_value (
+      &self->runtime, "last-addresses",
+      g_variant_new_parsed ("[[byte 10, 9, 0, 2], [byte 1],"
+                            " [byte 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]]"));
+  build (self);
+  g_assert_nonnull (self->config);
+  ike = &self->config->ike;
+  four = ip_address_to_text (&ike->last_ipv4);
+  six = ip_address_to_text (&ike->last_ipv6);
+  g_assert_cmpstr (four, ==, "10.9.0.2");
+  g_assert_cmpstr (six, ==, "fd00::2");
+  g_assert_true (ike->initial_contact == (own_identity != NULL));
+}
+
 /* What Windows calls a user is no identity of RFC 7296; it still reaches the gateway unchanged. */
 static void
 test_domain_user (Case *self, gconstpointer unused)
@@ -471,6 +497,10 @@ main (int argc, char **argv)
   ADD ("descriptor-twice", test_descriptor_twice);
   ADD ("incomplete-profile", test_incomplete_profile);
 #undef ADD
+  g_test_add ("/worker/config/CPA-03/last-addresses", Case, NULL, case_set_up, test_last_addresses,
+              case_tear_down);
+  g_test_add ("/worker/config/CPA-03/own-identity", Case, "laptop@example.org", case_set_up,
+              test_last_addresses, case_tear_down);
   g_test_add_func ("/worker/config/eap-names", test_eap_names);
   return g_test_run ();
 }
