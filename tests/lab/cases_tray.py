@@ -128,7 +128,8 @@ def case_wrong_password():
 
 
 def case_daemon_restarts():
-    """genkand is killed while connected and comes back: the window and the tray follow."""
+    """genkand is killed while connected and comes back: the window and the tray follow. Traffic
+    stays blocked until the person connects again, because the files of the profile are theirs."""
     scene = start_gateway(kind="eap")
     host.add_profile()
     desktop = Desktop()
@@ -140,7 +141,8 @@ def case_daemon_restarts():
     person.find("label", "The Genkan service does not run")
     desktop.screenshot("service-stopped")
     scene.genkand.start()
-    menu.wait_for("office: Disconnected")
+    menu.wait_for("office: Blocked")
+    assert not ping()
     person.find("push button", "Connect")
     connect(menu)
     assert ping()
