@@ -89,6 +89,8 @@ answer_informational (IkeSa *sa, const IkePath *path, const IkeMessage *request)
 
   read_wishes (session, request, &wishes);
   ike_message_builder_init (&builder);
+  ike_mobike_take_addresses (&session->mobike, request);
+  ike_mobike_answer (request, &request->header, path, session->setup.force_encap, &builder);
   if (wishes.n_spis > 0 && !wishes.ike_sa)
     ike_payload_delete_write (&builder, wishes.spis, wishes.n_spis);
   status = ike_sa_respond (sa, path, &request->header, &builder);

@@ -3,6 +3,8 @@
 /* The octets that AUTH covers, and AUTH itself. */
 #include "ike-authsig.h"
 
+/* What is signed, and by which scheme. */
+
 #include <string.h>
 
 #define KEY_PAD "Key Pad for IKEv2" /* 17 octets, no terminator */

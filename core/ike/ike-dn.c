@@ -3,6 +3,8 @@
 /* Distinguished names between DER and text. */
 #include "ike-dn.h"
 
+/* Distinguished names: text, order and comparison. */
+
 #include "bytes.h"
 
 #include <string.h>

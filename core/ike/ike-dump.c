@@ -3,6 +3,8 @@
 /* One line about a message for the debug log. */
 #include "ike-dump.h"
 
+/* A message in one line. */
+
 #include "payload-notify.h"
 
 static void

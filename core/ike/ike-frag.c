@@ -3,6 +3,8 @@
 /* Cuts messages into fragments and puts them together. */
 #include "ike-frag.h"
 
+/* Cutting messages, and putting the pieces together. */
+
 #include "status.h"
 
 #include <string.h>

@@ -3,6 +3,8 @@
 /* Frees what events carry. */
 #include "ike.h"
 
+/* What an event holds, and how it is freed. */
+
 void
 ike_datagram_clear (IkeDatagram *datagram)
 {

@@ -3,6 +3,8 @@
 /* The IKE header. */
 #include "ike-header.h"
 
+/* The 28 octets in front of every message. */
+
 #define VERSION_2_0 0x20
 
 gboolean

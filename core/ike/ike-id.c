@@ -3,6 +3,8 @@
 /* Identities: text, octets, comparison. */
 #include "ike-id.h"
 
+/* Identities, and whether a certificate proves them. */
+
 #include "ike-dn.h"
 
 #include <arpa/inet.h>

@@ -3,6 +3,8 @@
 /* SKEYSEED, the seven keys and KEYMAT. */
 #include "ike-keymat.h"
 
+/* From nonces and shared secrets to keys. */
+
 #include "bytes.h"
 #include "status.h"
 

@@ -3,6 +3,8 @@
 /* Names of protocol numbers for the log. */
 #include "ike-types.h"
 
+/* Names for logs. */
+
 #define NAME_CASE(prefix, name) \
   case prefix##name:            \
     return #name;

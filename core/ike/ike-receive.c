@@ -124,6 +124,19 @@ lose_sa (IkeSa *sa, guint16 notify)
     ike_closed_end_notify (session, IKE_FAREWELL_NONE, notify);
 }
 
+/* After a move, from a gateway that cannot be told of it: it may follow in IKE and not in ESP. */
+static void
+note_answer (IkeSession *session)
+{
+  IkeChild *child = NULL;
+
+  if (session->stage == IKE_STAGE_ESTABLISHED
+      && ike_evidence_on_answer (&session->evidence, session->mobike.supported, session->now))
+    child = ike_children_any_but (&session->children, NULL);
+  if (child != NULL)
+    child->soft = session->now;
+}
+
 static int
 process_response (IkeSa *sa, const IkeMessage *message, int result)
 {
@@ -131,6 +144,8 @@ process_response (IkeSa *sa, const IkeMessage *message, int result)
   IkeNotify notify = { 0 };
 
   ike_window_accept_response (&sa->window);
+  if (sa == sa->session->sas.current)
+    note_answer (sa->session);
   if (result != IKE_MESSAGE_OK || ike_admit (message, sa->session->stage) != IKE_ADMIT_OK)
     {
       ike_closed_fail_protocol (sa, "a response that is not expected");

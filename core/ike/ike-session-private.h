@@ -10,6 +10,8 @@
 #pragma once
 
 #include "ike-child.h"
+#include "ike-evidence.h"
+#include "ike-mobike.h"
 #include "ike-outbox.h"
 #include "ike-sas.h"
 #include "ike-setup.h"
@@ -26,6 +28,8 @@ struct IkeSession
   IkePath first_path;
   IkePath path; /* of the proven gateway */
   IkeNatt natt;
+  IkeMobike mobike;
+  IkeEvidence evidence;
   IkeTimers timers;
   IkeOutbox outbox;
   IkeSas sas;

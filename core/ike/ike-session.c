@@ -162,8 +162,10 @@ ike_session_close (IkeSession *session, MonoTime now)
 int
 ike_session_on_inbound_traffic (IkeSession *session, MonoTime now)
 {
-  if (begin_input (session, now))
-    ike_timers_on_inbound (&session->timers, now);
+  if (!begin_input (session, now))
+    return STATUS_OK;
+  ike_timers_on_inbound (&session->timers, now);
+  ike_evidence_on_inbound (&session->evidence);
   return STATUS_OK;
 }
 
@@ -209,7 +211,8 @@ ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now)
 static void
 ask_for_life (IkeSession *session, gboolean urgent)
 {
-  if (session->stage == IKE_STAGE_ESTABLISHED && ike_window_is_open (&session->sas.current->window)
+  if (session->stage == IKE_STAGE_ESTABLISHED && !session->mobike.pending
+      && ike_window_is_open (&session->sas.current->window)
       && !ike_sas_has_task (&session->sas, IKE_TASK_LIVENESS, 0))
     ike_tasks_add (&session->sas.current->tasks, ike_task_liveness_new (urgent));
 }
@@ -217,9 +220,27 @@ ask_for_life (IkeSession *session, gboolean urgent)
 int
 ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
 {
+  IkeChild *child = NULL;
+
   if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
     return STATUS_OK;
-  ask_for_life (session, FALSE);
+  switch (ike_evidence_on_unanswered (&session->evidence,
+                                      !ike_window_is_open (&session->sas.current->window), now))
+    {
+    case IKE_EVIDENCE_WAIT:
+      break;
+    case IKE_EVIDENCE_ASK:
+      ask_for_life (session, FALSE);
+      break;
+    case IKE_EVIDENCE_REKEY:
+      child = ike_children_any_but (&session->children, NULL);
+      if (child != NULL)
+        child->soft = now;
+      break;
+    case IKE_EVIDENCE_GIVE_UP:
+      ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_LIVENESS);
+      break;
+    }
   return conclude (session, STATUS_OK);
 }
 
@@ -390,6 +411,8 @@ ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now
   for (guint i = 0; i < session->sas.list->len; i++)
     if (ike_sas_get (&session->sas, i)->handshake != NULL)
       move_to (&ike_sas_get (&session->sas, i)->handshake->path, path);
+  session->mobike.pending = session->mobike.supported;
+  ike_evidence_on_moved (&session->evidence);
   event.path = session->path;
   ike_outbox_event (&session->outbox, &event);
   /* There may be a NAT now where there was none. */

@@ -3,6 +3,8 @@
 /* The Encrypted payload. */
 #include "ike-sk.h"
 
+/* The Encrypted payload and its fragments. */
+
 #include "cry-cipher.h"
 #include "status.h"
 

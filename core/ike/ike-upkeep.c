@@ -10,6 +10,7 @@
 #include "task-child.h"
 #include "task-delete.h"
 #include "task-init.h"
+#include "task-mobike.h"
 #include "task-rekey-child.h"
 #include "task-rekey-ike.h"
 
@@ -70,6 +71,9 @@ keep_sas (IkeSession *session)
   if (session->wants_rekey && !ike_sas_has_task (&session->sas, IKE_TASK_REKEY_IKE, 0))
     add_task (session, ike_task_rekey_ike_new ());
   session->wants_rekey = FALSE;
+  if (session->mobike.supported && session->mobike.pending
+      && !ike_sas_has_task (&session->sas, IKE_TASK_MOBIKE, 0))
+    add_task (session, ike_task_mobike_new ());
 }
 
 /* ---- Child SAs ------------------------------------------------------------------------------ */

@@ -316,8 +316,8 @@ int ike_session_start (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RES
 int ike_session_recv (IkeSession *session, const IkePath *path, const guint8 *data, gsize len,
                       MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 int ike_session_tick (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
-/* The local address or socket changed: liveness at once on the new path (MOBIKE comes with its own
- * task). */
+/* The local address or socket changed: the gateway is told on the new path (MOBIKE), or asked there
+ * whether it follows. */
 int ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
 int ike_session_answer (IkeSession *session, guint32 ticket, IkeAnswer *answer, MonoTime now)
@@ -329,8 +329,8 @@ int ike_session_close (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RES
 /* What the data plane saw, coalesced by the driver. */
 int ike_session_on_inbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 int ike_session_on_outbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
-/* Packets left for a while and nothing came back: the gateway is asked at once whether it is there.
- * That it is proves nothing about its data path. */
+/* Packets left for a while and nothing came back, again: the gateway is asked whether it is there,
+ * then the Child SA is made anew, and after a move without effect the session ends. */
 int ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 /* Soft volume or sequence limit of a Child SA reached: rekey it now. */
 int ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)

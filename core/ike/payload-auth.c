@@ -3,6 +3,8 @@
 /* The AUTH payload. */
 #include "payload-auth.h"
 
+/* Who proves himself, and how. */
+
 #define FIXED_LEN 4 /* method and reserved */
 
 gboolean

@@ -3,6 +3,8 @@
 /* The CP payload. */
 #include "payload-cp.h"
 
+/* Attributes of the configuration payload, one after the other. */
+
 #define ATTRIBUTE_TYPE_MASK 0x7fff /* the top bit is reserved */
 
 gboolean

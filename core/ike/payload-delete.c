@@ -3,6 +3,8 @@
 /* The Delete payload. */
 #include "payload-delete.h"
 
+/* SPIs that are gone. */
+
 static gboolean
 read_delete (const guint8 *data, gsize len, IkeDelete *ret_delete)
 {

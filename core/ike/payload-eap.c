@@ -3,6 +3,8 @@
 /* The EAP payload. */
 #include "payload-eap.h"
 
+/* One EAP packet in its envelope. */
+
 #define EAP_HEADER_LEN 4
 
 /* Success and Failure should be four octets, but FortiGate sends a Success of five, whose last

@@ -3,6 +3,8 @@
 /* The IDi and IDr payloads. */
 #include "payload-id.h"
 
+/* Identities on the wire. */
+
 #define FIXED_LEN 4 /* type and reserved */
 
 static gboolean

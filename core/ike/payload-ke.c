@@ -3,6 +3,8 @@
 /* The KE payload. */
 #include "payload-ke.h"
 
+/* Public values on the wire. */
+
 #define FIXED_LEN 4 /* group and reserved */
 
 gboolean

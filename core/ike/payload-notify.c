@@ -3,6 +3,8 @@
 /* The Notify payload. */
 #include "payload-notify.h"
 
+/* Notifies: reading, writing and finding them. */
+
 static gboolean
 read_notify (const guint8 *data, gsize len, IkeNotify *ret_notify)
 {

@@ -3,6 +3,8 @@
 /* The SA payload. */
 #include "payload-sa.h"
 
+/* Proposals on the wire. */
+
 #define MORE_PROPOSALS       2
 #define MORE_TRANSFORMS      3
 #define ATTRIBUTE_TV         0x8000

@@ -3,10 +3,8 @@
 /* IKE_AUTH: the EAP rounds. */
 #include "task-auth-private.h"
 
-/*
- * EAP inside IKE_AUTH (RFC 7296 section 2.16). The EAP peer is created only after the gateway has
- * been proven, so there is nothing that could answer, or ask the user, before.
- */
+/* EAP inside IKE_AUTH (RFC 7296 section 2.16). The EAP peer is created only after the gateway has
+ * been proven, so there is nothing that could answer, or ask the user, before. */
 
 #include "ike-closed.h"
 #include "payload-auth.h"

@@ -9,6 +9,7 @@
 #include "payload-auth.h"
 #include "payload-cert.h"
 #include "payload-id.h"
+#include "payload-notify.h"
 #include "payload-ts.h"
 
 /* A request that names every authority of a system store would not fit; an empty one asks for any
@@ -85,5 +86,6 @@ ike_auth_send_first (IkeAuthTask *task)
   if (task->own_auth != NULL)
     ike_payload_auth_write (&builder, task->own_method, auth.data, auth.len);
   write_child_request (task, &builder);
+  ike_payload_notify_write (&builder, IKE_NOTIFY_MOBIKE_SUPPORTED, NULL, 0);
   return ike_sa_request (task->base.sa, IKE_EXCHANGE_IKE_AUTH, &builder);
 }

@@ -3,10 +3,8 @@
 /* IKE_AUTH: verifies who the gateway is. */
 #include "task-auth-private.h"
 
-/*
- * The gateway proves itself: AUTH under its certificate's key, the certificate's path, and the name
- * in it, all three before anything of the user's leaves this machine (EAP-02, CVE-2015-4171).
- */
+/* The gateway proves itself: AUTH under its certificate's key, the certificate's path, and the name
+ * in it, all three before anything of the user's leaves this machine (EAP-02, CVE-2015-4171). */
 
 #include "ike-closed.h"
 #include "ike-id.h"

@@ -3,11 +3,9 @@
 /* IKE_AUTH: the first request and what is common to the later ones. */
 #include "task-auth.h"
 
-/*
- * IKE_AUTH (RFC 7296 sections 1.2, 2.15, 2.16, 2.19): proves both sides, gets addresses, and makes
+/* IKE_AUTH (RFC 7296 sections 1.2, 2.15, 2.16, 2.19): proves both sides, gets addresses, and makes
  * the first Child SA. Nothing of a response is used before the AUTH that covers it has been
- * verified (AUT-03).
- */
+ * verified (AUT-03). */
 
 #include "ike-closed.h"
 #include "ike-cp.h"
@@ -175,6 +173,9 @@ finish (IkeAuthTask *task, const IkeMessage *response)
   status = install_first (task, choice, ts_local, ts_remote);
   if (status_is_fatal (status))
     return status;
+  session->mobike.supported
+      = ike_message_find_notify (response, IKE_NOTIFY_MOBIKE_SUPPORTED, &notify);
+  ike_mobike_take_addresses (&session->mobike, response);
   ike_state_enter (session, IKE_STAGE_ESTABLISHED);
   ike_timers_on_established (&session->timers, session->now);
   g_clear_pointer (&task->base.sa->handshake, ike_handshake_free);

@@ -3,15 +3,13 @@
 /* IKE_SA_INIT, with cookies, other groups and other answers. */
 #include "task-init.h"
 
-/*
- * IKE_SA_INIT (RFC 7296 sections 1.2, 2.6, 2.7, 2.23). Nothing in this exchange is protected, so no
+/* IKE_SA_INIT (RFC 7296 sections 1.2, 2.6, 2.7, 2.23). Nothing in this exchange is protected, so no
  * answer is taken as a verdict: what corrects us (cookie, other group) is followed within bounds,
  * what refuses us is remembered while a better answer may still come (INI-07), and every proper
  * answer makes a candidate, until one of them has proved to be the gateway (RTX-18).
  *
  * Cookie and group make new forms of the request. All are kept, since the answer to an earlier one
- * may still be on its way, and AUTH covers the form that the gateway answered (INI-05).
- */
+ * may still be on its way, and AUTH covers the form that the gateway answered (INI-05). */
 
 #include "ike-closed.h"
 #include "ike-exchange.h"

@@ -17,10 +17,14 @@ static int
 liveness_begin (IkeTask *base)
 {
   const LivenessTask *task = (const LivenessTask *) base;
+  const IkeHeader header = { .spi_i = base->sa->spi_i, .spi_r = base->sa->spi_r };
   g_auto (IkeMessageBuilder) builder = { 0 };
   int status = STATUS_OK;
 
   ike_message_builder_init (&builder);
+  /* Behind a NAT its mapping may change with nobody noticing but the gateway (MOB-13). */
+  if (base->session->mobike.supported)
+    ike_natt_write (&builder, &header, &base->session->path, base->session->setup.force_encap);
   status = ike_sa_request (base->sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
   if (status == STATUS_OK && task->urgent)
     ike_window_hurry (&base->sa->window, base->session->now);
@@ -30,6 +34,10 @@ liveness_begin (IkeTask *base)
 static int
 liveness_handle (IkeTask *task, const IkeMessage *response)
 {
+  IkeMobike *mobike = &task->session->mobike;
+
+  if (mobike->supported && ike_mobike_sees_us_elsewhere (mobike, response))
+    mobike->pending = TRUE;
   task->done = TRUE;
   return STATUS_OK;
 }

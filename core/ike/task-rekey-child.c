@@ -3,14 +3,12 @@
 /* CREATE_CHILD_SA that replaces a Child SA, and its collisions. */
 #include "task-rekey-child.h"
 
-/*
- * Rekeying a Child SA, both directions (RFC 7296 sections 1.3.3, 2.8, 2.8.1).
+/* Rekeying a Child SA, both directions (RFC 7296 sections 1.3.3, 2.8, 2.8.1).
  *
  * Ours: install the new SA, use it, then delete the old one. The gateway's: install the new SA,
  * answer, and go on sending on the old one until its Delete comes, so that no packet arrives where
  * it is not expected. When both cross, the SA of the exchange with the lowest of the four nonces is
- * deleted by who started that exchange, and the old SA by the other.
- */
+ * deleted by who started that exchange, and the old SA by the other. */
 
 #include "ike-child-exchange.h"
 #include "ike-closed.h"

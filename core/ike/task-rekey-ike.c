@@ -3,11 +3,9 @@
 /* CREATE_CHILD_SA that replaces the IKE SA, and its collisions. */
 #include "task-rekey-ike.h"
 
-/*
- * Rekeying the IKE SA, both directions (RFC 7296 sections 1.3.2, 2.8.2, 2.18). The successor takes
+/* Rekeying the IKE SA, both directions (RFC 7296 sections 1.3.2, 2.8.2, 2.18). The successor takes
  * the Child SAs over; who started the rekey deletes the old IKE SA. When both cross, the successor
- * of the exchange with the lowest of the four nonces is deleted by who started that exchange.
- */
+ * of the exchange with the lowest of the four nonces is deleted by who started that exchange. */
 
 #include "ike-closed.h"
 #include "ike-exchange.h"

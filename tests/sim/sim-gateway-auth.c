@@ -250,11 +250,26 @@ write_child (SimIke *ike, IkeMessageBuilder *builder, MonoTime now)
 }
 
 static void
+write_mobike (const SimGateway *gateway, IkeMessageBuilder *builder)
+{
+  const IpAddress *other = &gateway->config.other;
+
+  ike_payload_notify_write (builder, IKE_NOTIFY_MOBIKE_SUPPORTED, NULL, 0);
+  if (other->family != 0)
+    ike_payload_notify_write (builder,
+                              other->family == AF_INET ? IKE_NOTIFY_ADDITIONAL_IP4_ADDRESS
+                                                       : IKE_NOTIFY_ADDITIONAL_IP6_ADDRESS,
+                              other->octets, ip_family_octets (other->family));
+}
+
+static void
 establish (SimIke *ike, const IkeHeader *request, IkeMessageBuilder *builder, MonoTime now)
 {
   ike->established = TRUE;
   ike->since = now;
   write_child (ike, builder, now);
+  if (ike->gateway->config.mobike)
+    write_mobike (ike->gateway, builder);
   sim_respond (ike, request, builder);
 }
 

@@ -94,6 +94,7 @@ sim_child_add (SimIke *ike, const SimChildSpec *spec, MonoTime now)
   child->public.ts_local = spec->we_started ? spec->tsi : spec->tsr;
   child->public.ts_remote = spec->we_started ? spec->tsr : spec->tsi;
   child->public.since = now;
+  child->public.path = ike->path;
   g_ptr_array_add (ike->children, child);
   return child;
 }

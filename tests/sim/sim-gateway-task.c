@@ -51,6 +51,31 @@ handle_delete (SimIke *ike, const IkeDelete *del, IkeMessageBuilder *builder)
     ike_payload_delete_write (builder, spis, n);
 }
 
+/* RFC 4555 sections 3.5, 3.7 and 3.8. */
+static void
+handle_mobike (SimIke *ike, const IkeMessage *message, IkeMessageBuilder *builder)
+{
+  const IkeHeader header = { .spi_i = ike->spi_i, .spi_r = ike->spi_r };
+  IkeNotify notify;
+
+  if (ike_message_find_notify (message, IKE_NOTIFY_UPDATE_SA_ADDRESSES, &notify))
+    {
+      ike->gateway->stats.updates++;
+      for (guint i = 0; i < ike->children->len; i++)
+        ((SimChildState *) g_ptr_array_index (ike->children, i))->public.path = ike->path;
+    }
+  if (ike_message_find_notify (message, IKE_NOTIFY_COOKIE2, &notify))
+    {
+      g_autofree guint8 *cookie = g_memdup2 (notify.data, notify.len);
+
+      if ((ike->gateway->config.bad & SIM_BAD_COOKIE2) != 0)
+        cookie[0] ^= 1;
+      ike_payload_notify_write (builder, IKE_NOTIFY_COOKIE2, cookie, notify.len);
+    }
+  if (ike_message_find_notify (message, IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, &notify))
+    ike_natt_write (builder, &header, &ike->path, FALSE);
+}
+
 void
 sim_handle_informational (SimIke *ike, const IkeMessage *message, MonoTime now)
 {
@@ -70,6 +95,8 @@ sim_handle_informational (SimIke *ike, const IkeMessage *message, MonoTime now)
       if (ike_payload_delete_read (payload, &del))
         handle_delete (ike, &del, &builder);
     }
+  if (ike->gateway->config.mobike)
+    handle_mobike (ike, message, &builder);
   sim_respond (ike, &message->header, &builder);
 }
 

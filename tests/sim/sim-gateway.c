@@ -268,6 +268,9 @@ sim_gateway_recv (SimGateway *gateway, const IkePath *path, const guint8 *data, 
   IkeHeader header;
   SimIke *ike;
 
+  if (gateway->config.deaf_at.family != 0
+      && ip_address_equal (&gateway->config.deaf_at, &path->local.address))
+    return;
   gateway->stats.received++;
   gateway->stats.max_datagram = MAX (gateway->stats.max_datagram, (guint) len);
   if (!ike_header_read (data, len, &header))

@@ -58,6 +58,7 @@ typedef enum
   SIM_BAD_NAMELESS = 1 << 17,      /* refuses whoever asks for it by any name */
   SIM_BAD_SHY = 1 << 18,           /* IDr is other_id unless it is asked for by its name */
   SIM_BAD_EAP_LOOP = 1 << 19,      /* sends its first EAP packet again, whatever comes */
+  SIM_BAD_COOKIE2 = 1 << 20,       /* turns a bit of COOKIE2 */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */
@@ -103,6 +104,10 @@ typedef struct
   MonoTime liveness; /* sends an empty INFORMATIONAL at this interval; 0: never */
   gboolean no_pfs;   /* Child rekeys of its own without KE */
 
+  gboolean mobike;   /* RFC 4555 */
+  IpAddress other;   /* where it can be reached as well; none: nowhere else */
+  IpAddress deaf_at; /* it hears nothing that is sent to this address */
+
   SimAt silent_at; /* does not answer there, ever */
   SimAt error_at;  /* answers error_notify there */
   guint16 error_notify;
@@ -125,6 +130,7 @@ typedef struct
   const SecretBuf *encr_in, *encr_out, *integ_in, *integ_out;
   IkeTsList ts_local, ts_remote;
   MonoTime since;
+  IkePath path; /* where its packets go: follows a move only when told of it, or by a rekey */
 } SimChild;
 
 /* Fields that are zero get the default in brackets. config is copied, what it points to must
@@ -164,6 +170,7 @@ typedef struct
   guint64 answered;     /* own requests that got their response */
   guint64 rekeys_child; /* started by the client */
   guint64 rekeys_ike;
+  guint64 updates; /* UPDATE_SA_ADDRESSES */
   guint64 initial_contact;
   IpAddress asked_for;    /* the IPv4 address that CFG_REQUEST named, or none */
   guint64 error_notifies; /* received from the client */

@@ -155,6 +155,25 @@ test_unknown_critical (Forge *forge, gconstpointer data)
   forge_assert_lives (forge);
 }
 
+/* MOB-11, MOB-12: COOKIE2 comes back as it was, and NAT detection with our own. */
+static void
+test_mobike_answers (Forge *forge, gconstpointer data)
+{
+  static const guint8 zeros[20] = { 0 };
+  IkeNotify notify = { 0 };
+
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_COOKIE2, "take me home", 12);
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, zeros, 20);
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_NAT_DETECTION_DESTINATION_IP, zeros, 20);
+  forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
+  g_assert_true (ike_message_find_notify (&forge->message, IKE_NOTIFY_COOKIE2, &notify));
+  g_assert_cmpmem (notify.data, notify.len, "take me home", 12);
+  g_assert_true (
+      ike_message_find_notify (&forge->message, IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, &notify));
+  g_assert_cmpuint (forge->message.n_payloads, ==, 3);
+  forge_assert_lives (forge);
+}
+
 /* ERR-05: who sends INVALID_SYNTAX has dropped the IKE SA. */
 static void
 assert_dropped (Forge *forge)
@@ -624,6 +643,7 @@ main (int argc, char **argv)
     add (refusals[i].path, test_refused_rekey, &refusals[i]);
   add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
   add ("/sim/requests/SAP-17/ike-rekey", test_refused_ike_rekey, NULL);
+  add ("/sim/requests/MOB-11/answers", test_mobike_answers, NULL);
   add ("/sim/requests/KEY-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (FALSE));
   add ("/sim/requests/INI-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (TRUE));
   add ("/sim/requests/DEL-03/crossing-deletes", test_crossing_deletes, NULL);

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Moves: of the client, of its NAT, and of the gateway; with gateways that can be told and others.
+ * */
+#include "sim-world.h"
+
+#include "ike-types.h"
+#include "status.h"
+
+static SimWorld *
+connected_to (gboolean mobike, SimBad bad, const char *other)
+{
+  SimWorldConfig config;
+  SimWorld *world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.mobike = mobike;
+  config.gateway.bad = bad;
+  g_assert_true (ip_address_parse (other, &config.gateway.other));
+  config.client.ts_remote[0] = sim_ts ("10.1.0.0/16");
+  config.client.n_ts_remote = 1;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  return world;
+}
+
+static SimWorld *
+connected (gboolean mobike, SimBad bad)
+{
+  return connected_to (mobike, bad, "192.0.2.2");
+}
+
+static void
+move_to (SimWorld *world, guint16 port)
+{
+  IkePath path = sim_world_child (world, 0)->path;
+
+  path.local.port = port;
+  g_assert_cmpint (
+      ike_session_path_changed (sim_world_session (world), &path, sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_pump (world);
+}
+
+/* Where the gateway sends the packets of the newest Child SA. */
+static IkePath
+esp_path (SimWorld *world)
+{
+  SimChild child;
+
+  g_assert_true (sim_gateway_child (sim_world_gateway (world), 0, &child));
+  return child.path;
+}
+
+static const SimGatewayStats *
+stats (SimWorld *world)
+{
+  return sim_gateway_stats (sim_world_gateway (world));
+}
+
+/* MOB-06, MOB-20: told at once, and the SAs are the same ones. */
+static void
+test_told (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  guint32 spi = sim_world_active_spi (world);
+
+  move_to (world, 40404);
+  sim_world_run (world, 100 * MONO_MSEC);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  sim_world_run (world, 10 * MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  g_assert_cmpuint (stats (world)->rekeys_child, ==, 0);
+  g_assert_cmpuint (sim_world_active_spi (world), ==, spi);
+}
+
+/* MOB-07, MOB-08: moved again before the answer: told again. */
+static void
+test_moved_twice (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+
+  move_to (world, 40404);
+  move_to (world, 40405);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40405);
+  g_assert_cmpuint (stats (world)->updates, ==, 2);
+}
+
+/* MOB-18: what is under way is repeated along the new path, and the news waits behind it. */
+static void
+test_behind_a_request (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+
+  g_assert_cmpint (ike_session_rekey (sim_world_session (world), TRUE, sim_world_now (world)), ==,
+                   STATUS_OK);
+  move_to (world, 40404);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+  g_assert_cmpuint (stats (world)->rekeys_ike, ==, 1);
+  /* MOB-21: on the successor as well, also when the gateway made it. */
+  g_assert_true (sim_gateway_rekey_ike (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  move_to (world, 40405);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40405);
+}
+
+/* MOB-22: a gateway that cannot be told may follow in IKE and not in ESP; fresh keys bring the new
+ * address at once. */
+static void
+test_not_told (void)
+{
+  g_autoptr (SimWorld) world = connected (FALSE, 0);
+
+  move_to (world, 40404);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 0);
+  g_assert_cmpuint (stats (world)->rekeys_child, ==, 1);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpuint (stats (world)->rekeys_child, ==, 1);
+}
+
+static void
+test_wrong_cookie (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, SIM_BAD_COOKIE2);
+
+  move_to (world, 40404);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_PROTOCOL);
+}
+
+/* MOB-10: not to be had at the new address, nor at the gateway's other one. */
+static void
+test_unacceptable (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  SimGatewayConfig *gateway = sim_gateway_config (sim_world_gateway (world));
+
+  gateway->error_at = SIM_AT_INFORMATIONAL;
+  gateway->error_notify = IKE_NOTIFY_UNACCEPTABLE_ADDRESSES;
+  gateway->error_count = 1;
+  move_to (world, 40404);
+  sim_world_run (world, MONO_SEC);
+  g_assert_null (sim_world_closed (world));
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+  g_assert_cmpuint (esp_path (world).local.address.octets[3], ==, 2);
+}
+
+/* MOB-05: the gateway's first address is dead on the new path, its second one is not. */
+static void
+test_other_address (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  SimGatewayConfig *gateway = sim_gateway_config (sim_world_gateway (world));
+
+  g_assert_true (ip_address_parse ("192.0.2.1", &gateway->deaf_at));
+  move_to (world, 40404);
+  sim_world_run (world, 9 * MONO_SEC);
+  g_assert_cmpint (ike_session_stage (sim_world_session (world)), ==, IKE_STAGE_ESTABLISHED);
+  g_assert_cmpuint (esp_path (world).local.address.octets[3], ==, 2);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+}
+
+/* An address of the gateway that lies behind it is no way to it. */
+static void
+test_inner_address (void)
+{
+  g_autoptr (SimWorld) world = connected_to (TRUE, 0, "10.1.0.1");
+  SimGatewayConfig *gateway = sim_gateway_config (sim_world_gateway (world));
+
+  g_assert_true (ip_address_parse ("192.0.2.1", &gateway->deaf_at));
+  move_to (world, 40404);
+  sim_world_run (world, 4 * MONO_SEC);
+  gateway->deaf_at = (IpAddress){ 0 };
+  sim_world_run (world, 3 * MONO_SEC);
+  g_assert_cmpuint (esp_path (world).local.address.octets[3], ==, 1);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+}
+
+/* MOB-13: the NAT forgets us between two questions: the gateway's answer shows it. */
+static void
+test_nat_mapping (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  SimLinkConfig link = { .nat = TRUE };
+  guint16 before = esp_path (world).remote.port;
+
+  sim_world_run (world, 31 * MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 0);
+  sim_link_set (sim_world_link (world), &link);
+  sim_world_run (world, 31 * MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  g_assert_cmpuint (esp_path (world).remote.port, !=, before);
+  sim_world_run (world, 2 * MONO_MINUTE);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+}
+
+/* Packets leave and none come back, told every two seconds: the gateway is asked, then the Child SA
+ * is made anew, once; what answers nothing behind it costs no session that has not moved. */
+static void
+test_evidence (void)
+{
+  g_autoptr (SimWorld) world = connected (FALSE, 0);
+  guint rekeys = 0;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_assert_cmpint (
+          ike_session_on_unanswered_traffic (sim_world_session (world), sim_world_now (world)), ==,
+          STATUS_OK);
+      sim_world_pump (world);
+      sim_world_run (world, 2 * MONO_SEC);
+    }
+  rekeys = (guint) stats (world)->rekeys_child;
+  g_assert_cmpuint (rekeys, ==, 1);
+  g_assert_null (sim_world_closed (world));
+  /* After a move fresh keys are the last try but one. */
+  move_to (world, 40404);
+  for (guint i = 0; i < 6 && sim_world_closed (world) == NULL; i++)
+    {
+      sim_world_run (world, 2 * MONO_SEC);
+      g_assert_cmpint (
+          ike_session_on_unanswered_traffic (sim_world_session (world), sim_world_now (world)), ==,
+          STATUS_OK);
+      sim_world_pump (world);
+    }
+  g_assert_nonnull (sim_world_closed (world));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
+}
+
+/* What came in along the new path is all the evidence there needs to be. */
+static void
+test_evidence_is_enough (void)
+{
+  g_autoptr (SimWorld) world = connected (FALSE, 0);
+
+  move_to (world, 40404);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpint (
+      ike_session_on_inbound_traffic (sim_world_session (world), sim_world_now (world)), ==,
+      STATUS_OK);
+  for (guint i = 0; i < 20; i++)
+    {
+      sim_world_run (world, 2 * MONO_SEC);
+      g_assert_cmpint (
+          ike_session_on_unanswered_traffic (sim_world_session (world), sim_world_now (world)), ==,
+          STATUS_OK);
+      sim_world_pump (world);
+    }
+  g_assert_null (sim_world_closed (world));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sim/mobike/MOB-06/told", test_told);
+  g_test_add_func ("/sim/mobike/MOB-07/moved-twice", test_moved_twice);
+  g_test_add_func ("/sim/mobike/MOB-18/behind-a-request", test_behind_a_request);
+  g_test_add_func ("/sim/mobike/MOB-22/not-told", test_not_told);
+  g_test_add_func ("/sim/mobike/MOB-11/wrong-cookie", test_wrong_cookie);
+  g_test_add_func ("/sim/mobike/MOB-10/unacceptable", test_unacceptable);
+  g_test_add_func ("/sim/mobike/MOB-05/other-address", test_other_address);
+  g_test_add_func ("/sim/mobike/MOB-05/inner-address", test_inner_address);
+  g_test_add_func ("/sim/mobike/MOB-13/nat-mapping", test_nat_mapping);
+  g_test_add_func ("/sim/mobike/evidence", test_evidence);
+  g_test_add_func ("/sim/mobike/evidence-is-enough", test_evidence_is_enough);
+  return g_test_run ();
+}
