@@ -86,7 +86,8 @@ ike_children_deadline (const IkeChildren *children)
     {
       const IkeChild *child = ike_children_get (children, i);
 
-      next = mono_min (next, mono_min (child->soft, child->hard));
+      /* One that is to go is not rekeyed, however old. */
+      next = mono_min (next, child->unwanted ? child->hard : mono_min (child->soft, child->hard));
     }
   for (guint i = 0; i < children->n_retired; i++)
     next = mono_min (next, children->retired[i].until);
