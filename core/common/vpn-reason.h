@@ -273,7 +273,11 @@ typedef enum
   /* No TLS session inside EAP. */ \
   X (43, LOGIN_CHANNEL_FAILED, "login-channel-failed", UNTRUSTED, GATEWAY, FUTILE, AGAIN, NULL, \
      N_ ("No protected channel to the login server behind the gateway{gateway} came " \
-         "about{detail}; no password was sent; tell your administrator these words"), NULL, NULL)
+         "about{detail}; no password was sent; tell your administrator these words"), NULL, NULL) \
+  /* genkand was started anew and keeps no files of callers. */ \
+  X (44, FILES_GONE, "files-gone", PERSON, HERE, FUTILE, AGAIN, NULL, \
+     N_ ("The VPN service was started again and does not have the files of the profile any " \
+         "more{detail}; connect again, which hands them over"), NULL, NULL)
 /* clang-format on */
 
 typedef enum

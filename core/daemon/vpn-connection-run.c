@@ -283,7 +283,7 @@ vpn_connection_begin_attempt (VpnConnection *self)
 
   if (lacking != NULL)
     {
-      vpn_connection_lost (self, VPN_REASON_FILE_MISSING, lacking, FALSE);
+      vpn_connection_lost (self, VPN_REASON_FILES_GONE, lacking, FALSE);
       return;
     }
   vpn_connection_set_step (self, VPN_STEP_RESOLVE,

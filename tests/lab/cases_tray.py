@@ -142,6 +142,7 @@ def case_daemon_restarts():
     desktop.screenshot("service-stopped")
     scene.genkand.start()
     menu.wait_for("office: Blocked")
+    assert any("was started again" in row for row in menu.rows()), list(menu.rows())
     assert not ping()
     person.find("push button", "Connect")
     connect(menu)
