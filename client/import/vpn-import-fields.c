@@ -271,6 +271,38 @@ vpn_import_apply_identity (VpnImportConnection *connection, VpnImportField *fiel
 }
 
 void
+vpn_import_apply_auth (VpnImportConnection *connection, VpnImportField *field,
+                       const VpnImportRow *row)
+{
+  const char *auth = field->value != NULL ? field->value : "";
+
+  if (strcmp (auth, "psk") == 0 || strcmp (auth, "secret") == 0)
+    vpn_import_set (connection, field, VPN_KEY_AUTH, "psk");
+  else if (strcmp (auth, "pubkey") == 0 || g_str_has_prefix (auth, "rsa")
+           || g_str_has_prefix (auth, "ecdsa") || strcmp (auth, "ike:pubkey") == 0)
+    vpn_import_set (connection, field, VPN_KEY_AUTH, "cert");
+  else if (g_str_has_prefix (auth, "eap"))
+    {
+      vpn_import_set (connection, field, VPN_KEY_AUTH, "eap");
+      if (auth[3] == '-' && strcmp (auth, "eap-dynamic") != 0)
+        vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, auth + 4);
+    }
+  else
+    vpn_import_note (field, _ ("Genkan cannot log in that way"));
+}
+
+void
+vpn_import_apply_networks (VpnImportConnection *connection, VpnImportField *field,
+                           const VpnImportRow *row)
+{
+  if (field->value == NULL || vpn_import_has (field->value, "dynamic")
+      || vpn_import_has (field->value, "0.0.0.0/0") || vpn_import_has (field->value, "::/0"))
+    vpn_import_note (field, _ ("Everything, as without this setting"));
+  else
+    vpn_import_apply_list (connection, field, row);
+}
+
+void
 vpn_import_apply_secret (VpnImportConnection *connection, VpnImportField *field,
                          const VpnImportRow *row)
 {

@@ -17,26 +17,6 @@
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 static void
-apply_auth (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
-{
-  const char *auth = field->value != NULL ? field->value : "";
-
-  if (strcmp (auth, "psk") == 0 || strcmp (auth, "secret") == 0)
-    vpn_import_set (connection, field, VPN_KEY_AUTH, "psk");
-  else if (strcmp (auth, "pubkey") == 0 || g_str_has_prefix (auth, "rsa")
-           || g_str_has_prefix (auth, "ecdsa"))
-    vpn_import_set (connection, field, VPN_KEY_AUTH, "cert");
-  else if (g_str_has_prefix (auth, "eap"))
-    {
-      vpn_import_set (connection, field, VPN_KEY_AUTH, "eap");
-      if (auth[3] == '-' && strcmp (auth, "eap-dynamic") != 0)
-        vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, auth + 4);
-    }
-  else
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
-}
-
-static void
 apply_exchange (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
 {
   static const char *const old[] = { "ikev1", "no", "never", NULL };
@@ -55,16 +35,6 @@ apply_host (VpnImportConnection *connection, VpnImportField *field, const VpnImp
     vpn_import_set (connection, field, row->key, field->value);
 }
 
-static void
-apply_networks (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
-{
-  if (field->value == NULL || vpn_import_has (field->value, "0.0.0.0/0")
-      || vpn_import_has (field->value, "::/0"))
-    vpn_import_note (field, _ ("Everything, as without this setting"));
-  else
-    vpn_import_apply_list (connection, field, row);
-}
-
 #define WHY_GIVEN N_ ("The gateway gives the address")
 #define WHY_AGAIN N_ ("A lost connection is made again")
 #define WHY_YOU   N_ ("You say when to connect")
@@ -73,7 +43,7 @@ apply_networks (VpnImportConnection *connection, VpnImportField *field, const Vp
 static const VpnImportRow rows[] = {
   { .name = "right", .key = VPN_KEY_GATEWAY, .apply = apply_host },
   { .name = "rightid", .key = VPN_KEY_REMOTE_ID, .apply = vpn_import_apply_identity },
-  { .name = "rightsubnet", .key = VPN_KEY_ROUTES, .apply = apply_networks },
+  { .name = "rightsubnet", .key = VPN_KEY_ROUTES, .apply = vpn_import_apply_networks },
   { .name = "rightikeport", .key = VPN_KEY_PORT },
   { .name = "rightauth",
     .why = N_ ("The gateway proves itself by certificate, or by the pre-shared "
@@ -81,8 +51,8 @@ static const VpnImportRow rows[] = {
   { .name = "rightca", .why = N_ ("Choose the CA's certificate as a file instead") },
   { .name = "left", .why = WHY_HOST },
   { .name = "leftid", .key = VPN_KEY_LOCAL_ID, .apply = vpn_import_apply_identity },
-  { .name = "leftauth", .apply = apply_auth },
-  { .name = "authby", .apply = apply_auth },
+  { .name = "leftauth", .apply = vpn_import_apply_auth },
+  { .name = "authby", .apply = vpn_import_apply_auth },
   { .name = "leftcert",
     .key = VPN_KEY_CERTIFICATE,
     .apply = vpn_import_apply_path,

@@ -53,15 +53,6 @@ apply_ikev2 (VpnImportConnection *connection, VpnImportField *field, const VpnIm
                               : _ ("IKEv2 is always used"));
 }
 
-static void
-apply_networks (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
-{
-  if (field->value == NULL || vpn_import_has (field->value, "0.0.0.0/0"))
-    vpn_import_note (field, _ ("Everything, as without this setting"));
-  else
-    vpn_import_apply_list (connection, field, row);
-}
-
 #define WHY_NM N_ ("About NetworkManager, not the connection")
 
 /* "10.0.0.0/8,gateway,metric": the first part is the network. */
@@ -109,7 +100,7 @@ static const VpnImportRow strongswan_rows[] = {
   { .name = "vpn.ike", .key = VPN_KEY_IKE_PROPOSALS, .apply = vpn_import_apply_proposals },
   { .name = "vpn.esp", .key = VPN_KEY_ESP_PROPOSALS, .apply = vpn_import_apply_proposals },
   { .name = "vpn.proposal", .why = N_ ("Says only whether the two lists count") },
-  { .name = "vpn.remote-ts", .key = VPN_KEY_ROUTES, .apply = apply_networks },
+  { .name = "vpn.remote-ts", .key = VPN_KEY_ROUTES, .apply = vpn_import_apply_networks },
   { .name = "vpn.virtual", .why = N_ ("The gateway gives the address") },
   { .name = "vpn.encap", .why = N_ ("ESP is always in UDP here") },
   { .name = "vpn.ipcomp", .why = N_ ("Compression leaks and is not offered") },
@@ -129,8 +120,8 @@ static const VpnImportRow libreswan_rows[] = {
   { .name = "vpn.esp", .key = VPN_KEY_ESP_PROPOSALS, .apply = vpn_import_apply_proposals },
   { .name = "vpn.ikelifetime", .key = VPN_KEY_IKE_LIFETIME, .apply = vpn_import_apply_time },
   { .name = "vpn.salifetime", .key = VPN_KEY_CHILD_LIFETIME, .apply = vpn_import_apply_time },
-  { .name = "vpn.remotenetwork", .key = VPN_KEY_ROUTES, .apply = apply_networks },
-  { .name = "vpn.rightsubnet", .key = VPN_KEY_ROUTES, .apply = apply_networks },
+  { .name = "vpn.remotenetwork", .key = VPN_KEY_ROUTES, .apply = vpn_import_apply_networks },
+  { .name = "vpn.rightsubnet", .key = VPN_KEY_ROUTES, .apply = vpn_import_apply_networks },
   { .name = "vpn.dpddelay", .key = VPN_KEY_DPD_INTERVAL, .apply = vpn_import_apply_time },
   { .name = "vpn.leftcert",
     .why = N_ ("It is in a key store of libreswan's; export it as a "

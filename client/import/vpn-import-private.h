@@ -85,6 +85,12 @@ void vpn_import_apply_proposals (VpnImportConnection *connection, VpnImportField
  * says where to take one from. */
 void vpn_import_apply_identity (VpnImportConnection *connection, VpnImportField *field,
                                 const VpnImportRow *row);
+/* How strongSwan and libreswan call a login: "psk", "pubkey", "eap-mschapv2" ... */
+void vpn_import_apply_auth (VpnImportConnection *connection, VpnImportField *field,
+                            const VpnImportRow *row);
+/* A list of networks, of which one that is everything says nothing. */
+void vpn_import_apply_networks (VpnImportConnection *connection, VpnImportField *field,
+                                const VpnImportRow *row);
 /* A password or pre-shared key. */
 void vpn_import_apply_secret (VpnImportConnection *connection, VpnImportField *field,
                               const VpnImportRow *row);

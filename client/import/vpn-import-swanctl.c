@@ -18,26 +18,6 @@
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 static void
-apply_auth (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
-{
-  const char *auth = field->value != NULL ? field->value : "";
-
-  if (strcmp (auth, "psk") == 0)
-    vpn_import_set (connection, field, VPN_KEY_AUTH, "psk");
-  else if (strcmp (auth, "pubkey") == 0 || g_str_has_prefix (auth, "rsa")
-           || g_str_has_prefix (auth, "ecdsa") || strcmp (auth, "ike:pubkey") == 0)
-    vpn_import_set (connection, field, VPN_KEY_AUTH, "cert");
-  else if (g_str_has_prefix (auth, "eap"))
-    {
-      vpn_import_set (connection, field, VPN_KEY_AUTH, "eap");
-      if (auth[3] == '-' && strcmp (auth, "eap-dynamic") != 0)
-        vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, auth + 4);
-    }
-  else
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
-}
-
-static void
 apply_version (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
 {
   vpn_import_note (field, g_strcmp0 (field->value, "1") == 0
@@ -58,16 +38,6 @@ apply_first (VpnImportConnection *connection, VpnImportField *field, const VpnIm
     vpn_import_note (field, _ ("Any address: the file is the gateway's own, not a client's"));
 }
 
-static void
-apply_networks (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row)
-{
-  if (field->value == NULL || vpn_import_has (field->value, "dynamic")
-      || vpn_import_has (field->value, "0.0.0.0/0") || vpn_import_has (field->value, "::/0"))
-    vpn_import_note (field, _ ("Everything, as without this setting"));
-  else
-    vpn_import_apply_list (connection, field, row);
-}
-
 #define WHY_ADDRESS N_ ("The address comes from the network this computer is in")
 
 static const VpnImportRow rows[] = {
@@ -83,7 +53,7 @@ static const VpnImportRow rows[] = {
   { .name = "fragmentation", .key = VPN_KEY_FRAGMENTATION, .apply = vpn_import_apply_bool },
   { .name = "mobike", .why = N_ ("The gateway decides whether it can follow") },
   { .name = "encap", .why = N_ ("ESP is always in UDP here") },
-  { .name = "local.auth", .apply = apply_auth },
+  { .name = "local.auth", .apply = vpn_import_apply_auth },
   { .name = "local.id", .key = VPN_KEY_LOCAL_ID, .apply = vpn_import_apply_identity },
   { .name = "local.eap_id", .key = VPN_KEY_USER, .apply = vpn_import_apply_identity },
   { .name = "local.certs",
@@ -95,7 +65,7 @@ static const VpnImportRow rows[] = {
     .why = N_ ("The gateway proves itself by certificate, or by the "
                "pre-shared key where that is used") },
   { .name = "remote.cacerts", .key = VPN_KEY_CA, .apply = vpn_import_apply_path, .why = CA_FOLDER },
-  { .name = "children.remote_ts", .key = VPN_KEY_ROUTES, .apply = apply_networks },
+  { .name = "children.remote_ts", .key = VPN_KEY_ROUTES, .apply = vpn_import_apply_networks },
   { .name = "children.local_ts", .why = N_ ("The gateway gives the address") },
   { .name = "children.esp_proposals",
     .key = VPN_KEY_ESP_PROPOSALS,
