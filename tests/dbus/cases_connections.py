@@ -316,6 +316,7 @@ def case_killed_daemon_waits_for_an_answer():
     alice = Person("alice")
     agent = Agent(alice, b"1")
     connection = alice.start("needy-left")
+    pump(lambda: agent.kinds() == ["response"], "the question after the loss")
     alice.until(connection, "connected")
     rig.kill()
     rig.start()
@@ -324,7 +325,8 @@ def case_killed_daemon_waits_for_an_answer():
     assert "unreachable 10.9.0.0/16" in run("ip", "route", "show", "table", "all").stdout
     again = Agent(alice, b"2", path="/again")
     alice.until(connection, "connected")
-    assert agent.kinds() == ["response"] and again.kinds() == ["response"]
+    assert agent.kinds() == ["response"], agent.kinds()
+    assert again.kinds() == ["response"], again.kinds()
     timed_disconnect(alice, connection)
 
 
