@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * Inside of VpnConnection, shared by the vpn-connection-*.c files only:
+ * Inside of VpnConnection, shared by the vpn-connection-*.c files only. Each calls those below it:
  *   vpn-connection.c             object, methods, start
+ *   vpn-connection-run.c         its attempts, what they say, what their loss leads to
+ *   vpn-connection-end.c         the end of an attempt, and that of everything
  *   vpn-connection-properties.c  what is shown of it
- *   vpn-connection-state.c       states, loss, the end
- *   vpn-connection-run.c         its attempts and what they say
- *   vpn-connection-secrets.c     questions for people, signatures
+ *   vpn-connection-state.c       states and why it is in them
  */
 #pragma once
 
 #include "vpn-attempt.h"
 #include "vpn-connection.h"
 #include "vpn-facts.h"
-#include "vpn-keys.h"
 #include "vpn-log.h"
 #include "vpn-protection.h"
 #include "vpn-backoff.h"
-#include "vpn-secrets.h"
+#include "vpn-questions.h"
 #include "vpn-wanted.h"
 
 /* Why it is in its state. */
@@ -48,9 +47,7 @@ struct _VpnConnection
   char *label;                 /* owned; "connection-7": name of the journal */
   guint slot;
   VpnLog *log;             /* owned */
-  VpnSecrets *secrets;     /* owned; NULL when it is over */
-  VpnKeys *keys;           /* owned or NULL */
-  GCancellable *questions; /* owned; triggered when what people are asked is moot */
+  VpnQuestions *questions; /* owned; NULL when it is over */
 
   /* Written by vpn_connection_enter() and vpn_connection_set_step() alone. */
   VpnState state;
@@ -71,45 +68,34 @@ struct _VpnConnection
   GQueue counter_calls;        /* owned; VpnCall in the order they came */
 };
 
-/* state */
-void
-vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail);
-void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);
-void vpn_connection_set_stalled (VpnConnection *self, gboolean stalled);
-/* What the profile wanted where the detail of such a reason is what was found instead, else "". */
-const char *vpn_connection_get_expected (const VpnConnection *self, VpnReason reason);
+/* run */
+extern const VpnQuestionsEvents vpn_connection_questions_events;
+void vpn_connection_begin_attempt (VpnConnection *self);
+/* The worker of a connection that is up, or NULL. */
+VpnWorker *vpn_connection_get_worker (VpnConnection *self);
+
+/* end */
+/* The attempt goes at once, and everything that waits for its worker. */
+void vpn_connection_drop_attempt (VpnConnection *self);
 /* Ends everything, then enters end_state (FAILED or DISCONNECTED). The first reason counts. */
 void
 vpn_connection_end (VpnConnection *self, VpnState end_state, VpnReason reason, const char *detail);
 /* Goes on with the end once attempt or host side are gone. */
 void vpn_connection_check_ended (VpnConnection *self);
-/* It came to nothing; vpn-protection.h says what now. */
-void
-vpn_connection_lost (VpnConnection *self, VpnReason reason, const char *detail, gboolean proven);
 
-/* run */
-/* TRUE also when it is open already. */
-gboolean vpn_connection_open_host_side (VpnConnection *self, GError **error);
-void vpn_connection_begin_attempt (VpnConnection *self);
-/* Whether the plan may be applied; with it goes the default route. VPN_ERROR_EXISTS. */
-gboolean vpn_connection_claim (VpnConnection *self, const NetPlan *plan, GError **error);
-/* Goes on with the worker that an earlier genkand left; FALSE: there is none. */
-gboolean vpn_connection_adopt_attempt (VpnConnection *self);
-/* The attempt goes at once, and everything that waits for its worker. */
-void vpn_connection_drop_attempt (VpnConnection *self);
-/* Calls that wait for counters are told that there is no traffic. */
-void vpn_connection_fail_counters (VpnConnection *self);
-/* The worker of a connection that is up, or NULL. */
-VpnWorker *vpn_connection_get_worker (VpnConnection *self);
-
-/* secrets */
-void vpn_connection_need_secret (VpnConnection *self, const VpnWorkerSecretRequest *request);
+/* state */
 void
-vpn_connection_need_signature (VpnConnection *self, guint32 ticket, CrySig sig, GBytes *octets);
-/* What people are asked now is moot. */
-void vpn_connection_drop_questions (VpnConnection *self);
-/* Makes the private key ready, asking for its passphrase, then begins an attempt. */
-void vpn_connection_unlock_key (VpnConnection *self);
+vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail);
+void vpn_connection_set_protection (VpnConnection *self, VpnProtection protection);
+/* Why it is in its state, when that is known better than when it was entered. */
+void vpn_connection_set_verdict (VpnConnection *self, VpnReason reason, const char *detail);
+void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);
+void vpn_connection_set_stalled (VpnConnection *self, gboolean stalled);
+/* Into the log, of an attempt whose loss changes nothing that is shown. */
+void vpn_connection_note_loss (VpnConnection *self, VpnReason reason, const char *detail);
+void vpn_connection_schedule_retry (VpnConnection *self);
+/* What the profile wanted where the detail of such a reason is what was found instead, else "". */
+const char *vpn_connection_get_expected (const VpnConnection *self, VpnReason reason);
 
 /* properties */
 extern const VpnProperty vpn_connection_properties[];

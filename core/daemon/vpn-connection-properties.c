@@ -13,16 +13,23 @@ new_text (const char *text)
   return g_variant_new_string (text != NULL ? text : "");
 }
 
+/* A table of VpnConnection's class is read for nobody else. */
+static const VpnConnection *
+self_of (VpnExported *exported)
+{
+  return (const VpnConnection *) exported;
+}
+
 static GVariant *
 get_name (VpnExported *exported)
 {
-  return new_text (vpn_profile_get_string (VPN_CONNECTION (exported)->profile, VPN_KEY_NAME));
+  return new_text (vpn_profile_get_string (self_of (exported)->profile, VPN_KEY_NAME));
 }
 
 static GVariant *
 get_profile (VpnExported *exported)
 {
-  return g_variant_new_object_path (VPN_CONNECTION (exported)->profile_path);
+  return g_variant_new_object_path (self_of (exported)->profile_path);
 }
 
 static GVariant *
@@ -34,37 +41,37 @@ get_owner (VpnExported *exported)
 static GVariant *
 get_state (VpnExported *exported)
 {
-  return new_text (vpn_state_to_string (VPN_CONNECTION (exported)->state));
+  return new_text (vpn_state_to_string (self_of (exported)->state));
 }
 
 static GVariant *
 get_protection (VpnExported *exported)
 {
-  return new_text (vpn_protection_to_string (VPN_CONNECTION (exported)->protection));
+  return new_text (vpn_protection_to_string (self_of (exported)->protection));
 }
 
 static GVariant *
 get_step (VpnExported *exported)
 {
-  return new_text (vpn_step_to_string (VPN_CONNECTION (exported)->step));
+  return new_text (vpn_step_to_string (self_of (exported)->step));
 }
 
 static GVariant *
 get_reason (VpnExported *exported)
 {
-  return new_text (vpn_reason_to_string (VPN_CONNECTION (exported)->verdict.reason));
+  return new_text (vpn_reason_to_string (self_of (exported)->verdict.reason));
 }
 
 static GVariant *
 get_detail (VpnExported *exported)
 {
-  return new_text (VPN_CONNECTION (exported)->verdict.detail);
+  return new_text (self_of (exported)->verdict.detail);
 }
 
 static GVariant *
 get_expected (VpnExported *exported)
 {
-  const VpnConnection *self = VPN_CONNECTION (exported);
+  const VpnConnection *self = self_of (exported);
 
   return new_text (vpn_connection_get_expected (self, self->verdict.reason));
 }
@@ -72,19 +79,19 @@ get_expected (VpnExported *exported)
 static GVariant *
 get_error (VpnExported *exported)
 {
-  return new_text (VPN_CONNECTION (exported)->verdict.text);
+  return new_text (self_of (exported)->verdict.text);
 }
 
 static GVariant *
 get_since (VpnExported *exported)
 {
-  return g_variant_new_uint64 ((guint64) VPN_CONNECTION (exported)->since);
+  return g_variant_new_uint64 ((guint64) self_of (exported)->since);
 }
 
 static GVariant *
 get_network (VpnExported *exported)
 {
-  gboolean delegated = VPN_CONNECTION (exported)->options->is_delegated;
+  gboolean delegated = self_of (exported)->options->is_delegated;
 
   return new_text (delegated ? VPN_NETWORK_DELEGATED : VPN_NETWORK_NATIVE);
 }
@@ -92,19 +99,19 @@ get_network (VpnExported *exported)
 static GVariant *
 get_gateway (VpnExported *exported)
 {
-  return new_text (vpn_profile_get_string (VPN_CONNECTION (exported)->profile, VPN_KEY_GATEWAY));
+  return new_text (vpn_profile_get_string (self_of (exported)->profile, VPN_KEY_GATEWAY));
 }
 
 static GVariant *
 get_gateway_address (VpnExported *exported)
 {
-  return new_text (VPN_CONNECTION (exported)->facts.gateway_address);
+  return new_text (self_of (exported)->facts.gateway_address);
 }
 
 static GVariant *
 get_peer (VpnExported *exported)
 {
-  GVariant *peer = VPN_CONNECTION (exported)->facts.peer;
+  GVariant *peer = self_of (exported)->facts.peer;
 
   if (peer != NULL)
     return g_variant_ref (peer);
@@ -114,13 +121,13 @@ get_peer (VpnExported *exported)
 static GVariant *
 get_ike_suite (VpnExported *exported)
 {
-  return new_text (VPN_CONNECTION (exported)->facts.ike_suite);
+  return new_text (self_of (exported)->facts.ike_suite);
 }
 
 static GVariant *
 get_interface (VpnExported *exported)
 {
-  VpnHostSide *host = VPN_CONNECTION (exported)->host;
+  VpnHostSide *host = self_of (exported)->host;
 
   return new_text (host != NULL ? vpn_host_side_get_tun (host)->ifname : NULL);
 }
@@ -130,7 +137,7 @@ get_interface (VpnExported *exported)
 static const NetPlan *
 plan_of (VpnExported *exported)
 {
-  VpnHostSide *host = VPN_CONNECTION (exported)->host;
+  VpnHostSide *host = self_of (exported)->host;
 
   return host != NULL ? vpn_host_side_get_plan (host) : NULL;
 }
@@ -212,7 +219,7 @@ get_banner (VpnExported *exported)
 static GVariant *
 get_child_sas (VpnExported *exported)
 {
-  GVariant *child_sas = VPN_CONNECTION (exported)->facts.child_sas;
+  GVariant *child_sas = self_of (exported)->facts.child_sas;
 
   if (child_sas != NULL)
     return g_variant_ref (child_sas);
@@ -222,13 +229,13 @@ get_child_sas (VpnExported *exported)
 static GVariant *
 get_stalled (VpnExported *exported)
 {
-  return g_variant_new_boolean (VPN_CONNECTION (exported)->facts.stalled);
+  return g_variant_new_boolean (self_of (exported)->facts.stalled);
 }
 
 static GVariant *
 get_warnings (VpnExported *exported)
 {
-  const VpnConnection *self = VPN_CONNECTION (exported);
+  const VpnConnection *self = self_of (exported);
   g_auto (GStrv) of_host = self->host != NULL ? vpn_host_side_get_warnings (self->host) : NULL;
   GVariantBuilder builder;
 

@@ -1,9 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* VpnConnection's attempts: beginning one, and what it says. */
+/* VpnConnection's attempts: beginning one, what it says, and what its loss leads to. */
 #include "vpn-connection-private.h"
 
 #include <unistd.h>
+
+/* The next attempt, while what is shown is what was proven, or what the time has shown. */
+static void
+try_again (VpnConnection *self, const VpnLossFacts *facts, const char *detail)
+{
+  gint64 give_up = vpn_profile_get_integer (self->profile, VPN_KEY_GIVE_UP) * G_USEC_PER_SEC;
+  gint64 lost_for = vpn_backoff_lost_for (self->backoff, g_get_monotonic_time ());
+
+  if (self->state != VPN_STATE_RECONNECTING)
+    {
+      vpn_connection_enter (self, VPN_STATE_RECONNECTING, facts->reason, detail);
+      return;
+    }
+  vpn_connection_note_loss (self, facts->reason, detail);
+  if (vpn_protection_tells (facts, lost_for, give_up))
+    vpn_connection_set_verdict (self, facts->reason, detail);
+  vpn_connection_schedule_retry (self);
+}
+
+/* Somebody has to do something; until then nothing is sent and nothing flows. */
+static void
+stop_trying (VpnConnection *self, VpnReason reason, const char *detail)
+{
+  vpn_questions_forget (self->questions);
+  /* Programs are told at once, instead of waiting for a tunnel that nobody is about to mend. */
+  if (self->host != NULL)
+    vpn_host_side_hold (self->host);
+  vpn_connection_enter (self, VPN_STATE_FAILED, reason, detail);
+}
+
+/* It came to nothing; vpn-protection.h says what now. */
+static void
+lost (VpnConnection *self, VpnReason reason, const char *detail, gboolean proven)
+{
+  const VpnLossFacts facts
+      = { reason, proven, vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT) };
+  VpnLoss loss = vpn_protection_judge (self->protection, &facts);
+
+  /* NetworkManager takes the network of a connection that failed away itself. */
+  if (loss == VPN_LOSS_OVER || (loss == VPN_LOSS_HOLD && self->options->is_delegated))
+    {
+      vpn_connection_end (self, VPN_STATE_FAILED, reason, detail);
+      return;
+    }
+  vpn_connection_drop_attempt (self);
+  if (loss == VPN_LOSS_RETRY)
+    try_again (self, &facts, detail);
+  else
+    stop_trying (self, reason, detail);
+}
+
+/* ---- What an attempt says ------------------------------------------------------------------ */
 
 static void
 on_step (gpointer owner, VpnStep step, const char *detail)
@@ -23,13 +75,20 @@ on_contact (gpointer owner, const char *address)
 static void
 on_need_secret (gpointer owner, const VpnWorkerSecretRequest *request)
 {
-  vpn_connection_need_secret (owner, request);
+  VpnConnection *self = owner;
+
+  vpn_questions_ask (self->questions, request);
 }
 
 static void
 on_need_signature (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets)
 {
-  vpn_connection_need_signature (owner, ticket, sig, octets);
+  VpnConnection *self = owner;
+  g_autoptr (GBytes) signature = vpn_questions_sign (self->questions, sig, octets);
+
+  vpn_log_add (self->log, G_LOG_LEVEL_DEBUG, "signature %s: %s", cry_sig_name (sig),
+               signature != NULL ? "made" : "refused");
+  vpn_worker_answer_signature (vpn_attempt_get_worker (self->attempt), ticket, signature);
 }
 
 static void
@@ -93,8 +152,9 @@ on_contested (gpointer owner)
 
 static const VpnDefaultRouteEvents default_route_events = { on_contested };
 
-gboolean
-vpn_connection_claim (VpnConnection *self, const NetPlan *plan, GError **error)
+/* Whether the plan may be applied; with it goes the default route. VPN_ERROR_EXISTS. */
+static gboolean
+claim (VpnConnection *self, const NetPlan *plan, GError **error)
 {
   VpnDefaultRoute *route = self->services->default_route;
 
@@ -107,7 +167,7 @@ vpn_connection_claim (VpnConnection *self, const NetPlan *plan, GError **error)
 static gboolean
 on_accepts (gpointer owner, const NetPlan *plan, GError **error)
 {
-  return vpn_connection_claim (owner, plan, error);
+  return claim (owner, plan, error);
 }
 
 static void
@@ -151,7 +211,7 @@ on_stalled (gpointer owner, gboolean stalled)
 static void
 on_lost (gpointer owner, VpnReason reason, const char *detail, gboolean proven)
 {
-  vpn_connection_lost (owner, reason, detail, proven);
+  lost (owner, reason, detail, proven);
 }
 
 static void
@@ -180,6 +240,8 @@ static const VpnAttemptEvents attempt_events = {
   .lost = on_lost,
   .ended = on_ended,
 };
+
+/* ---- Its host side -------------------------------------------------------------------------- */
 
 static void
 on_repaired (gpointer owner, const char *thing, const char *culprit)
@@ -223,8 +285,9 @@ make_host_side (VpnConnection *self, GError **error)
   return self->host != NULL;
 }
 
-gboolean
-vpn_connection_open_host_side (VpnConnection *self, GError **error)
+/* TRUE also when it is open already. */
+static gboolean
+open_host_side (VpnConnection *self, GError **error)
 {
   /* By its slot, which nobody else has, so that one that is made again finds its name free. */
   g_autofree char *usual = g_strdup_printf ("genkan%u", self->slot);
@@ -234,6 +297,8 @@ vpn_connection_open_host_side (VpnConnection *self, GError **error)
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
   return ok;
 }
+
+/* ---- Attempts ------------------------------------------------------------------------------- */
 
 /* Takes the descriptors of a worker that is up already; -1: a new one. */
 static void
@@ -255,8 +320,9 @@ start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd)
   self->attempt = vpn_attempt_new (&config, &attempt_events, self);
 }
 
-gboolean
-vpn_connection_adopt_attempt (VpnConnection *self)
+/* Goes on with the worker that an earlier genkand left; FALSE: there is none. */
+static gboolean
+adopt_attempt (VpnConnection *self)
 {
   VpnFdStore *fds = self->services->fds;
   int fd = vpn_fd_store_take (fds, self->label, VPN_FD_WORKER);
@@ -283,46 +349,83 @@ vpn_connection_begin_attempt (VpnConnection *self)
 
   if (lacking != NULL)
     {
-      vpn_connection_lost (self, VPN_REASON_FILES_GONE, lacking, FALSE);
+      lost (self, VPN_REASON_FILES_GONE, lacking, FALSE);
       return;
     }
   vpn_connection_set_step (self, VPN_STEP_RESOLVE,
                            vpn_profile_get_string (self->profile, VPN_KEY_GATEWAY));
-  if (!vpn_connection_open_host_side (self, &error))
+  if (!open_host_side (self, &error))
     {
-      vpn_connection_lost (self, VPN_REASON_NETWORK_SETUP, error->message, FALSE);
+      lost (self, VPN_REASON_NETWORK_SETUP, error->message, FALSE);
       return;
     }
   start_attempt (self, -1, -1);
 }
 
-void
-vpn_connection_fail_counters (VpnConnection *self)
+static void
+on_answer (gpointer owner, guint32 ticket, const SecretBuf *secret)
 {
-  VpnCall *call;
+  VpnConnection *self = owner;
+  VpnWorker *worker = vpn_attempt_get_worker (self->attempt);
 
-  while ((call = g_queue_pop_head (&self->counter_calls)) != NULL)
-    {
-      vpn_call_fail_code (call, VPN_ERROR_NOT_ACTIVE, "The connection carries no traffic now");
-      vpn_call_unref (call);
-    }
+  if (worker != NULL)
+    vpn_worker_answer_secret (worker, ticket, secret);
+}
+
+static void
+on_key_ready (gpointer owner)
+{
+  vpn_connection_begin_attempt (owner);
+}
+
+static void
+on_key_unusable (gpointer owner, VpnReason reason, const char *detail)
+{
+  lost (owner, reason, detail, FALSE);
+}
+
+const VpnQuestionsEvents vpn_connection_questions_events = {
+  .answer = on_answer,
+  .key_ready = on_key_ready,
+  .key_unusable = on_key_unusable,
+};
+
+void
+vpn_connection_restore (VpnConnection *self, GArray *gateways)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->gateways = gateways != NULL ? g_array_ref (gateways) : NULL;
+  vpn_connection_set_protection (self, VPN_PROTECTION_HELD);
+  if (!open_host_side (self, &error))
+    vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);
+  if (self->host != NULL && vpn_host_side_get_plan (self->host) != NULL)
+    (void) claim (self, vpn_host_side_get_plan (self->host), NULL);
+  vpn_connection_enter (self, VPN_STATE_RECONNECTING, VPN_REASON_WORKER_DIED,
+                        "the VPN service was started again");
+  /* Its traffic has not stopped: the worker runs on and says so in a moment. */
+  if (adopt_attempt (self))
+    vpn_backoff_cancel (self->backoff);
+  else if (self->host != NULL)
+    vpn_host_side_hold (self->host);
 }
 
 void
-vpn_connection_drop_attempt (VpnConnection *self)
+vpn_connection_network_changed (VpnConnection *self)
 {
-  GArray *gateways = self->attempt != NULL ? vpn_attempt_get_gateways (self->attempt) : NULL;
+  VpnWorker *worker = self->attempt != NULL ? vpn_attempt_get_worker (self->attempt) : NULL;
 
-  vpn_connection_drop_questions (self);
-  vpn_connection_fail_counters (self);
-  if (gateways != NULL)
+  if (self->ending != NULL)
+    return;
+  if (worker != NULL && vpn_attempt_is_launched (self->attempt))
+    vpn_worker_roam (worker);
+  else if (self->state == VPN_STATE_RECONNECTING)
     {
-      g_clear_pointer (&self->gateways, g_array_unref);
-      self->gateways = g_array_ref (gateways);
+      /* The wait, for its time or for an answer of DNS, was for better times: here they may be. */
+      vpn_connection_drop_attempt (self);
+      vpn_backoff_reset (self->backoff);
+      vpn_connection_schedule_retry (self);
     }
-  g_clear_pointer (&self->attempt, vpn_attempt_free);
-  vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_WORKER);
-  vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_PID);
 }
 
 VpnWorker *

@@ -128,9 +128,9 @@ vpn_connection_dispose (GObject *object)
 {
   VpnConnection *self = VPN_CONNECTION (object);
 
-  if (self->questions != NULL)
+  if (self->services != NULL)
     vpn_connection_drop_attempt (self);
-  g_clear_object (&self->questions);
+  g_clear_pointer (&self->questions, vpn_questions_free);
   g_clear_pointer (&self->backoff, vpn_backoff_free);
   g_clear_pointer (&self->host, vpn_host_side_free);
   if (self->services != NULL)
@@ -153,8 +153,6 @@ vpn_connection_finalize (GObject *object)
   vpn_profile_free (self->profile);
   vpn_connect_options_free (self->options);
   vpn_log_free (self->log);
-  vpn_secrets_free (self->secrets);
-  vpn_keys_free (self->keys);
   vpn_facts_clear (&self->facts);
   g_clear_pointer (&self->gateways, g_array_unref);
   g_free (self->profile_path);
@@ -188,32 +186,38 @@ on_retry_due (gpointer owner)
 static void
 vpn_connection_init (VpnConnection *self)
 {
-  self->questions = g_cancellable_new ();
   self->backoff = vpn_backoff_new (on_retry_due, self);
-  self->secrets = vpn_secrets_new ();
   self->disconnect_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
   g_queue_init (&self->counter_calls);
 }
 
-/* Takes options. */
+/* Takes profile and options; on failure what was there before stays. */
 static gboolean
-take_options (VpnConnection *self, VpnConnectOptions *options, GError **error)
+take_wishes (VpnConnection *self, VpnProfile *profile, VpnConnectOptions *options, GError **error)
 {
-  VpnKeys *keys = NULL;
+  const VpnQuestionsConfig config = {
+    .agents = self->services->agents,
+    .log = self->log,
+    .uid = vpn_exported_get_owner (VPN_EXPORTED (self)),
+    .connection = vpn_exported_get_path (VPN_EXPORTED (self)),
+    .profile = profile,
+    .options = options,
+  };
+  VpnQuestions *questions
+      = vpn_questions_new (&config, &vpn_connection_questions_events, self, error);
 
-  if (options->private_key >= 0)
+  if (questions == NULL)
     {
-      keys = vpn_keys_new (options->private_key, error);
-      if (keys == NULL)
-        {
-          vpn_connect_options_free (options);
-          return FALSE;
-        }
+      vpn_profile_free (profile);
+      vpn_connect_options_free (options);
+      return FALSE;
     }
+  vpn_questions_free (self->questions);
+  vpn_profile_free (self->profile);
   vpn_connect_options_free (self->options);
+  self->questions = questions;
+  self->profile = profile;
   self->options = options;
-  vpn_keys_free (self->keys);
-  self->keys = keys;
   return TRUE;
 }
 
@@ -225,13 +229,12 @@ vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
   g_autofree char *path = g_strdup_printf (VPN_CONNECTION_PATH_PREFIX "%u", setup->number);
 
   self->services = setup->services;
-  self->profile = profile;
   self->slot = setup->slot;
   self->profile_path = g_strdup (setup->profile_path);
   self->label = g_strdup_printf (VPN_CONNECTION_NAME_PREFIX "%u", setup->number);
   self->log = vpn_log_new (self->label);
   vpn_exported_set_identity (VPN_EXPORTED (self), path, setup->uid, setup->is_system);
-  if (!take_options (self, options, error))
+  if (!take_wishes (self, profile, options, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -240,28 +243,26 @@ void
 vpn_connection_start (VpnConnection *self)
 {
   vpn_connection_enter (self, VPN_STATE_CONNECTING, VPN_REASON_NONE, NULL);
-  vpn_connection_unlock_key (self);
+  vpn_questions_unlock_key (self->questions);
 }
 
 gboolean
 vpn_connection_again (VpnConnection *self, VpnProfile *profile, VpnConnectOptions *options,
                       GError **error)
 {
-  g_autoptr (VpnProfile) owned = profile;
   gboolean fits = self->state == VPN_STATE_FAILED && self->ending == NULL
                   && self->options->is_delegated == options->is_delegated;
 
   if (!fits)
     {
+      vpn_profile_free (profile);
       vpn_connect_options_free (options);
       g_set_error (error, VPN_ERROR, VPN_ERROR_ALREADY_ACTIVE,
                    "This profile is connected or connecting");
       return FALSE;
     }
-  if (!take_options (self, options, error))
+  if (!take_wishes (self, profile, options, error))
     return FALSE;
-  vpn_profile_free (self->profile);
-  self->profile = g_steal_pointer (&owned);
   vpn_connection_start (self);
   return TRUE;
 }

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* VpnQuestions: from memory or from a person; the private key and its passphrase. */
+#include "vpn-questions.h"
+
+#include "vpn-secrets.h"
+
+struct VpnQuestions
+{
+  VpnQuestionsConfig config;
+  const VpnQuestionsEvents *events;
+  gpointer owner;
+  VpnSecrets *secrets;  /* owned */
+  VpnKeys *keys;        /* owned or NULL */
+  GCancellable *asking; /* owned; triggered when what people are asked is moot */
+};
+
+/* A question on its way to a person. */
+typedef struct
+{
+  VpnQuestions *questions; /* borrowed until it is moot */
+  guint32 ticket;
+  VpnSecretKind kind;
+} Waiting;
+
+VpnQuestions *
+vpn_questions_new (const VpnQuestionsConfig *config, const VpnQuestionsEvents *events,
+                   gpointer owner, GError **error)
+{
+  VpnKeys *keys = NULL;
+  VpnQuestions *self;
+
+  if (config->options->private_key >= 0)
+    {
+      keys = vpn_keys_new (config->options->private_key, error);
+      if (keys == NULL)
+        return NULL;
+    }
+  self = g_new0 (VpnQuestions, 1);
+  self->config = *config;
+  self->events = events;
+  self->owner = owner;
+  self->secrets = vpn_secrets_new ();
+  self->keys = keys;
+  self->asking = g_cancellable_new ();
+  return self;
+}
+
+void
+vpn_questions_free (VpnQuestions *self)
+{
+  if (self == NULL)
+    return;
+  g_cancellable_cancel (self->asking);
+  g_object_unref (self->asking);
+  vpn_secrets_free (self->secrets);
+  vpn_keys_free (self->keys);
+  g_free (self);
+}
+
+void
+vpn_questions_drop (VpnQuestions *self)
+{
+  if (self == NULL)
+    return;
+  g_cancellable_cancel (self->asking);
+  g_object_unref (self->asking);
+  self->asking = g_cancellable_new ();
+}
+
+void
+vpn_questions_forget (VpnQuestions *self)
+{
+  vpn_secrets_free (self->secrets);
+  self->secrets = vpn_secrets_new ();
+}
+
+static void
+ask_agents (VpnQuestions *self, const VpnWorkerSecretRequest *request, GAsyncReadyCallback callback)
+{
+  const VpnQuestionsConfig *config = &self->config;
+  VpnAgentQuestion question = {
+    .uid = config->uid,
+    .first_name = config->options->agent_name,
+    .first_path = config->options->agent_path,
+    .connection = config->connection,
+    .profile_name = vpn_profile_get_string (config->profile, VPN_KEY_NAME),
+    .gateway = vpn_profile_get_string (config->profile, VPN_KEY_GATEWAY),
+    .user = vpn_profile_get_string (config->profile, VPN_KEY_USER),
+    .prompt = request->prompt,
+    .kind = request->kind,
+    .round = request->round,
+    .retry = request->retry,
+  };
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->questions = self;
+  waiting->ticket = request->ticket;
+  waiting->kind = request->kind;
+  vpn_log_add (config->log, G_LOG_LEVEL_INFO, "asking for a secret: %s, round %u%s",
+               vpn_secret_kind_to_string (request->kind), request->round,
+               request->retry ? ", again" : "");
+  vpn_agents_ask_async (config->agents, &question, self->asking, callback, waiting);
+}
+
+static void
+on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Waiting *waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnAgentAnswer) answer = vpn_agents_ask_finish (result, &error);
+  VpnQuestions *self = waiting->questions;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (answer == NULL)
+    vpn_log_add (self->config.log, G_LOG_LEVEL_INFO, "no secret: %s", error->message);
+  else if (answer->remember)
+    vpn_secrets_remember (self->secrets, waiting->kind, answer->secret);
+  self->events->answer (self->owner, waiting->ticket, answer != NULL ? answer->secret : NULL);
+}
+
+void
+vpn_questions_ask (VpnQuestions *self, const VpnWorkerSecretRequest *request)
+{
+  const SecretBuf *known = vpn_secrets_recall (self->secrets, request->kind, request->retry);
+
+  /* A second round of one kind is another question (a new password typed twice, a second code). */
+  if (known != NULL && request->round <= 1)
+    self->events->answer (self->owner, request->ticket, known);
+  else
+    ask_agents (self, request, on_secret);
+}
+
+GBytes *
+vpn_questions_sign (const VpnQuestions *self, CrySig sig, GBytes *octets)
+{
+  return self->keys != NULL ? vpn_keys_sign (self->keys, sig, octets) : NULL;
+}
+
+static const char *
+describe_key_result (int result)
+{
+  switch ((CryPrivateKeyResult) result)
+    {
+    case CRY_PRIVATE_KEY_OK:
+    case CRY_PRIVATE_KEY_NEEDS_PASSPHRASE:
+      return NULL;
+    case CRY_PRIVATE_KEY_WRONG_PASSPHRASE:
+      return "the passphrase is wrong";
+    case CRY_PRIVATE_KEY_MALFORMED:
+      return "the file is no private key";
+    case CRY_PRIVATE_KEY_UNSUPPORTED:
+      return "this type of key is not supported";
+    }
+  return "the key cannot be read";
+}
+
+static void
+ask_passphrase (VpnQuestions *self, GAsyncReadyCallback callback)
+{
+  guint tries = vpn_keys_get_tries (self->keys);
+  VpnWorkerSecretRequest request = {
+    .kind = VPN_SECRET_KEY_PASSPHRASE,
+    .round = tries + 1,
+    .retry = tries > 0,
+    .prompt = "",
+  };
+
+  ask_agents (self, &request, callback);
+}
+
+static void
+on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Waiting *waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnAgentAnswer) answer = vpn_agents_ask_finish (result, &error);
+  VpnQuestions *self = waiting->questions;
+  int unlocked;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (answer == NULL)
+    {
+      self->events->key_unusable (self->owner, VPN_REASON_NO_SECRETS, error->message);
+      return;
+    }
+  unlocked = vpn_keys_unlock (self->keys, answer->secret);
+  if (unlocked == CRY_PRIVATE_KEY_OK)
+    self->events->key_ready (self->owner);
+  else if (unlocked == CRY_PRIVATE_KEY_WRONG_PASSPHRASE
+           && vpn_keys_get_tries (self->keys) < VPN_KEYS_PASSPHRASE_TRIES)
+    ask_passphrase (self, on_passphrase);
+  else
+    self->events->key_unusable (self->owner, VPN_REASON_KEY_UNUSABLE,
+                                describe_key_result (unlocked));
+}
+
+void
+vpn_questions_unlock_key (VpnQuestions *self)
+{
+  int result = self->keys != NULL ? vpn_keys_unlock (self->keys, NULL) : CRY_PRIVATE_KEY_OK;
+
+  /* Asked before the gateway is contacted, which would not wait for a person to find it. */
+  if (result == CRY_PRIVATE_KEY_OK)
+    self->events->key_ready (self->owner);
+  else if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)
+    ask_passphrase (self, on_passphrase);
+  else
+    self->events->key_unusable (self->owner, VPN_REASON_KEY_UNUSABLE, describe_key_result (result));
+}
