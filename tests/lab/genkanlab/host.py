@@ -105,17 +105,15 @@ def add_worker_user():
 class Genkand:
     """genkand, uninstalled, at its real paths inside the box."""
 
-    def __init__(self, wrapper=(), manager=None):
+    def __init__(self, wrapper=()):
         self.process = None
         self.wrapper = tuple(wrapper)
-        self.manager = manager
 
     def start(self):
         for directory in ("/etc/genkan", "/var/lib/genkan", "/run/genkan"):
             os.makedirs(directory, exist_ok=True)
         add_worker_user()
-        start = self.manager.spawn if self.manager else spawn
-        self.process = start(*self.wrapper, program("core", "daemon", "genkand"), "--debug",
+        self.process = spawn(*self.wrapper, program("core", "daemon", "genkand"), "--debug",
                              "--config-dir", "/etc/genkan", "--state-dir", "/var/lib/genkan",
                              "--runtime-dir", "/run/genkan",
                              "--worker", program("core", "worker", "genkan-worker"),

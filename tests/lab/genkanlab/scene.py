@@ -7,24 +7,30 @@ import os
 from . import host, net, pki
 from .capture import Capture
 from .gateway import Gateway
+from .guest import InstalledGenkand
 from .shell import LabError, run, wait_for
 
 
 class Scene:
-    """gateway: a Gateway to start, or None for a silent address."""
+    """gateway: a Gateway to start, or None for a silent address. guest: a Guest to boot."""
 
     def __init__(self, gateway=None, nat=True, polkit=False, pki_options=None, office=True,
-                 manager=None):
+                 guest=None):
         net.build(nat)
         net.start_public_dns()
         if office:
             net.start_office()
         pki.make(**(pki_options or {}))
         self.gateway = gateway.start() if gateway else None
-        host.start_bus()
-        if polkit:
-            host.start_polkit()
-        self.genkand = host.Genkand(manager=manager).start()
+        if guest:
+            guest.prepare()
+            guest.boot()
+            self.genkand = InstalledGenkand(guest).start()
+        else:
+            host.start_bus()
+            if polkit:
+                host.start_polkit()
+            self.genkand = host.Genkand().start()
         self.remember()
 
     def remember(self):
@@ -76,9 +82,9 @@ def assert_office_reachable():
     assert "Welcome to the office" in page, f"the office's page by name: {page!r}"
 
 
-def start_gateway(manager=None, **settings):
+def start_gateway(guest=None, **settings):
     """A scene with a gateway of these settings."""
-    return Scene(Gateway(**settings), manager=manager)
+    return Scene(Gateway(**settings), guest=guest)
 
 
 def through_the_office_and_back(scene, secrets, name="office"):
