@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define COALESCE    200  /* ms */
+#define COALESCE    50   /* ms */
 #define FACTS_MAX   4096 /* remembered at once; a host has a few dozen */
 #define LINK_STATE  (IFF_UP | IFF_RUNNING)
 #define BUFFER_SIZE (256 * 1024) /* bytes; an overrun only costs a needless callback */
@@ -47,7 +47,7 @@ on_timer (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The callback comes 200 ms after the first of a burst: a steady stream must not starve it. */
+/* The callback comes 50 ms after the first of a burst: a steady stream must not starve it. */
 static void
 schedule (NetWatch *watch)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* NetWatch: tells when the host's own network changed (link and its MTU, address, default route),
- * coalesced over 200 ms. The callback runs on the main loop of the thread that made it. */
+ * coalesced over 50 ms. The callback runs on the main loop of the thread that made it. */
 #pragma once
 
 #include <glib.h>

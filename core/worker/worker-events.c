@@ -169,7 +169,6 @@ activate_child (WorkerDriver *driver, guint32 spi_in)
 {
   plane_activate (driver->plane, spi_in);
   driver->active = TRUE;
-  worker_path_report_flow (driver, worker_flow_reset (&driver->flow));
   report_children (driver);
   worker_event_send_up (driver);
 }

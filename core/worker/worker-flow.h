@@ -2,10 +2,12 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * WorkerFlow: evidence that packets flow both ways. The plane only counts and has no clock; this
- * looks at its counters, once a second while they move and not at all while they stand, and says
- * what that proves: an answer to anything is a sign of life of the data path, packets that leave
- * for two seconds without any answer are none (RFC 7296 section 2.4). It accuses nobody: who sends
- * and never gets an answer may just as well ask a host that is not there.
+ * looks at its counters, a few times a second while they move and not at all while they stand, and
+ * says what that proves: an answer to anything is a sign of life of the data path, packets that
+ * leave for two seconds without any answer are none (RFC 7296 section 2.4). It accuses nobody: who
+ * sends and never gets an answer may just as well ask a host that is not there. A conversation that
+ * breaks off is another matter: that is told within half a second, but not often, because asking
+ * the gateway is cheap and a NAT that forgot us is found out that way (RFC 4555 section 3.8).
  *
  * Time is a parameter; value; one thread.
  */
@@ -13,8 +15,10 @@
 
 #include "mono.h"
 
-#define WORKER_FLOW_LOOK    (1 * MONO_SEC) /* between looks while anything moves */
-#define WORKER_FLOW_SILENCE (2 * MONO_SEC) /* without an answer: stalled */
+#define WORKER_FLOW_LOOK    (200 * MONO_MSEC) /* between looks while anything moves */
+#define WORKER_FLOW_DOUBT   (400 * MONO_MSEC) /* without an answer where there were some before */
+#define WORKER_FLOW_SILENCE (2 * MONO_SEC)    /* without an answer: stalled */
+#define WORKER_FLOW_DOUBTS  (10 * MONO_SEC)   /* from one doubt to the next at least */
 
 typedef struct
 {
@@ -22,8 +26,11 @@ typedef struct
   guint64 tx_seen, rx_seen; /* the counters at the last look */
   MonoTime last_look;
   MonoTime next_look; /* MONO_NEVER: when the next packet leaves */
-  MonoTime asked;     /* the first packet since the last that came in; MONO_NEVER: none */
-  guint repeats;      /* looks that saw packets leave since then */
+  MonoTime answered;  /* when something came in last; MONO_NEVER: not since the path is another */
+  MonoTime asked;     /* the first packet since then; MONO_NEVER: none */
+  MonoTime repeated;  /* the last look that counted as a repeat */
+  guint repeats;      /* looks, a while apart, that saw packets leave since then */
+  MonoTime no_doubt;  /* before that time */
   gboolean stalled;
 } WorkerFlow;
 
@@ -31,13 +38,13 @@ typedef enum
 {
   WORKER_FLOW_INBOUND = 1 << 0,    /* something authentic came in */
   WORKER_FLOW_OUTBOUND = 1 << 1,   /* something left, lately enough to spare a keepalive */
-  WORKER_FLOW_UNANSWERED = 1 << 2, /* for WORKER_FLOW_SILENCE, again and again */
+  WORKER_FLOW_UNANSWERED = 1 << 2, /* for WORKER_FLOW_SILENCE, again and again; or in doubt */
   WORKER_FLOW_CHANGED = 1 << 3,    /* stalled is another than before */
 } WorkerFlowNews;
 
 void worker_flow_init (WorkerFlow *flow, MonoTime keepalive);
 /* tx, rx: packets that left and came in so far. Returns WorkerFlowNews bits; next_look is set. */
 guint worker_flow_look (WorkerFlow *flow, guint64 tx, guint64 rx, MonoTime now);
-/* Another SA or another path carries: what was known of the old one does not count. Returns
- * WorkerFlowNews bits. */
+/* Another path carries: what was known of the old one does not count. Returns WorkerFlowNews
+ * bits. */
 guint worker_flow_reset (WorkerFlow *flow);

@@ -2,15 +2,17 @@
 # Copyright (C) 2026 The Genkan authors
 """Moves: another address, another family, and what must stay the same meanwhile."""
 
+import contextlib
 import socket
 import sys
 import threading
 import time
 
-from genkanlab import host, net
+from genkanlab import host, moves, net
 from genkanlab.capture import Capture
+from genkanlab.peer import StrongSwanClient
 from genkanlab.scene import ping, start_gateway
-from genkanlab.shell import run, spawn, stop, wait_for
+from genkanlab.shell import LabError, run, spawn, stop, wait_for
 
 
 def add_gateway_name6():
@@ -87,6 +89,10 @@ def case_stalled():
     wait_for("stalled", lambda: host.status()["stalled"], 3.2)
     print(f"stalled is shown {time.monotonic() - lost:.1f} s after the first lost packet")
     assert "gets no answer" in host.vpnctl("status", "office").out
+    # Fresh keys are tried meanwhile, and prove nothing.
+    while time.monotonic() - lost < 7:
+        assert host.status()["stalled"], "it flows, says status"
+    assert scene.gateway.count("inbound CHILD_SA office"), "fresh keys were not tried"
     run("nft", "delete", "table", "ip", "black", netns="router")
     wait_for("the end of it", lambda: not host.status()["stalled"], 3.2)
     stop(pings)
@@ -184,3 +190,62 @@ def case_own_wire():
         assert ping() and upload(200_000) < 5
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+MOVES = (
+    ("another address", moves.renumber("192.168.77.3")),
+    ("the first address", moves.renumber(net.LAPTOP)),
+    (None, moves.add_uplink),
+    ("an uplink without NAT", moves.unplug),
+    ("the uplink with NAT", moves.plug_in),
+    (None, moves.remove_uplink),
+    ("IPv4 to IPv6", moves.only_ipv6),
+    ("IPv6 to IPv4", moves.only_ipv4),
+    ("the NAT's ports", moves.rebind),
+)
+
+
+@contextlib.contextmanager
+def peer_session():
+    """strongSwan's client, connected."""
+    peer = StrongSwanClient().start()
+    try:
+        peer.initiate()
+        yield
+    finally:
+        peer.stop()
+
+
+def time_moves(timeout=40, session=contextlib.nullcontext):
+    """Seconds that each move was felt, each within a session; None: no answer came in time."""
+    times = {}
+    for name, move in MOVES:
+        if name is None:
+            move()
+            continue
+        try:
+            with session():
+                times[name] = moves.felt(move, timeout)
+        except LabError:
+            times[name] = None
+    moves.set_nat("masquerade")
+    return times
+
+
+def case_mobike():
+    """Moves of every kind with a gateway that knows MOBIKE: within a second, on the same SAs; and
+    strongSwan's client on the same wires."""
+    scene = start_gateway(kind="eap")
+    add_gateway_name6()
+    moves.only_ipv4()
+    host.add_profile()
+    host.connect()
+    ours = time_moves()
+    assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
+    host.vpnctl("disconnect", "office")
+    theirs = time_moves(5, session=peer_session)
+    for name, seconds in ours.items():
+        other = "not in 5 s" if theirs[name] is None else f"{theirs[name]:.2f} s"
+        print(f"{name}: {seconds:.2f} s, strongSwan {other}")
+    bound = moves.patience()
+    assert all(seconds < bound for seconds in ours.values()), ours

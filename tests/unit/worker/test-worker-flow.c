@@ -58,6 +58,46 @@ test_silence (Scene *self, gconstpointer unused)
   g_assert_false (self->flow.stalled);
 }
 
+/* The last look of a silence comes by itself, however long the sender waits to repeat. */
+static void
+test_silence_is_told_in_time (Scene *self, gconstpointer unused)
+{
+  (void) look (self, 1, 0, 0);
+  (void) look (self, 0, 0, WORKER_FLOW_LOOK);
+  g_assert_cmpint (self->flow.next_look, ==, MONO_NEVER);
+  (void) look (self, 1, 0, 1 * MONO_SEC);
+  (void) look (self, 0, 0, 1 * MONO_SEC + WORKER_FLOW_LOOK);
+  g_assert_cmpint (self->flow.next_look, ==, WORKER_FLOW_SILENCE);
+  g_assert_cmpuint (look (self, 0, 0, self->flow.next_look), ==,
+                    WORKER_FLOW_UNANSWERED | WORKER_FLOW_CHANGED);
+  g_assert_cmpint (self->flow.next_look, ==, MONO_NEVER);
+}
+
+/* MOB-13: a conversation that breaks off makes ask at once, and says nothing to anybody yet. */
+static void
+test_doubt (Scene *self, gconstpointer unused)
+{
+  MonoTime now = MONO_HOUR;
+  guint news = 0;
+
+  (void) look (self, 1, 1, now);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpuint (news & WORKER_FLOW_UNANSWERED, ==, 0);
+      now += WORKER_FLOW_LOOK;
+      news = look (self, 1, 0, now);
+    }
+  g_assert_cmpuint (news, ==, WORKER_FLOW_OUTBOUND | WORKER_FLOW_UNANSWERED);
+  g_assert_false (self->flow.stalled);
+  /* What breaks off again and again is not asked about again and again. */
+  (void) look (self, 0, 1, now);
+  for (guint i = 0; i < 6; i++)
+    {
+      now += WORKER_FLOW_LOOK;
+      g_assert_cmpuint (look (self, 1, 0, now), ==, WORKER_FLOW_OUTBOUND);
+    }
+}
+
 /* One packet may be one that nobody answers, such as a line for a log server. */
 static void
 test_a_single_packet_proves_nothing (Scene *self, gconstpointer unused)
@@ -74,7 +114,7 @@ test_answers_keep_it_quiet (Scene *self, gconstpointer unused)
     g_assert_cmpuint (look (self, 3, i % 2, i * MONO_SEC) & WORKER_FLOW_UNANSWERED, ==, 0);
 }
 
-/* Fresh keys or another path: what was known of the old ones does not count. */
+/* Another path: what was known of the old one does not count. */
 static void
 test_reset (Scene *self, gconstpointer unused)
 {
@@ -102,6 +142,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/worker/flow/" path, Scene, NULL, scene_set_up, func, NULL)
   ADD ("idle-is-left-alone", test_idle_is_left_alone);
   ADD ("DPD-02/silence", test_silence);
+  ADD ("DPD-02/silence-is-told-in-time", test_silence_is_told_in_time);
+  ADD ("MOB-13/doubt", test_doubt);
   ADD ("a-single-packet-proves-nothing", test_a_single_packet_proves_nothing);
   ADD ("answers-keep-it-quiet", test_answers_keep_it_quiet);
   ADD ("reset", test_reset);
