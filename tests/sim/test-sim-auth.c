@@ -485,7 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/FRG-18/no-fragments", test_no_fragments);
   g_test_add_func ("/sim/auth/MSG-12/odd-gateway", test_odd_gateway);
   g_test_add_func ("/sim/auth/AUT-12/no-signature-hashes", test_no_signature_hashes);
-  g_test_add_func ("/sim/auth/INI-05/cookie-and-group", test_cookie_and_group);
+  g_test_add_func ("/sim/auth/INI-05+INI-06/cookie-and-group", test_cookie_and_group);
   g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
   g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
   g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);

@@ -517,12 +517,13 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/collide/late-packets", GINT_TO_POINTER (FALSE), test_late_packets);
   g_test_add_data_func ("/sim/collide/late-packets-own", GINT_TO_POINTER (TRUE), test_late_packets);
   g_test_add_func ("/sim/collide/RKC-05/own-child", test_own_child);
-  g_test_add_func ("/sim/collide/RKI-03/own-ike", test_own_ike);
+  g_test_add_func ("/sim/collide/KEY-13+RKI-03+RKI-04/own-ike", test_own_ike);
   g_test_add_func ("/sim/collide/RKC-06/gateway-child", test_gateway_child);
   g_test_add_func ("/sim/collide/RKI-03/gateway-ike", test_gateway_ike);
   g_test_add_func ("/sim/collide/SAP-11/no-pfs", test_no_pfs);
   g_test_add_func ("/sim/collide/LIF-06/week", test_week);
-  g_test_add_func ("/sim/collide/COL-16/temporary-failure-child", test_temporary_failure_child);
+  g_test_add_func ("/sim/collide/COL-16+RKC-14/temporary-failure-child",
+                   test_temporary_failure_child);
   g_test_add_func ("/sim/collide/COL-16/temporary-failure-ike", test_temporary_failure_ike);
   g_test_add_func ("/sim/collide/COL-16/busy-for-ever", test_busy_for_ever);
   g_test_add_func ("/sim/collide/RKC-04/child-not-found", test_child_not_found);
@@ -530,14 +531,15 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/collide/DEL-10/child-deleted", test_child_deleted);
   g_test_add_func ("/sim/collide/DEL-10/child-lost", test_child_lost);
   g_test_add_func ("/sim/collide/DEL-06/ike-deleted", test_ike_deleted);
-  g_test_add_data_func ("/sim/collide/COL-01/child", GINT_TO_POINTER (DO_REKEY_CHILD),
+  g_test_add_data_func ("/sim/collide/COL-01+COL-03+COL-19/child", GINT_TO_POINTER (DO_REKEY_CHILD),
                         test_collisions);
-  g_test_add_data_func ("/sim/collide/COL-12/ike", GINT_TO_POINTER (DO_REKEY_IKE), test_collisions);
-  g_test_add_data_func ("/sim/collide/COL-07/delete", GINT_TO_POINTER (DO_DELETE_CHILD),
+  g_test_add_data_func ("/sim/collide/COL-12+COL-19/ike", GINT_TO_POINTER (DO_REKEY_IKE),
+                        test_collisions);
+  g_test_add_data_func ("/sim/collide/COL-07+COL-19/delete", GINT_TO_POINTER (DO_DELETE_CHILD),
                         test_collisions);
   g_test_add_data_func ("/sim/collide/RTX-12/ping", GINT_TO_POINTER (DO_PING), test_collisions);
   g_test_add_func ("/sim/collide/COL-15/crossing-close", test_crossing_close);
   g_test_add_func ("/sim/collide/TSN-13/made-anew-narrower", test_made_anew_narrower);
-  g_test_add_func ("/sim/collide/COL-04/survivor-is-used", test_survivor_is_used);
+  g_test_add_func ("/sim/collide/COL-04+RKC-17/survivor-is-used", test_survivor_is_used);
   return g_test_run ();
 }

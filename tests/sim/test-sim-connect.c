@@ -29,9 +29,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/sim/connect/psk", GINT_TO_POINTER (SIM_AUTH_PSK), test_method);
+  g_test_add_data_func ("/sim/connect/SAP-13/psk", GINT_TO_POINTER (SIM_AUTH_PSK), test_method);
   g_test_add_data_func ("/sim/connect/cert", GINT_TO_POINTER (SIM_AUTH_CERT), test_method);
-  g_test_add_data_func ("/sim/connect/mschapv2", GINT_TO_POINTER (SIM_AUTH_MSCHAPV2), test_method);
-  g_test_add_data_func ("/sim/connect/gtc", GINT_TO_POINTER (SIM_AUTH_GTC), test_method);
+  g_test_add_data_func ("/sim/connect/AUT-08+AUT-24+EAP-04+EAP-05+EAP-07/mschapv2",
+                        GINT_TO_POINTER (SIM_AUTH_MSCHAPV2), test_method);
+  g_test_add_data_func ("/sim/connect/AUT-08+EAP-04/gtc", GINT_TO_POINTER (SIM_AUTH_GTC),
+                        test_method);
   return g_test_run ();
 }

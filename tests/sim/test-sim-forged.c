@@ -296,9 +296,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/forged/RTX-18/liar", test_liar);
   g_test_add_func ("/sim/forged/RTX-18/many-liars", test_many_liars);
-  g_test_add_func ("/sim/forged/RTX-18/liars-only", test_liars_only);
+  g_test_add_func ("/sim/forged/ERR-08+RTX-18/liars-only", test_liars_only);
   g_test_add_func ("/sim/forged/INI-07/notify", test_forged_notify);
   g_test_add_func ("/sim/forged/INI-02/cookies", test_forged_cookies);
-  g_test_add_func ("/sim/forged/INI-05/far-cookies", test_far_cookies);
+  g_test_add_func ("/sim/forged/INI-05+INI-06/far-cookies", test_far_cookies);
   return g_test_run ();
 }

@@ -252,7 +252,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sim/peer/PKI-10/address-as-id", test_address_as_id);
+  g_test_add_func ("/sim/peer/PKI-09+PKI-10/address-as-id", test_address_as_id);
   g_test_add_data_func ("/sim/peer/key/ecdsa", "gateway", test_key_types);
   g_test_add_data_func ("/sim/peer/key/rsa", "gateway-rsa", test_key_types);
   g_test_add_data_func ("/sim/peer/key/ed25519", "gateway-ed25519", test_key_types);
@@ -266,7 +266,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/peer/MSG-27/icv", GUINT_TO_POINTER (SIM_BAD_ICV), test_tolerates);
   g_test_add_data_func ("/sim/peer/replay", GUINT_TO_POINTER (SIM_BAD_REPLAY), test_tolerates);
   g_test_add_data_func ("/sim/peer/garbage", GUINT_TO_POINTER (SIM_BAD_GARBAGE), test_tolerates);
-  g_test_add_data_func ("/sim/peer/PKI-01/chain-shuffled",
+  g_test_add_data_func ("/sim/peer/PKI-01+PKI-02+PKI-24/chain-shuffled",
                         GUINT_TO_POINTER (SIM_ODD_CHAIN_SHUFFLED), test_odd);
   g_test_add_data_func ("/sim/peer/RTX-18/psk", GINT_TO_POINTER (SIM_AUTH_PSK), test_forged_answer);
   g_test_add_data_func ("/sim/peer/RTX-18/cert", GINT_TO_POINTER (SIM_AUTH_CERT),

@@ -624,21 +624,23 @@ main (int argc, char **argv)
   add ("/sim/requests/RTX-05/repeats-are-identical", test_repeats_are_identical, NULL);
   add ("/sim/requests/RTX-14/other-ids", test_other_ids_are_dropped, NULL);
   add ("/sim/requests/RTX-05/repeated-rekey", test_repeated_rekey_makes_one_sa, NULL);
-  add ("/sim/requests/NAT-15/other-port", test_other_port, NULL);
+  add ("/sim/requests/NAT-15+NAT-16+RTX-21/other-port", test_other_port, NULL);
   add ("/sim/requests/reflection", test_reflection, NULL);
   add ("/sim/requests/FRG-15/repeated-fragments", test_repeated_fragments, NULL);
-  add ("/sim/requests/CRI-01/unknown-critical", test_unknown_critical, NULL);
-  add ("/sim/requests/MSG-35/unknown-exchange", test_unknown_exchange, GUINT_TO_POINTER (200));
+  add ("/sim/requests/CRI-01+ERR-04/unknown-critical", test_unknown_critical, NULL);
+  add ("/sim/requests/ERR-04+MSG-35/unknown-exchange", test_unknown_exchange,
+       GUINT_TO_POINTER (200));
   add ("/sim/requests/MSG-35/late-exchange", test_unknown_exchange,
        GUINT_TO_POINTER (IKE_EXCHANGE_IKE_AUTH));
-  add ("/sim/requests/ERR-05/broken-syntax", test_broken_syntax_is_fatal, NULL);
-  add ("/sim/requests/ERR-02/harmless-contents", test_harmless_contents, NULL);
+  add ("/sim/requests/ERR-04+ERR-05+ERR-10/broken-syntax", test_broken_syntax_is_fatal, NULL);
+  add ("/sim/requests/CPA-13+DPD-01+ERR-02+ERR-03+ICN-04/harmless-contents", test_harmless_contents,
+       NULL);
   add ("/sim/requests/DEL-12/late-rejection", test_late_rejection, NULL);
   add ("/sim/requests/DEL-02/our-spi", test_delete_is_answered_with_our_spi, NULL);
   add ("/sim/requests/COL-09/delete-of-nothing", test_delete_of_nothing, NULL);
   add ("/sim/requests/DEL-04/delete-of-ah", test_delete_of_ah, NULL);
   add ("/sim/requests/DEL-06/repeated-ike-delete", test_repeated_ike_delete, NULL);
-  add ("/sim/requests/CVE-2023-38710/rekey-of-nothing", test_rekey_of_nothing, NULL);
+  add ("/sim/requests/RKC-02+RKC-03/CVE-2023-38710/rekey-of-nothing", test_rekey_of_nothing, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     add (refusals[i].path, test_refused_rekey, &refusals[i]);
   add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
@@ -646,7 +648,7 @@ main (int argc, char **argv)
   add ("/sim/requests/MOB-11/answers", test_mobike_answers, NULL);
   add ("/sim/requests/KEY-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (FALSE));
   add ("/sim/requests/INI-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (TRUE));
-  add ("/sim/requests/DEL-03/crossing-deletes", test_crossing_deletes, NULL);
+  add ("/sim/requests/COL-08+DEL-03/crossing-deletes", test_crossing_deletes, NULL);
   g_test_add_func ("/sim/requests/RKC-05/answered", test_rekey_answered);
   g_test_add_func ("/sim/requests/RKC-15/answered-narrower", test_rekey_answered_narrower);
   g_test_add_func ("/sim/requests/answered-after-its-delete", test_rekey_answered_after_its_delete);

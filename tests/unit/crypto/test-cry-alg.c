@@ -100,8 +100,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/crypto/alg/KEY-03/suites", test_suites);
-  g_test_add_func ("/crypto/alg/AEA-06/suites-refused", test_suites_refused);
+  g_test_add_func ("/crypto/alg/ESP-11+KEY-03+KEY-04/suites", test_suites);
+  g_test_add_func ("/crypto/alg/AEA-06+SAP-14/suites-refused", test_suites_refused);
   g_test_add_func ("/crypto/alg/KEY-07/lengths", test_lengths);
   g_test_add_func ("/crypto/alg/ALG-04/every-other-group-is-unknown",
                    test_every_other_group_is_unknown);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 #include "cry-kex.h"
+
+#include "bytes.h"
 #include "vector-file.h"
 
 #include <openssl/bn.h>
@@ -301,6 +303,65 @@ test_x25519_low_order (void)
     }
 }
 
+/* RFC 8031 section 3.2: the top bit of what the peer sent says nothing, and a value that is not
+ * reduced is one like any other. */
+static void
+test_x25519_not_canonical (void)
+{
+  static const char *const pairs[][2] = {
+    { "0900000000000000000000000000000000000000000000000000000000000000",
+      "0900000000000000000000000000000000000000000000000000000000000080" },
+    { "0900000000000000000000000000000000000000000000000000000000000000",
+      "f6ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f" },
+  };
+  guint8 counter = 1;
+  const Rng rng = { fill_with_counter, &counter };
+  g_autoptr (CryKex) kex = cry_kex_new (CRY_KE_X25519, &rng);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (GByteArray) plain = vector_from_hex (pairs[i][0]);
+      g_autoptr (GByteArray) strange = vector_from_hex (pairs[i][1]);
+      g_autoptr (SecretBuf) a = cry_kex_derive (kex, plain->data, plain->len);
+      g_autoptr (SecretBuf) b = cry_kex_derive (kex, strange->data, strange->len);
+
+      g_assert_true (a != NULL && b != NULL && secret_buf_equal (a, b));
+    }
+}
+
+/* A public value and a secret that begin with zeros keep their length (RFC 7296 section 2.14). */
+static void
+test_modp_is_padded (void)
+{
+  const guint8 exponent[40] = { [39] = 3 }; /* the exponent's top bit is set by the exchange */
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  const Rng rng = { fill_from_array, bytes };
+  guint8 peer[256] = { [255] = 2 };
+  guint zeros = 0;
+  gsize len;
+
+  /* Of a few hundred exchanges one has a zero in front. */
+  g_byte_array_append (bytes, exponent, sizeof exponent);
+  for (guint i = 0; i < 3000 && zeros < 2; i++)
+    {
+      g_autoptr (CryKex) one = NULL;
+      g_autoptr (SecretBuf) secret = NULL;
+      const guint8 *value;
+
+      byte_put_u16 (bytes->data + 36, (guint16) i);
+      one = cry_kex_new (CRY_KE_MODP2048, &rng);
+      value = cry_kex_public (one, &len);
+      g_assert_cmpuint (len, ==, 256);
+      if (value[0] != 0)
+        continue;
+      /* With 2 as the peer's value the secret is our own public value. */
+      secret = cry_kex_derive (one, peer, sizeof peer);
+      g_assert_cmpmem (secret_buf_peek (secret), secret_buf_len (secret), value, len);
+      zeros++;
+    }
+  g_assert_cmpuint (zeros, >, 0);
+}
+
 static void
 test_unsupported (void)
 {
@@ -319,10 +380,12 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/kex/KEY-07/vectors", test_vectors);
   g_test_add_func ("/crypto/kex/agreement", test_agreement);
   g_test_add_func ("/crypto/kex/degenerate-source", test_degenerate_source);
-  g_test_add_func ("/crypto/kex/modp-peer", test_modp_peer);
+  g_test_add_func ("/crypto/kex/INI-11/modp-peer", test_modp_peer);
   g_test_add_func ("/crypto/kex/modp-public", test_modp_public);
-  g_test_add_func ("/crypto/kex/ecp-peer", test_ecp_peer);
-  g_test_add_func ("/crypto/kex/x25519-low-order", test_x25519_low_order);
+  g_test_add_func ("/crypto/kex/INI-12/ecp-peer", test_ecp_peer);
+  g_test_add_func ("/crypto/kex/INI-13/x25519-low-order", test_x25519_low_order);
+  g_test_add_func ("/crypto/kex/INI-13/x25519-not-canonical", test_x25519_not_canonical);
+  g_test_add_func ("/crypto/kex/MSG-19/modp-is-padded", test_modp_is_padded);
   g_test_add_func ("/crypto/kex/unsupported", test_unsupported);
   return g_test_run ();
 }

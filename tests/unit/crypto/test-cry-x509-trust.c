@@ -344,9 +344,9 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/x509-trust/PKI-03/good", test_good);
   g_test_add_func ("/crypto/x509-trust/PKI-01/messy-chain", test_messy_chain);
   g_test_add_func ("/crypto/x509-trust/PKI-17/unknown-ca", test_unknown_ca);
-  g_test_add_func ("/crypto/x509-trust/partial-chain", test_partial_chain);
+  g_test_add_func ("/crypto/x509-trust/PKI-04/partial-chain", test_partial_chain);
   g_test_add_func ("/crypto/x509-trust/PKI-03/time", test_time);
-  g_test_add_func ("/crypto/x509-trust/PKI-14/purpose", test_purpose);
+  g_test_add_func ("/crypto/x509-trust/PKI-13+PKI-14/purpose", test_purpose);
   g_test_add_func ("/crypto/x509-trust/PKI-15/path-rules", test_path_rules);
   g_test_add_func ("/crypto/x509-trust/PKI-03/name-constraints", test_name_constraints);
   g_test_add_func ("/crypto/x509-trust/AUT-22/weak", test_weak);

@@ -43,7 +43,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/eap/md5/EMB-11/response", test_response);
+  g_test_add_func ("/eap/md5/EMB-01+EMB-11/response", test_response);
   g_test_add_func ("/eap/md5/EMB-12/challenge-lengths", test_challenge_lengths);
   return g_test_run ();
 }

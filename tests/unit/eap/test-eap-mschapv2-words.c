@@ -66,7 +66,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/eap/mschapv2-words/refusal", test_refusal);
-  g_test_add_func ("/eap/mschapv2-words/reasons", test_reasons);
+  g_test_add_func ("/eap/mschapv2-words/EMS-16/reasons", test_reasons);
   g_test_add_func ("/eap/mschapv2-words/proof", test_proof);
   return g_test_run ();
 }

@@ -344,7 +344,7 @@ main (int argc, char **argv)
                                        "mschapv2-asked", "mschapv2-unverified", "gtc-asked" };
 
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/eap/peer/EAP-12/identity", test_identity);
+  g_test_add_func ("/eap/peer/EAP-12+EMB-01+EMB-05/identity", test_identity);
   g_test_add_func ("/eap/peer/EMB-06/notification", test_notification);
   g_test_add_func ("/eap/peer/EMB-06/notification-midway", test_notification_midway);
   g_test_add_func ("/eap/peer/EMB-02/retransmission", test_retransmission);
@@ -363,7 +363,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/eap/peer/EAP-09/failure", test_failure);
   g_test_add_func ("/eap/peer/cancelled", test_cancelled);
-  g_test_add_func ("/eap/peer/EMB-04/malformed", test_malformed);
+  g_test_add_func ("/eap/peer/EMB-03+EMB-04/malformed", test_malformed);
   g_test_add_func ("/eap/peer/EAP-08/limit", test_limit);
   g_test_add_func ("/eap/peer/chain/mschapv2-then-gtc", test_mschapv2_then_gtc);
   g_test_add_func ("/eap/peer/chain/gtc-then-mschapv2", test_gtc_then_mschapv2);

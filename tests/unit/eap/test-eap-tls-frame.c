@@ -162,10 +162,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/eap/tls-frame/ETL-01/receive", test_receive);
+  g_test_add_func ("/eap/tls-frame/EPP-01+ETL-01+ETT-01/receive", test_receive);
   g_test_add_func ("/eap/tls-frame/ETL-04/malformed", test_malformed);
   g_test_add_func ("/eap/tls-frame/length-changes", test_length_changes);
   g_test_add_func ("/eap/tls-frame/ETL-04/bounded", test_bounded);
-  g_test_add_func ("/eap/tls-frame/ETL-03/send", test_send);
+  g_test_add_func ("/eap/tls-frame/ETL-03+ETT-01/send", test_send);
   return g_test_run ();
 }

@@ -85,9 +85,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/eap/ttls-avp/write", test_write);
+  g_test_add_func ("/eap/ttls-avp/ETT-03+ETT-09/write", test_write);
   g_test_add_func ("/eap/ttls-avp/write-is-bounded", test_write_is_bounded);
-  g_test_add_func ("/eap/ttls-avp/read", test_read);
+  g_test_add_func ("/eap/ttls-avp/ETT-03/read", test_read);
   g_test_add_func ("/eap/ttls-avp/malformed", test_malformed);
   return g_test_run ();
 }

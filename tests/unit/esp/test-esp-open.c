@@ -306,12 +306,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/esp/open/ESP-10/flipped-octets", test_every_flipped_octet_is_found);
   g_test_add_func ("/esp/open/ESP-01/truncation", test_truncation);
-  g_test_add_func ("/esp/open/ESP-09/esn-wrap", test_esn_crosses_the_wrap);
+  g_test_add_func ("/esp/open/ARW-06+ARW-08+ESP-09/esn-wrap", test_esn_crosses_the_wrap);
   g_test_add_func ("/esp/open/ARW-03/forgery", test_forgery_does_not_move_the_window);
-  g_test_add_func ("/esp/open/ESP-06/trailer", test_trailer);
-  g_test_add_func ("/esp/open/ESP-14/padding-and-tfc", test_longest_padding_and_tfc);
+  g_test_add_func ("/esp/open/ESP-06+ESP-07+ESP-12+ESP-17/trailer", test_trailer);
+  g_test_add_func ("/esp/open/ESP-07+ESP-14+ESP-15/padding-and-tfc", test_longest_padding_and_tfc);
   g_test_add_func ("/esp/open/ESP-16/inner-sanity", test_inner_sanity);
-  g_test_add_func ("/esp/open/SPD-06/selectors", test_selectors_are_checked);
+  g_test_add_func ("/esp/open/NAT-18+SPD-06+SPD-09/selectors", test_selectors_are_checked);
   g_test_add_func ("/esp/open/ESP-08/batch-is-as-one-by-one", test_batch_is_as_one_by_one);
   g_test_add_func ("/esp/open/TOS-05/congestion-mark", test_congestion_mark);
   g_test_add_func ("/esp/open/batch-has-bounds", test_batch_has_bounds);

@@ -118,10 +118,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/esp/sa/ESP-05/round-trip", test_round_trip_of_all_lengths);
-  g_test_add_func ("/esp/sa/RKC-12/lifetimes", test_lifetimes);
-  g_test_add_func ("/esp/sa/ARW-11/soft-limit", test_soft_limit_of_the_sequence_space);
+  g_test_add_func ("/esp/sa/AEA-07+ESP-05/round-trip", test_round_trip_of_all_lengths);
+  g_test_add_func ("/esp/sa/LIF-03/lifetimes", test_lifetimes);
+  g_test_add_func ("/esp/sa/ARW-11+LIF-07/soft-limit", test_soft_limit_of_the_sequence_space);
   g_test_add_func ("/esp/sa/ICM-02/mtu", test_mtu_table);
-  g_test_add_func ("/esp/sa/ESP-20/unusable-parameters", test_refuses_unusable_parameters);
+  g_test_add_func ("/esp/sa/ARW-05+ESP-20+NAT-10+SAP-14/unusable-parameters",
+                   test_refuses_unusable_parameters);
   return g_test_run ();
 }

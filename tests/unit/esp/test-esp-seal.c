@@ -117,9 +117,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/esp/seal/ESP-03/sequence-and-iv", test_sequence_and_iv);
+  g_test_add_func ("/esp/seal/AEA-02+ESP-03/sequence-and-iv", test_sequence_and_iv);
   g_test_add_func ("/esp/seal/ESP-21/cbc-iv", test_cbc_iv_is_unpredictable);
-  g_test_add_func ("/esp/seal/ESP-04/sequence-space-ends", test_sequence_space_ends);
+  g_test_add_func ("/esp/seal/ESP-04+LIF-07/sequence-space-ends", test_sequence_space_ends);
   g_test_add_func ("/esp/seal/not-an-ip-packet", test_not_an_ip_packet);
   g_test_add_func ("/esp/seal/batch-is-as-one-by-one", test_batch_is_as_one_by_one);
   return g_test_run ();

@@ -112,7 +112,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/admit/MSG-35/table", test_table);
+  g_test_add_func ("/ike/admit/MSG-35+RTX-19/table", test_table);
   g_test_add_func ("/ike/admit/no-request-before-auth", test_no_request_before_auth);
   return g_test_run ();
 }

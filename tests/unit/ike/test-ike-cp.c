@@ -254,8 +254,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/cp/reply", test_reply);
-  g_test_add_func ("/ike/cp/CPA-05/tolerance", test_tolerance);
+  g_test_add_func ("/ike/cp/CPA-08/reply", test_reply);
+  g_test_add_func ("/ike/cp/CPA-05+CPA-07+CPA-17+CRI-07+MSG-24/tolerance", test_tolerance);
   g_test_add_func ("/ike/cp/CPA-18/unusable", test_unusable);
   g_test_add_func ("/ike/cp/CPA-06/one-address", test_one_address);
   g_test_add_func ("/ike/cp/unwanted-family", test_unwanted_family);

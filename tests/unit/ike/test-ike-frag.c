@@ -166,6 +166,11 @@ seal_and_join (IkeSk *from, IkeSk *to, gsize len, gsize limit, guint min_fragmen
       g_assert_cmpuint (opened.number, ==, i);
       g_assert_cmpuint (opened.total, ==, datagrams->len);
       g_assert_cmpuint (opened.first, ==, i == 1 ? IKE_PAYLOAD_VENDOR : 0);
+      g_assert_cmpuint (opened.header.next_payload, ==, IKE_PAYLOAD_SKF);
+      g_assert_cmpuint (opened.header.message_id, ==, 1);
+      g_assert_cmpuint (opened.header.exchange, ==, IKE_EXCHANGE_IKE_AUTH);
+      g_assert_true (opened.header.initiator && !opened.header.response);
+      g_assert_cmpuint (opened.header.length, ==, g_bytes_get_size (bytes));
       g_assert_cmpint (ike_frag_queue_add (&queue, &opened, 0, &whole), ==,
                        i == 1 ? IKE_FRAG_COMPLETE : IKE_FRAG_STORED);
     }
@@ -237,7 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/frag/FRG-13/memory", test_memory);
   g_test_add_func ("/ike/frag/other-message", test_other_message);
   g_test_add_func ("/ike/frag/FRG-14/timeout", test_timeout);
-  g_test_add_func ("/ike/frag/FRG-03/round-trip", test_round_trip);
+  g_test_add_func ("/ike/frag/FRG-03+FRG-04+FRG-06/round-trip", test_round_trip);
   g_test_add_func ("/ike/frag/FRG-08/threshold", test_threshold);
   g_test_add_func ("/ike/frag/limit", test_limit);
   return g_test_run ();

@@ -219,7 +219,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/id/parse", test_parse);
+  g_test_add_func ("/ike/id/PKI-22/parse", test_parse);
   g_test_add_func ("/ike/id/parse-errors", test_parse_errors);
   g_test_add_func ("/ike/id/dn-der", test_dn_der);
   g_test_add_func ("/ike/id/dn-escapes", test_dn_escapes);

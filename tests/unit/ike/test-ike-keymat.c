@@ -129,6 +129,59 @@ test_lengths (void)
   g_assert_cmpuint (secret_buf_len (keymat.pr), ==, 48);
 }
 
+/* A key of an AEAD has its salt behind it (RFC 5282 section 7.1, RFC 7634 section 2). */
+static void
+test_salts (void)
+{
+  static const struct
+  {
+    CrySuite suite;
+    gsize len;
+  } rows[] = {
+    { { CRY_ENCR_AES_GCM_16, 128, CRY_INTEG_NONE }, 20 },
+    { { CRY_ENCR_AES_GCM_16, 256, CRY_INTEG_NONE }, 36 },
+    { { CRY_ENCR_CHACHA20_POLY1305, 0, CRY_INTEG_NONE }, 36 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (KeySetup) setup = { 0 };
+      g_auto (IkeKeymat) keymat = { 0 };
+      g_auto (IkeChildKeys) keys = { 0 };
+
+      key_setup_init (&setup);
+      setup.suite.packet = rows[i].suite;
+      g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+      g_assert_cmpuint (secret_buf_len (keymat.ei), ==, rows[i].len);
+      g_assert_cmpuint (secret_buf_len (keymat.er), ==, rows[i].len);
+      g_assert_cmpint (ike_keymat_child (&keymat, &rows[i].suite, &setup.seed, &keys), ==,
+                       STATUS_OK);
+      g_assert_cmpuint (secret_buf_len (keys.encr_i), ==, rows[i].len);
+      g_assert_cmpuint (secret_buf_len (keys.encr_r), ==, rows[i].len);
+    }
+}
+
+/* Nothing of a closed SA is left to make its keys from. */
+static void
+test_erased (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  IkeKeymat keymat = { 0 };
+  IkeChildKeys keys = { 0 };
+
+  key_setup_init (&setup);
+  setup.suite.packet = (CrySuite){ CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_512_256 };
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  g_assert_cmpint (ike_keymat_child (&keymat, &setup.suite.packet, &setup.seed, &keys), ==,
+                   STATUS_OK);
+  ike_keymat_clear (&keymat);
+  ike_child_keys_clear (&keys);
+  g_assert_true (keymat.d == NULL && keymat.ai == NULL && keymat.ar == NULL && keymat.ei == NULL
+                 && keymat.er == NULL && keymat.pi == NULL && keymat.pr == NULL);
+  g_assert_true (keys.encr_i == NULL && keys.encr_r == NULL && keys.integ_i == NULL
+                 && keys.integ_r == NULL);
+}
+
 static void
 test_unsupported (void)
 {
@@ -144,12 +197,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/keymat/KEY-02/derive", test_derive);
+  g_test_add_func ("/ike/keymat/KEY-01+KEY-02/derive", test_derive);
   g_test_add_func ("/ike/keymat/KEY-08/child", test_child);
   g_test_add_func ("/ike/keymat/KEY-10/child-cut-order", test_child_cut_order);
   g_test_add_func ("/ike/keymat/KEY-09/child-pfs", test_child_pfs);
-  g_test_add_func ("/ike/keymat/KEY-11/rekey", test_rekey);
+  g_test_add_func ("/ike/keymat/KEY-11+RKI-09/rekey", test_rekey);
   g_test_add_func ("/ike/keymat/KEY-03/lengths", test_lengths);
+  g_test_add_func ("/ike/keymat/KEY-04/salts", test_salts);
+  g_test_add_func ("/ike/keymat/KEY-15/erased", test_erased);
   g_test_add_func ("/ike/keymat/unsupported", test_unsupported);
   return g_test_run ();
 }

@@ -103,6 +103,27 @@ test_several_sources (void)
   g_assert_false (natt.nat_remote || natt.nat_local);
 }
 
+/* The hash is over the SPIs of the message that carries it, the responder's among them. */
+static void
+test_spis (void)
+{
+  const IkePath seen = mirror (&client_path);
+  IkeHeader other = header;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (IkeMessageBuilder) builder = { 0 };
+      IkeNatt natt;
+
+      other.spi_r = i == 0 ? 5 : 0;
+      other.spi_i = header.spi_i + i;
+      ike_message_builder_init (&builder);
+      ike_natt_write (&builder, &other, &client_path, FALSE);
+      natt = detect (&builder, &seen);
+      g_assert_true (natt.supported && natt.nat_local && natt.nat_remote);
+    }
+}
+
 static void
 test_unsupported (void)
 {
@@ -125,6 +146,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/natt/NAT-05/combinations", test_combinations);
   g_test_add_func ("/ike/natt/forced", test_forced);
   g_test_add_func ("/ike/natt/NAT-03/several-sources", test_several_sources);
+  g_test_add_func ("/ike/natt/NAT-02/spis", test_spis);
   g_test_add_func ("/ike/natt/unsupported", test_unsupported);
   return g_test_run ();
 }

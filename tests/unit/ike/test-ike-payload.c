@@ -64,6 +64,9 @@ static const Body sa_bodies[] = {
   { "ESP SPI 255", "0000002001030402" "000000ff" ENCR ESN, FALSE },
   { "IKE rekey with SPI", "0000002401010802" "1122334455667788" ENCR ESN, TRUE },
   { "IKE rekey with SPI 0", "0000002401010802" "0000000000000000" ENCR ESN, FALSE },
+  { "IKE without SPI", "0000001c01010002" ENCR ESN, TRUE },
+  { "SPI size 4 for IKE", "0000002001010402" "11223344" ENCR ESN, FALSE },
+  { "ESP SPI 256", "0000002001030402" "00000100" ENCR ESN, TRUE },
   { "Key Length twice",
     "0000002401030402" "11223344" "030000100100000c800e0080800e0080" ESN, FALSE },
   { "attribute past the end", "0000002001030402" "11223344" "0300000c0100000c000e0080" ESN,
@@ -237,16 +240,84 @@ static const Body eap_bodies[] = {
 };
 /* clang-format on */
 
-static void
-test_bodies (void)
+typedef struct
 {
-  check_bodies (ike_payload_ke_is_valid, ke_bodies, G_N_ELEMENTS (ke_bodies));
-  check_bodies (ike_payload_id_is_valid, id_bodies, G_N_ELEMENTS (id_bodies));
-  check_bodies (ike_payload_notify_is_valid, notify_bodies, G_N_ELEMENTS (notify_bodies));
-  check_bodies (ike_payload_delete_is_valid, delete_bodies, G_N_ELEMENTS (delete_bodies));
-  check_bodies (ike_payload_ts_is_valid, ts_bodies, G_N_ELEMENTS (ts_bodies));
-  check_bodies (ike_payload_cp_is_valid, cp_bodies, G_N_ELEMENTS (cp_bodies));
-  check_bodies (ike_payload_eap_is_valid, eap_bodies, G_N_ELEMENTS (eap_bodies));
+  const char *path;
+  Validator is_valid;
+  const Body *bodies;
+  gsize n;
+} Table;
+
+static const Table tables[] = {
+  { "/ike/payload/MSG-18/ke-bodies", ike_payload_ke_is_valid, ke_bodies, G_N_ELEMENTS (ke_bodies) },
+  { "/ike/payload/MSG-20/id-bodies", ike_payload_id_is_valid, id_bodies, G_N_ELEMENTS (id_bodies) },
+  { "/ike/payload/MSG-21/notify-bodies", ike_payload_notify_is_valid, notify_bodies,
+    G_N_ELEMENTS (notify_bodies) },
+  { "/ike/payload/MSG-22/delete-bodies", ike_payload_delete_is_valid, delete_bodies,
+    G_N_ELEMENTS (delete_bodies) },
+  { "/ike/payload/MSG-23/ts-bodies", ike_payload_ts_is_valid, ts_bodies, G_N_ELEMENTS (ts_bodies) },
+  { "/ike/payload/MSG-24/cp-bodies", ike_payload_cp_is_valid, cp_bodies, G_N_ELEMENTS (cp_bodies) },
+  { "/ike/payload/MSG-25/eap-bodies", ike_payload_eap_is_valid, eap_bodies,
+    G_N_ELEMENTS (eap_bodies) },
+};
+
+static void
+test_bodies (gconstpointer data)
+{
+  const Table *table = data;
+
+  check_bodies (table->is_valid, table->bodies, table->n);
+}
+
+/* Octets that are reserved say nothing, whatever stands in them. */
+static void
+test_reserved (void)
+{
+  static const guint8 ke[] = { 0, 19, 0xff, 0xff, 1 };
+  static const guint8 auth[] = { 2, 0xff, 0xff, 0xff, 1 };
+  static const guint8 cp[] = { IKE_CFG_REPLY, 0xff, 0xff, 0xff, 0x80, 1, 0, 4, 10, 0, 0, 1 };
+  static const guint8 id[] = { IKE_ID_FQDN, 0xff, 0xff, 0xff, 'a' };
+  IkePayload payload = { .data = ke, .len = sizeof ke };
+  g_auto (IkeId) name = { 0 };
+  IkeCpAttribute attribute = { 0 };
+  IkeAuth proof = { 0 };
+  IkeKe share = { 0 };
+  IkeCp config = { 0 };
+
+  g_assert_true (ike_payload_ke_read (&payload, &share));
+  g_assert_cmpuint (share.group, ==, 19);
+  g_assert_cmpuint (share.len, ==, 1);
+  payload = (IkePayload){ .data = auth, .len = sizeof auth };
+  g_assert_true (ike_payload_auth_read (&payload, &proof));
+  g_assert_cmpuint (proof.method, ==, IKE_AUTH_METHOD_SHARED_KEY);
+  g_assert_cmpuint (proof.len, ==, 1);
+  payload = (IkePayload){ .data = id, .len = sizeof id };
+  g_assert_true (ike_payload_id_read (&payload, &name));
+  g_assert_cmpint (name.type, ==, IKE_ID_FQDN);
+  payload = (IkePayload){ .data = cp, .len = sizeof cp };
+  g_assert_true (ike_payload_cp_read (&payload, &config) && ike_cp_next (&config, &attribute));
+  g_assert_cmpuint (attribute.type, ==, IKE_CP_INTERNAL_IP4_ADDRESS);
+}
+
+/* The same octet by octet, and what ends first is the lower. */
+static void
+test_nonce_order (void)
+{
+  static const struct
+  {
+    const char *low, *high; /* hex */
+  } rows[] = {
+    { "00ff", "01" }, { "7f", "80" }, { "0102", "010200" }, { "010203", "0103" }, { "", "00" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) low = hex (rows[i].low);
+      g_autoptr (GBytes) high = hex (rows[i].high);
+
+      g_assert_true (ike_nonce_lower (low, high) == low);
+      g_assert_true (ike_nonce_lower (high, low) == low);
+    }
 }
 
 static void
@@ -361,14 +432,17 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/payload/MSG-14/sa-bodies", test_sa_bodies);
+  g_test_add_func ("/ike/payload/MSG-14+MSG-15+RKI-10/sa-bodies", test_sa_bodies);
   g_test_add_func ("/ike/payload/MSG-16/sa-strange", test_sa_strange);
   g_test_add_func ("/ike/payload/sa-write", test_sa_write);
   g_test_add_func ("/ike/payload/MSG-32/sa-many", test_sa_many);
   g_test_add_func ("/ike/payload/MSG-17/nonce", test_nonce);
-  g_test_add_func ("/ike/payload/MSG-18-to-25/bodies", test_bodies);
-  g_test_add_func ("/ike/payload/MSG-23/ts-skips-unknown", test_ts_skips_unknown);
-  g_test_add_func ("/ike/payload/ts-sides", test_ts_sides);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_test_add_data_func (tables[i].path, &tables[i], test_bodies);
+  g_test_add_func ("/ike/payload/MSG-09/reserved", test_reserved);
+  g_test_add_func ("/ike/payload/COL-02/nonce-order", test_nonce_order);
+  g_test_add_func ("/ike/payload/MSG-23+TSN-12/ts-skips-unknown", test_ts_skips_unknown);
+  g_test_add_func ("/ike/payload/TSN-01/sides", test_ts_sides);
   g_test_add_func ("/ike/payload/delete-spis", test_delete_spis);
   g_test_add_func ("/ike/payload/certreq-limit", test_certreq_limit);
   g_test_add_func ("/ike/payload/MSG-20/id", test_id);

@@ -266,6 +266,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/proposal-choice/SAP-12/answer-without-esn", test_answer_without_esn);
   g_test_add_func ("/ike/proposal-choice/SAP-16/select", test_select);
   g_test_add_func ("/ike/proposal-choice/select-pfs", test_select_pfs);
-  g_test_add_func ("/ike/proposal-choice/SAP-16/select-unknown", test_select_unknown);
+  g_test_add_func ("/ike/proposal-choice/CRI-07+SAP-16/select-unknown", test_select_unknown);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "ike-sk.h"
 
+#include "cry-cipher.h"
 #include "ike-frag.h"
 #include "payload-nonce.h"
 #include "payload-notify.h"
@@ -87,11 +88,14 @@ check_round_trip (gconstpointer suite)
 
 /* Every octet of a datagram matters: header, SK header, IV, ciphertext, ICV (MSG-27). */
 static void
-check_any_bit_breaks (gconstpointer suite)
+break_any_bit (gconstpointer suite, guint16 number)
 {
   g_auto (Pair) pair = { 0 };
-  const IkeSkContent content
-      = { .first = 0, .number = 2, .total = 3, .plain = (const guint8 *) "0123456789", .len = 10 };
+  const IkeSkContent content = { .first = 0,
+                                 .number = number,
+                                 .total = number + 1,
+                                 .plain = (const guint8 *) "0123456789",
+                                 .len = 10 };
   g_autoptr (GBytes) sealed = NULL;
   gsize len;
   g_autofree guint8 *copy = NULL;
@@ -113,6 +117,92 @@ check_any_bit_breaks (gconstpointer suite)
       IkeOpened opened = { 0 };
 
       g_assert_false (ike_sk_open (pair.gateway, copy, cut, &opened));
+    }
+}
+
+static void
+check_any_bit_breaks (gconstpointer suite)
+{
+  break_any_bit (suite, 0);
+  break_any_bit (suite, 2);
+}
+
+/* Seals what already has its padding, as another implementation may have made it. */
+static GBytes *
+seal_padded (const Pair *pair, const CrySuite *suite, const guint8 *plain, gsize len)
+{
+  g_autoptr (CryCipher) cipher
+      = cry_cipher_new (suite, pair->keymat.ei, pair->keymat.ai, CRY_DIRECTION_SEAL);
+  gsize prefix = IKE_HEADER_LEN + 4 + cry_suite_iv_len (suite);
+  gsize total = prefix + len + cry_suite_icv_len (suite);
+  g_autofree guint8 *out = g_malloc0 (total);
+  CryPacket packet = { .aad = out,
+                       .aad_len = IKE_HEADER_LEN + 4,
+                       .iv = out + IKE_HEADER_LEN + 4,
+                       .data = out + prefix,
+                       .len = len,
+                       .icv = out + prefix + len };
+
+  out[7] = 1;
+  out[15] = 2;
+  out[16] = IKE_PAYLOAD_SK;
+  out[17] = 0x20;
+  out[18] = IKE_EXCHANGE_INFORMATIONAL;
+  out[19] = IKE_FLAG_INITIATOR;
+  byte_put_u32 (out + 24, (guint32) total);
+  byte_put_u16 (out + IKE_HEADER_LEN + 2, (guint16) (total - IKE_HEADER_LEN));
+  memcpy (out + prefix, plain, len);
+  g_assert_cmpint (cry_cipher_seal (cipher, &packet), ==, STATUS_OK);
+  return g_bytes_new (out, total);
+}
+
+/* Padding may be more than needed and of any contents, but not longer than what there is. */
+static void
+check_strange_padding (gconstpointer suite)
+{
+  guint8 plain[256 + 16];
+  g_auto (Pair) pair = { 0 };
+
+  pair_init (&pair, suite);
+  memset (plain, 0xee, sizeof plain);
+  for (gsize len = 16; len <= sizeof plain; len += 16)
+    for (guint pad = 0; pad < 256; pad += 5)
+      {
+        g_autoptr (GBytes) sealed = NULL;
+        g_auto (IkeOpened) opened = { 0 };
+        gboolean fits = pad + 1 <= len;
+
+        plain[len - 1] = (guint8) pad;
+        sealed = seal_padded (&pair, suite, plain, len);
+        plain[len - 1] = 0xee;
+        g_assert_cmpint (ike_sk_open (pair.gateway, g_bytes_get_data (sealed, NULL),
+                                      g_bytes_get_size (sealed), &opened),
+                         ==, fits);
+        if (fits)
+          g_assert_cmpmem (opened.plain->data, opened.plain->len, plain, len - pad - 1);
+      }
+}
+
+/* Not even room for IV, Pad Length and ICV. */
+static void
+check_too_short (gconstpointer data)
+{
+  const CrySuite *suite = data;
+  gsize least = IKE_HEADER_LEN + 4 + cry_suite_iv_len (suite) + 1 + cry_suite_icv_len (suite);
+  g_auto (Pair) pair = { 0 };
+
+  pair_init (&pair, suite);
+  for (gsize len = IKE_HEADER_LEN + 4; len < least; len++)
+    {
+      g_autofree guint8 *out = g_malloc0 (len);
+      IkeOpened opened = { 0 };
+
+      out[7] = 1;
+      out[16] = IKE_PAYLOAD_SK;
+      out[17] = 0x20;
+      byte_put_u32 (out + 24, (guint32) len);
+      byte_put_u16 (out + IKE_HEADER_LEN + 2, (guint16) (len - IKE_HEADER_LEN));
+      g_assert_false (ike_sk_open (pair.gateway, out, len, &opened));
     }
 }
 
@@ -233,14 +323,20 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/ike/sk/round-trip/gcm", &gcm, check_round_trip);
-  g_test_add_data_func ("/ike/sk/round-trip/chacha", &chacha, check_round_trip);
-  g_test_add_data_func ("/ike/sk/round-trip/cbc", &cbc, check_round_trip);
-  g_test_add_data_func ("/ike/sk/MSG-27/any-bit-breaks/gcm", &gcm, check_any_bit_breaks);
-  g_test_add_data_func ("/ike/sk/MSG-27/any-bit-breaks/chacha", &chacha, check_any_bit_breaks);
-  g_test_add_data_func ("/ike/sk/MSG-27/any-bit-breaks/cbc", &cbc, check_any_bit_breaks);
-  g_test_add_func ("/ike/sk/MSG-28/padding", test_padding);
-  g_test_add_func ("/ike/sk/MSG-29/ivs-differ", test_ivs_differ);
+  g_test_add_data_func ("/ike/sk/KEY-14/round-trip/gcm", &gcm, check_round_trip);
+  g_test_add_data_func ("/ike/sk/KEY-14/round-trip/chacha", &chacha, check_round_trip);
+  g_test_add_data_func ("/ike/sk/KEY-14/round-trip/cbc", &cbc, check_round_trip);
+  g_test_add_data_func ("/ike/sk/AEA-04+FRG-07+MSG-27/any-bit-breaks/gcm", &gcm,
+                        check_any_bit_breaks);
+  g_test_add_data_func ("/ike/sk/AEA-04+FRG-07+MSG-27/any-bit-breaks/chacha", &chacha,
+                        check_any_bit_breaks);
+  g_test_add_data_func ("/ike/sk/FRG-07+MSG-27/any-bit-breaks/cbc", &cbc, check_any_bit_breaks);
+  g_test_add_data_func ("/ike/sk/MSG-26/strange-padding/gcm", &gcm, check_strange_padding);
+  g_test_add_data_func ("/ike/sk/MSG-26/strange-padding/cbc", &cbc, check_strange_padding);
+  g_test_add_data_func ("/ike/sk/MSG-26/too-short/gcm", &gcm, check_too_short);
+  g_test_add_data_func ("/ike/sk/MSG-26/too-short/cbc", &cbc, check_too_short);
+  g_test_add_func ("/ike/sk/AEA-07+MSG-28/padding", test_padding);
+  g_test_add_func ("/ike/sk/AEA-02+MSG-29/ivs-differ", test_ivs_differ);
   g_test_add_data_func ("/ike/sk/room/gcm", &gcm, check_room);
   g_test_add_data_func ("/ike/sk/room/cbc", &cbc, check_room);
   g_test_add_func ("/ike/sk/MSG-11/not-last", test_not_last);

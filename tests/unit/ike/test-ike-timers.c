@@ -179,7 +179,7 @@ main (int argc, char **argv)
   add ("/ike/timers/idle-never-wakes", test_idle_never_wakes);
   add ("/ike/timers/DPD-02/follows-silence", test_liveness_follows_silence);
   add ("/ike/timers/NAT-14/keepalive", test_keepalive_follows_own_silence);
-  add ("/ike/timers/LIF-04/spread", test_lifetimes_spread);
+  add ("/ike/timers/LIF-04+RKC-11/spread", test_lifetimes_spread);
   add ("/ike/timers/COL-16/refusals-grow-and-end", test_refusals_grow_and_end);
   add ("/ike/timers/COL-16/backoff-is-random", test_backoff_is_random);
   add ("/ike/timers/RTX-18/candidates-gone", test_candidates_gone);

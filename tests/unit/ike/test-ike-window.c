@@ -241,7 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/window/INI-05/replace-waits-for-far-peer",
                    test_replace_waits_for_far_peer);
   g_test_add_func ("/ike/window/INI-05/amend-keeps-schedule", test_amend_keeps_schedule);
-  g_test_add_func ("/ike/window/RTX-07/peer-requests", test_peer_requests);
+  g_test_add_func ("/ike/window/RTX-06+RTX-07/peer-requests", test_peer_requests);
   g_test_add_func ("/ike/window/RTX-16/ids-run-out", test_ids_run_out);
   g_test_add_func ("/ike/window/new-path-repeats-at-once", test_new_path_repeats_at_once);
   g_test_add_func ("/ike/window/abandon", test_abandon);
