@@ -2,8 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /* Fragments as they leave (RFC 7383). */
 #include "sim-pki.h"
-#include "sim-record.h"
-#include "sim-world.h"
+#include "sim-talk.h"
 
 #include "bytes.h"
 #include "payload-notify.h"
@@ -12,35 +11,12 @@
 #define LIMIT    544 /* of an IKE message in an IPv4 packet of 576 */
 #define BIG_LIST "aes256gcm16-prfsha256-modp4096"
 
-typedef struct
-{
-  SimWorldConfig config;
-  SimRecord record;
-  SimWorld *world; /* owned */
-} Talk;
-
 static void
-talk_clear (Talk *talk)
-{
-  sim_world_free (talk->world);
-  sim_record_clear (&talk->record);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Talk, talk_clear)
-
-static void
-talk_prepare (Talk *talk)
+prepare (Talk *talk)
 {
   sim_world_defaults (&talk->config, SIM_AUTH_CERT);
   talk->config.client.fragment_size = 576;
   sim_record_init (&talk->record, &talk->config);
-}
-
-static void
-talk_connect (Talk *talk)
-{
-  talk->world = sim_world_new (&talk->config);
-  sim_world_connect (talk->world);
 }
 
 /* Pieces of requests or responses of that exchange, from a message on. */
@@ -67,7 +43,7 @@ test_announced (void)
   IkeNotify notify = { 0 };
   const SimSent *init = NULL;
 
-  talk_prepare (&talk);
+  prepare (&talk);
   talk.config.client.ike_proposals = talk.config.gateway.ike_proposals = BIG_LIST;
   talk_connect (&talk);
   init = sim_record_get (&talk.record, 0);
@@ -87,7 +63,7 @@ test_one_side_only (void)
 {
   g_auto (Talk) talk = { 0 };
 
-  talk_prepare (&talk);
+  prepare (&talk);
   talk.config.gateway.no_fragmentation = TRUE;
   talk_connect (&talk);
   g_assert_cmpuint (n_pieces (&talk, 0, IKE_EXCHANGE_IKE_AUTH, FALSE), ==, 0);
@@ -104,7 +80,7 @@ test_repeats (void)
   guint repeated = 0;
   guint16 total = 0;
 
-  talk_prepare (&talk);
+  prepare (&talk);
   talk.config.client.fragment_size = 1280;
   talk.config.client.certificates = certs;
   talk.config.client_key = key;
@@ -139,7 +115,7 @@ test_after_rekeys (void)
 {
   g_auto (Talk) talk = { 0 };
 
-  talk_prepare (&talk);
+  prepare (&talk);
   talk.config.client.ike_proposals = talk.config.gateway.ike_proposals = BIG_LIST;
   talk_connect (&talk);
   for (guint i = 0; i < 2; i++)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* What a session says, octet by octet: order, reserved bits, numbers, and what is never said. */
-#include "sim-record.h"
-#include "sim-world.h"
+#include "sim-talk.h"
 
 #include "ike-session-private.h"
 #include "payload-auth.h"
@@ -19,74 +18,6 @@
 
 #define CREATE IKE_EXCHANGE_CREATE_CHILD_SA
 #define INFO   IKE_EXCHANGE_INFORMATIONAL
-
-typedef struct
-{
-  SimWorldConfig config;
-  SimRecord record;
-  SimWorld *world; /* owned */
-} Talk;
-
-static void
-talk_clear (Talk *talk)
-{
-  sim_world_free (talk->world);
-  sim_record_clear (&talk->record);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Talk, talk_clear)
-
-/* Whole messages only, so that each can be read. */
-static void
-talk_prepare (Talk *talk, SimAuth auth)
-{
-  sim_world_defaults (&talk->config, auth);
-  talk->config.client.fragmentation_off = TRUE;
-  sim_record_init (&talk->record, &talk->config);
-}
-
-static void
-talk_connect (Talk *talk)
-{
-  talk->world = sim_world_new (&talk->config);
-  sim_world_connect (talk->world);
-}
-
-static void
-connect_as (Talk *talk, SimAuth auth)
-{
-  talk_prepare (talk, auth);
-  talk_connect (talk);
-}
-
-static void
-rekey (Talk *talk, gboolean ike_sa)
-{
-  g_assert_cmpint (
-      ike_session_rekey (sim_world_session (talk->world), ike_sa, sim_world_now (talk->world)), ==,
-      STATUS_OK);
-  sim_world_pump (talk->world);
-  sim_world_run (talk->world, MONO_SEC);
-}
-
-static void
-gateway_rekeys (Talk *talk, gboolean ike_sa)
-{
-  SimGateway *gateway = sim_world_gateway (talk->world);
-  MonoTime now = sim_world_now (talk->world);
-
-  g_assert_true (ike_sa ? sim_gateway_rekey_ike (gateway, now)
-                        : sim_gateway_rekey_child (gateway, now));
-  sim_world_run (talk->world, MONO_SEC);
-}
-
-static void
-close_it (Talk *talk)
-{
-  g_assert_cmpint (ike_session_close (sim_world_session (talk->world), sim_world_now (talk->world)),
-                   ==, STATUS_OK);
-  sim_world_pump (talk->world);
-}
 
 static void
 assert_order (const SimSent *sent, const char *expected)
@@ -134,7 +65,7 @@ test_order (gconstpointer data)
   IkeCpAttribute attribute = { 0 };
   IkeCp cp = { 0 };
 
-  connect_as (&talk, row->auth);
+  talk_prepare_and_connect (&talk, row->auth);
   assert_order (sim_record_find (&talk.record, IKE_EXCHANGE_IKE_SA_INIT, FALSE, 0), "SA KE NONCE");
   first = sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0);
   assert_order (first, row->first);
@@ -142,9 +73,9 @@ test_order (gconstpointer data)
   g_assert_cmpuint (cp.kind, ==, IKE_CFG_REQUEST);
   g_assert_true (ike_cp_next (&cp, &attribute));
   g_assert_cmpuint (attribute.type, ==, IKE_CP_INTERNAL_IP4_ADDRESS);
-  rekey (&talk, FALSE);
+  talk_rekey (&talk, FALSE);
   assert_order (sim_record_find (&talk.record, CREATE, FALSE, 0), "SA NONCE KE TSI TSR");
-  rekey (&talk, TRUE);
+  talk_rekey (&talk, TRUE);
   assert_order (sim_record_find (&talk.record, CREATE, FALSE, 1), "SA NONCE KE");
 }
 
@@ -183,7 +114,7 @@ test_config_request (void)
   gboolean domains = FALSE;
   IkeCp cp = { 0 };
 
-  connect_as (&talk, SIM_AUTH_PSK);
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
   sent = sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0);
   g_assert_true (ike_payload_cp_read (ike_message_find (&sent->message, IKE_PAYLOAD_CP), &cp));
   while (ike_cp_next (&cp, &attribute))
@@ -205,7 +136,7 @@ test_eap_rounds (void)
   const SimSent *sent = NULL;
   guint n = 0;
 
-  connect_as (&talk, SIM_AUTH_MSCHAPV2);
+  talk_prepare_and_connect (&talk, SIM_AUTH_MSCHAPV2);
   while ((sent = sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, n)) != NULL)
     {
       gboolean is_last
@@ -231,7 +162,7 @@ test_two_identities (void)
   const SimSent *sent = NULL;
   const IkePayload *eap = NULL;
 
-  connect_as (&talk, SIM_AUTH_MSCHAPV2);
+  talk_prepare_and_connect (&talk, SIM_AUTH_MSCHAPV2);
   sent = sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0);
   g_assert_true (ike_payload_id_read (ike_message_find (&sent->message, IKE_PAYLOAD_IDI), &idi));
   name = ike_id_to_text (&idi);
@@ -280,7 +211,7 @@ test_child_rekey (void)
   talk_connect (&talk);
   old = sim_world_child (talk.world, 0);
   spi_in = old->spi_in;
-  rekey (&talk, FALSE);
+  talk_rekey (&talk, FALSE);
   sent = sim_record_find (&talk.record, CREATE, FALSE, 0);
   /* Named by what the sender of the request receives on. */
   g_assert_true (ike_message_find_notify (&sent->message, IKE_NOTIFY_REKEY_SA, &notify));
@@ -314,7 +245,7 @@ test_child_rekey_without_groups (void)
   talk_prepare (&talk, SIM_AUTH_PSK);
   talk.config.client.esp_proposals = "aes256gcm16";
   talk_connect (&talk);
-  rekey (&talk, FALSE);
+  talk_rekey (&talk, FALSE);
   assert_order (sim_record_find (&talk.record, CREATE, FALSE, 0), "SA NONCE TSI TSR");
 }
 
@@ -327,8 +258,8 @@ test_ike_rekey (void)
   const SimSent *last = NULL;
   guint64 spi = 0;
 
-  connect_as (&talk, SIM_AUTH_PSK);
-  rekey (&talk, TRUE);
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
+  talk_rekey (&talk, TRUE);
   sent = sim_record_find (&talk.record, CREATE, FALSE, 0);
   g_assert_false (has_notify (sent, IKE_NOTIFY_REKEY_SA));
   assert_order (sent, "SA NONCE KE");
@@ -345,7 +276,7 @@ test_ike_rekey (void)
   last = sim_record_last (&talk.record, INFO, FALSE);
   g_assert_cmphex (last->header.spi_i, ==, sent->header.spi_i);
   assert_order (last, "DELETE");
-  gateway_rekeys (&talk, TRUE);
+  talk_gateway_rekeys (&talk, TRUE);
   assert_order (sim_record_last (&talk.record, CREATE, TRUE), "SA NONCE KE");
   g_assert_null (sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 1));
 }
@@ -357,8 +288,8 @@ test_close (void)
   const SimSent *sent = NULL;
   IkeDelete del = { 0 };
 
-  connect_as (&talk, SIM_AUTH_PSK);
-  close_it (&talk);
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
+  talk_close (&talk);
   sent = sim_record_last (&talk.record, INFO, FALSE);
   /* One Delete for all. */
   assert_order (sent, "DELETE");
@@ -388,7 +319,7 @@ test_farewell (void)
   g_assert_null (sim_record_find (&talk.record, INFO, FALSE, 1));
 }
 
-/* ---- Numbers ---------------------------------------------------------------------------------- */
+/* ---- Numbers ------------------------------------------------------------------------------- */
 
 /* On each IKE SA our first request and our first answer have number 0, and the flag says who
  * started it. */
@@ -398,14 +329,14 @@ test_new_ids (void)
   g_auto (Talk) talk = { 0 };
   const SimSent *sent = NULL;
 
-  connect_as (&talk, SIM_AUTH_PSK);
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
   for (guint i = 0; i < 2; i++)
     {
       if (i == 0)
-        rekey (&talk, TRUE);
+        talk_rekey (&talk, TRUE);
       else
-        gateway_rekeys (&talk, TRUE);
-      rekey (&talk, FALSE);
+        talk_gateway_rekeys (&talk, TRUE);
+      talk_rekey (&talk, FALSE);
       sent = sim_record_last (&talk.record, CREATE, FALSE);
       g_assert_cmpuint (sent->header.message_id, ==, 0);
       g_assert_cmpint (sent->header.initiator, ==, i == 0);
@@ -428,9 +359,9 @@ test_repeats (void)
   const SimSent *sent = NULL;
   guint n = 0;
 
-  connect_as (&talk, SIM_AUTH_PSK);
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
   sim_link_set (sim_world_link (talk.world), &(SimLinkConfig){ .drop_per_mille = 1000 });
-  rekey (&talk, FALSE);
+  talk_rekey (&talk, FALSE);
   sim_world_run (talk.world, 10 * MONO_SEC);
   first = sim_record_find (&talk.record, CREATE, FALSE, 0);
   while ((sent = sim_record_find (&talk.record, CREATE, FALSE, n)) != NULL)
@@ -440,7 +371,7 @@ test_repeats (void)
     }
   g_assert_cmpuint (n, >=, 5);
   /* Nothing else is asked meanwhile: one request at a time. */
-  rekey (&talk, TRUE);
+  talk_rekey (&talk, TRUE);
   g_assert_cmpuint (sim_record_last (&talk.record, CREATE, FALSE)->header.message_id, ==,
                     first->header.message_id);
 }
@@ -461,13 +392,13 @@ test_fresh (void)
       = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   guint n = 0;
 
-  connect_as (&talk, SIM_AUTH_PSK);
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
   for (guint i = 0; i < 3; i++)
     {
-      rekey (&talk, FALSE);
-      rekey (&talk, TRUE);
-      gateway_rekeys (&talk, FALSE);
-      gateway_rekeys (&talk, TRUE);
+      talk_rekey (&talk, FALSE);
+      talk_rekey (&talk, TRUE);
+      talk_gateway_rekeys (&talk, FALSE);
+      talk_gateway_rekeys (&talk, TRUE);
     }
   for (guint i = 0; i < talk.record.sent->len; i++)
     {
@@ -491,7 +422,7 @@ test_fresh (void)
   g_assert_cmpuint (n, ==, 13);
 }
 
-/* ---- What is never said ----------------------------------------------------------------------- */
+/* ---- What is never said --------------------------------------------------------------------- */
 
 static gboolean
 is_zero (const guint8 *data, gsize len)
@@ -555,15 +486,15 @@ test_never_said (gconstpointer data)
 {
   g_auto (Talk) talk = { 0 };
 
-  connect_as (&talk, (SimAuth) GPOINTER_TO_INT (data));
-  rekey (&talk, FALSE);
-  rekey (&talk, TRUE);
-  gateway_rekeys (&talk, FALSE);
-  gateway_rekeys (&talk, TRUE);
+  talk_prepare_and_connect (&talk, (SimAuth) GPOINTER_TO_INT (data));
+  talk_rekey (&talk, FALSE);
+  talk_rekey (&talk, TRUE);
+  talk_gateway_rekeys (&talk, FALSE);
+  talk_gateway_rekeys (&talk, TRUE);
   g_assert_true (
       sim_gateway_delete_child (sim_world_gateway (talk.world), sim_world_now (talk.world)));
   sim_world_run (talk.world, MONO_MINUTE);
-  close_it (&talk);
+  talk_close (&talk);
   for (guint i = 0; i < talk.record.sent->len; i++)
     {
       const SimSent *sent = sim_record_get (&talk.record, i);
@@ -590,8 +521,8 @@ test_initial_contact (void)
   talk_prepare (&talk, SIM_AUTH_MSCHAPV2);
   talk.config.client.initial_contact = TRUE;
   talk_connect (&talk);
-  rekey (&talk, TRUE);
-  rekey (&talk, FALSE);
+  talk_rekey (&talk, TRUE);
+  talk_rekey (&talk, FALSE);
   for (guint i = 0; i < talk.record.sent->len; i++)
     {
       const SimSent *sent = sim_record_get (&talk.record, i);
