@@ -259,6 +259,8 @@ worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
   /* Without any network the old way is as good as none; the next one will be told. */
   if (!choose_way (driver, ways, &way))
     return;
+  /* What came in so far came in along the old one. */
+  worker_path_look_at_traffic (driver, now);
   way.local.port = path.local.port;
   way.remote.port = path.remote.port;
   path.local = way.local;

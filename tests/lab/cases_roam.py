@@ -3,6 +3,7 @@
 """Moves: another address, another family, and what must stay the same meanwhile."""
 
 import contextlib
+import math
 import socket
 import sys
 import threading
@@ -10,8 +11,9 @@ import time
 
 from genkanlab import host, moves, net
 from genkanlab.capture import Capture
+from genkanlab.gateway import Gateway
 from genkanlab.peer import StrongSwanClient
-from genkanlab.scene import ping, start_gateway
+from genkanlab.scene import Scene, ping, start_gateway
 from genkanlab.shell import LabError, run, spawn, stop, wait_for
 
 
@@ -217,7 +219,7 @@ def peer_session():
 
 
 def time_moves(timeout=40, session=contextlib.nullcontext):
-    """Seconds that each move was felt, each within a session; None: no answer came in time."""
+    """Seconds that each move was felt, each within a session; infinite: no answer came in time."""
     times = {}
     for name, move in MOVES:
         if name is None:
@@ -227,7 +229,7 @@ def time_moves(timeout=40, session=contextlib.nullcontext):
             with session():
                 times[name] = moves.felt(move, timeout)
         except LabError:
-            times[name] = None
+            times[name] = math.inf
     moves.set_nat("masquerade")
     return times
 
@@ -245,7 +247,85 @@ def case_mobike():
     host.vpnctl("disconnect", "office")
     theirs = time_moves(5, session=peer_session)
     for name, seconds in ours.items():
-        other = "not in 5 s" if theirs[name] is None else f"{theirs[name]:.2f} s"
+        other = "not in 5 s" if theirs[name] == math.inf else f"{theirs[name]:.2f} s"
         print(f"{name}: {seconds:.2f} s, strongSwan {other}")
     bound = moves.patience()
     assert all(seconds < bound for seconds in ours.values()), ours
+
+
+def case_no_mobike():
+    """The same moves with a gateway that knows no MOBIKE: fresh keys, or a new session, on the new
+    path."""
+    scene = start_gateway(kind="eap", extra="mobike = no")
+    add_gateway_name6()
+    moves.only_ipv4()
+    host.add_profile()
+    host.connect()
+    ours = time_moves()
+    for name, seconds in ours.items():
+        print(f"{name}: {seconds:.2f} s")
+    sessions = scene.gateway.count(r"IKE_SA office\[\d+\] established")
+    print(f"{sessions} sessions")
+    bound = moves.patience() * (3 if sessions == 1 else 10)
+    assert all(seconds < bound for seconds in ours.values()), ours
+    host.vpnctl("disconnect", "office")
+
+
+# What the gateway sends under the old keys goes where the laptop is no more, and it does not ask
+# for new ones by itself.
+STUCK = """
+table inet stuck {{
+  chain output {{
+    type filter hook output priority 0
+    ip daddr {old} accept
+    udp sport 4500 @th,64,32 {spi} counter drop
+    udp sport 4500 @th,64,32 0 @th,240,16 0x2400 counter drop
+  }}
+}}
+"""
+
+
+DEAF = """
+table inet deaf {
+  chain output {
+    type filter hook output priority 0
+    ip daddr 192.168.77.4 udp sport 4500 @th,64,32 != 0 drop
+  }
+}
+"""
+
+
+def stick(old):
+    """From now on the gateway follows moves in IKE and not in ESP."""
+    spi = host.status()["child-sas"][0]["spi-in"]
+    run("nft", "delete", "table", "inet", "stuck", netns="gw", check=False)
+    run("nft", "-f", "-", netns="gw", stdin=STUCK.format(old=old, spi=spi))
+
+
+def case_ike_only():
+    """A gateway that follows a move in IKE and not in ESP: fresh keys bring the data path back, and
+    status does not claim meanwhile that packets flow."""
+    scene = Scene(Gateway(kind="eap", extra="mobike = no"), nat=False)
+    host.add_profile()
+    host.connect()
+    for old, new in ((net.LAPTOP, "192.168.77.3"), ("192.168.77.3", net.LAPTOP)):
+        stick(old)
+        seconds = moves.felt(moves.renumber(new))
+        print(f"from {old} to {new}: {seconds:.2f} s")
+        assert seconds < 3 * moves.patience(), seconds
+    established = r"IKE_SA office\[\d+\] established"
+    assert scene.gateway.count(established) == 1, "a new session"
+    # Fresh keys do not help either.
+    run("nft", "-f", "-", netns="gw", stdin=DEAF)
+    pings = spawn("ping", "-i", "0.2", net.OFFICE, log="/tmp/pings.log")
+    moves.renumber("192.168.77.4")()
+    moved = time.monotonic()
+    wait_for("stalled", lambda: host.status()["stalled"], 3 * moves.patience())
+    wait_for("a new session", lambda: scene.gateway.count(established) == 2, 10 * moves.patience())
+    print(f"a new session after {time.monotonic() - moved:.1f} s")
+    run("nft", "delete", "table", "inet", "deaf", netns="gw")
+    moves.renumber(net.LAPTOP)()
+    wait_for("the office", ping)
+    stop(pings)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

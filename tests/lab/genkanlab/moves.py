@@ -18,7 +18,7 @@ ANSWER = re.compile(r"^\[(\d+\.\d+)\] \d+ bytes from", re.MULTILINE)
 
 def patience():
     """How many times longer than on an idle machine something may take now."""
-    return max(1.0, os.getloadavg()[0] / os.cpu_count())
+    return min(4.0, max(1.0, os.getloadavg()[0] / os.cpu_count() / 4))
 
 
 class Pinger:

@@ -12,8 +12,9 @@ struct IkeSession
 {
   IkeConfig config;
   IkePath first;
-  IkePath received; /* of the last datagram */
-  IkePath moved;    /* the last path told */
+  IkePath received;  /* of the last datagram */
+  IkePath moved;     /* the last path told */
+  guint moved_after; /* n_inbound then */
   guint n_received, n_inbound, n_outbound, n_unanswered;
 };
 
@@ -73,6 +74,7 @@ int
 ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
 {
   session->moved = *path;
+  session->moved_after = session->n_inbound;
   return 0;
 }
 
@@ -406,6 +408,18 @@ test_roam (Scene *self, gconstpointer unused)
   g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
 }
 
+/* DPD-06: what came in along the old path is no evidence for the new one, so it is told before. */
+static void
+test_old_traffic_is_told_before_a_move (Scene *self, gconstpointer unused)
+{
+  self->config.udp4 = 3;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  self->driver.active = TRUE;
+  self->driver.plane->stats.rx_packets = 5;
+  roam (self, "[([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400)]");
+  g_assert_cmpuint (self->driver.session->moved_after, ==, 1);
+}
+
 /* ICM-05: down by what routers say, within reason, and not up by it. */
 static void
 test_path_mtu (Scene *self, gconstpointer unused)
@@ -483,6 +497,7 @@ main (int argc, char **argv)
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
   ADD ("ICM-05/path-mtu", test_path_mtu);
   ADD ("MOB-05/roam", test_roam);
+  ADD ("DPD-06/old-traffic-is-told-before-a-move", test_old_traffic_is_told_before_a_move);
   ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
   ADD ("DPD-05/traffic-is-reported", test_traffic_is_reported);
 #undef ADD
