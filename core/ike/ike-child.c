@@ -170,7 +170,7 @@ push_install (IkeSession *session, const IkeChild *child, const IkeChildSeed *se
   out->spi_out = child->spi_out;
   out->suite = child->suite.packet;
   out->esn = child->suite.esn;
-  out->encap = session->path.transport == IKE_TRANSPORT_NATT;
+  out->encap = session->path.transport != IKE_TRANSPORT_UDP;
   move_keys (keys, seed->we_initiated, out);
   copy_ts (&child->ts_local, out->ts_local, &out->n_ts_local);
   copy_ts (&child->ts_remote, out->ts_remote, &out->n_ts_remote);

@@ -52,19 +52,6 @@ ike_closed_new (const IkeSession *session, IkeReason reason)
   return account;
 }
 
-void
-ike_closed_suspect (IkeSession *session, IkeClosed *account)
-{
-  /* Who got further knew more of us. */
-  if (session->suspicion != NULL && session->suspicion->stage >= account->stage)
-    {
-      ike_closed_free (account);
-      return;
-    }
-  ike_closed_free (session->suspicion);
-  session->suspicion = account;
-}
-
 /* A request that nobody waits for: the window is taken over, whatever was in it. */
 static void
 send_farewell (IkeSa *sa, IkeFarewell farewell)
@@ -143,6 +130,22 @@ ike_closed_end_unproven (IkeSession *session, IkeReason reason)
                   account != NULL ? account : ike_closed_new (session, reason));
 }
 
+void
+ike_closed_suspect (IkeSession *session, IkeClosed *account)
+{
+  /* Who got further knew more of us. */
+  if (session->suspicion != NULL && session->suspicion->stage >= account->stage)
+    {
+      ike_closed_free (account);
+      return;
+    }
+  ike_closed_free (session->suspicion);
+  session->suspicion = account;
+  /* On a stream there is one who answers, and no better answer to wait for (RFC 9329 section 6.4). */
+  if (session->path.transport == IKE_TRANSPORT_TCP)
+    ike_closed_end_unproven (session, account->reason);
+}
+
 /* ---- One IKE SA ----------------------------------------------------------------------------- */
 
 void
@@ -160,7 +163,7 @@ ike_closed_fail (IkeSa *sa, IkeFarewell farewell, IkeClosed *account)
   send_farewell (sa, farewell);
   sa->gone = TRUE;
   ike_closed_suspect (session, account);
-  if (ike_sas_n_candidates (&session->sas) == 0)
+  if (session->stage != IKE_STAGE_CLOSED && ike_sas_n_candidates (&session->sas) == 0)
     ike_timers_on_candidates_gone (&session->timers, session->now);
 }
 

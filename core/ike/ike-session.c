@@ -67,6 +67,8 @@ ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, c
     return NULL;
   session = g_new0 (IkeSession, 1);
   session->setup = setup;
+  if (path->transport == IKE_TRANSPORT_TCP)
+    ike_setup_for_stream (&session->setup);
   session->rng = *rng;
   if (log != NULL)
     session->log = *log;

@@ -214,6 +214,13 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
 }
 
 void
+ike_setup_for_stream (IkeSetup *setup)
+{
+  setup->fragment_size = G_MAXUINT16;
+  setup->window.first = setup->window.max = setup->window.give_up;
+}
+
+void
 ike_setup_clear (IkeSetup *setup)
 {
   ike_id_clear (&setup->local_id);

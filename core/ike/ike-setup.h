@@ -49,4 +49,7 @@ typedef struct
 /* FALSE when the configuration cannot work: ret_why says why (owned; may be NULL), and ret_setup
  * holds nothing. */
 gboolean ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why);
+/* The session's path is a stream: nothing is lost, so nothing is repeated, and nothing is cut into
+ * fragments, though the gateway may still do so (RFC 9329 sections 6.2 and 7.5). */
+void ike_setup_for_stream (IkeSetup *setup);
 void ike_setup_clear (IkeSetup *setup);

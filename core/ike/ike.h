@@ -40,6 +40,7 @@ typedef enum /* the form in which IKE, and ESP beside it, travel */
 {
   IKE_TRANSPORT_UDP = 0, /* bare IKE messages and no ESP (RFC 7296 section 2): the way to begin */
   IKE_TRANSPORT_NATT,    /* IKE behind the four-octet non-ESP marker, ESP in UDP (RFC 3948) */
+  IKE_TRANSPORT_TCP,     /* as NATT, each in a frame of a TCP stream (RFC 9329) */
 } IkeTransport;
 
 /* Where a datagram came from or goes to. Ports are those on the wire; the marker is added and

@@ -340,7 +340,7 @@ float_path (const IkeSession *session, const IkeMessage *response, IkeHandshake 
       path->transport = IKE_TRANSPORT_NATT;
       path->remote.port = session->setup.natt_port;
     }
-  return natt->supported || path->transport == IKE_TRANSPORT_NATT || !session->setup.force_encap;
+  return natt->supported || path->transport != IKE_TRANSPORT_UDP || !session->setup.force_encap;
 }
 
 static int

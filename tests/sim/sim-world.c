@@ -105,6 +105,11 @@ first_path (const SimWorldConfig *config)
 {
   IkePath path = { .local = { .port = CLIENT_PORT }, .remote = { .port = 500 } };
 
+  if (config->tcp)
+    {
+      path.remote.port = 4500;
+      path.transport = IKE_TRANSPORT_TCP;
+    }
   g_assert_true (
       ip_address_parse (config->ipv6 ? "2001:db8:1::7" : "198.51.100.7", &path.local.address));
   g_assert_true (

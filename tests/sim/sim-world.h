@@ -23,6 +23,7 @@ typedef struct
   const char *responses[SIM_PROMPTS_MAX]; /* to further prompts, in order */
   CryPrivateKey *client_key;              /* signs NEED_SIGNATURE; borrowed; NULL: refused */
   gboolean ipv6;                          /* outer addresses */
+  gboolean tcp;                           /* the path is a stream */
   gboolean hold_secrets; /* leave NEED_SECRET unanswered: sim_world_answer() does it */
   /* Somebody on the path sees every datagram that the session sends, before the gateway does, and
    * may answer with sim_world_inject(). NULL: nobody. */
