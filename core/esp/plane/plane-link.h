@@ -4,7 +4,7 @@
  * PlaneLink: one way of carrying sealed packets and IKE to the gateway and back, as a table of
  * functions over a descriptor. The transmit thread is the only writer of the descriptor, the
  * receive thread its only reader. There is one link per address family, and both live as long as
- * the plane: which of them carries is a matter of the peer's address.
+ * the plane: which of them carries is a matter of the peer's address. Or there is a stream instead.
  */
 #pragma once
 
@@ -14,6 +14,7 @@
 typedef struct PlaneLink PlaneLink;
 typedef struct PlaneSend PlaneSend;
 typedef struct PlaneRecv PlaneRecv;
+typedef struct PlaneStream PlaneStream;
 
 typedef struct /* where a link carries to */
 {
@@ -35,6 +36,10 @@ typedef struct
   void (*flush) (PlaneLink *link, PlaneSend *send, const PlanePeer *peer, PlaneCounters *counters);
   /* Transmit thread. 0, or the errno with which the system refused the datagram. */
   int (*send_ike) (PlaneLink *link, const PlaneIkeDatagram *datagram);
+  /* Transmit thread. Whether something waits for room in the descriptor, and sends what there is
+   * room for. NULL: nothing ever waits. */
+  gboolean (*has_rest) (const PlaneLink *link);
+  void (*send_rest) (PlaneLink *link);
   /* Receive thread. Fills slots; how many, 0: nothing waits, -1: an error that was counted. */
   int (*fill) (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters);
   /* Receive thread. Empties the error queue, which would keep poll() from sleeping. TRUE when it
@@ -52,4 +57,5 @@ struct PlaneLink
   PlaneDf df;             /* transmit thread: as the descriptor is set */
   _Atomic guint mtu_hint; /* bytes of the path to the peer; 0: nothing new */
   gboolean gone;          /* receive thread: the descriptor is not usable any more */
+  PlaneStream *stream;    /* owned; of plane-tcp.c, NULL: datagrams */
 };

@@ -8,6 +8,7 @@
 #include "esp-seal.h"
 #include "plane-counters.h"
 #include "plane-queue.h"
+#include "plane-tcp.h"
 #include "plane-tun.h"
 #include "plane-udp.h"
 #include "plane-view.h"
@@ -22,6 +23,7 @@ typedef enum
 {
   PLANE_LINK_IPV4,
   PLANE_LINK_IPV6,
+  PLANE_LINK_TCP, /* alone */
   PLANE_N_LINKS,
 } PlaneLinkIndex;
 

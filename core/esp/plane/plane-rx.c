@@ -6,6 +6,8 @@
 #include "bytes.h"
 #include "esp-mss.h"
 
+#include <errno.h>
+
 #define KEEPALIVE 0xff
 
 static void
@@ -122,6 +124,13 @@ pump (Plane *plane, const PlaneView *view, guint n_slots)
 }
 
 static void
+tell_gone (Plane *plane)
+{
+  atomic_store (&plane->ike_error, ECONNRESET);
+  plane_signal (plane->event_fd);
+}
+
+static void
 receive (Plane *plane, PlaneLink *link)
 {
   int n;
@@ -131,13 +140,15 @@ receive (Plane *plane, PlaneLink *link)
       const PlaneView *view;
 
       n = link->klass->fill (link, plane->recv, &plane->rx.counters);
+      if (link->gone)
+        tell_gone (plane);
       if (n <= 0)
         return;
       view = plane_views_enter (&plane->views, PLANE_READER_RX);
       pump (plane, view, (guint) n);
       plane_views_leave (&plane->views, PLANE_READER_RX);
     }
-  while (n == PLANE_RECV_SLOTS && !plane_is_stopping (plane));
+  while (n == PLANE_RECV_SLOTS && !link->gone && !plane_is_stopping (plane));
 }
 
 static void

@@ -38,7 +38,9 @@ plane_link_to (Plane *plane, const struct sockaddr_storage *peer)
 {
   PlaneLink *link = NULL;
 
-  if (peer->ss_family == AF_INET)
+  if (peer->ss_family != AF_UNSPEC && plane->links[PLANE_LINK_TCP].klass != NULL)
+    link = &plane->links[PLANE_LINK_TCP];
+  else if (peer->ss_family == AF_INET)
     link = &plane->links[PLANE_LINK_IPV4];
   else if (peer->ss_family == AF_INET6)
     link = &plane->links[PLANE_LINK_IPV6];

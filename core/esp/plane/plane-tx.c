@@ -194,17 +194,27 @@ send_packets (Plane *plane)
   plane_views_leave (&plane->views, PLANE_READER_TX);
 }
 
+static gboolean
+has_rest (const PlaneLink *link)
+{
+  return link->klass != NULL && link->klass->has_rest (link);
+}
+
 void *
 plane_tx_main (void *data)
 {
   Plane *plane = data;
+  PlaneLink *stream = &plane->links[PLANE_LINK_TCP];
   gboolean gone = FALSE;
 
   while (!plane_is_stopping (plane))
     {
-      struct pollfd fds[2] = { { !gone && is_ready (plane) ? plane->tun.fd : -1, POLLIN, 0 } };
+      struct pollfd fds[3] = { { !gone && is_ready (plane) ? plane->tun.fd : -1, POLLIN, 0 },
+                               { has_rest (stream) ? stream->fd : -1, POLLOUT, 0 } };
 
-      plane_wait (&plane->tx, fds, 1);
+      plane_wait (&plane->tx, fds, 2);
+      if (fds[1].revents != 0)
+        stream->klass->send_rest (stream);
       send_ike (plane);
       /* A device that was deleted would be reported for ever. */
       gone = gone || (fds[0].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;

@@ -45,6 +45,8 @@ init_offloads (Plane *plane, const PlaneConfig *config)
   plane->uso = vnet_hdr && (config->tun_offloads & PLANE_TUN_USO) != 0;
   /* Writing a super-packet needs the header, not the offload: that one is about reading. */
   plane->join_flags = (vnet_hdr ? ESP_JOIN_TCP : 0) | (plane->uso ? ESP_JOIN_UDP : 0);
+  if (config->tcp != NULL)
+    plane_tcp_init (&plane->links[PLANE_LINK_TCP], config->tcp->fd, &config->tcp->peer);
   if (config->udp4_fd >= 0)
     plane_udp_init (&plane->links[PLANE_LINK_IPV4], config->udp4_fd, config->no_gso,
                     config->no_gro);
@@ -105,6 +107,7 @@ plane_free (Plane *plane)
   plane_queue_clear (&plane->incoming);
   plane_queue_clear (&plane->outgoing);
   plane_views_clear (&plane->views);
+  plane_tcp_clear (&plane->links[PLANE_LINK_TCP]);
   esp_join_free (plane->join);
   g_free (plane->tun_buffer);
   g_aligned_free (plane->recv);

@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * Plane: the data plane of one connection. A transmit thread (TUN to UDP) and a receive thread
- * (UDP to TUN) move packets in batches; the owner's control thread only publishes immutable SA
+ * (UDP to TUN; or TCP in place of UDP, RFC 9329) move packets in batches; the owner's control thread only publishes immutable SA
  * records and reads counters. No allocation, lock or log per packet; no wake-up while idle.
  *
  * The transmit thread is the only writer of the UDP sockets, the receive thread their only reader.
@@ -32,10 +32,17 @@ typedef enum /* what the opener of the TUN device got from TUNSETOFFLOAD */
   PLANE_TUN_USO = 1 << 3, /* USO4 and USO6 */
 } PlaneTunOffload;
 
+typedef struct /* a stream to the gateway, for all of its life */
+{
+  int fd; /* borrowed; non-blocking, connected */
+  struct sockaddr_storage peer;
+} PlaneTcp;
+
 typedef struct
 {
   int tun_fd;              /* borrowed; non-blocking; IFF_NO_PI */
   int udp4_fd, udp6_fd;    /* borrowed; non-blocking, unconnected; -1: none (not both) */
+  const PlaneTcp *tcp;     /* instead of UDP (both -1 then) or NULL */
   guint tun_offloads;      /* PlaneTunOffload bits */
   guint16 ike_port;        /* remote port whose datagrams carry no marker (500) */
   guint16 tun_mtu;         /* bytes of an inner packet */
@@ -68,7 +75,8 @@ int plane_event_fd (const Plane *plane);
 /* Hands an IKE datagram to the transmit thread; what is queued when the plane is freed still goes
  * out. The data is referenced. FALSE when the queue is full: it is lost. */
 gboolean plane_send_ike (Plane *plane, const PlaneIkeDatagram *datagram);
-/* The errno with which the system refused an IKE datagram since the last call, or 0. */
+/* The errno with which the system refused an IKE datagram since the last call, ECONNRESET when the
+ * stream has ended, or 0. */
 int plane_pull_ike_error (Plane *plane);
 /* The oldest IKE datagram that waits; FALSE when none does. */
 gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
