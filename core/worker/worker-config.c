@@ -68,9 +68,13 @@ take_descriptors (Building *building, RpcMessage *message)
     const char *name;
     int *place;
   } places[] = {
-    { "udp4", &building->config->udp4 }, { "udp6", &building->config->udp6 },
-    { "tun", &building->config->tun },   { "ca", &building->ca },
-    { "aaa-ca", &building->aaa_ca },     { "certificate", &building->certificate },
+    { "udp4", &building->config->udp4 },
+    { "udp6", &building->config->udp6 },
+    { "tcp", &building->config->tcp },
+    { "tun", &building->config->tun },
+    { "ca", &building->ca },
+    { "aaa-ca", &building->aaa_ca },
+    { "certificate", &building->certificate },
   };
   g_autofree const char **names = NULL;
   gboolean known;
@@ -111,6 +115,12 @@ take_local (const Building *building, GVariant *locals, gsize i, IkeEndpoint *lo
 }
 
 static gboolean
+has_socket (const WorkerConfig *config, int family)
+{
+  return config->tcp >= 0 || (family == AF_INET ? config->udp4 : config->udp6) >= 0;
+}
+
+static gboolean
 take_gateways (Building *building)
 {
   WorkerConfig *config = building->config;
@@ -128,7 +138,7 @@ take_gateways (Building *building)
       IkeEndpoint gateway;
 
       if (n == WORKER_GATEWAYS_MAX || !worker_endpoint_from_octets (octets, &gateway)
-          || (gateway.address.family == AF_INET ? config->udp4 : config->udp6) < 0)
+          || !has_socket (config, gateway.address.family))
         continue;
       config->gateways[n] = gateway;
       config->locals[n].address.family = gateway.address.family;
@@ -152,6 +162,10 @@ take_runtime (Building *building)
       || !g_variant_dict_lookup (&building->runtime, "local-port", "q", &config->local_port))
     return refuse (building, VPN_REASON_INTERNAL, g_strdup ("runtime values are missing"));
   (void) g_variant_dict_lookup (&building->runtime, "path-mtu", "q", &path_mtu);
+  if (config->tcp >= 0
+      && (!g_variant_dict_lookup (&building->runtime, "tcp-port", "q", &config->tcp_port)
+          || config->tcp_port == 0))
+    return refuse (building, VPN_REASON_INTERNAL, g_strdup ("a stream without its port"));
   config->path_mtu = path_mtu != 0 ? path_mtu : DEFAULT_PATH_MTU;
   config->ike_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_PORT);
   config->ike.natt_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT);
@@ -461,7 +475,7 @@ worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail
   Building building = { .config = config, .ca = -1, .aaa_ca = -1, .certificate = -1 };
   gboolean ok;
 
-  config->udp4 = config->udp6 = config->tun = -1;
+  config->udp4 = config->udp6 = config->tcp = config->tun = -1;
   g_variant_dict_init (&building.runtime, runtime);
   ok = build (&building, message, settings);
   g_variant_dict_clear (&building.runtime);
@@ -494,6 +508,8 @@ worker_config_free (WorkerConfig *config)
     close (config->udp4);
   if (config->udp6 >= 0)
     close (config->udp6);
+  if (config->tcp >= 0)
+    close (config->tcp);
   if (config->tun >= 0)
     close (config->tun);
   g_free (config);

@@ -24,9 +24,10 @@ typedef struct
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;
-  int udp4, udp6, tun; /* owned; udp: -1 when there is none */
+  int udp4, udp6, tcp, tun; /* owned; -1 when there is none; tcp instead of udp */
   guint tun_offloads;
   guint16 tun_mtu, path_mtu, local_port;
+  guint16 tcp_port; /* of the gateway, to which tcp is connected; 0: there is no stream */
   guint16 ike_port; /* of the gateway; the other one is ike.natt_port */
 
   gboolean needs_ipv4, needs_ipv6; /* not worth having without */

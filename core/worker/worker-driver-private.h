@@ -10,6 +10,7 @@
 #include "ike.h"
 #include "plane.h"
 #include "worker-config.h"
+#include "worker-error-map.h"
 #include "worker-endpoint.h"
 #include "worker-flow.h"
 #include "worker-report.h"

@@ -21,20 +21,31 @@ has_one_port (const WorkerConfig *config)
   return config->ike_port == config->ike.natt_port;
 }
 
+static gboolean
+is_stream (const WorkerConfig *config)
+{
+  return config->tcp_port != 0;
+}
+
 /* Once: an address of the other family goes by the other socket of the same plane. */
 static gboolean
 ensure_plane (WorkerDriver *driver)
 {
   const WorkerConfig *config = driver->config;
-  const PlaneConfig plane = {
+  const IkeEndpoint far_end = { config->gateways[0].address, config->tcp_port };
+  PlaneTcp tcp = { .fd = config->tcp };
+  PlaneConfig plane = {
     .tun_fd = config->tun,
     .udp4_fd = config->udp4,
     .udp6_fd = config->udp6,
     .tun_offloads = config->tun_offloads,
-    .ike_port = has_one_port (config) ? 0 : config->ike_port,
+    .ike_port = has_one_port (config) || is_stream (config) ? 0 : config->ike_port,
     .tun_mtu = config->tun_mtu,
   };
 
+  (void) worker_endpoint_to_sockaddr (&far_end, &tcp.peer);
+  if (is_stream (config))
+    plane.tcp = &tcp;
   if (driver->plane == NULL)
     driver->plane = plane_new (&plane);
   return driver->plane != NULL;
@@ -61,20 +72,33 @@ share_time (WorkerDriver *driver, IkeConfig *ike, MonoTime now)
     ike->give_up = MAX (whole - (now - driver->started), ATTEMPT_TIME);
 }
 
+static IkePath
+first_path (const WorkerDriver *driver)
+{
+  const WorkerConfig *config = driver->config;
+  IkePath path = { .local = config->locals[driver->candidate],
+                   .remote = config->gateways[driver->candidate],
+                   .transport = has_one_port (config) ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP };
+
+  path.remote.port = config->ike_port;
+  if (is_stream (config))
+    {
+      path.remote.port = config->tcp_port;
+      path.transport = IKE_TRANSPORT_TCP;
+    }
+  return path;
+}
+
 static void
 start_session (WorkerDriver *driver, MonoTime now)
 {
   const IkeEndpoint *gateway = &driver->config->gateways[driver->candidate];
-  IkeTransport transport = has_one_port (driver->config) ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP;
   IkeConfig ike = driver->config->ike;
   g_autofree char *address = worker_endpoint_text (gateway);
   g_autofree char *why = NULL;
 
   share_time (driver, &ike, now);
-  driver->path = (IkePath){ .local = driver->config->locals[driver->candidate],
-                            .remote = *gateway,
-                            .transport = transport };
-  driver->path.remote.port = driver->config->ike_port;
+  driver->path = first_path (driver);
   driver->path_mtu = driver->config->path_mtu;
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session
@@ -121,13 +145,23 @@ worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
 {
   const IkePath *path = &datagram->path;
   PlaneIkeDatagram out = {
-    .marked = path->transport == IKE_TRANSPORT_NATT && !datagram->keepalive,
+    .marked = path->transport != IKE_TRANSPORT_UDP && !datagram->keepalive,
     .data = datagram->data,
   };
 
   /* Loss is the window's business. */
   out.peer_len = worker_endpoint_to_sockaddr (&path->remote, &out.peer);
   (void) !plane_send_ike (driver->plane, &out);
+}
+
+/* The stream has ended, and with it the session: a new one is the way back. */
+static void
+lose_stream (WorkerDriver *driver, const char *detail)
+{
+  gboolean met = ike_session_stage (driver->session) > IKE_STAGE_INIT;
+
+  worker_uplink_finish (&driver->uplink, met ? VPN_REASON_GATEWAY_LOST : VPN_REASON_GATEWAY_SILENT,
+                        detail, worker_step_of_stage (ike_session_stage (driver->session)));
 }
 
 /* Only a family or network that is not there at all is worth not waiting for, while there is
@@ -141,18 +175,23 @@ look_at_error (WorkerDriver *driver, MonoTime now)
 
   if (unreachable && driver->attempt_deadline != MONO_NEVER)
     driver->attempt_deadline = now;
+  if (is_stream (driver->config) && error == ECONNRESET)
+    lose_stream (driver, "the TCP connection was closed");
 }
 
 static void
 receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
 {
-  IkePath path = { .local = driver->path.local,
-                   .transport = datagram->marked ? IKE_TRANSPORT_NATT : IKE_TRANSPORT_UDP };
+  IkePath path = { .local = driver->path.local, .transport = IKE_TRANSPORT_UDP };
   gsize len;
   const guint8 *data = g_bytes_get_data (datagram->data, &len);
 
   if (!worker_endpoint_from_sockaddr (&datagram->peer, &path.remote))
     return;
+  if (is_stream (driver->config))
+    path.transport = IKE_TRANSPORT_TCP;
+  else if (datagram->marked)
+    path.transport = IKE_TRANSPORT_NATT;
   /* Somebody is there: this address gets all the time it needs. */
   if (worker_endpoint_is_same_host (&path.remote, &driver->config->gateways[driver->candidate]))
     driver->attempt_deadline = MONO_NEVER;
@@ -250,11 +289,33 @@ choose_way (const WorkerDriver *driver, GVariant *ways, WorkerWay *ret_way)
   return found;
 }
 
+/* A stream lives as long as our address does. */
+static gboolean
+has_local (GVariant *ways, const IkeEndpoint *local)
+{
+  for (gsize i = 0; i < g_variant_n_children (ways); i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (ways, i);
+      WorkerWay way;
+
+      if (worker_way_read (child, &way) && worker_endpoint_is_same_host (&way.local, local))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 void
 worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
 {
   IkePath path = driver->path;
   WorkerWay way;
+
+  if (is_stream (driver->config))
+    {
+      if (g_variant_n_children (ways) > 0 && !has_local (ways, &path.local))
+        lose_stream (driver, "the network changed");
+      return;
+    }
 
   /* Without any network the old way is as good as none; the next one will be told. */
   if (!choose_way (driver, ways, &way))

@@ -40,7 +40,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             "wall-offset" x, "tun-mtu" q, "tun-offloads" u, "path-mtu" q, "local-port" q,
  *             "name" s. After a lost session "last-addresses" aay: what it had inside.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
- *             "aaa-ca", "certificate".
+ *             "aaa-ca", "certificate". Instead of UDP "tcp", connected to the one address of the
+ *             gateway and its "tcp-port" q.
  * HELLO       (u RPC_VERSION): from a genkand that was started anew and knows nothing of the
  *             session: PEER, PLAN, CHILD_SAS and UP are sent again. A worker that is not up, or of
  *             another version, ends.

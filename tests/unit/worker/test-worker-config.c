@@ -470,6 +470,28 @@ test_eap_names (void)
     g_assert_cmpstr (eap_config_check (&(EapConfig){ .inner = inner[i] }), ==, NULL);
 }
 
+/* A stream instead of UDP, for the address it is connected to. */
+static void
+test_stream (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  self->names->pdata[0] = (gpointer) "tcp";
+  g_variant_dict_insert (&self->runtime, "tcp-port", "q", (guint16) 443);
+  set_gateways (self, "[[byte 0x20,1,13,184,0,0,0,0,0,0,0,0,0,0,0,1]]");
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->tcp, >=, 0);
+  g_assert_cmpuint (self->config->tcp_port, ==, 443);
+  g_assert_cmpuint (self->config->n_gateways, ==, 1);
+}
+
+static void
+test_stream_without_port (Case *self, gconstpointer unused)
+{
+  self->names->pdata[0] = (gpointer) "tcp";
+  assert_refused (self, VPN_REASON_INTERNAL, "port");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,6 +517,8 @@ main (int argc, char **argv)
   ADD ("settings", test_settings);
   ADD ("unnamed-descriptor", test_unnamed_descriptor);
   ADD ("descriptor-twice", test_descriptor_twice);
+  ADD ("TCP-01/stream", test_stream);
+  ADD ("stream-without-port", test_stream_without_port);
   ADD ("incomplete-profile", test_incomplete_profile);
 #undef ADD
   g_test_add ("/worker/config/CPA-03/last-addresses", Case, NULL, case_set_up, test_last_addresses,

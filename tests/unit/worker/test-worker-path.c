@@ -21,6 +21,7 @@ struct IkeSession
 struct Plane
 {
   PlaneConfig config;
+  PlaneTcp tcp;
   PlaneStats stats;
   struct sockaddr_storage peer;
   PlaneIkeDatagram waiting;
@@ -105,6 +106,12 @@ ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
   return 0;
 }
 
+IkeStage
+ike_session_stage (const IkeSession *session)
+{
+  return IKE_STAGE_ESTABLISHED;
+}
+
 void
 ike_closed_free (IkeClosed *closed)
 {
@@ -117,6 +124,8 @@ plane_new (const PlaneConfig *config)
   Plane *plane = g_new0 (Plane, 1);
 
   plane->config = *config;
+  if (config->tcp != NULL)
+    plane->tcp = *config->tcp;
   return plane;
 }
 
@@ -208,7 +217,7 @@ add_gateway (Scene *self, guint8 last)
 static void
 scene_set_up (Scene *self, gconstpointer unused)
 {
-  self->config.udp4 = self->config.udp6 = self->config.tun = -1;
+  self->config.udp4 = self->config.udp6 = self->config.tcp = self->config.tun = -1;
   self->config.ike_port = 500;
   self->config.ike.natt_port = 4500;
   self->config.ike.give_up = 20 * MONO_SEC;
@@ -357,6 +366,63 @@ test_one_port_for_both_starts_marked (Scene *self, gconstpointer unused)
 }
 
 static void
+roam (Scene *self, const char *ways)
+{
+  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_parsed (ways));
+
+  worker_path_roam (&self->driver, value, 0);
+}
+
+/* RFC 9329: one stream, on which everything is marked, until it or our address ends. */
+static void
+stream_up (Scene *self)
+{
+  self->config.tcp_port = 443;
+  self->config.locals[0] = (IkeEndpoint){ { AF_INET, { 10, 0, 0, 5 } }, 0 };
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+}
+
+static void
+test_stream (Scene *self, gconstpointer unused)
+{
+  const struct sockaddr_in *peer;
+
+  self->config.tcp = 7;
+  stream_up (self);
+  self->config.tcp = -1;
+  peer = (const struct sockaddr_in *) &self->driver.plane->tcp.peer;
+  g_assert_cmpint (self->driver.plane->tcp.fd, ==, 7);
+  g_assert_cmpuint (ntohs (peer->sin_port), ==, 443);
+  g_assert_cmpuint (self->driver.plane->config.ike_port, ==, 0);
+  g_assert_cmpint (self->driver.session->first.transport, ==, IKE_TRANSPORT_TCP);
+  g_assert_cmpuint (self->driver.session->first.remote.port, ==, 443);
+  assert_sent (self, IKE_TRANSPORT_TCP, FALSE, TRUE);
+  receive_from (self, 1, 443, TRUE);
+  g_assert_cmpint (self->driver.session->received.transport, ==, IKE_TRANSPORT_TCP);
+}
+
+static void
+test_stream_ends (Scene *self, gconstpointer unused)
+{
+  stream_up (self);
+  self->driver.plane->ike_error = ECONNRESET;
+  worker_path_receive (&self->driver, 200);
+  g_assert_true (self->driver.uplink.finished);
+}
+
+static void
+test_stream_and_roam (Scene *self, gconstpointer unused)
+{
+  stream_up (self);
+  roam (self, "@a(ayayq) []");
+  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 1], uint16 1500),"
+              " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1500)]");
+  g_assert_false (self->driver.uplink.finished);
+  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 1], uint16 1500)]");
+  g_assert_true (self->driver.uplink.finished);
+}
+
+static void
 test_an_answer_ends_the_hurry (Scene *self, gconstpointer unused)
 {
   add_gateway (self, 2);
@@ -366,14 +432,6 @@ test_an_answer_ends_the_hurry (Scene *self, gconstpointer unused)
   receive_from (self, 1, 500, FALSE);
   g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
   g_assert_cmpuint (self->driver.session->n_received, ==, 2);
-}
-
-static void
-roam (Scene *self, const char *ways)
-{
-  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_parsed (ways));
-
-  worker_path_roam (&self->driver, value, 0);
 }
 
 /* MOB-05, MOB-19: the way to the address in use, or else the best of the others, of whatever
@@ -494,6 +552,9 @@ main (int argc, char **argv)
   ADD ("NAT-12/marker", test_marker);
   ADD ("ports-of-the-profile", test_ports_of_the_profile);
   ADD ("one-port-for-both-starts-marked", test_one_port_for_both_starts_marked);
+  ADD ("TCP-01-TCP-05/stream", test_stream);
+  ADD ("TCP-07/stream-ends", test_stream_ends);
+  ADD ("TCP-07/stream-and-roam", test_stream_and_roam);
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
   ADD ("ICM-05/path-mtu", test_path_mtu);
   ADD ("MOB-05/roam", test_roam);
