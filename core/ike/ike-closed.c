@@ -141,7 +141,8 @@ ike_closed_suspect (IkeSession *session, IkeClosed *account)
     }
   ike_closed_free (session->suspicion);
   session->suspicion = account;
-  /* On a stream there is one who answers, and no better answer to wait for (RFC 9329 section 6.4). */
+  /* On a stream there is one who answers, and no better answer to wait for (RFC 9329 section
+   * 6.4). */
   if (session->path.transport == IKE_TRANSPORT_TCP)
     ike_closed_end_unproven (session, account->reason);
 }

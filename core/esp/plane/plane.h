@@ -2,10 +2,11 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * Plane: the data plane of one connection. A transmit thread (TUN to UDP) and a receive thread
- * (UDP to TUN; or TCP in place of UDP, RFC 9329) move packets in batches; the owner's control thread only publishes immutable SA
- * records and reads counters. No allocation, lock or log per packet; no wake-up while idle.
+ * (UDP to TUN) move packets in batches; the owner's control thread only publishes immutable SA
+ * records and reads counters. No allocation, lock or log per packet; no wake-up while idle. A TCP
+ * stream may stand in for UDP (RFC 9329).
  *
- * The transmit thread is the only writer of the UDP sockets, the receive thread their only reader.
+ * The transmit thread is the only writer of the sockets, the receive thread their only reader.
  * It hands IKE datagrams to the control thread through a bounded queue with an eventfd: those that
  * came from ike_port (no marker) and those with the non-ESP marker (RFC 3948 section 2.2). NAT
  * keepalives are dropped there.

@@ -165,6 +165,15 @@ append_resolv (GString *text)
   g_string_append (text, names);
 }
 
+/* The kernel tells of a carrier when it finds the time, and takes it back for a moment. */
+static char *
+without_carrier (const char *output)
+{
+  g_autoptr (GRegex) carrier = g_regex_new ("NO-CARRIER,| state [A-Z]+", 0, 0, NULL);
+
+  return g_regex_replace_literal (carrier, output, -1, 0, "", 0, NULL);
+}
+
 char *
 net_ns_snapshot (void)
 {
@@ -182,8 +191,9 @@ net_ns_snapshot (void)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autofree char *output = net_ns_run (commands[i]);
+      g_autofree char *still = without_carrier (output);
 
-      g_string_append_printf (text, "$ %s\n%s", commands[i], output);
+      g_string_append_printf (text, "$ %s\n%s", commands[i], still);
     }
   append_resolv (text);
   return g_string_free (text, FALSE);
