@@ -8,6 +8,8 @@
 #include "vpn-names.h"
 #include "vpn-source.h"
 
+#include <string.h>
+
 #define DBUS_NAME "org.freedesktop.DBus"
 #define DBUS_PATH "/org/freedesktop/DBus"
 
@@ -352,6 +354,12 @@ gboolean
 vpn_agents_register (VpnAgents *agents, const char *name, const char *path, guint32 uid,
                      GError **error)
 {
+  if (strlen (path) > VPN_AGENT_PATH_MAX)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+                   "The path of an agent has at most %d characters", VPN_AGENT_PATH_MAX);
+      return FALSE;
+    }
   if (find_agent (agents, name, path) != NULL)
     {
       g_set_error (error, VPN_ERROR, VPN_ERROR_EXISTS, "This agent is registered already");

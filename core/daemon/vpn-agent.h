@@ -16,6 +16,7 @@
 
 #define VPN_AGENT_TIMEOUT_S     120
 #define VPN_AGENTS_PER_USER_MAX 32
+#define VPN_AGENT_PATH_MAX      255  /* octets of its object path */
 #define VPN_AGENT_QUEUE_MAX     32   /* questions of one user that wait */
 #define VPN_AGENT_SECRET_MAX    4096 /* octets of an answer */
 
@@ -47,7 +48,7 @@ void vpn_agent_answer_free (VpnAgentAnswer *answer);
 VpnAgents *vpn_agents_new (GDBusConnection *bus) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_agents_free (VpnAgents *agents);
 
-/* VPN_ERROR_EXISTS, VPN_ERROR_LIMIT. */
+/* VPN_ERROR_EXISTS, VPN_ERROR_LIMIT, VPN_ERROR_INVALID_ARGUMENT. */
 gboolean vpn_agents_register (VpnAgents *agents, const char *name, const char *path, guint32 uid,
                               GError **error);
 /* VPN_ERROR_NOT_FOUND. */

@@ -10,6 +10,15 @@
 #define IFACE_PROPERTIES "org.freedesktop.DBus.Properties"
 #define IFACE_OBJECTS    "org.freedesktop.DBus.ObjectManager"
 
+struct VpnBouncer
+{
+  /* Owned or NULL. The library makes another one, in a thread and with several messages, whenever
+   * nobody holds the last. */
+  PolkitAuthority *authority;
+  GQueue asked;   /* GTask, counted: polkit has the question */
+  GQueue waiting; /* GTask, counted, oldest first: too many of this user are asked */
+};
+
 static const VpnBouncerRule rules[] = {
   { IFACE_OBJECTS, "GetManagedObjects", VPN_NEED_SIGHT },
   { IFACE_PROPERTIES, "Get", VPN_NEED_SIGHT },
@@ -20,7 +29,7 @@ static const VpnBouncerRule rules[] = {
   { VPN_IFACE_MANAGER, "FindProfile", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "ListProfiles", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "ListConnections", VPN_NEED_SIGHT },
-  { VPN_IFACE_MANAGER, "ConnectSettings", VPN_NEED_CONNECT },
+  { VPN_IFACE_MANAGER, "ConnectSettings", VPN_NEED_CONNECT, TRUE },
   { VPN_IFACE_MANAGER, "RegisterAgent", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "UnregisterAgent", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "ForceOpen", VPN_NEED_OWNERSHIP },
@@ -29,9 +38,10 @@ static const VpnBouncerRule rules[] = {
   { VPN_IFACE_PROFILE, "Update", VPN_NEED_MODIFY },
   { VPN_IFACE_PROFILE, "Delete", VPN_NEED_MODIFY },
   { VPN_IFACE_PROFILE, "Export", VPN_NEED_SIGHT },
-  { VPN_IFACE_PROFILE, "Connect", VPN_NEED_CONNECT },
+  { VPN_IFACE_PROFILE, "Connect", VPN_NEED_CONNECT, TRUE },
 
-  { VPN_IFACE_CONNECTION, "Disconnect", VPN_NEED_CONTROL },
+  /* Who wants out of what is his own waits for nobody. */
+  { VPN_IFACE_CONNECTION, "Disconnect", VPN_NEED_OWNERSHIP },
   { VPN_IFACE_CONNECTION, "Rekey", VPN_NEED_CONTROL },
   { VPN_IFACE_CONNECTION, "Roam", VPN_NEED_CONTROL },
   { VPN_IFACE_CONNECTION, "GetCounters", VPN_NEED_SIGHT },
@@ -39,6 +49,30 @@ static const VpnBouncerRule rules[] = {
   { VPN_IFACE_CONNECTION, "GetLog", VPN_NEED_OWNERSHIP },
   { NULL },
 };
+
+VpnBouncer *
+vpn_bouncer_new (void)
+{
+  VpnBouncer *bouncer = g_rc_box_new0 (VpnBouncer);
+
+  g_queue_init (&bouncer->asked);
+  g_queue_init (&bouncer->waiting);
+  return bouncer;
+}
+
+static void
+bouncer_clear (gpointer data)
+{
+  VpnBouncer *bouncer = data;
+
+  g_clear_object (&bouncer->authority);
+}
+
+void
+vpn_bouncer_unref (VpnBouncer *bouncer)
+{
+  g_rc_box_release_full (bouncer, bouncer_clear);
+}
 
 const VpnBouncerRule *
 vpn_bouncer_rules (void)
@@ -95,7 +129,8 @@ vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCa
 
 typedef struct
 {
-  VpnCall *call; /* counted */
+  VpnBouncer *bouncer; /* counted */
+  VpnCall *call;       /* counted */
   const char *action;
 } Question;
 
@@ -105,6 +140,7 @@ question_free (gpointer data)
   Question *question = data;
 
   vpn_call_unref (question->call);
+  vpn_bouncer_unref (question->bouncer);
   g_free (question);
 }
 
@@ -125,15 +161,23 @@ describe_action (const char *action)
   return action;
 }
 
-static void
-on_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
+static const Question *
+question_of (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  const Question *question = g_task_get_task_data (task);
-  g_autoptr (PolkitAuthorizationResult) verdict = NULL;
-  g_autoptr (GError) error = NULL;
+  return g_task_get_task_data (task);
+}
 
-  verdict = polkit_authority_check_authorization_finish (POLKIT_AUTHORITY (source), result, &error);
+static guint32
+user_of (GTask *task)
+{
+  return vpn_call_get_uid (question_of (task)->call);
+}
+
+static void
+note_verdict (GTask *task, PolkitAuthorizationResult *verdict, const GError *error)
+{
+  const Question *question = question_of (task);
+
   if (g_task_return_error_if_cancelled (task))
     return;
   if (verdict == NULL)
@@ -152,43 +196,105 @@ on_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
                              question->action);
 }
 
-static void
-ask_polkit (PolkitAuthority *authority, GTask *task)
+static GTask *
+find_waiting (VpnBouncer *bouncer, guint32 uid)
 {
-  const Question *question = g_task_get_task_data (task);
+  for (GList *at = bouncer->waiting.head; at != NULL; at = at->next)
+    if (user_of (at->data) == uid)
+      return at->data;
+  return NULL;
+}
+
+static void ask_or_wait (GTask *task);
+
+/* One less is asked: the next of the same user is. */
+static void
+settle (GTask *task)
+{
+  VpnBouncer *bouncer = question_of (task)->bouncer;
+  g_autoptr (GTask) next = find_waiting (bouncer, user_of (task));
+
+  if (g_queue_remove (&bouncer->asked, task))
+    g_object_unref (task);
+  if (next == NULL)
+    return;
+  (void) g_queue_remove (&bouncer->waiting, next);
+  ask_or_wait (next);
+}
+
+static void
+on_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (PolkitAuthorizationResult) verdict = NULL;
+  g_autoptr (GError) error = NULL;
+
+  verdict = polkit_authority_check_authorization_finish (POLKIT_AUTHORITY (source), result, &error);
+  settle (task);
+  note_verdict (task, verdict, error);
+}
+
+static void
+ask_polkit (GTask *task)
+{
+  const Question *question = question_of (task);
   g_autoptr (PolkitSubject) subject = NULL;
   PolkitCheckAuthorizationFlags flags = POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE;
 
   if (vpn_call_is_interactive (question->call))
     flags = POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION;
   subject = polkit_system_bus_name_new (vpn_call_get_sender (question->call));
-  polkit_authority_check_authorization (authority, subject, question->action, NULL, flags,
-                                        g_task_get_cancellable (task), on_verdict,
-                                        g_object_ref (task));
+  /* polkitd notices itself when the caller leaves the bus. */
+  polkit_authority_check_authorization (question->bouncer->authority, subject, question->action,
+                                        NULL, flags, NULL, on_verdict, g_object_ref (task));
 }
 
 static void
 on_authority (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  const Question *question = g_task_get_task_data (task);
+  const Question *question = question_of (task);
   g_autoptr (PolkitAuthority) authority = NULL;
   g_autoptr (GError) error = NULL;
 
   authority = polkit_authority_get_finish (result, &error);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (authority == NULL)
+  if (authority != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      g_set_object (&question->bouncer->authority, authority);
+      ask_polkit (task);
+      return;
+    }
+  settle (task);
+  if (!g_task_return_error_if_cancelled (task))
     g_task_return_new_error (task, VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED,
                              "polkit, which decides who may %s, is not there",
                              describe_action (question->action));
+}
+
+static void
+ask_or_wait (GTask *task)
+{
+  VpnBouncer *bouncer = question_of (task)->bouncer;
+  guint n_asked = 0;
+
+  for (GList *at = bouncer->asked.head; at != NULL; at = at->next)
+    n_asked += user_of (at->data) == user_of (task) ? 1 : 0;
+  if (n_asked >= VPN_BOUNCER_QUESTIONS_MAX)
+    {
+      g_queue_push_tail (&bouncer->waiting, g_object_ref (task));
+      return;
+    }
+  g_queue_push_tail (&bouncer->asked, g_object_ref (task));
+  if (bouncer->authority != NULL)
+    ask_polkit (task);
   else
-    ask_polkit (authority, task);
+    polkit_authority_get_async (g_task_get_cancellable (task), on_authority, g_object_ref (task));
 }
 
 void
-vpn_bouncer_check_async (VpnExported *target, VpnCall *call, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+vpn_bouncer_check_async (VpnBouncer *bouncer, VpnExported *target, VpnCall *call,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   const VpnBouncerRule *rule;
@@ -209,10 +315,11 @@ vpn_bouncer_check_async (VpnExported *target, VpnCall *call, GCancellable *cance
       return;
     }
   question = g_new0 (Question, 1);
+  question->bouncer = g_rc_box_acquire (bouncer);
   question->call = vpn_call_ref (call);
   question->action = action;
   g_task_set_task_data (task, question, question_free);
-  polkit_authority_get_async (cancellable, on_authority, g_steal_pointer (&task));
+  ask_or_wait (task);
 }
 
 gboolean

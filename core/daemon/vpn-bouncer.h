@@ -26,7 +26,18 @@ typedef struct
   const char *interface;
   const char *method;
   VpnNeed need;
+  gboolean takes_files; /* its options may be descriptors */
 } VpnBouncerRule;
+
+/* Calls of one user that polkit, which may wait for a person or for nobody, is asked about at once;
+ * the others wait for these. */
+#define VPN_BOUNCER_QUESTIONS_MAX 4
+
+typedef struct VpnBouncer VpnBouncer;
+
+VpnBouncer *vpn_bouncer_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Questions under way hold it as well. */
+void vpn_bouncer_unref (VpnBouncer *bouncer);
 
 /* The table, ending with a NULL interface. */
 const VpnBouncerRule *vpn_bouncer_rules (void);
@@ -37,7 +48,10 @@ const char *
 vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCall *call);
 
 /* target must be visible to the caller already. Cancel when the caller leaves the bus. */
-void vpn_bouncer_check_async (VpnExported *target, VpnCall *call, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+void vpn_bouncer_check_async (VpnBouncer *bouncer, VpnExported *target, VpnCall *call,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
 /* FALSE with VPN_ERROR_NOT_AUTHORIZED (or G_IO_ERROR_CANCELLED). */
 gboolean vpn_bouncer_check_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnBouncer, vpn_bouncer_unref)

@@ -6,7 +6,9 @@
 #include "vpn-bouncer.h"
 #include "vpn-clients.h"
 #include "vpn-dbus.h"
+#include "vpn-intake.h"
 #include "vpn-names.h"
+#include "vpn-turns.h"
 
 #include <string.h>
 
@@ -33,7 +35,11 @@ struct VpnBus
   VpnExported *root;           /* borrowed: the manager, which owns the bus */
   GHashTable *objects;         /* owned; path (of the object) -> VpnExported, counted */
   VpnClients *clients;         /* owned */
-  GHashTable *pending;         /* owned; GCancellable of admissions under way -> bus name */
+  VpnQuota *quota;             /* counted */
+  VpnIntake *intake;           /* owned */
+  VpnBouncer *bouncer;         /* owned */
+  VpnTurns *turns;             /* owned; of Admission */
+  GHashTable *pending;         /* owned; set of Admission under way, which are on their own */
   GDBusNodeInfo *object_manager;
   gboolean closed; /* freed by its owner; admissions under way still hold it */
   guint registrations[2];
@@ -190,46 +196,44 @@ dispatch_call (VpnBus *bus, VpnExported *object, VpnCall *call)
     method->handle (object, call);
 }
 
-/* One call between its arrival and the bouncer's verdict. */
+/* One call between its arrival and its turn. */
 typedef struct
 {
   VpnBus *bus;                       /* counted; its members are valid unless closed */
+  char *sender;                      /* owned */
   GDBusMethodInvocation *invocation; /* owned until the caller is identified */
   VpnCall *call;                     /* owned from then on */
   GCancellable *cancellable;         /* owned; triggered when caller or bus goes */
 } Admission;
 
 static void
-admission_free (Admission *admission)
+admission_free (gpointer data)
 {
+  Admission *admission = data;
+
   if (!admission->bus->closed)
-    g_hash_table_remove (admission->bus->pending, admission->cancellable);
+    g_hash_table_remove (admission->bus->pending, admission);
   g_clear_object (&admission->invocation);
   g_clear_pointer (&admission->call, vpn_call_unref);
   g_object_unref (admission->cancellable);
   g_rc_box_release (admission->bus);
+  g_free (admission->sender);
   g_free (admission);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Admission, admission_free)
 
 static void
-on_bouncer_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
+serve_call (gpointer item)
 {
-  g_autoptr (Admission) admission = user_data;
+  g_autoptr (Admission) admission = item;
   g_autoptr (VpnExported) object = NULL;
-  g_autoptr (GError) error = NULL;
   VpnCall *call = admission->call;
   VpnExported *found;
 
-  if (!vpn_bouncer_check_finish (result, &error))
-    {
-      vpn_call_fail (call, error);
-      return;
-    }
-  if (admission->bus->closed)
+  /* A password may have taken minutes: who asked, and what was asked for, may be gone. */
+  if (g_cancellable_is_cancelled (admission->cancellable))
     return;
-  /* A password may have taken minutes: what was asked for may be gone. */
   found = find_visible (admission->bus, vpn_call_get_path (call), vpn_call_get_uid (call));
   if (found == NULL)
     {
@@ -238,6 +242,20 @@ on_bouncer_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   object = g_object_ref (found);
   dispatch_call (admission->bus, object, call);
+}
+
+static void
+on_bouncer_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Admission) admission = user_data;
+  g_autoptr (GError) error = NULL;
+  VpnBus *bus = admission->bus;
+  guint32 uid = vpn_call_get_uid (admission->call);
+
+  if (!vpn_bouncer_check_finish (result, &error))
+    vpn_call_fail (admission->call, error);
+  else if (!bus->closed)
+    vpn_turns_add (bus->turns, uid, g_steal_pointer (&admission));
 }
 
 static void
@@ -253,6 +271,9 @@ on_identified (GObject *source, GAsyncResult *result, gpointer user_data)
       g_dbus_method_invocation_return_gerror (g_steal_pointer (&admission->invocation), error);
       return;
     }
+  if (admission->bus->closed)
+    return;
+  vpn_quota_identify (admission->bus->quota, admission->sender, uid);
   admission->call = vpn_call_new (g_steal_pointer (&admission->invocation), uid);
   object = find_visible (admission->bus, vpn_call_get_path (admission->call), uid);
   if (object == NULL)
@@ -260,8 +281,8 @@ on_identified (GObject *source, GAsyncResult *result, gpointer user_data)
       vpn_call_fail_code (admission->call, VPN_ERROR_NOT_FOUND, "There is no such object");
       return;
     }
-  vpn_bouncer_check_async (object, admission->call, admission->cancellable, on_bouncer_verdict,
-                           admission);
+  vpn_bouncer_check_async (admission->bus->bouncer, object, admission->call, admission->cancellable,
+                           on_bouncer_verdict, admission);
   (void) g_steal_pointer (&admission);
 }
 
@@ -274,9 +295,10 @@ on_method_call (GDBusConnection *connection, const char *sender, const char *pat
   Admission *admission = g_new0 (Admission, 1);
 
   admission->bus = g_rc_box_acquire (bus);
+  admission->sender = g_strdup (sender);
   admission->invocation = invocation;
   admission->cancellable = g_cancellable_new ();
-  g_hash_table_insert (bus->pending, admission->cancellable, g_strdup (sender));
+  g_hash_table_add (bus->pending, admission);
   vpn_clients_identify_async (bus->clients, sender, on_identified, admission);
 }
 
@@ -347,20 +369,34 @@ static const GDBusSubtreeVTable subtree_vtable = {
 
 /* ---- Life ---------------------------------------------------------------------------------- */
 
+/* Triggers those of that sender, or all. Cancelling may free admissions, so none is looked at
+ * meanwhile. */
+static void
+cancel_pending (VpnBus *bus, const char *sender)
+{
+  g_autoptr (GPtrArray) moot = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer pending;
+
+  g_hash_table_iter_init (&iter, bus->pending);
+  while (g_hash_table_iter_next (&iter, &pending, NULL))
+    {
+      const Admission *admission = pending;
+
+      if (sender == NULL || g_str_equal (admission->sender, sender))
+        g_ptr_array_add (moot, g_object_ref (admission->cancellable));
+    }
+  for (guint i = 0; i < moot->len; i++)
+    g_cancellable_cancel (moot->pdata[i]);
+}
+
 static void
 on_client_vanished (gpointer owner, const char *name)
 {
   VpnBus *bus = owner;
-  g_autoptr (GPtrArray) moot = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer cancellable, sender;
 
-  g_hash_table_iter_init (&iter, bus->pending);
-  while (g_hash_table_iter_next (&iter, &cancellable, &sender))
-    if (g_str_equal (sender, name))
-      g_ptr_array_add (moot, g_object_ref (cancellable));
-  for (guint i = 0; i < moot->len; i++)
-    g_cancellable_cancel (moot->pdata[i]);
+  vpn_quota_forget (bus->quota, name);
+  cancel_pending (bus, name);
   if (bus->vanished != NULL)
     bus->vanished (bus->vanished_data, name);
 }
@@ -401,10 +437,14 @@ vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
   bus->connection = g_object_ref (connection);
   bus->root = root;
   bus->objects = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  bus->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  bus->pending = g_hash_table_new (NULL, NULL);
+  bus->turns = vpn_turns_new (serve_call, admission_free);
   bus->clients = vpn_clients_new (connection, &clients_events, bus);
   bus->object_manager = g_dbus_node_info_new_for_xml (object_manager_xml, NULL);
   g_assert (bus->object_manager != NULL);
+  bus->bouncer = vpn_bouncer_new ();
+  bus->quota = vpn_quota_new ();
+  bus->intake = vpn_intake_new (connection, bus->quota);
   vpn_exported_set_sink (root, &object_sink, bus);
   if (!register_everything (bus, error))
     return NULL;
@@ -414,9 +454,6 @@ vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
 void
 vpn_bus_free (VpnBus *bus)
 {
-  GHashTableIter iter;
-  gpointer cancellable;
-
   if (bus == NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (bus->registrations); i++)
@@ -427,11 +464,13 @@ vpn_bus_free (VpnBus *bus)
         g_dbus_connection_unregister_subtree (bus->connection, bus->subtrees[i]);
     }
   vpn_exported_set_sink (bus->root, NULL, NULL);
+  vpn_intake_free (bus->intake);
   bus->closed = TRUE;
-  g_hash_table_iter_init (&iter, bus->pending);
-  while (g_hash_table_iter_next (&iter, &cancellable, NULL))
-    g_cancellable_cancel (cancellable);
+  cancel_pending (bus, NULL);
   vpn_clients_free (bus->clients);
+  vpn_turns_free (bus->turns);
+  vpn_bouncer_unref (bus->bouncer);
+  vpn_quota_unref (bus->quota);
   g_hash_table_unref (bus->objects);
   g_hash_table_unref (bus->pending);
   g_dbus_node_info_unref (bus->object_manager);

@@ -40,11 +40,10 @@ client_free (gpointer data)
 }
 
 static void
-refuse_waiting (Client *client)
+refuse_waiting (Client *client, VpnError code, const char *why)
 {
   for (guint i = 0; i < client->waiting->len; i++)
-    g_task_return_new_error (client->waiting->pdata[i], VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED,
-                             "The caller left the bus");
+    g_task_return_new_error (client->waiting->pdata[i], VPN_ERROR, (int) code, "%s", why);
   g_ptr_array_set_size (client->waiting, 0);
 }
 
@@ -58,7 +57,7 @@ forget_client (VpnClients *clients, const char *name)
   if (client == NULL)
     return;
   known = client->known;
-  refuse_waiting (client);
+  refuse_waiting (client, VPN_ERROR_NOT_AUTHORIZED, "The caller left the bus");
   g_hash_table_remove (clients->clients, gone);
   if (known)
     clients->events->vanished (clients->owner, gone);
@@ -77,9 +76,30 @@ on_name_owner_changed (GDBusConnection *bus, const char *sender, const char *pat
     forget_client (user_data, name);
 }
 
-static void
-settle_client (Client *client, guint32 uid)
+static guint
+count_of_user (VpnClients *clients, guint32 uid)
 {
+  GHashTableIter iter;
+  gpointer value;
+  guint count = 0;
+
+  g_hash_table_iter_init (&iter, clients->clients);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((const Client *) value)->known && ((const Client *) value)->uid == uid)
+      count++;
+  return count;
+}
+
+static void
+settle_client (VpnClients *clients, Client *client, guint32 uid)
+{
+  if (uid != 0 && count_of_user (clients, uid) >= VPN_CLIENTS_PER_USER_MAX)
+    {
+      refuse_waiting (client, VPN_ERROR_LIMIT,
+                      "Too many programs of yours talk to genkand already");
+      g_hash_table_remove (clients->clients, client->name);
+      return;
+    }
   client->uid = uid;
   client->known = TRUE;
   for (guint i = 0; i < client->waiting->len; i++)
@@ -117,7 +137,7 @@ on_uid (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_variant_get (reply, "(u)", &uid);
-  settle_client (client, uid);
+  settle_client (clients, client, uid);
 }
 
 static Client *
@@ -169,7 +189,7 @@ vpn_clients_free (VpnClients *clients)
   /* Those who still wait are told, not forgotten: each holds a call that needs its answer. */
   g_hash_table_iter_init (&iter, clients->clients);
   while (g_hash_table_iter_next (&iter, NULL, &client))
-    refuse_waiting (client);
+    refuse_waiting (client, VPN_ERROR_NOT_AUTHORIZED, "The service is stopping");
   g_hash_table_unref (clients->clients);
   g_object_unref (clients->bus);
   g_free (clients);

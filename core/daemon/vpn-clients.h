@@ -10,6 +10,10 @@
 
 #include <gio/gio.h>
 
+/* Names of one user (but root) at once: each is a rule that the bus keeps for genkand, of which it
+ * keeps 512. */
+#define VPN_CLIENTS_PER_USER_MAX 64
+
 typedef struct VpnClients VpnClients;
 
 typedef struct
@@ -23,7 +27,7 @@ VpnClients *vpn_clients_new (GDBusConnection *bus, const VpnClientsEvents *event
     G_GNUC_WARN_UNUSED_RESULT;
 void vpn_clients_free (VpnClients *clients);
 
-/* Makes name a client. Fails when it has left the bus already. */
+/* Makes name a client. Fails when it has left the bus already, or its user has too many. */
 void vpn_clients_identify_async (VpnClients *clients, const char *name,
                                  GAsyncReadyCallback callback, gpointer user_data);
 gboolean vpn_clients_identify_finish (GAsyncResult *result, guint32 *ret_uid, GError **error);

@@ -3,6 +3,7 @@
 /* VpnConnectOptions: a table of options and the check of each. */
 #include "vpn-connect-options.h"
 
+#include "vpn-agent.h"
 #include "vpn-error.h"
 #include "vpn-names.h"
 
@@ -38,6 +39,8 @@ take_network (const Context *context, const char *name, GVariant *value, GError 
 static gboolean
 take_agent (const Context *context, const char *name, GVariant *value, GError **error)
 {
+  if (g_variant_get_size (value) > VPN_AGENT_PATH_MAX)
+    return refuse (error, name, "too long");
   g_free (context->options->agent_name);
   g_free (context->options->agent_path);
   context->options->agent_name = g_strdup (vpn_call_get_sender (context->call));

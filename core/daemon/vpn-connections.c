@@ -108,7 +108,7 @@ on_lingered (gpointer user_data)
 {
   Entry *entry = user_data;
 
-  g_ptr_array_remove_fast (entry->connections->entries, entry);
+  g_ptr_array_remove (entry->connections->entries, entry);
   return G_SOURCE_REMOVE;
 }
 
@@ -164,22 +164,27 @@ add_entry (VpnConnections *connections, VpnConnection *connection)
   vpn_bus_export (connections->bus, VPN_EXPORTED (connection));
 }
 
-/* What ended is kept so that front ends can read why; a newer try of the same profile is reason to
- * forget it at once, or somebody who connects in a loop would fill the bus. */
+/* What ended is kept so that front ends can read why; a newer try of the same stored profile, or as
+ * many as he may have, is reason to forget a user's at once, or somebody who connects in a loop
+ * would fill the bus. */
 static void
-forget_ended (VpnConnections *connections, const char *profile_path)
+forget_ended (VpnConnections *connections, const VpnConnectionOrigin *origin)
 {
-  guint i = 0;
+  guint n_kept = 0;
 
-  while (i < connections->entries->len)
+  /* The newest are at the end. */
+  for (guint i = connections->entries->len; i > 0; i--)
     {
-      Entry *entry = connections->entries->pdata[i];
+      VpnConnection *connection = ((Entry *) connections->entries->pdata[i - 1])->connection;
+      const char *path = vpn_connection_get_profile_path (connection);
+      gboolean is_older = !g_str_equal (path, "/") && g_str_equal (path, origin->profile_path);
+      gboolean is_own = vpn_exported_get_owner (VPN_EXPORTED (connection)) == origin->uid;
 
-      if (vpn_connection_is_over (entry->connection)
-          && g_str_equal (vpn_connection_get_profile_path (entry->connection), profile_path))
-        g_ptr_array_remove_index_fast (connections->entries, i);
-      else
-        i++;
+      if (!vpn_connection_is_over (connection))
+        continue;
+      n_kept += is_own ? 1 : 0;
+      if (is_older || (is_own && n_kept >= VPN_CONNECTIONS_PER_USER_MAX))
+        g_ptr_array_remove_index (connections->entries, i - 1);
     }
 }
 
@@ -204,8 +209,7 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
     }
   if (!find_slot (connections, origin->uid, &setup.slot, error))
     return NULL;
-  if (!g_str_equal (origin->profile_path, "/"))
-    forget_ended (connections, origin->profile_path);
+  forget_ended (connections, origin);
   setup.number = ++connections->last_number;
   connection = vpn_connection_new (&setup, g_steal_pointer (&own_profile),
                                    g_steal_pointer (&own_options), error);

@@ -16,6 +16,8 @@
 
 #include <string.h>
 
+#define EXAMINATION_VALID_US G_USEC_PER_SEC
+
 struct _VpnManager
 {
   VpnExported parent_instance;
@@ -25,6 +27,9 @@ struct _VpnManager
   VpnConnections *connections; /* owned */
   GPtrArray *profiles;         /* owned; VpnProfileObject, counted */
   GPtrArray *force_calls;      /* owned; VpnCall that wait for the end of all connections */
+  GPtrArray *doctor_calls;     /* owned; VpnCall that wait for the examination under way */
+  GVariant *doctor_rows;       /* owned or NULL; what the last examination found */
+  gint64 examined_at;          /* monotonic microseconds */
   guint last_number;
 };
 
@@ -371,16 +376,31 @@ handle_unregister_agent (VpnExported *exported, VpnCall *call)
 static void
 on_examined (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (VpnCall) call = user_data;
-  g_autoptr (GVariant) rows = vpn_doctor_examine_finish (result);
+  g_autoptr (VpnManager) self = user_data;
 
-  vpn_call_return (call, g_variant_new ("(@a(sbs))", rows));
+  g_clear_pointer (&self->doctor_rows, g_variant_unref);
+  self->doctor_rows = vpn_doctor_examine_finish (result);
+  self->examined_at = g_get_monotonic_time ();
+  for (guint i = 0; i < self->doctor_calls->len; i++)
+    vpn_call_return (self->doctor_calls->pdata[i], g_variant_new ("(@a(sbs))", self->doctor_rows));
+  g_ptr_array_set_size (self->doctor_calls, 0);
 }
 
+/* However many ask, the doctor looks once at a time, and what he saw is good for a moment. */
 static void
 handle_doctor (VpnExported *exported, VpnCall *call)
 {
-  vpn_doctor_examine_async (&VPN_MANAGER (exported)->services, on_examined, vpn_call_ref (call));
+  VpnManager *self = VPN_MANAGER (exported);
+
+  if (self->doctor_rows != NULL
+      && g_get_monotonic_time () - self->examined_at < EXAMINATION_VALID_US)
+    {
+      vpn_call_return (call, g_variant_new ("(@a(sbs))", self->doctor_rows));
+      return;
+    }
+  g_ptr_array_add (self->doctor_calls, vpn_call_ref (call));
+  if (self->doctor_calls->len == 1)
+    vpn_doctor_examine_async (&self->services, on_examined, g_object_ref (self));
 }
 
 /* Once nobody runs a connection any more, what is left is nobody's. */
@@ -569,6 +589,8 @@ vpn_manager_dispose (GObject *object)
   g_clear_pointer (&self->connections, vpn_connections_free);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_clear_pointer (&self->force_calls, g_ptr_array_unref);
+  g_clear_pointer (&self->doctor_calls, g_ptr_array_unref);
+  g_clear_pointer (&self->doctor_rows, g_variant_unref);
   g_clear_pointer (&self->bus, vpn_bus_free);
   g_clear_pointer (&self->services.default_route, vpn_default_route_free);
   G_OBJECT_CLASS (vpn_manager_parent_class)->dispose (object);
@@ -590,6 +612,7 @@ vpn_manager_init (VpnManager *self)
 {
   self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
   self->force_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
+  self->doctor_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
 }
 
 static void

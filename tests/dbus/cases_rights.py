@@ -3,11 +3,12 @@
 """Who may see and do what. Unknown means denied."""
 
 import os
+import time
 
 from gi.repository import Gio, GLib
 
 from genkanlab import host
-from genkanlab.shell import run
+from genkanlab.shell import run, wait_for, write
 from rig import ROOT, Agent, Person, Refused, Rig, pump, pump_for, settings, variant
 
 EMPTY = ("(a{sv})", {})
@@ -122,6 +123,26 @@ def case_system_profiles_and_others():
     assert bob.state(connection) == "connected"
     admin.refused("AlreadyActive", shared, "Profile.Delete")
     admin.call(connection, "Connection.Disconnect")
+    assert alice.state(connection) == "disconnected"
+
+
+def case_the_way_out_is_open():
+    """Who may not connect any more, and whom polkit does not answer, can still disconnect."""
+    Rig()
+    alice = Person("alice")
+    connection = alice.start("plain-one")
+    alice.until(connection, "connected")
+    write("/etc/polkit-1/rules.d/00-never.rules",
+          'polkit.addRule (function (action, subject) { return polkit.Result.NO; });')
+
+    def is_refused():
+        try:
+            alice.add(connection__name=f"more-{time.monotonic()}")
+        except Refused:
+            return True
+        return False
+    wait_for("polkitd's new rule", is_refused)
+    alice.call(connection, "Connection.Disconnect")
     assert alice.state(connection) == "disconnected"
 
 

@@ -33,12 +33,14 @@ polkit.addRule (function (action, subject) {
     polkit.spawn (["sleep", "1"]);
   if (subject.user == "mallory")
     return polkit.Result.NO;
+  if (subject.user == "asked")
+    return polkit.Result.AUTH_SELF;
   if (action.id == "org.genkan.VPN1.modify-system" || action.id == "org.genkan.VPN1.control-others")
     return subject.user == "admin" ? polkit.Result.YES : polkit.Result.NO;
   return polkit.Result.YES;
 });
 """
-USERS = ("alice", "bob", "mallory", "admin", "slow")
+USERS = ("alice", "bob", "mallory", "admin", "slow", "asked")
 
 
 class Refused(Exception):
