@@ -6,15 +6,25 @@
 
 #include "cry-alg.h"
 
+typedef enum /* how a cipher is driven */
+{
+  CRY_MODE_AEAD, /* GCM, ChaCha20-Poly1305 */
+  CRY_MODE_CCM,
+  CRY_MODE_GMAC, /* an AEAD with everything in its additional data */
+  CRY_MODE_CBC,  /* the rest needs a MAC */
+  CRY_MODE_CTR,
+} CryMode;
+
 typedef struct
 {
   CryEncr encr;
   guint16 key_bits; /* as negotiated; 0 where there is no Key Length attribute */
   guint8 key_len;   /* bytes the cipher itself takes */
-  guint8 salt_len;  /* bytes after the key that start the nonce (RFC 5282, 7634) */
+  guint8 salt_len;  /* bytes after the key that start the nonce (RFC 3686, 5282, 7634) */
   guint8 iv_len;    /* bytes on the wire */
   guint8 icv_len;   /* 0: not an AEAD */
   guint8 block_len;
+  CryMode mode;
   const char *library_name;
 } CryEncrInfo;
 

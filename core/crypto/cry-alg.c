@@ -6,14 +6,28 @@
 
 #include <openssl/obj_mac.h>
 
+/* The three key lengths of an AES mode. */
+#define AES(encr, mode, salt, iv, icv, block, name)                   \
+  { encr, 128, 16, salt, iv, icv, block, mode, "AES-128-" name },     \
+      { encr, 192, 24, salt, iv, icv, block, mode, "AES-192-" name }, \
+  {                                                                   \
+    encr, 256, 32, salt, iv, icv, block, mode, "AES-256-" name        \
+  }
+
 static const CryEncrInfo encr_table[] = {
-  { CRY_ENCR_AES_GCM_16, 128, 16, 4, 8, 16, 1, "AES-128-GCM" },
-  { CRY_ENCR_AES_GCM_16, 192, 24, 4, 8, 16, 1, "AES-192-GCM" },
-  { CRY_ENCR_AES_GCM_16, 256, 32, 4, 8, 16, 1, "AES-256-GCM" },
-  { CRY_ENCR_CHACHA20_POLY1305, 0, 32, 4, 8, 16, 1, "ChaCha20-Poly1305" },
-  { CRY_ENCR_AES_CBC, 128, 16, 0, 16, 0, 16, "AES-128-CBC" },
-  { CRY_ENCR_AES_CBC, 192, 24, 0, 16, 0, 16, "AES-192-CBC" },
-  { CRY_ENCR_AES_CBC, 256, 32, 0, 16, 0, 16, "AES-256-CBC" },
+  AES (CRY_ENCR_AES_GCM_16, CRY_MODE_AEAD, 4, 8, 16, 1, "GCM"),
+  AES (CRY_ENCR_AES_GCM_12, CRY_MODE_AEAD, 4, 8, 12, 1, "GCM"),
+  AES (CRY_ENCR_AES_GCM_8, CRY_MODE_AEAD, 4, 8, 8, 1, "GCM"),
+  AES (CRY_ENCR_AES_GCM_16_IIV, CRY_MODE_AEAD, 4, 0, 16, 1, "GCM"),
+  { CRY_ENCR_CHACHA20_POLY1305, 0, 32, 4, 8, 16, 1, CRY_MODE_AEAD, "ChaCha20-Poly1305" },
+  { CRY_ENCR_CHACHA20_POLY1305_IIV, 0, 32, 4, 0, 16, 1, CRY_MODE_AEAD, "ChaCha20-Poly1305" },
+  AES (CRY_ENCR_AES_CCM_16, CRY_MODE_CCM, 3, 8, 16, 1, "CCM"),
+  AES (CRY_ENCR_AES_CCM_12, CRY_MODE_CCM, 3, 8, 12, 1, "CCM"),
+  AES (CRY_ENCR_AES_CCM_8, CRY_MODE_CCM, 3, 8, 8, 1, "CCM"),
+  AES (CRY_ENCR_AES_CCM_16_IIV, CRY_MODE_CCM, 3, 0, 16, 1, "CCM"),
+  AES (CRY_ENCR_NULL_AES_GMAC, CRY_MODE_GMAC, 4, 8, 16, 1, "GCM"),
+  AES (CRY_ENCR_AES_CBC, CRY_MODE_CBC, 0, 16, 0, 16, "CBC"),
+  AES (CRY_ENCR_AES_CTR, CRY_MODE_CTR, 4, 8, 0, 1, "CTR"),
 };
 
 static const CryIntegInfo integ_table[] = {
@@ -37,10 +51,16 @@ static const CryKeInfo ke_table[] = {
   { CRY_KE_MODP2048, CRY_KE_FAMILY_MODP, 256, 256, 40, 0 },
   { CRY_KE_MODP3072, CRY_KE_FAMILY_MODP, 384, 384, 56, 0 },
   { CRY_KE_MODP4096, CRY_KE_FAMILY_MODP, 512, 512, 64, 0 },
+  { CRY_KE_MODP6144, CRY_KE_FAMILY_MODP, 768, 768, 68, 0 },
+  { CRY_KE_MODP8192, CRY_KE_FAMILY_MODP, 1024, 1024, 80, 0 },
   { CRY_KE_ECP256, CRY_KE_FAMILY_ECP, 64, 32, 32, NID_X9_62_prime256v1 },
   { CRY_KE_ECP384, CRY_KE_FAMILY_ECP, 96, 48, 48, NID_secp384r1 },
   { CRY_KE_ECP521, CRY_KE_FAMILY_ECP, 132, 66, 66, NID_secp521r1 },
+  { CRY_KE_BRAINPOOL256, CRY_KE_FAMILY_ECP, 64, 32, 32, NID_brainpoolP256r1 },
+  { CRY_KE_BRAINPOOL384, CRY_KE_FAMILY_ECP, 96, 48, 48, NID_brainpoolP384r1 },
+  { CRY_KE_BRAINPOOL512, CRY_KE_FAMILY_ECP, 128, 64, 64, NID_brainpoolP512r1 },
   { CRY_KE_X25519, CRY_KE_FAMILY_XDH, 32, 32, 32, NID_X25519 },
+  { CRY_KE_X448, CRY_KE_FAMILY_XDH, 56, 56, 56, NID_X448 },
 };
 
 const CryEncrInfo *
@@ -153,6 +173,22 @@ cry_suite_iv_len (const CrySuite *suite)
   const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
 
   return encr != NULL ? encr->iv_len : 0;
+}
+
+gboolean
+cry_suite_iv_is_random (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  return encr != NULL && encr->mode == CRY_MODE_CBC;
+}
+
+gboolean
+cry_suite_is_for_esp_only (const CrySuite *suite)
+{
+  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
+
+  return encr != NULL && (encr->iv_len == 0 || encr->mode == CRY_MODE_GMAC);
 }
 
 gsize

@@ -12,8 +12,18 @@ typedef enum /* Transform type 1 */
 {
   CRY_ENCR_NONE = 0,
   CRY_ENCR_AES_CBC = 12,
+  CRY_ENCR_AES_CTR = 13,
+  CRY_ENCR_AES_CCM_8 = 14,
+  CRY_ENCR_AES_CCM_12 = 15,
+  CRY_ENCR_AES_CCM_16 = 16,
+  CRY_ENCR_AES_GCM_8 = 18,
+  CRY_ENCR_AES_GCM_12 = 19,
   CRY_ENCR_AES_GCM_16 = 20,
+  CRY_ENCR_NULL_AES_GMAC = 21, /* authentic but in clear (RFC 4543) */
   CRY_ENCR_CHACHA20_POLY1305 = 28,
+  CRY_ENCR_AES_CCM_16_IIV = 29, /* IIV: the sequence number is the IV (RFC 8750) */
+  CRY_ENCR_AES_GCM_16_IIV = 30,
+  CRY_ENCR_CHACHA20_POLY1305_IIV = 31,
 } CryEncr;
 
 typedef enum /* Transform type 2 */
@@ -42,10 +52,16 @@ typedef enum /* Transform type 4 */
   CRY_KE_MODP2048 = 14,
   CRY_KE_MODP3072 = 15,
   CRY_KE_MODP4096 = 16,
+  CRY_KE_MODP6144 = 17,
+  CRY_KE_MODP8192 = 18,
   CRY_KE_ECP256 = 19,
   CRY_KE_ECP384 = 20,
   CRY_KE_ECP521 = 21,
+  CRY_KE_BRAINPOOL256 = 28,
+  CRY_KE_BRAINPOOL384 = 29,
+  CRY_KE_BRAINPOOL512 = 30,
   CRY_KE_X25519 = 31,
+  CRY_KE_X448 = 32,
 } CryKe;
 
 typedef enum /* "IKEv2 Hash Algorithms" registry, RFC 7427 */
@@ -58,7 +74,7 @@ typedef enum /* "IKEv2 Hash Algorithms" registry, RFC 7427 */
   CRY_HASH_IDENTITY = 5,
 } CryHash;
 
-/* One packet protection: an AEAD (integ == CRY_INTEG_NONE) or CBC with a MAC. */
+/* One packet protection: an AEAD (integ == CRY_INTEG_NONE), or CBC or CTR with a MAC. */
 typedef struct
 {
   CryEncr encr;
@@ -66,10 +82,11 @@ typedef struct
   CryInteg integ;
 } CrySuite;
 
-#define CRY_ICV_MAX   32 /* bytes */
-#define CRY_IV_MAX    16
-#define CRY_BLOCK_MAX 16
-#define CRY_HASH_MAX  64 /* bytes of the longest digest */
+#define CRY_ICV_MAX     32 /* bytes */
+#define CRY_IV_MAX      16
+#define CRY_IV_IMPLICIT 8 /* what the packet does not carry */
+#define CRY_BLOCK_MAX   16
+#define CRY_HASH_MAX    64 /* bytes of the longest digest */
 
 /* Whether this build can do it at all. */
 gboolean cry_suite_is_supported (const CrySuite *suite);
@@ -77,7 +94,12 @@ gboolean cry_suite_is_aead (const CrySuite *suite);
 /* Bytes of keying material: the encryption key including the AEAD salt (RFC 5282, 7634). */
 gsize cry_suite_encr_key_len (const CrySuite *suite);
 gsize cry_suite_integ_key_len (const CrySuite *suite);
-gsize cry_suite_iv_len (const CrySuite *suite); /* explicit IV on the wire: 8 or 16 */
+/* Explicit IV on the wire: 8 or 16; 0 where the sequence number is it. */
+gsize cry_suite_iv_len (const CrySuite *suite);
+/* Whether the IV must be unpredictable; else it only must never repeat under a key. */
+gboolean cry_suite_iv_is_random (const CrySuite *suite);
+/* Whether the suite is for ESP alone: it has no IV of its own, or it hides nothing. */
+gboolean cry_suite_is_for_esp_only (const CrySuite *suite);
 gsize cry_suite_icv_len (const CrySuite *suite);
 /* What the ciphertext must be a multiple of (1 for stream-like AEADs). */
 gsize cry_suite_block_len (const CrySuite *suite);

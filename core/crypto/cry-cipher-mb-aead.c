@@ -82,20 +82,20 @@ key_chacha (State *state, const CryCipherSetup *setup, IMB_MGR *manager)
 static gpointer
 state_new (const CryCipherSetup *setup)
 {
-  CryEncr encr = setup->encr->encr;
   g_autoptr (IMB_MGR) manager = NULL;
   State *state;
 
-  if (encr != CRY_ENCR_AES_GCM_16 && encr != CRY_ENCR_CHACHA20_POLY1305)
+  if (setup->encr->mode != CRY_MODE_AEAD || setup->encr->icv_len != ICV_LEN)
     return NULL;
   manager = cry_mb_manager_new ();
   if (manager == NULL)
     return NULL;
   state = g_aligned_alloc0 (1, sizeof *state, ALIGNMENT);
-  if (encr == CRY_ENCR_AES_GCM_16)
-    key_gcm (state, setup, manager);
-  else
+  if (setup->encr->encr == CRY_ENCR_CHACHA20_POLY1305
+      || setup->encr->encr == CRY_ENCR_CHACHA20_POLY1305_IIV)
     key_chacha (state, setup, manager);
+  else
+    key_gcm (state, setup, manager);
   state->salt_len = setup->encr->salt_len;
   memcpy (state->nonce, secret_buf_peek (setup->encr_key) + setup->encr->key_len, state->salt_len);
   return state;

@@ -11,11 +11,12 @@
 typedef struct
 {
   CryDirection direction;
-  const CryEncrInfo *encr;     /* static */
-  const CryIntegInfo *integ;   /* static; NULL for an AEAD */
-  EVP_CIPHER_CTX *ctx;         /* owned; keyed once */
-  EVP_MAC_CTX *mac;            /* owned; keyed once; NULL for an AEAD */
-  guint8 nonce[CRY_NONCE_LEN]; /* the salt stays, the IV changes per packet */
+  const CryEncrInfo *encr;   /* static */
+  const CryIntegInfo *integ; /* static; NULL for an AEAD */
+  EVP_CIPHER_CTX *ctx;       /* owned; keyed once */
+  EVP_MAC_CTX *mac;          /* owned; keyed once; NULL for an AEAD */
+  /* The salt stays, the IV changes per packet; of CTR a block number of 1 follows (RFC 3686). */
+  guint8 nonce[CRY_BLOCK_MAX];
 } State;
 
 static void
@@ -29,6 +30,18 @@ state_free (gpointer data)
   g_free (state);
 }
 
+/* CCM has to know the lengths of nonce and tag before the key. */
+static gboolean
+set_lengths (State *state)
+{
+  return state->encr->mode != CRY_MODE_CCM
+         || (EVP_CIPHER_CTX_ctrl (state->ctx, EVP_CTRL_AEAD_SET_IVLEN,
+                                  state->encr->salt_len + CRY_IV_IMPLICIT, NULL)
+                 == 1
+             && EVP_CIPHER_CTX_ctrl (state->ctx, EVP_CTRL_AEAD_SET_TAG, state->encr->icv_len, NULL)
+                    == 1);
+}
+
 static gboolean
 key_cipher (State *state, const SecretBuf *key)
 {
@@ -37,11 +50,14 @@ key_cipher (State *state, const SecretBuf *key)
 
   state->ctx = EVP_CIPHER_CTX_new ();
   if (algorithm == NULL || state->ctx == NULL
-      || EVP_CipherInit_ex2 (state->ctx, algorithm, bytes, NULL,
+      || EVP_CipherInit_ex2 (state->ctx, algorithm, NULL, NULL,
                              state->direction == CRY_DIRECTION_SEAL, NULL)
-             != 1)
+             != 1
+      || !set_lengths (state) || EVP_CipherInit_ex2 (state->ctx, NULL, bytes, NULL, -1, NULL) != 1)
     return FALSE;
   memcpy (state->nonce, bytes + state->encr->key_len, state->encr->salt_len);
+  if (state->encr->mode == CRY_MODE_CTR)
+    state->nonce[CRY_BLOCK_MAX - 1] = 1;
   return TRUE;
 }
 
@@ -68,9 +84,9 @@ start_packet (State *state, const CryPacket *packet)
 {
   const guint8 *iv = packet->iv;
 
-  if (state->integ == NULL)
+  if (state->encr->mode != CRY_MODE_CBC)
     {
-      memcpy (state->nonce + state->encr->salt_len, packet->iv, state->encr->iv_len);
+      memcpy (state->nonce + state->encr->salt_len, packet->iv, CRY_IV_IMPLICIT);
       iv = state->nonce;
     }
   return EVP_CipherInit_ex2 (state->ctx, NULL, NULL, iv, state->direction == CRY_DIRECTION_SEAL,
@@ -78,8 +94,8 @@ start_packet (State *state, const CryPacket *packet)
          == 1;
 }
 
-/* For a cipher of blocks the call that knows no padding: IKE and ESP pad by themselves, and turning
- * it off would be done again for every packet. */
+/* For a cipher without tag the call that knows no padding: IKE and ESP pad by themselves, and
+ * turning it off would be done again for every packet. */
 static gboolean
 transform_blocks (State *state, const CryPacket *packet)
 {
@@ -100,13 +116,43 @@ transform_data (State *state, const CryPacket *packet)
 }
 
 static gboolean
-feed_aad (State *state, const CryPacket *packet)
+feed_aad (State *state, const guint8 *aad, gsize len)
 {
   int done = 0;
 
-  if (packet->aad_len == 0)
-    return TRUE;
-  return EVP_CipherUpdate (state->ctx, NULL, &done, packet->aad, (int) packet->aad_len) == 1;
+  return len == 0 || EVP_CipherUpdate (state->ctx, NULL, &done, aad, (int) len) == 1;
+}
+
+static gboolean
+feed (State *state, const CryPacket *packet)
+{
+  int done = 0;
+
+  switch (state->encr->mode)
+    {
+    case CRY_MODE_GMAC: /* the IV is part of it (RFC 4543 with its errata) */
+      return feed_aad (state, packet->aad, packet->aad_len)
+             && feed_aad (state, packet->iv, state->encr->iv_len)
+             && feed_aad (state, packet->data, packet->len);
+    case CRY_MODE_CCM: /* begins with how much there will be */
+      return EVP_CipherUpdate (state->ctx, NULL, &done, NULL, (int) packet->len) == 1
+             && feed_aad (state, packet->aad, packet->aad_len) && transform_data (state, packet);
+    case CRY_MODE_AEAD:
+    case CRY_MODE_CBC:
+    case CRY_MODE_CTR:
+      break;
+    }
+  return feed_aad (state, packet->aad, packet->aad_len) && transform_data (state, packet);
+}
+
+/* CCM is done after its one piece of data; the others check or make the tag here. */
+static gboolean
+finish (State *state)
+{
+  guint8 rest[CRY_BLOCK_MAX];
+  int done = 0;
+
+  return state->encr->mode == CRY_MODE_CCM || EVP_CipherFinal_ex (state->ctx, rest, &done) == 1;
 }
 
 static gboolean
@@ -125,18 +171,14 @@ compute_mac (State *state, const CryPacket *packet, guint8 ret_mac[MAC_MAX])
 static gboolean
 seal_aead (State *state, const CryPacket *packet)
 {
-  guint8 rest[CRY_BLOCK_MAX];
-  int done = 0;
-
-  return start_packet (state, packet) && feed_aad (state, packet) && transform_data (state, packet)
-         && EVP_CipherFinal_ex (state->ctx, rest, &done) == 1
+  return start_packet (state, packet) && feed (state, packet) && finish (state)
          && EVP_CIPHER_CTX_ctrl (state->ctx, EVP_CTRL_AEAD_GET_TAG, state->encr->icv_len,
                                  packet->icv)
                 == 1;
 }
 
 static gboolean
-seal_cbc (State *state, const CryPacket *packet)
+seal_with_mac (State *state, const CryPacket *packet)
 {
   guint8 mac[MAC_MAX];
 
@@ -150,19 +192,15 @@ seal_cbc (State *state, const CryPacket *packet)
 static gboolean
 open_aead (State *state, const CryPacket *packet)
 {
-  guint8 rest[CRY_BLOCK_MAX];
-  int done = 0;
-
   return start_packet (state, packet)
          && EVP_CIPHER_CTX_ctrl (state->ctx, EVP_CTRL_AEAD_SET_TAG, state->encr->icv_len,
                                  packet->icv)
                 == 1
-         && feed_aad (state, packet) && transform_data (state, packet)
-         && EVP_CipherFinal_ex (state->ctx, rest, &done) == 1;
+         && feed (state, packet) && finish (state);
 }
 
 static gboolean
-open_cbc (State *state, const CryPacket *packet)
+open_with_mac (State *state, const CryPacket *packet)
 {
   guint8 mac[MAC_MAX];
 
@@ -177,7 +215,8 @@ seal (gpointer data, const CryPacket *packets, guint n)
   State *state = data;
 
   for (guint i = 0; i < n; i++)
-    if (!(state->integ == NULL ? seal_aead (state, &packets[i]) : seal_cbc (state, &packets[i])))
+    if (!(state->integ == NULL ? seal_aead (state, &packets[i])
+                               : seal_with_mac (state, &packets[i])))
       return FALSE;
   return TRUE;
 }
@@ -188,8 +227,8 @@ open_all (gpointer data, const CryPacket *packets, guint n, gboolean *ret_genuin
   State *state = data;
 
   for (guint i = 0; i < n; i++)
-    ret_genuine[i]
-        = state->integ == NULL ? open_aead (state, &packets[i]) : open_cbc (state, &packets[i]);
+    ret_genuine[i] = state->integ == NULL ? open_aead (state, &packets[i])
+                                          : open_with_mac (state, &packets[i]);
 }
 
 const CryCipherBackend cry_cipher_openssl = { "openssl", state_new, state_free, seal, open_all };

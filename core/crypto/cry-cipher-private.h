@@ -9,7 +9,7 @@
 #include "cry-alg-private.h"
 #include "cry-cipher.h"
 
-#define CRY_NONCE_LEN 12 /* salt || explicit IV, of every AEAD here */
+#define CRY_NONCE_LEN 12 /* salt || IV, of GCM and ChaCha20-Poly1305 */
 
 typedef struct /* checked before: the keys have the right lengths */
 {

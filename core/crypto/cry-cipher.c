@@ -111,7 +111,7 @@ make_probes (const CrySuite *suite, Probe *probes, CryPacket *packets)
       packets[i] = (CryPacket){
         .aad = probes[i],
         .aad_len = 8,
-        .iv = probes[i] + 8,
+        .iv = iv_len != 0 ? probes[i] + 8 : probes[i],
         .data = data,
         .len = len,
         .icv = data + len,

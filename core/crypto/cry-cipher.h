@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * CryCipher: a keyed packet protection for one direction, AEAD or CBC + HMAC behind one face.
+ * CryCipher: a keyed packet protection for one direction, AEAD or CBC or CTR + HMAC, one face.
  *
  * Made once per SA and direction; seal and open allocate nothing and only set the IV
  * (perf: keeping the context is worth 2x). Works in place. One thread at a time.
  *
  *   AEAD       tag over aad and ciphertext; nonce = salt (from the key) || iv
- *   CBC+HMAC   MAC over aad || iv || ciphertext || mac_trailer (encrypt, then MAC)
+ *   +HMAC      MAC over aad || iv || ciphertext || mac_trailer (encrypt, then MAC)
  *
  * IKE (RFC 7296 section 3.14, RFC 5282): aad is everything before the IV. ESP (RFC 4303, 4106):
  * aad is SPI || sequence number (with ESN and an AEAD: SPI || high || low); with ESN and HMAC the
@@ -24,8 +24,8 @@ typedef struct
 {
   const guint8 *aad;
   gsize aad_len;
-  const guint8 *iv;          /* cry_suite_iv_len() bytes */
-  const guint8 *mac_trailer; /* CBC+HMAC only; NULL when empty */
+  const guint8 *iv;          /* cry_suite_iv_len() bytes, or CRY_IV_IMPLICIT when that is 0 */
+  const guint8 *mac_trailer; /* +HMAC only; NULL when empty */
   gsize mac_trailer_len;
   guint8 *data; /* transformed in place */
   gsize len;    /* a multiple of cry_suite_block_len() */
@@ -62,7 +62,7 @@ int cry_cipher_seal_many (CryCipher *cipher, const CryPacket *packets, guint n)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /* FALSE when the ICV is wrong; data is then undefined and must not be used. Constant-time compare;
- * for CBC+HMAC nothing is decrypted before the MAC has been verified. */
+ * with HMAC nothing is decrypted before the MAC has been verified. */
 gboolean cry_cipher_open (CryCipher *cipher, const CryPacket *packet) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same for many packets; ret_genuine holds n. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* MODP, ECP and Curve25519 key exchanges with an injected private value. */
+/* MODP, ECP, Curve25519 and Curve448 key exchanges with an injected private value. */
 #include "cry-kex.h"
 #include "cry-alg-private.h"
 #include "cry-ossl-private.h"
@@ -38,11 +38,19 @@ modp_prime (CryKe group)
       return BN_get_rfc3526_prime_3072 (NULL);
     case CRY_KE_MODP4096:
       return BN_get_rfc3526_prime_4096 (NULL);
+    case CRY_KE_MODP6144:
+      return BN_get_rfc3526_prime_6144 (NULL);
+    case CRY_KE_MODP8192:
+      return BN_get_rfc3526_prime_8192 (NULL);
     case CRY_KE_NONE:
     case CRY_KE_ECP256:
     case CRY_KE_ECP384:
     case CRY_KE_ECP521:
+    case CRY_KE_BRAINPOOL256:
+    case CRY_KE_BRAINPOOL384:
+    case CRY_KE_BRAINPOOL512:
     case CRY_KE_X25519:
+    case CRY_KE_X448:
       break;
     }
   return NULL;

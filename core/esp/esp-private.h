@@ -34,6 +34,7 @@ typedef struct /* what both directions know of the packet format */
   guint8 iv_len, icv_len;
   guint8 align; /* of the ciphertext: the cipher's block, at least 4 */
   gboolean esn, aead;
+  gboolean random_iv; /* else the sequence number is the IV, sent or not */
 } EspFormat;
 
 struct EspOutbound
@@ -77,19 +78,16 @@ esp_limits_hard_reached (const EspLimits *limits, const EspCounters *counters)
          || atomic_load_explicit (&counters->bytes, memory_order_relaxed) >= limits->hard_bytes;
 }
 
-/* The additional data of an AEAD: the header itself, or with ESN SPI, high and low half. */
-static inline const guint8 *
-esp_aad (const EspFormat *format, const guint8 *header, const guint8 *seq_high, guint8 *scratch)
+/* SPI, high and low half of the sequence number. */
+static inline void
+esp_write_wide_header (const guint8 *header, const guint8 *seq_high, guint8 *wide)
 {
-  if (!format->esn || !format->aead)
-    return header;
   for (guint i = 0; i < 4; i++)
     {
-      scratch[i] = header[i];
-      scratch[4 + i] = seq_high[i];
-      scratch[8 + i] = header[4 + i];
+      wide[i] = header[i];
+      wide[4 + i] = seq_high[i];
+      wide[8 + i] = header[4 + i];
     }
-  return scratch;
 }
 
 /* The parts of the packet that the cipher's description needs in either direction. data_len is the
@@ -99,15 +97,19 @@ esp_cry_packet (const EspFormat *format, guint8 *packet, gsize data_len, const g
                 guint8 *scratch)
 {
   guint8 *data = packet + ESP_HEADER_LEN + format->iv_len;
+  gboolean wide = format->esn && format->aead;
+  /* Where no IV is sent it is the whole sequence number (RFC 8750 section 4). */
   CryPacket cry = {
-    .aad = esp_aad (format, packet, seq_high, scratch),
-    .aad_len = format->esn && format->aead ? ESP_ESN_AAD_LEN : ESP_HEADER_LEN,
-    .iv = packet + ESP_HEADER_LEN,
+    .aad = wide ? scratch : packet,
+    .aad_len = wide ? ESP_ESN_AAD_LEN : ESP_HEADER_LEN,
+    .iv = format->iv_len != 0 ? packet + ESP_HEADER_LEN : scratch + 4,
     .data = data,
     .len = data_len,
     .icv = data + data_len,
   };
 
+  if (wide || format->iv_len == 0)
+    esp_write_wide_header (packet, seq_high, scratch);
   if (format->esn && !format->aead)
     {
       cry.mac_trailer = seq_high;

@@ -50,6 +50,7 @@ format_from_params (const EspSaParams *params, guint32 spi)
     .align = (guint8) align_of (&params->suite),
     .esn = params->esn,
     .aead = cry_suite_is_aead (&params->suite),
+    .random_iv = cry_suite_iv_is_random (&params->suite),
   };
 }
 
@@ -72,9 +73,9 @@ esp_outbound_new (const EspSaParams *params)
   sa->selectors = esp_selectors_new (params);
   sa->cipher = cry_cipher_new_bulk (&params->suite, params->encr_out, params->integ_out,
                                     CRY_DIRECTION_SEAL);
-  if (!sa->format.aead)
+  if (sa->format.random_iv)
     sa->iv = esp_iv_new (params->encr_out);
-  if (sa->selectors == NULL || sa->cipher == NULL || (!sa->format.aead && sa->iv == NULL))
+  if (sa->selectors == NULL || sa->cipher == NULL || (sa->format.random_iv && sa->iv == NULL))
     return NULL;
   return g_steal_pointer (&sa);
 }

@@ -32,11 +32,13 @@ append_trailer (const EspFormat *format, guint8 *data, gsize len, guint8 next_he
   return padded;
 }
 
-/* An AEAD's IV only must not repeat: the sequence number is the counter (RFC 4106 section 3.1). */
+/* An IV that only must not repeat is the sequence number (RFC 4106 section 3.1). */
 static gboolean
 write_iv (EspOutbound *sa, guint8 *at, guint64 seq)
 {
-  if (!sa->format.aead)
+  if (sa->format.iv_len == 0)
+    return TRUE;
+  if (sa->format.random_iv)
     return esp_iv_next (sa->iv, at, sa->format.iv_len);
   byte_put_u32 (at, (guint32) (seq >> 32));
   byte_put_u32 (at + 4, (guint32) seq);

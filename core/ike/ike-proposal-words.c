@@ -42,10 +42,18 @@ typedef struct /* the words of one proposal, before they are sorted into proposa
   gboolean without_ke; /* "none" was among them */
 } WordList;
 
-static gboolean
-is_aead (guint16 encr)
+static CrySuite
+suite_of (guint16 encr, guint16 key_bits)
 {
-  return encr == CRY_ENCR_AES_GCM_16 || encr == CRY_ENCR_CHACHA20_POLY1305;
+  return (CrySuite){ .encr = (CryEncr) encr, .key_bits = key_bits };
+}
+
+static gboolean
+is_aead (const IkeTransform *encr)
+{
+  const CrySuite suite = suite_of (encr->id, encr->key_bits);
+
+  return cry_suite_is_aead (&suite);
 }
 
 static const Row *
@@ -73,18 +81,16 @@ find_row (guint8 type, guint16 id, guint16 key_bits)
 static gboolean
 is_supported (const Row *row)
 {
-  CrySuite suite = { 0 };
+  CrySuite suite = suite_of (row->id, row->key_bits);
 
   switch (row->type)
     {
     case IKE_TRANSFORM_ENCR:
-      suite.encr = (CryEncr) row->id;
-      suite.key_bits = row->key_bits;
-      suite.integ = is_aead (row->id) ? CRY_INTEG_NONE : CRY_INTEG_HMAC_SHA2_256_128;
+      if (!cry_suite_is_aead (&suite))
+        suite.integ = CRY_INTEG_HMAC_SHA2_256_128;
       return cry_suite_is_supported (&suite);
     case IKE_TRANSFORM_INTEG:
-      suite.encr = CRY_ENCR_AES_CBC;
-      suite.key_bits = 128;
+      suite = suite_of (CRY_ENCR_AES_CBC, 128);
       suite.integ = (CryInteg) row->id;
       return cry_suite_is_supported (&suite);
     case IKE_TRANSFORM_PRF:
@@ -94,6 +100,17 @@ is_supported (const Row *row)
     default:
       return TRUE;
     }
+}
+
+static gboolean
+has_meaning (const Row *row, IkeProtocol protocol)
+{
+  const CrySuite suite = suite_of (row->id, row->key_bits);
+
+  if (protocol == IKE_PROTOCOL_ESP)
+    return row->type != IKE_TRANSFORM_PRF;
+  return row->type != IKE_TRANSFORM_ESN && (row->type != IKE_TRANSFORM_KE || row->id != CRY_KE_NONE)
+         && (row->type != IKE_TRANSFORM_ENCR || !cry_suite_is_for_esp_only (&suite));
 }
 
 /* NULL when the word is fine, else why not (owned). */
@@ -108,9 +125,7 @@ take_word (WordList *words, const char *word, IkeProtocol protocol, gboolean leg
     return g_strdup_printf ("unknown word '%s'", word);
   if (row->legacy && !legacy)
     return g_strdup_printf ("'%s' is a legacy algorithm and has to be allowed first", word);
-  if (protocol == IKE_PROTOCOL_IKE
-          ? row->type == IKE_TRANSFORM_ESN || (row->type == IKE_TRANSFORM_KE && row->id == 0)
-          : row->type == IKE_TRANSFORM_PRF)
+  if (!has_meaning (row, protocol))
     return g_strdup_printf ("'%s' has no meaning here", word);
   if (!is_supported (row))
     return skip_unsupported ? NULL : g_strdup_printf ("'%s' is not supported here", word);
@@ -201,7 +216,7 @@ build_half (const WordList *words, gboolean aead, IkeProtocol protocol, gboolean
   ret_proposal->protocol = (guint8) protocol;
   for (guint i = 0; i < all->n_transforms; i++)
     {
-      if (all->transforms[i].type == IKE_TRANSFORM_ENCR && is_aead (all->transforms[i].id) == aead)
+      if (all->transforms[i].type == IKE_TRANSFORM_ENCR && is_aead (&all->transforms[i]) == aead)
         ike_proposal_add (ret_proposal, &all->transforms[i]);
     }
   if (ret_proposal->n_transforms == 0)

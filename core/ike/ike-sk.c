@@ -18,7 +18,7 @@ struct IkeSk
   CryCipher *out; /* owned */
   CryCipher *in;  /* owned */
   CrySuite suite;
-  guint64 iv; /* next AEAD IV */
+  guint64 iv; /* the next one, where it only must not repeat */
   Rng rng;
 };
 
@@ -81,7 +81,7 @@ ike_sk_room (const IkeSk *sk, gboolean fragment, gsize limit)
 static void
 write_iv (IkeSk *sk, guint8 *iv, gsize len)
 {
-  if (!cry_suite_is_aead (&sk->suite))
+  if (cry_suite_iv_is_random (&sk->suite))
     {
       rng_fill (&sk->rng, iv, len);
       return;

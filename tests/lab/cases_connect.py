@@ -190,27 +190,3 @@ def case_fragments():
     host.add_profile(auth="cert", ike__fragment_size="600")
     through_the_office_and_back(scene, ())
     assert "EF(1/" in scene.gateway.log(), "the gateway saw no fragment"
-
-
-SUITES = {
-    "aes128gcm": ("aes128gcm16-prfsha256-ecp256", "aes128gcm16-ecp256"),
-    "aes256gcm": ("aes256gcm16-prfsha384-ecp384", "aes256gcm16-ecp384"),
-    "chacha20": ("chacha20poly1305-prfsha256-x25519", "chacha20poly1305-x25519"),
-    "aes256cbc": ("aes256-sha256-modp2048", "aes256-sha256-modp2048"),
-    "aes128cbc-sha512": ("aes128-sha512-ecp521", "aes128-sha512-ecp521"),
-}
-
-
-def case_suites():
-    """Each cipher of the tables against the gateway, IKE and ESP."""
-    scene = start_gateway(kind="psk")
-    for label, (ike, esp) in SUITES.items():
-        scene.gateway.settings.update(proposals=ike, esp_proposals=esp)
-        host.write("/etc/swanctl/swanctl.conf", scene.gateway.configuration(), 0o600)
-        scene.gateway.load()
-        host.add_profile(label, auth="psk", ike__proposals=ike, esp__proposals=esp)
-        host.connect(label, secrets=(PSK,))
-        assert ping(), label
-        assert web_page(f"http://{net.OFFICE}/"), label
-        host.vpnctl("disconnect", label)
-    scene.assert_nothing_left()

@@ -21,7 +21,13 @@ SUITES = [
     ("cbc256-sha256", "AES-CBC", 32, "SHA2-256-128", 32, 16),
     ("cbc256-sha384", "AES-CBC", 32, "SHA2-384-192", 48, 16),
     ("cbc256-sha512", "AES-CBC", 32, "SHA2-512-256", 64, 16),
+    ("ccm128", "AES-CCM", 19, None, 0, 8),
+    ("ccm256", "AES-CCM", 35, None, 0, 8),
+    ("ctr128-sha256", "AES-CTR", 20, "SHA2-256-128", 32, 8),
+    ("ctr256-sha512", "AES-CTR", 36, "SHA2-512-256", 64, 8),
 ]
+# RFC 8750: what the sequence number says anyway does not travel.
+IMPLICIT = {"gcm128": "gcm128iiv", "chacha": "chachaiiv", "ccm256": "ccm256iiv"}
 NUMBERS = [(False, 1), (False, 0xFFFFFFFE), (True, 1), (True, 0x100000007), (True, 0x2FFFFFFFF)]
 MACS = {"HMAC-SHA1-96": ("sha1", 12), "SHA2-256-128": ("sha256", 16),
         "SHA2-384-192": ("sha384", 24), "SHA2-512-256": ("sha512", 32)}
@@ -62,6 +68,14 @@ def vector(index, suite, number):
     packet = raw(sealed[ESP])
     if auth and esn:
         packet = with_esn_mac(packet, auth, key_of(auth_len, 99), seq >> 32)
+    show(name, index, suite, number, inner, packet)
+    if name in IMPLICIT:
+        show(IMPLICIT[name], index, suite, number, inner, packet[:8] + packet[16:])
+
+
+def show(name, index, suite, number, inner, packet):
+    _, _, key_len, _, auth_len, _ = suite
+    esn, seq = number
     print(f"\n[scapy-{name}-{'esn-' if esn else ''}{seq:x}]")
     print(f"suite={name}")
     print(f"encr={key_of(key_len, 11).hex()}")

@@ -23,7 +23,7 @@ charon {{
   load_modular = no
   load = random nonce openssl pem pkcs1 pkcs8 x509 revocation constraints pubkey sha1 sha2 aes gmp \
 curve25519 hmac kdf gcm chapoly drbg md4 mgf1 kernel-libipsec kernel-netlink socket-default vici \
-updown eap-identity eap-mschapv2 eap-md5 eap-gtc eap-radius eap-tls counters attr
+updown eap-identity eap-mschapv2 eap-md5 eap-gtc eap-radius eap-tls counters attr {load}
   port = 500
   port_nat_t = 4500
   retransmit_timeout = 1
@@ -146,6 +146,7 @@ DEFAULTS = {
     # Its expiry timers have a grain of a second: a hard limit close to the soft one comes first.
     "child_life": "2h",
     "extra": "",
+    "load": "",
 }
 
 DUAL_STACK = {"pools": "p4, p6", "local_ts": f"{OFFICE_NET}, {OFFICE_NET6}"}
@@ -175,7 +176,8 @@ class Gateway:
             run("cp", pki.path("ca.crt"), f"{directory}/x509ca/")
             run("cp", pki.path("gw.crt"), f"{directory}/x509/")
             run("cp", pki.path("gw.key"), f"{directory}/private/")
-        write(CONF, STRONGSWAN_CONF.format(log=LOG, charon=self.charon))
+        write(CONF, STRONGSWAN_CONF.format(log=LOG, charon=self.charon,
+                                           load=self.settings["load"]))
         write(f"{directory}/swanctl.conf", self.configuration(), 0o600)
         for stale in ("/run/charon.vici", "/run/charon.pid"):
             if os.path.exists(stale):

@@ -19,6 +19,12 @@ test_suites (void)
     { { CRY_ENCR_AES_CBC, 192, CRY_INTEG_HMAC_SHA2_256_128 }, 24, 32, 16, 16, 16 },
     { { CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_384_192 }, 32, 48, 16, 24, 16 },
     { { CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_512_256 }, 32, 64, 16, 32, 16 },
+    { { CRY_ENCR_AES_CTR, 256, CRY_INTEG_HMAC_SHA2_256_128 }, 36, 32, 8, 16, 1 },
+    { { CRY_ENCR_AES_GCM_8, 128, CRY_INTEG_NONE }, 20, 0, 8, 8, 1 },
+    { { CRY_ENCR_AES_CCM_16, 256, CRY_INTEG_NONE }, 35, 0, 8, 16, 1 },
+    { { CRY_ENCR_AES_CCM_8, 192, CRY_INTEG_NONE }, 27, 0, 8, 8, 1 },
+    { { CRY_ENCR_AES_GCM_16_IIV, 128, CRY_INTEG_NONE }, 20, 0, 0, 16, 1 },
+    { { CRY_ENCR_NULL_AES_GMAC, 256, CRY_INTEG_NONE }, 36, 0, 8, 16, 1 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -47,6 +53,8 @@ test_suites_refused (void)
     { CRY_ENCR_AES_GCM_16, 512, CRY_INTEG_NONE },
     { CRY_ENCR_CHACHA20_POLY1305, 256, CRY_INTEG_NONE },
     { CRY_ENCR_AES_CBC, 128, CRY_INTEG_NONE },
+    { CRY_ENCR_AES_CTR, 128, CRY_INTEG_NONE },
+    { CRY_ENCR_AES_CCM_16, 128, CRY_INTEG_HMAC_SHA2_256_128 },
     { CRY_ENCR_AES_CBC, 0, CRY_INTEG_HMAC_SHA1_96 },
     { (CryEncr) 3, 192, CRY_INTEG_HMAC_SHA1_96 },
     { CRY_ENCR_AES_CBC, 128, (CryInteg) 1 },
@@ -63,9 +71,12 @@ test_lengths (void)
   {
     CryKe group;
     gsize len;
-  } groups[] = { { CRY_KE_MODP1024, 128 }, { CRY_KE_MODP1536, 192 }, { CRY_KE_MODP2048, 256 },
-                 { CRY_KE_MODP3072, 384 }, { CRY_KE_MODP4096, 512 }, { CRY_KE_ECP256, 64 },
-                 { CRY_KE_ECP384, 96 },    { CRY_KE_ECP521, 132 },   { CRY_KE_X25519, 32 } };
+  } groups[]
+      = { { CRY_KE_MODP1024, 128 },    { CRY_KE_MODP1536, 192 },    { CRY_KE_MODP2048, 256 },
+          { CRY_KE_MODP3072, 384 },    { CRY_KE_MODP4096, 512 },    { CRY_KE_ECP256, 64 },
+          { CRY_KE_ECP384, 96 },       { CRY_KE_ECP521, 132 },      { CRY_KE_X25519, 32 },
+          { CRY_KE_BRAINPOOL256, 64 }, { CRY_KE_BRAINPOOL384, 96 }, { CRY_KE_BRAINPOOL512, 128 },
+          { CRY_KE_X448, 56 },         { CRY_KE_MODP8192, 1024 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     {
@@ -89,7 +100,7 @@ test_every_other_group_is_unknown (void)
 
   for (guint group = 0; group <= G_MAXUINT16; group++)
     known += cry_ke_is_supported ((CryKe) group) ? 1 : 0;
-  g_assert_cmpuint (known, ==, 9);
+  g_assert_cmpuint (known, ==, 15);
   g_assert_false (cry_ke_is_supported ((CryKe) 1));
   g_assert_false (cry_ke_is_supported ((CryKe) 22));
   g_assert_cmpuint (cry_ke_public_len ((CryKe) 1025), ==, 0);

@@ -189,6 +189,12 @@ test_cbc (void)
   vector_file_each ("aes-cbc.txt", check_cbc);
 }
 
+static void
+test_ctr (void)
+{
+  vector_file_each ("aes-ctr.txt", check_cbc);
+}
+
 /* RFC 4303 section 3.3.2: with ESN the high half is in the MAC and not in the packet. */
 static void
 test_mac_trailer (void)
@@ -218,6 +224,37 @@ test_mac_trailer (void)
   packet.mac_trailer_len = sizeof high;
   g_assert_true (cry_cipher_open (opener, &packet));
   g_assert_cmpmem (data, 4, "\1\2\3\0", 4);
+}
+
+/* RFC 4543: what it protects stays readable, and each octet of it counts, the IV's as well. */
+static void
+test_gmac (void)
+{
+  const CrySuite suite = { CRY_ENCR_NULL_AES_GMAC, 128, CRY_INTEG_NONE };
+  g_autoptr (SecretBuf) key = secret_buf_new (20);
+  g_autoptr (CryCipher) sealer = cry_cipher_new (&suite, key, NULL, CRY_DIRECTION_SEAL);
+  g_autoptr (CryCipher) opener = cry_cipher_new (&suite, key, NULL, CRY_DIRECTION_OPEN);
+  guint8 octets[8 + 8 + 20 + 16] = "headerhhiviviviv twenty octets here";
+  CryPacket packet = {
+    .aad = octets,
+    .aad_len = 8,
+    .iv = octets + 8,
+    .data = octets + 16,
+    .len = 20,
+    .icv = octets + 36,
+  };
+  guint8 before[36];
+
+  memcpy (before, octets, sizeof before);
+  g_assert_cmpint (cry_cipher_seal (sealer, &packet), ==, STATUS_OK);
+  g_assert_cmpmem (octets, sizeof before, before, sizeof before);
+  g_assert_true (cry_cipher_open (opener, &packet));
+  for (gsize i = 0; i < sizeof octets; i++)
+    {
+      octets[i] ^= 1;
+      g_assert_false (cry_cipher_open (opener, &packet));
+      octets[i] ^= 1;
+    }
 }
 
 static void
@@ -258,6 +295,16 @@ static const CrySuite all_suites[] = {
   { CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_256_128 },
   { CRY_ENCR_AES_CBC, 128, CRY_INTEG_HMAC_SHA2_384_192 },
   { CRY_ENCR_AES_CBC, 256, CRY_INTEG_HMAC_SHA2_512_256 },
+  { CRY_ENCR_AES_CTR, 192, CRY_INTEG_HMAC_SHA2_256_128 },
+  { CRY_ENCR_AES_GCM_12, 256, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_GCM_8, 128, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_GCM_16_IIV, 256, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_CCM_16, 192, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_CCM_12, 128, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_CCM_8, 256, CRY_INTEG_NONE },
+  { CRY_ENCR_AES_CCM_16_IIV, 128, CRY_INTEG_NONE },
+  { CRY_ENCR_CHACHA20_POLY1305_IIV, 0, CRY_INTEG_NONE },
+  { CRY_ENCR_NULL_AES_GMAC, 256, CRY_INTEG_NONE },
 };
 
 #define MANY     40   /* packets of a batch: more than any library works on side by side */
@@ -290,7 +337,7 @@ fill_batch (Batch *batch, GRand *rand, const CrySuite *suite)
         at[j] = (guint8) g_rand_int (rand);
       batch->packets[i] = (CryPacket){ .aad = at,
                                        .aad_len = aad_len,
-                                       .iv = at + aad_len,
+                                       .iv = iv_len != 0 ? at + aad_len : at,
                                        .data = at + aad_len + iv_len,
                                        .len = MAX (len, block),
                                        .icv = at + aad_len + iv_len + MAX (len, block) };
@@ -426,6 +473,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/cipher/AEA-01+AEA-05+AEA-08/aead-vectors", test_aead);
+  g_test_add_func ("/crypto/cipher/ctr", test_ctr);
+  g_test_add_func ("/crypto/cipher/gmac", test_gmac);
   g_test_add_func ("/crypto/cipher/ALG-07/aes-cbc-vectors", test_cbc);
   g_test_add_func ("/crypto/cipher/AEA-17/mac-trailer", test_mac_trailer);
   g_test_add_func ("/crypto/cipher/refusals", test_refusals);

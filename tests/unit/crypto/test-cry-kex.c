@@ -27,18 +27,24 @@ fill_with_counter (gpointer ctx, guint8 *buf, gsize len)
     buf[i] = (*counter)++;
 }
 
-/* A key exchange with this private value: X25519 takes what is drawn, an ECP group adds one to it
- * after reducing 64 bits more. */
+static gboolean
+is_xdh (CryKe group)
+{
+  return group == CRY_KE_X25519 || group == CRY_KE_X448;
+}
+
+/* A key exchange with this private value: X25519 and X448 take what is drawn, an ECP group adds one
+ * to it after reducing 64 bits more. */
 static CryKex *
 kex_with_private (CryKe group, GByteArray *private)
 {
   g_autoptr (GByteArray) drawn = g_byte_array_new ();
   const Rng rng = { fill_from_array, drawn };
 
-  if (group != CRY_KE_X25519)
+  if (!is_xdh (group))
     g_byte_array_append (drawn, (const guint8 *) "\0\0\0\0\0\0\0\0", 8);
   g_byte_array_append (drawn, private->data, private->len);
-  if (group != CRY_KE_X25519)
+  if (!is_xdh (group))
     {
       g_assert_cmpuint (drawn->data[drawn->len - 1], >, 0);
       drawn->data[drawn->len - 1]--;
@@ -89,8 +95,10 @@ static void
 test_agreement (void)
 {
   static const CryKe groups[]
-      = { CRY_KE_MODP1024, CRY_KE_MODP1536, CRY_KE_MODP2048, CRY_KE_MODP3072, CRY_KE_MODP4096,
-          CRY_KE_ECP256,   CRY_KE_ECP384,   CRY_KE_ECP521,   CRY_KE_X25519 };
+      = { CRY_KE_MODP1024,     CRY_KE_MODP1536,     CRY_KE_MODP2048, CRY_KE_MODP3072,
+          CRY_KE_MODP4096,     CRY_KE_ECP256,       CRY_KE_ECP384,   CRY_KE_ECP521,
+          CRY_KE_X25519,       CRY_KE_MODP6144,     CRY_KE_MODP8192, CRY_KE_BRAINPOOL256,
+          CRY_KE_BRAINPOOL384, CRY_KE_BRAINPOOL512, CRY_KE_X448 };
   guint8 counter = 1;
   const Rng rng = { fill_with_counter, &counter };
 
@@ -251,7 +259,7 @@ check_ecp_peer (GKeyFile *file, const char *name)
   g_autoptr (SecretBuf) shared = NULL;
   guint half = peer->len / 2;
 
-  if (group == CRY_KE_X25519)
+  if (is_xdh (group))
     return;
   kex = kex_with_private (group, private);
   shared = cry_kex_derive (kex, peer->data, peer->len);
@@ -362,6 +370,28 @@ test_modp_is_padded (void)
   g_assert_cmpuint (zeros, >, 0);
 }
 
+/* The same points of the other curve: 0, 1, p - 1, p and p + 1. */
+static void
+test_x448_low_order (void)
+{
+  guint8 counter = 1;
+  const Rng rng = { fill_with_counter, &counter };
+  g_autoptr (CryKex) kex = cry_kex_new (CRY_KE_X448, &rng);
+  guint8 point[56] = { 0 };
+
+  g_assert_null (cry_kex_derive (kex, point, sizeof point));
+  point[0] = 1;
+  g_assert_null (cry_kex_derive (kex, point, sizeof point));
+  memset (point, 0xff, sizeof point);
+  point[28] = 0xfe;
+  g_assert_null (cry_kex_derive (kex, point, sizeof point));
+  point[0] = 0xfe;
+  g_assert_null (cry_kex_derive (kex, point, sizeof point));
+  memset (point, 0, 28);
+  memset (point + 28, 0xff, 28);
+  g_assert_null (cry_kex_derive (kex, point, sizeof point));
+}
+
 static void
 test_unsupported (void)
 {
@@ -379,6 +409,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/kex/KEY-07/vectors", test_vectors);
   g_test_add_func ("/crypto/kex/agreement", test_agreement);
+  g_test_add_func ("/crypto/kex/x448-low-order", test_x448_low_order);
   g_test_add_func ("/crypto/kex/degenerate-source", test_degenerate_source);
   g_test_add_func ("/crypto/kex/INI-11/modp-peer", test_modp_peer);
   g_test_add_func ("/crypto/kex/modp-public", test_modp_public);

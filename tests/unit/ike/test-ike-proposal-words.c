@@ -32,6 +32,18 @@ test_parse_mixed (void)
   assert_proposal (ike, 1, "AES_CBC_256 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 ECP_256");
 }
 
+/* CCM is an AEAD, CTR needs a MAC. */
+static void
+test_parse_kinds (void)
+{
+  g_autofree IkeProposals *ike
+      = parse ("aes256ccm16-aes128ctr-sha256-prfsha256-x448", IKE_PROTOCOL_IKE);
+
+  g_assert_cmpuint (ike->n_items, ==, 2);
+  assert_proposal (ike, 0, "AES_CCM_16_256 PRF_HMAC_SHA2_256 X448");
+  assert_proposal (ike, 1, "AES_CTR_128 PRF_HMAC_SHA2_256 HMAC_SHA2_256_128 X448");
+}
+
 /* "none": with and without a new key exchange. */
 static void
 test_parse_none (void)
@@ -69,6 +81,14 @@ test_parse_errors (void)
     { "aes256gcm16-prfsha256-none", TRUE, FALSE, "none" },
     { "aes256gcm16-prfsha256", FALSE, FALSE, "prfsha256" },
     { "aes256gcm16", FALSE, FALSE, NULL },
+    { "aes256ctr-sha256-x448", TRUE, FALSE, NULL },
+    { "aes256ctr-x448", TRUE, FALSE, "integrity" },
+    { "aes128ccm16-prfsha256-ecp256bp", TRUE, FALSE, NULL },
+    { "aes128gcm16iiv-chacha20poly1305iiv", FALSE, FALSE, NULL },
+    { "aes128gcm16iiv-prfsha256-ecp256", TRUE, FALSE, "aes128gcm16iiv" },
+    { "aes256gmac", FALSE, FALSE, "legacy" },
+    { "aes256gmac", FALSE, TRUE, NULL },
+    { "aes256gmac-prfsha256-ecp256", TRUE, TRUE, "aes256gmac" },
     { "aes256gcm16,", FALSE, FALSE, "" },
     { "aes256gcm16--ecp256", FALSE, FALSE, "" },
   };
@@ -118,8 +138,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ike/proposal-words/SAP-01+SAP-04+SAP-06+SAP-07/parse", test_parse);
-  g_test_add_func ("/ike/proposal-words/SAP-02+SAP-03/parse-mixed", test_parse_mixed);
   g_test_add_func ("/ike/proposal-words/SAP-10/parse-none", test_parse_none);
+  g_test_add_func ("/ike/proposal-words/parse-kinds", test_parse_kinds);
   g_test_add_func ("/ike/proposal-words/parse-errors", test_parse_errors);
   g_test_add_func ("/ike/proposal-words/SAP-25/defaults", test_defaults);
   return g_test_run ();

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""What IKEv2 can do beside signing in: every algorithm, and what gateways ask for."""
+
+from genkanlab import host, net
+from genkanlab.gateway import PSK
+from genkanlab.scene import ping, start_gateway, web_page
+from genkanlab.shell import wait_for, write
+
+# Each cipher, MAC, prf and group of the tables at least once: IKE, ESP.
+SUITES = (
+    ("aes128gcm16-prfsha256-ecp256", "aes128gcm16-ecp256"),
+    ("aes192gcm16-prfsha512-x25519", "aes192gcm16-x25519"),
+    ("aes256gcm16-prfsha384-ecp384", "aes256gcm16-ecp384"),
+    ("aes256gcm12-prfsha384-x448", "aes256gcm12-x448"),
+    ("aes128gcm8-prfsha256-ecp256bp", "aes128gcm8-ecp256bp"),
+    ("chacha20poly1305-prfsha256-x25519", "chacha20poly1305-x25519"),
+    ("aes128ccm16-prfsha256-ecp384bp", "aes128ccm16-ecp384bp"),
+    ("aes192ccm12-prfsha256-ecp512bp", "aes192ccm12-ecp512bp"),
+    ("aes256ccm8-prfsha256-modp3072", "aes256ccm8-modp3072"),
+    ("aes128-sha512-ecp521", "aes128-sha512-ecp521"),
+    ("aes192-sha384-modp4096", "aes192-sha384-modp4096"),
+    ("aes256-sha256-modp2048", "aes256-sha256-modp2048"),
+    ("aes128ctr-sha256-modp6144", "aes128ctr-sha256-ecp256"),
+    ("aes256ctr-sha512-modp8192", "aes256ctr-sha512-ecp256"),
+)
+
+
+def configure(gateway, **settings):
+    """The gateway with other settings, without a new start."""
+    gateway.settings.update(settings)
+    write("/etc/swanctl/swanctl.conf", gateway.configuration(), 0o600)
+    gateway.load()
+
+
+def rekey_child(gateway):
+    """New keys for the traffic, with a key exchange of its own."""
+    before = gateway.count("CHILD_SA closed")
+    gateway.swanctl("--rekey", "--child", "office")
+    wait_for("the old Child SA's end", lambda: gateway.count("CHILD_SA closed") > before)
+
+
+def case_algorithms():
+    """Each cipher, MAC, prf and group of the tables against the gateway, IKE and ESP, and again
+    with new keys for the traffic."""
+    scene = start_gateway(kind="psk", load="ccm ctr")
+    host.add_profile(auth="psk")
+    for ike, esp in SUITES:
+        configure(scene.gateway, proposals=ike, esp_proposals=esp)
+        host.vpnctl("set", "office", f"ike.proposals={ike}", f"esp.proposals={esp}")
+        host.connect(secrets=(PSK,))
+        assert ping(), ike
+        assert web_page(f"http://{net.OFFICE}/"), ike
+        rekey_child(scene.gateway)
+        assert ping(), f"{esp} after new keys"
+        host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
