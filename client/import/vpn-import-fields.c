@@ -4,6 +4,7 @@
 /* The fields of a connection and what rows make of them. */
 
 #include "config.h"
+#include "proposal.h"
 #include "text.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
@@ -209,9 +210,13 @@ vpn_import_apply_time (VpnImportConnection *connection, VpnImportField *field,
     vpn_import_note (field, _ ("Not a time"));
 }
 
-/* One proposal, libreswan's own words turned to those that both share. */
+/* libreswan's lists may leave the groups out: it means its own. */
+#define GROUPS "-ecp256-x25519-ecp384-modp2048-modp3072-modp4096"
+
+/* One proposal, libreswan's own words turned to those that both share. Of ESP the pseudo-random
+ * function says nothing, though strongSwan's lists may name one. */
 static void
-append_proposal (GString *text, const char *proposal)
+append_proposal (GString *text, const char *proposal, gboolean for_ike)
 {
   static const struct
   {
@@ -229,16 +234,26 @@ append_proposal (GString *text, const char *proposal)
                 { "dh21", "ecp521" },
                 { "dh31", "x25519" } };
   g_auto (GStrv) parts = g_strsplit (proposal, "-", -1);
+  const char *separator = text->len > 0 ? "," : "";
+  gboolean has_group = FALSE;
 
   for (gsize i = 0; parts[i] != NULL; i++)
     {
       const char *word = parts[i];
+      const ProposalWord *known;
 
       for (gsize k = 0; k < G_N_ELEMENTS (words); k++)
         if (strcmp (parts[i], words[k].theirs) == 0)
           word = words[k].ours;
-      g_string_append_printf (text, "%s%s", i > 0 ? "-" : text->len > 0 ? "," : "", word);
+      known = proposal_word_find (word);
+      has_group = has_group || known == NULL || known->kind == PROPOSAL_KE;
+      if (!for_ike && known != NULL && known->kind == PROPOSAL_PRF)
+        continue;
+      g_string_append_printf (text, "%s%s", separator, word);
+      separator = "-";
     }
+  if (for_ike && !has_group)
+    g_string_append (text, GROUPS);
 }
 
 void
@@ -250,7 +265,7 @@ vpn_import_apply_proposals (VpnImportConnection *connection, VpnImportField *fie
 
   for (gsize i = 0; items[i] != NULL; i++)
     if (*items[i] != '\0' && strcmp (items[i], "default") != 0)
-      append_proposal (text, items[i]);
+      append_proposal (text, items[i], strcmp (row->key, VPN_KEY_IKE_PROPOSALS) == 0);
   if (text->len > 0)
     vpn_import_set (connection, field, row->key, text->str);
   else

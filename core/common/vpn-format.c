@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "ip.h"
+#include "proposal.h"
 #include "text.h"
 #include "vpn-error.h"
 
@@ -104,16 +105,48 @@ check_domain (const char *text, GError **error)
   return refuse (error, _ ("\"{value}\" is not a domain name"), text);
 }
 
-static gboolean
-check_proposal (const char *text, GError **error)
+static const char *
+fault_sentence (ProposalFault fault)
 {
-  if (strlen (text) <= PROPOSAL_MAX
-      && strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-_,") == strlen (text))
-    return TRUE;
-  return refuse (error,
-                 _ ("\"{value}\" is not a list of proposals such as "
-                    "aes256gcm16-prfsha384-ecp256"),
-                 text);
+  switch (fault)
+    {
+    case PROPOSAL_FINE:
+      break;
+    case PROPOSAL_UNKNOWN:
+      return _ ("\"{value}\" is no algorithm that is known here; a list of proposals looks like "
+                "aes256gcm16-prfsha384-ecp256,aes256-sha256-modp2048");
+    case PROPOSAL_WEAK:
+      return _ ("\"{value}\" is outdated and needs ike.legacy=true");
+    case PROPOSAL_OUT_OF_PLACE:
+      return _ ("\"{value}\" has no meaning among these proposals");
+    case PROPOSAL_NO_ENCR:
+      return _ ("\"{value}\" names no encryption such as aes256gcm16");
+    case PROPOSAL_NO_INTEG:
+      return _ ("\"{value}\" needs an integrity algorithm such as sha256");
+    case PROPOSAL_NO_PRF:
+      return _ ("\"{value}\" needs a pseudo-random function such as prfsha256");
+    case PROPOSAL_NO_KE:
+      return _ ("\"{value}\" needs a key exchange such as ecp256");
+    }
+  return NULL;
+}
+
+static gboolean
+check_proposal (const char *text, gboolean for_ike, gboolean legacy, GError **error)
+{
+  g_autofree char *culprit = NULL;
+  ProposalFault fault;
+
+  if (!check_text (text, PROPOSAL_MAX, error))
+    return FALSE;
+  fault = proposal_check (text, for_ike, legacy, &culprit);
+  return fault == PROPOSAL_FINE || refuse (error, fault_sentence (fault), culprit);
+}
+
+gboolean
+vpn_format_check_modern (VpnFormat format, const char *text, GError **error)
+{
+  return check_proposal (text, format == VPN_FORMAT_IKE_PROPOSAL, FALSE, error);
 }
 
 static gboolean
@@ -146,8 +179,10 @@ vpn_format_check (VpnFormat format, const char *text, GError **error)
              || refuse (error, _ ("\"{value}\" is not an IP address"), text);
     case VPN_FORMAT_DOMAIN:
       return check_domain (text, error);
-    case VPN_FORMAT_PROPOSAL:
-      return check_proposal (text, error);
+    case VPN_FORMAT_IKE_PROPOSAL:
+      return check_proposal (text, TRUE, TRUE, error);
+    case VPN_FORMAT_ESP_PROPOSAL:
+      return check_proposal (text, FALSE, TRUE, error);
     case VPN_FORMAT_UUID:
       return g_uuid_string_is_valid (text) || refuse (error, _ ("\"{value}\" is not a UUID"), text);
     case VPN_FORMAT_PATH:

@@ -9,5 +9,8 @@
  * tells what is wrong with the value; the caller names the key in front of it. */
 gboolean vpn_format_check (VpnFormat format, const char *text, GError **error);
 
+/* The same for a list of proposals (format says of what) in which nothing outdated may stand. */
+gboolean vpn_format_check_modern (VpnFormat format, const char *text, GError **error);
+
 /* 4, 6, or 0 when the text is neither an address nor a prefix. */
 guint vpn_format_ip_version (const char *text);

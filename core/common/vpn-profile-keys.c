@@ -133,15 +133,15 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Private key"),
     .doc = N_ ("PEM file with the private key of your certificate.") },
 
-  { .name = VPN_KEY_IKE_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_PROPOSAL,
+  { .name = VPN_KEY_IKE_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_IKE_PROPOSAL,
     .flags = VPN_KEY_ADVANCED, .def = "",
     .label = N_ ("IKE proposals"),
     .doc = N_ ("The algorithms offered for the IKE SA, separated by commas; empty means a safe "
                "choice that most gateways accept.") },
   { .name = VPN_KEY_LEGACY, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "false",
     .label = N_ ("Allow outdated algorithms"),
-    .doc = N_ ("Whether the proposals may name SHA-1 and small Diffie-Hellman groups; such a "
-               "connection is weak.") },
+    .doc = N_ ("Whether the proposals may name SHA-1, small Diffie-Hellman groups and traffic in "
+               "clear; such a connection is weak.") },
   { .name = VPN_KEY_FRAGMENTATION, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
     .def = "true",
     .label = N_ ("IKE fragmentation"),
@@ -169,7 +169,7 @@ static const VpnProfileKey profile_keys[] = {
     .doc = N_ ("How long to wait for the answer to one message before the gateway counts as "
                "lost.") },
 
-  { .name = VPN_KEY_ESP_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_PROPOSAL,
+  { .name = VPN_KEY_ESP_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ESP_PROPOSAL,
     .flags = VPN_KEY_ADVANCED, .def = "",
     .label = N_ ("ESP proposals"),
     .doc = N_ ("The algorithms offered for the traffic, separated by commas; empty means a safe "

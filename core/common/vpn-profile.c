@@ -302,13 +302,31 @@ check_inner_network (const VpnProfile *profile, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_proposals (const VpnProfile *profile, GError **error)
+{
+  static const char *const names[] = { VPN_KEY_IKE_PROPOSALS, VPN_KEY_ESP_PROPOSALS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *list = vpn_profile_get_string (profile, names[i]);
+      g_autoptr (GError) why = NULL;
+
+      if (*list != '\0' && !vpn_profile_get_boolean (profile, VPN_KEY_LEGACY)
+          && !vpn_format_check_modern (vpn_profile_key_find (names[i])->format, list, &why))
+        return vpn_value_refuse (error, names[i], "%s", why->message);
+    }
+  return TRUE;
+}
+
 gboolean
 vpn_profile_validate (const VpnProfile *profile, GError **error)
 {
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     if ((key->flags & VPN_KEY_REQUIRED) && find_slot (profile, key)->value == NULL)
       return vpn_value_refuse (error, key->name, _ ("a value is needed"));
-  return check_login (profile, error) && check_inner_network (profile, error);
+  return check_login (profile, error) && check_proposals (profile, error)
+         && check_inner_network (profile, error);
 }
 
 /* ---- Key files ------------------------------------------------------------------------------- */

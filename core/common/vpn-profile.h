@@ -26,13 +26,14 @@ typedef enum
 /* What a string or list element must look like. */
 typedef enum
 {
-  VPN_FORMAT_ANY,      /* printable UTF-8, no control characters, at most 255 bytes */
-  VPN_FORMAT_HOST,     /* DNS name or IP address */
-  VPN_FORMAT_IDENTITY, /* IKE identity as ike_id_parse() takes it */
-  VPN_FORMAT_PREFIX,   /* 192.0.2.0/24 or 2001:db8::/32 */
-  VPN_FORMAT_ADDRESS,  /* IP address */
-  VPN_FORMAT_DOMAIN,   /* DNS domain, optionally with a leading "~" */
-  VPN_FORMAT_PROPOSAL, /* checked as far as its alphabet here, fully in the worker */
+  VPN_FORMAT_ANY,          /* printable UTF-8, no control characters, at most 255 bytes */
+  VPN_FORMAT_HOST,         /* DNS name or IP address */
+  VPN_FORMAT_IDENTITY,     /* IKE identity as ike_id_parse() takes it */
+  VPN_FORMAT_PREFIX,       /* 192.0.2.0/24 or 2001:db8::/32 */
+  VPN_FORMAT_ADDRESS,      /* IP address */
+  VPN_FORMAT_DOMAIN,       /* DNS domain, optionally with a leading "~" */
+  VPN_FORMAT_IKE_PROPOSAL, /* proposal.h; what a build can do is seen in the worker */
+  VPN_FORMAT_ESP_PROPOSAL,
   VPN_FORMAT_UUID,
   VPN_FORMAT_PATH, /* absolute path */
 } VpnFormat;

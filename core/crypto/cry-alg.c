@@ -183,14 +183,6 @@ cry_suite_iv_is_random (const CrySuite *suite)
   return encr != NULL && encr->mode == CRY_MODE_CBC;
 }
 
-gboolean
-cry_suite_is_for_esp_only (const CrySuite *suite)
-{
-  const CryEncrInfo *encr = cry_encr_info (suite->encr, suite->key_bits);
-
-  return encr != NULL && (encr->iv_len == 0 || encr->mode == CRY_MODE_GMAC);
-}
-
 gsize
 cry_suite_icv_len (const CrySuite *suite)
 {

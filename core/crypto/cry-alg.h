@@ -98,8 +98,6 @@ gsize cry_suite_integ_key_len (const CrySuite *suite);
 gsize cry_suite_iv_len (const CrySuite *suite);
 /* Whether the IV must be unpredictable; else it only must never repeat under a key. */
 gboolean cry_suite_iv_is_random (const CrySuite *suite);
-/* Whether the suite is for ESP alone: it has no IV of its own, or it hides nothing. */
-gboolean cry_suite_is_for_esp_only (const CrySuite *suite);
 gsize cry_suite_icv_len (const CrySuite *suite);
 /* What the ciphertext must be a multiple of (1 for stream-like AEADs). */
 gsize cry_suite_block_len (const CrySuite *suite);

@@ -5,7 +5,7 @@
 /* The words that people write for algorithms, and the names that logs and front ends show. */
 
 #include "ike-proposal-offer.h"
-#include "ike-proposal-table.h"
+#include "proposal.h"
 
 #include <string.h>
 
@@ -21,20 +21,6 @@
 #define DEFAULT_ESP                                                              \
   "aes256gcm16-aes128gcm16-chacha20poly1305-ecp256-x25519-ecp384-modp2048-none," \
   "aes256-aes128-sha256-sha384-sha512-ecp256-x25519-ecp384-modp2048-none"
-
-typedef struct
-{
-  const char *keyword;
-  guint8 type;
-  guint16 id;
-  guint16 key_bits;
-  gboolean legacy;
-  const char *text;
-} Row;
-
-#define ROW(keyword, kind, id, bits, legacy, text) \
-  { keyword, IKE_TRANSFORM_##kind, id, bits, legacy, text },
-static const Row rows[] = { IKE_PROPOSAL_TABLE (ROW) };
 
 typedef struct /* the words of one proposal, before they are sorted into proposals */
 {
@@ -56,87 +42,48 @@ is_aead (const IkeTransform *encr)
   return cry_suite_is_aead (&suite);
 }
 
-static const Row *
-find_keyword (const char *word)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      if (g_ascii_strcasecmp (rows[i].keyword, word) == 0)
-        return &rows[i];
-    }
-  return NULL;
-}
-
-static const Row *
-find_row (guint8 type, guint16 id, guint16 key_bits)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      if (rows[i].type == type && rows[i].id == id && rows[i].key_bits == key_bits)
-        return &rows[i];
-    }
-  return NULL;
-}
-
 static gboolean
-is_supported (const Row *row)
+is_supported (const ProposalWord *word)
 {
-  CrySuite suite = suite_of (row->id, row->key_bits);
+  CrySuite suite = suite_of (word->id, word->key_bits);
 
-  switch (row->type)
+  switch (word->kind)
     {
-    case IKE_TRANSFORM_ENCR:
-      if (!cry_suite_is_aead (&suite))
+    case PROPOSAL_ENCR:
+      if (!(word->flags & PROPOSAL_AEAD))
         suite.integ = CRY_INTEG_HMAC_SHA2_256_128;
       return cry_suite_is_supported (&suite);
-    case IKE_TRANSFORM_INTEG:
+    case PROPOSAL_INTEG:
       suite = suite_of (CRY_ENCR_AES_CBC, 128);
-      suite.integ = (CryInteg) row->id;
+      suite.integ = (CryInteg) word->id;
       return cry_suite_is_supported (&suite);
-    case IKE_TRANSFORM_PRF:
-      return cry_prf_is_supported ((CryPrf) row->id);
-    case IKE_TRANSFORM_KE:
-      return row->id == CRY_KE_NONE || cry_ke_is_supported ((CryKe) row->id);
-    default:
-      return TRUE;
+    case PROPOSAL_PRF:
+      return cry_prf_is_supported ((CryPrf) word->id);
+    case PROPOSAL_KE:
+      return word->id == CRY_KE_NONE || cry_ke_is_supported ((CryKe) word->id);
+    case PROPOSAL_ESN:
+      break;
     }
+  return TRUE;
 }
 
-static gboolean
-has_meaning (const Row *row, IkeProtocol protocol)
-{
-  const CrySuite suite = suite_of (row->id, row->key_bits);
-
-  if (protocol == IKE_PROTOCOL_ESP)
-    return row->type != IKE_TRANSFORM_PRF;
-  return row->type != IKE_TRANSFORM_ESN && (row->type != IKE_TRANSFORM_KE || row->id != CRY_KE_NONE)
-         && (row->type != IKE_TRANSFORM_ENCR || !cry_suite_is_for_esp_only (&suite));
-}
-
-/* NULL when the word is fine, else why not (owned). */
+/* keyword is one of the table. NULL when it is fine, else why not (owned). */
 static char *
-take_word (WordList *words, const char *word, IkeProtocol protocol, gboolean legacy,
-           gboolean skip_unsupported)
+take_word (WordList *words, const char *keyword, gboolean skip_unsupported)
 {
-  const Row *row = find_keyword (word);
+  const ProposalWord *word = proposal_word_find (keyword);
   IkeTransform transform = { 0 };
 
-  if (row == NULL)
-    return g_strdup_printf ("unknown word '%s'", word);
-  if (row->legacy && !legacy)
-    return g_strdup_printf ("'%s' is a legacy algorithm and has to be allowed first", word);
-  if (!has_meaning (row, protocol))
-    return g_strdup_printf ("'%s' has no meaning here", word);
-  if (!is_supported (row))
-    return skip_unsupported ? NULL : g_strdup_printf ("'%s' is not supported here", word);
-  if (row->type == IKE_TRANSFORM_KE && row->id == CRY_KE_NONE)
+  if (!is_supported (word))
+    return skip_unsupported ? NULL : g_strdup_printf ("'%s' is not supported here", keyword);
+  if (word->kind == PROPOSAL_KE && word->id == CRY_KE_NONE)
     {
       words->without_ke = TRUE;
       return NULL;
     }
-  transform.type = row->type;
-  transform.id = row->id;
-  transform.key_bits = row->key_bits;
+  transform.type = (guint8) word->kind;
+  transform.id = word->id;
+  transform.key_bits = word->key_bits;
   if (!ike_proposal_add (&words->all, &transform))
     return g_strdup ("too many words in one proposal");
   return NULL;
@@ -245,65 +192,47 @@ append_proposal (IkeProposals *proposals, const IkeProposal *proposal)
 }
 
 static char *
-check_half (const IkeProposal *proposal, const char *text, gboolean aead)
-{
-  if (proposal->n_transforms == 0)
-    return NULL;
-  if (!aead && ike_proposal_first (proposal, IKE_TRANSFORM_INTEG) == NULL)
-    return g_strdup_printf ("'%s' needs an integrity algorithm such as sha256", text);
-  if (proposal->protocol != IKE_PROTOCOL_IKE)
-    return NULL;
-  if (ike_proposal_first (proposal, IKE_TRANSFORM_PRF) == NULL)
-    return g_strdup_printf ("'%s' needs a prf such as prfsha256", text);
-  if (ike_proposal_first (proposal, IKE_TRANSFORM_KE) == NULL)
-    return g_strdup_printf ("'%s' needs a group such as ecp256", text);
-  return NULL;
-}
-
-static char *
-append_words (IkeProposals *proposals, const WordList *words, IkeProtocol protocol,
-              const char *text)
+append_words (IkeProposals *proposals, const WordList *words, IkeProtocol protocol)
 {
   gboolean has_ke = ike_proposal_first (&words->all, IKE_TRANSFORM_KE) != NULL;
+  char *why = NULL;
 
-  if (ike_proposal_first (&words->all, IKE_TRANSFORM_ENCR) == NULL)
-    return g_strdup_printf ("'%s' names no cipher", text);
-  for (guint half = 0; half < 2; half++)
+  for (guint half = 0; half < 2 && why == NULL; half++)
     {
-      gboolean aead = half == 0;
       IkeProposal proposal;
-      char *why;
 
-      build_half (words, aead, protocol, TRUE, &proposal);
-      why = check_half (&proposal, text, aead);
-      if (why == NULL)
-        why = append_proposal (proposals, &proposal);
+      build_half (words, half == 0, protocol, TRUE, &proposal);
+      why = append_proposal (proposals, &proposal);
       if (why == NULL && words->without_ke && has_ke)
         {
-          build_half (words, aead, protocol, FALSE, &proposal);
+          build_half (words, half == 0, protocol, FALSE, &proposal);
           why = append_proposal (proposals, &proposal);
         }
-      if (why != NULL)
-        return why;
     }
-  return NULL;
+  return why;
 }
 
 static char *
-parse_one (IkeProposals *proposals, const char *text, IkeProtocol protocol, gboolean legacy,
+parse_one (IkeProposals *proposals, const char *text, IkeProtocol protocol,
            gboolean skip_unsupported)
 {
   g_auto (GStrv) split = g_strsplit (text, "-", -1);
   g_autofree WordList *words = g_new0 (WordList, 1);
+  char *why = NULL;
 
-  for (guint i = 0; split[i] != NULL; i++)
-    {
-      char *why = take_word (words, split[i], protocol, legacy, skip_unsupported);
+  for (guint i = 0; split[i] != NULL && why == NULL; i++)
+    why = take_word (words, split[i], skip_unsupported);
+  return why != NULL ? why : append_words (proposals, words, protocol);
+}
 
-      if (why != NULL)
-        return why;
-    }
-  return append_words (proposals, words, protocol, text);
+static char *
+check_words (const char *list, IkeProtocol protocol, gboolean legacy)
+{
+  g_autofree char *culprit = NULL;
+
+  if (proposal_check (list, protocol == IKE_PROTOCOL_IKE, legacy, &culprit) == PROPOSAL_FINE)
+    return NULL;
+  return g_strdup_printf ("'%s' is wrong or incomplete", culprit);
 }
 
 gboolean
@@ -311,13 +240,14 @@ ike_proposals_parse (const char *list, IkeProtocol protocol, gboolean legacy,
                      IkeProposals *ret_proposals, char **ret_why)
 {
   gboolean defaults = list == NULL || list[0] == '\0';
-  const char *text = protocol == IKE_PROTOCOL_IKE ? DEFAULT_IKE : DEFAULT_ESP;
-  g_auto (GStrv) split = g_strsplit (defaults ? text : list, ",", -1);
+  const char *own = protocol == IKE_PROTOCOL_IKE ? DEFAULT_IKE : DEFAULT_ESP;
+  const char *text = defaults ? own : list;
+  g_auto (GStrv) split = g_strsplit (text, ",", -1);
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
-  g_autofree char *why = NULL;
+  g_autofree char *why = check_words (text, protocol, legacy);
 
   for (guint i = 0; split[i] != NULL && why == NULL; i++)
-    why = parse_one (proposals, g_strstrip (split[i]), protocol, legacy, defaults);
+    why = parse_one (proposals, g_strstrip (split[i]), protocol, defaults);
   if (why != NULL)
     {
       if (ret_why != NULL)
@@ -345,10 +275,11 @@ ike_proposals_check (const char *list, gboolean ike, gboolean legacy)
 static char *
 transform_text (const IkeTransform *transform)
 {
-  const Row *row = find_row (transform->type, transform->id, transform->key_bits);
+  const ProposalWord *word
+      = proposal_word_of ((ProposalKind) transform->type, transform->id, transform->key_bits);
 
-  if (row != NULL && !transform->strange)
-    return g_strdup (row->text);
+  if (word != NULL && !transform->strange)
+    return g_strdup (word->text);
   return g_strdup_printf ("type %u id %u bits %u", transform->type, transform->id,
                           transform->key_bits);
 }

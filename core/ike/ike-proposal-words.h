@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * Proposals in words: from what a user writes to what goes on the wire, and the names of what was
- * negotiated. One table maps keywords to transforms. Pure; any thread.
+ * Proposals in words (proposal.h): from what a user writes to what goes on the wire, and the names
+ * of what was negotiated. Pure; any thread.
  *
- * Spelling: proposals separated by commas, words by dashes, as in
- * "aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048". Several words of one kind in a proposal
- * are alternatives. AEAD ciphers and others in one word list become two proposals (SAP-03). Without
+ * AEAD ciphers and others in one word list become two proposals (SAP-03). Without
  * a prf word the prf follows the integrity word ("sha256" gives prfsha256).
  */
 #pragma once

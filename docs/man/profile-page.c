@@ -132,7 +132,8 @@ name_of_format (VpnFormat format)
       return "IP addresses";
     case VPN_FORMAT_DOMAIN:
       return "domains";
-    case VPN_FORMAT_PROPOSAL:
+    case VPN_FORMAT_IKE_PROPOSAL:
+    case VPN_FORMAT_ESP_PROPOSAL:
       return "proposals";
     case VPN_FORMAT_UUID:
       return "UUID";

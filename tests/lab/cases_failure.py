@@ -109,3 +109,16 @@ def case_no_traffic_before_failure():
     with Capture() as air:
         scene.expect_failure("password", secrets=("wrong",))
     assert not air.clear(net.OFFICE_NET)
+
+
+def case_proposals_word_by_word():
+    """A word that nobody knows, or that is outdated, is refused where it is written."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    for setting, word in (("ike.proposals=aes256gcm16-prfsha384-ecp257", '"ecp257"'),
+                          ("ike.proposals=aes256-sha1-modp1024", "ike.legacy"),
+                          ("esp.proposals=aes256-ecp256", "integrity")):
+        result = host.vpnctl("set", "office", setting, check=False)
+        assert result.code != 0 and word in result.err, result
+    host.vpnctl("set", "office", "ike.legacy=true", "ike.proposals=aes256-sha1-modp1024")
+    scene.assert_nothing_left()

@@ -25,7 +25,7 @@ SYSTEM_HEADERS = {"glib.h", "string.h", "netinet/in.h", "stdalign.h", "stdatomic
 EXTRA_HEADERS = {"core/base": {"arpa/inet.h", "sys/mman.h"}, "core/ike": {"arpa/inet.h"},
                  "core/esp": {"sys/uio.h"}}
 
-BASE_SYMBOLS = ("cry_", "secret_", "byte_", "status_", "ip_", "text_")
+BASE_SYMBOLS = ("cry_", "secret_", "byte_", "status_", "ip_", "proposal_", "text_")
 
 ARCHIVES = {
     "core/base/libgenkan-base.a": (),

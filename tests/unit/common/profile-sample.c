@@ -44,8 +44,10 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
       return g_strjoin (",", addresses[0], addresses[1], NULL);
     case VPN_FORMAT_DOMAIN:
       return g_strdup ("~corp.example,example.org");
-    case VPN_FORMAT_PROPOSAL:
+    case VPN_FORMAT_IKE_PROPOSAL:
       return g_strdup ("aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048");
+    case VPN_FORMAT_ESP_PROPOSAL:
+      return g_strdup ("aes256gcm16-ecp256,aes128-sha256");
     case VPN_FORMAT_UUID:
       return g_strdup ("123e4567-e89b-12d3-a456-426614174000");
     case VPN_FORMAT_PATH:

@@ -74,10 +74,14 @@ static const Row rows[] = {
   { VPN_FORMAT_DOMAIN, "~", FALSE },
   { VPN_FORMAT_DOMAIN, "~~corp", FALSE },
   { VPN_FORMAT_DOMAIN, "corp'example", FALSE },
-  { VPN_FORMAT_PROPOSAL, "aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048", TRUE },
-  { VPN_FORMAT_PROPOSAL, "aes256 gcm", FALSE },
-  { VPN_FORMAT_PROPOSAL, "AES", FALSE },
-  { VPN_FORMAT_PROPOSAL, "aes;reboot", FALSE },
+  { VPN_FORMAT_IKE_PROPOSAL, "aes256gcm16-prfsha384-ecp256,aes128-sha256-modp2048", TRUE },
+  { VPN_FORMAT_IKE_PROPOSAL, "aes256-sha1-modp1024", TRUE },
+  { VPN_FORMAT_IKE_PROPOSAL, "aes256gcm16-prfsha384-ecp257", FALSE },
+  { VPN_FORMAT_IKE_PROPOSAL, "aes256 gcm", FALSE },
+  { VPN_FORMAT_IKE_PROPOSAL, "AES", FALSE },
+  { VPN_FORMAT_IKE_PROPOSAL, "aes;reboot", FALSE },
+  { VPN_FORMAT_ESP_PROPOSAL, "aes256gcm16-ecp256", TRUE },
+  { VPN_FORMAT_ESP_PROPOSAL, "aes256gcm16-prfsha384-ecp256", FALSE },
   { VPN_FORMAT_UUID, "123e4567-e89b-12d3-a456-426614174000", TRUE },
   { VPN_FORMAT_UUID, "123e4567", FALSE },
   { VPN_FORMAT_UUID, "../../etc/passwd", FALSE },
@@ -129,9 +133,10 @@ test_controls_never_pass (void)
 static void
 test_lengths_are_bounded (void)
 {
-  static const VpnFormat all[] = { VPN_FORMAT_ANY,      VPN_FORMAT_HOST,    VPN_FORMAT_IDENTITY,
-                                   VPN_FORMAT_PREFIX,   VPN_FORMAT_ADDRESS, VPN_FORMAT_DOMAIN,
-                                   VPN_FORMAT_PROPOSAL, VPN_FORMAT_UUID,    VPN_FORMAT_PATH };
+  static const VpnFormat all[]
+      = { VPN_FORMAT_ANY,     VPN_FORMAT_HOST,   VPN_FORMAT_IDENTITY,     VPN_FORMAT_PREFIX,
+          VPN_FORMAT_ADDRESS, VPN_FORMAT_DOMAIN, VPN_FORMAT_IKE_PROPOSAL, VPN_FORMAT_ESP_PROPOSAL,
+          VPN_FORMAT_UUID,    VPN_FORMAT_PATH };
   g_autofree char *huge = g_strnfill (70000, 'a');
 
   huge[0] = '/';
@@ -159,6 +164,29 @@ test_prefix_error_gives_the_right_one (void)
 }
 
 static void
+assert_proposal_error (const char *list, gboolean modern, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (modern ? vpn_format_check_modern (VPN_FORMAT_IKE_PROPOSAL, list, &error)
+                         : vpn_format_check (VPN_FORMAT_IKE_PROPOSAL, list, &error));
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+test_proposal_errors_name_the_word (void)
+{
+  assert_proposal_error ("aes256gcm16-prfsha384-ecp256,aes256-sha256-dh14", FALSE, "\"dh14\"");
+  assert_proposal_error ("aes256-ecp256", FALSE, "\"aes256-ecp256\" needs an integrity");
+  assert_proposal_error ("aes256gcm16-ecp256", FALSE, "needs a pseudo-random");
+  assert_proposal_error ("aes256gcm16-prfsha256", FALSE, "needs a key exchange");
+  assert_proposal_error ("sha256-ecp256", FALSE, "names no encryption");
+  assert_proposal_error ("aes256-sha256-modp1024", TRUE, "ike.legacy");
+  g_assert_true (vpn_format_check_modern (VPN_FORMAT_ESP_PROPOSAL, "aes256gcm16", NULL));
+}
+
+static void
 test_ip_version (void)
 {
   g_assert_cmpuint (vpn_format_ip_version ("192.0.2.0/24"), ==, 4);
@@ -174,6 +202,8 @@ main (int argc, char **argv)
   g_test_add_func ("/common/format/CVE-2018-10900/controls", test_controls_never_pass);
   g_test_add_func ("/common/format/lengths", test_lengths_are_bounded);
   g_test_add_func ("/common/format/prefix-error", test_prefix_error_gives_the_right_one);
+  g_test_add_func ("/common/format/proposal-errors-name-the-word",
+                   test_proposal_errors_name_the_word);
   g_test_add_func ("/common/format/ip-version", test_ip_version);
   return g_test_run ();
 }

@@ -3,8 +3,8 @@
 /* Proposals in the tests: made of words, compared as words. */
 #pragma once
 
-#include "ike-proposal-table.h"
 #include "ike-proposal-words.h"
+#include "proposal.h"
 #include "test-support.h"
 
 #include <string.h>
@@ -23,13 +23,10 @@ parse (const char *list, IkeProtocol protocol)
 static inline const char *
 transform_name (const IkeTransform *transform)
 {
-#define NAME(keyword, kind, number, bits, legacy, text)                  \
-  if (transform->type == IKE_TRANSFORM_##kind && transform->id == number \
-      && transform->key_bits == bits)                                    \
-    return text;
-  IKE_PROPOSAL_TABLE (NAME)
-#undef NAME
-  return "?";
+  const ProposalWord *word
+      = proposal_word_of ((ProposalKind) transform->type, transform->id, transform->key_bits);
+
+  return word != NULL ? word->text : "?";
 }
 
 static inline void
