@@ -134,9 +134,10 @@ is_usable (const IkeChildExchange *exchange, IkeSession *session, const IkeMessa
   const char *why = NULL;
   IkeNotify notify = { 0 };
 
-  /* Transport mode was not asked for (TSN-18). */
+  /* Neither transport mode (TSN-18) nor compression (OPT-01) was asked for. */
   if (session->children.list->len >= IKE_CHILDREN_MAX
-      || ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify))
+      || ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify)
+      || ike_message_find_notify (response, IKE_NOTIFY_IPCOMP_SUPPORTED, &notify))
     return FALSE;
   if (ike_exchange_read (&exchange->offered, exchange->kex, response, keying, &why))
     return TRUE;

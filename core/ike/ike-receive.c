@@ -55,6 +55,23 @@ receive_init (IkeSa *sa, const guint8 *data, gsize len)
   return task->klass->handle (task, message);
 }
 
+/* Without protection, so by anybody: that the gateway knows nothing of an IKE SA or a Child SA of
+ * ours. Nothing changes, but it is a reason to ask (DPD-11). */
+static void
+receive_hint (IkeSession *session, const IkeHeader *header, const guint8 *data, gsize len)
+{
+  g_autofree IkeMessage *message = NULL;
+  IkeNotify notify = { 0 };
+
+  if (header->exchange != IKE_EXCHANGE_INFORMATIONAL || header->next_payload != IKE_PAYLOAD_NOTIFY)
+    return;
+  message = g_new (IkeMessage, 1);
+  if (ike_message_read (data, len, message) == IKE_MESSAGE_OK
+      && (ike_message_find_notify (message, IKE_NOTIFY_INVALID_IKE_SPI, &notify)
+          || ike_message_find_notify (message, IKE_NOTIFY_INVALID_SPI, &notify)))
+    ike_timers_on_hint (&session->timers, session->now);
+}
+
 /* ---- Protected ------------------------------------------------------------------------------ */
 
 /* A request that passed the ICV but makes no sense, or an exchange or a set of payloads that has no
@@ -260,6 +277,7 @@ ike_receive (IkeSession *session, const IkePath *path, const guint8 *data, gsize
     }
   if (status == NOT_OURS)
     {
+      receive_hint (session, &header, data, len);
       ike_outbox_drop (&session->outbox, "of no IKE SA, not authentic, or not expected");
       status = STATUS_OK;
     }

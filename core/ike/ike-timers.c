@@ -57,6 +57,15 @@ ike_timers_on_inbound (IkeTimers *timers, MonoTime now)
 }
 
 void
+ike_timers_on_hint (IkeTimers *timers, MonoTime now)
+{
+  if (timers->at[IKE_TIMER_LIVENESS] == MONO_NEVER || now < timers->hints_from)
+    return;
+  timers->at[IKE_TIMER_LIVENESS] = now;
+  timers->hints_from = mono_add (now, IKE_TIMERS_HINTS);
+}
+
+void
 ike_timers_on_outbound (IkeTimers *timers, MonoTime now)
 {
   if (timers->at[IKE_TIMER_KEEPALIVE] != MONO_NEVER)

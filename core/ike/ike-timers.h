@@ -15,6 +15,8 @@
 /* How long another answer to IKE_SA_INIT may still come after all that came before were no good:
  * anybody on the path can be quicker than the gateway (RFC 7296 section 2.21.1). */
 #define IKE_TIMERS_CANDIDATES_GONE (2 * MONO_SEC)
+/* How often, at most, what nobody signed makes us look whether the gateway is there (DPD-04). */
+#define IKE_TIMERS_HINTS (60 * MONO_SEC)
 /* How long close() waits for the answer to its Delete. */
 #define IKE_TIMERS_CLOSE (1 * MONO_SEC)
 /* How long a replaced SA is kept for the peer's Delete before it is forgotten (RKI-06). */
@@ -52,6 +54,7 @@ typedef struct
   IkeTimerPolicy policy;
   const Rng *rng; /* borrowed from the session */
   MonoTime at[IKE_N_TIMERS];
+  MonoTime hints_from; /* hints before this are ignored */
   guint ike_refusals;
 } IkeTimers;
 
@@ -59,6 +62,8 @@ void ike_timers_init (IkeTimers *timers, const IkeTimerPolicy *policy, const Rng
 
 /* An authentic IKE message or ESP packet arrived. */
 void ike_timers_on_inbound (IkeTimers *timers, MonoTime now);
+/* Somebody says, and nobody signed it, that the peer has lost the SA: asks the peer soon. */
+void ike_timers_on_hint (IkeTimers *timers, MonoTime now);
 /* Anything was sent to the peer's port. */
 void ike_timers_on_outbound (IkeTimers *timers, MonoTime now);
 /* The path needs keepalives from now on. */

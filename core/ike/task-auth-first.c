@@ -12,9 +12,36 @@
 #include "payload-notify.h"
 #include "payload-ts.h"
 
+#include <string.h>
+
 /* A request that names every authority of a system store would not fit; an empty one asks for any
  * certificate (CRQ-03). */
 #define CERTREQ_HASHES_MAX 20
+
+static gboolean
+is_same (const CryCert *a, const CryCert *b)
+{
+  gsize a_len = 0;
+  gsize b_len = 0;
+  const guint8 *a_der = cry_cert_der (a, &a_len);
+  const guint8 *b_der = cry_cert_der (b, &b_len);
+
+  return a_len == b_len && memcmp (a_der, b_der, a_len) == 0;
+}
+
+/* One that the gateway has to have anyway, or that went out already (CRQ-06). */
+static gboolean
+is_needless (const GPtrArray *certificates, guint index)
+{
+  const CryCert *cert = g_ptr_array_index (certificates, index);
+  g_autofree char *subject = cry_cert_subject_text (cert);
+  g_autofree char *issuer = cry_cert_issuer_text (cert);
+
+  for (guint i = 0; i < index; i++)
+    if (is_same (g_ptr_array_index (certificates, i), cert))
+      return TRUE;
+  return index > 0 && g_str_equal (subject, issuer);
+}
 
 static void
 write_own_certificates (const IkeSetup *setup, IkeMessageBuilder *builder)
@@ -24,7 +51,8 @@ write_own_certificates (const IkeSetup *setup, IkeMessageBuilder *builder)
       gsize len = 0;
       const guint8 *der = cry_cert_der (g_ptr_array_index (setup->certificates, i), &len);
 
-      ike_payload_cert_write (builder, der, len);
+      if (!is_needless (setup->certificates, i))
+        ike_payload_cert_write (builder, der, len);
     }
 }
 

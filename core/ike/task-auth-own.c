@@ -69,6 +69,27 @@ begin_with_psk (IkeAuthTask *task)
   return STATUS_OK;
 }
 
+/* 0x and pairs of hexadecimal digits are the octets themselves (AUT-06). Takes given. */
+static SecretBuf *
+read_psk (SecretBuf *given)
+{
+  const char *text = (const char *) secret_buf_peek (given);
+  gsize len = secret_buf_len (given);
+  SecretBuf *octets = NULL;
+
+  if (len < 4 || len % 2 != 0 || text[0] != '0' || text[1] != 'x')
+    return given;
+  for (gsize i = 2; i < len; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return given;
+  octets = secret_buf_new (len / 2 - 1);
+  for (gsize i = 1; i < len / 2; i++)
+    secret_buf_data (octets)[i - 1] = (guint8) (g_ascii_xdigit_value (text[2 * i]) << 4
+                                                | g_ascii_xdigit_value (text[2 * i + 1]));
+  secret_buf_free (given);
+  return octets;
+}
+
 static int
 use_psk_everywhere (IkeSession *session)
 {
@@ -168,7 +189,7 @@ ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer)
       return STATUS_OK;
     }
   if (wants_psk)
-    session->psk = g_steal_pointer (&answer->secret);
+    session->psk = read_psk (g_steal_pointer (&answer->secret));
   if (is_late (task))
     {
       session->started_over = session->begin_again = TRUE;

@@ -154,9 +154,10 @@ finish (IkeAuthTask *task, const IkeMessage *response)
       ike_closed_end_notify (session, IKE_FAREWELL_DELETE, notify.type);
       return STATUS_OK;
     }
-  if (ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify))
+  if (ike_message_find_notify (response, IKE_NOTIFY_USE_TRANSPORT_MODE, &notify)
+      || ike_message_find_notify (response, IKE_NOTIFY_IPCOMP_SUPPORTED, &notify))
     {
-      /* Not asked for, and of no use to a tunnel (TSN-18). */
+      /* Not asked for (TSN-18, OPT-01). */
       ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_PROTOCOL);
       return STATUS_OK;
     }

@@ -100,6 +100,21 @@ static const VpnStep stage_steps[] = {
   [IKE_STAGE_CLOSED] = VPN_STEP_NONE,
 };
 
+/* What a gateway that had let us in refuses later: it has changed its mind, and a new session is
+ * what may change it back (RKC-12). */
+static gboolean
+is_late_refusal (const IkeClosed *closed)
+{
+  static const IkeReason refusals[]
+      = { IKE_REASON_NO_PROPOSAL,     IKE_REASON_NO_CHILD_PROPOSAL, IKE_REASON_NO_COMMON_GROUP,
+          IKE_REASON_TS_UNACCEPTABLE, IKE_REASON_CHILD_REFUSED,     IKE_REASON_NO_ADDRESS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (closed->reason == refusals[i])
+      return closed->stage == IKE_STAGE_ESTABLISHED;
+  return FALSE;
+}
+
 static const char *
 or_nothing (const char *text)
 {
@@ -221,6 +236,8 @@ worker_error_map (const IkeClosed *closed, IkeAuthMode auth)
   /* Before the user's turn it is no password that was refused: none has been sent. */
   else if (closed->reason == IKE_REASON_AUTH_REJECTED && closed->stage < IKE_STAGE_USER)
     reason = VPN_REASON_LOGIN_KIND_REFUSED;
+  else if (is_late_refusal (closed))
+    return (WorkerError){ VPN_REASON_GATEWAY_CLOSED, describe_notify (closed->notify) };
   return (WorkerError){ reason, describe (meaning->detail, closed) };
 }
 

@@ -4,13 +4,18 @@
 
 #include "ike-message.h"
 
-static void
-take_keys (Forge *forge)
+static IkeSa *
+used (const Forge *forge)
 {
-  const IkeSa *sa = forge->session->sas.current;
+  return forge->sa != NULL ? forge->sa : forge->session->sas.current;
+}
 
+void
+forge_use (Forge *forge, IkeSa *sa)
+{
+  forge->sa = sa;
   ike_sk_free (forge->sk);
-  forge->sk = ike_sk_new (&sa->keymat, !sa->initiator, &forge->session->rng);
+  forge->sk = ike_sk_new (&used (forge)->keymat, !used (forge)->initiator, &forge->session->rng);
 }
 
 void
@@ -30,14 +35,14 @@ forge_init (Forge *forge, SimWorldConfig *config, IkeStage stage)
   forge->session = sim_world_session (forge->world);
   sim_world_start (forge->world);
   g_assert_true (sim_world_run_until (forge->world, stage, MONO_MINUTE));
-  take_keys (forge);
+  forge_use (forge, NULL);
   ike_message_builder_init (&forge->builder);
 }
 
 IkeHeader
 forge_header (const Forge *forge, guint8 exchange, guint32 id)
 {
-  const IkeSa *sa = forge->session->sas.current;
+  const IkeSa *sa = used (forge);
 
   return (IkeHeader){
     .spi_i = sa->spi_i,
@@ -78,23 +83,49 @@ forge_feed (Forge *forge, GBytes *bytes, const IkePath *path)
   forge_collect (forge);
 }
 
-GBytes *
-forge_seal (Forge *forge, guint8 exchange, guint32 id)
+static GBytes *
+seal (Forge *forge, const IkeHeader *header)
 {
-  IkeHeader header = forge_header (forge, exchange, id);
   IkeSkContent content = {
     .first = forge->builder.first,
     .plain = byte_writer_data (&forge->builder.chain),
     .len = byte_writer_len (&forge->builder.chain),
   };
 
-  return ike_sk_seal (forge->sk, &header, &content);
+  return ike_sk_seal (forge->sk, header, &content);
+}
+
+GBytes *
+forge_seal (Forge *forge, guint8 exchange, guint32 id)
+{
+  IkeHeader header = forge_header (forge, exchange, id);
+
+  return seal (forge, &header);
+}
+
+static void
+start_anew (Forge *forge)
+{
+  ike_message_builder_clear (&forge->builder);
+  ike_message_builder_init (&forge->builder);
+}
+
+void
+forge_reply (Forge *forge, guint8 exchange)
+{
+  IkeHeader header = forge_header (forge, exchange, used (forge)->window.next_own_id);
+  g_autoptr (GBytes) bytes = NULL;
+
+  header.response = TRUE;
+  bytes = seal (forge, &header);
+  forge_feed (forge, bytes, &forge->session->path);
+  start_anew (forge);
 }
 
 guint32
 forge_next_id (const Forge *forge)
 {
-  return forge->session->sas.current->window.next_peer_id;
+  return used (forge)->window.next_peer_id;
 }
 
 void
@@ -111,8 +142,7 @@ forge_ask (Forge *forge, guint8 exchange)
   g_assert_cmpint (ike_opened_read (&forge->answer, &forge->message), ==, IKE_MESSAGE_OK);
   g_assert_true (forge->message.header.response);
   g_assert_cmpuint (forge->message.header.exchange, ==, exchange);
-  ike_message_builder_clear (&forge->builder);
-  ike_message_builder_init (&forge->builder);
+  start_anew (forge);
 }
 
 void

@@ -12,6 +12,7 @@ typedef struct
 {
   SimWorld *world;     /* owned */
   IkeSession *session; /* borrowed from world */
+  IkeSa *sa;           /* borrowed: whose messages are forged; NULL: the current one's */
   IkeSk *sk;           /* owned: the gateway's half of the keys */
   IkeMessageBuilder builder;
   IkeOpened answer;     /* owned; of the last request that was answered */
@@ -25,6 +26,8 @@ typedef struct
 /* Makes a world and runs it to that stage. */
 void forge_init (Forge *forge, SimWorldConfig *config, IkeStage stage);
 void forge_clear (Forge *forge);
+/* From now on messages of that IKE SA. */
+void forge_use (Forge *forge, IkeSa *sa);
 
 IkeHeader forge_header (const Forge *forge, guint8 exchange, guint32 id);
 /* Message ID that the session expects of the gateway's next request. */
@@ -36,6 +39,9 @@ void forge_feed (Forge *forge, GBytes *bytes, const IkePath *path);
 void forge_collect (Forge *forge);
 /* Sends what the builder holds as the next request and reads the answer, which must come. */
 void forge_ask (Forge *forge, guint8 exchange);
+
+/* Sends what the builder holds as the response to the session's request under way. */
+void forge_reply (Forge *forge, guint8 exchange);
 
 /* The answer is that one error notify. */
 void forge_assert_refused (Forge *forge, guint16 notify);

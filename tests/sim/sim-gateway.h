@@ -59,6 +59,7 @@ typedef enum
   SIM_BAD_SHY = 1 << 18,           /* IDr is other_id unless it is asked for by its name */
   SIM_BAD_EAP_LOOP = 1 << 19,      /* sends its first EAP packet again, whatever comes */
   SIM_BAD_COOKIE2 = 1 << 20,       /* turns a bit of COOKIE2 */
+  SIM_BAD_IPCOMP = 1 << 21,        /* IPCOMP_SUPPORTED in the answer without being asked */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */

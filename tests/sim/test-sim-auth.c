@@ -4,6 +4,8 @@
  * machine before the gateway is proven. */
 #include "sim-world.h"
 
+#include "ike-session-private.h"
+
 #include "eap.h"
 
 static SimWorld *
@@ -76,18 +78,16 @@ test_no_fragments (void)
 }
 
 static void
-test_odd_gateway (void)
+test_odd_gateway (gconstpointer data)
 {
-  static const guint odds[]
-      = { SIM_ODD_VENDOR_IDS, SIM_ODD_UNKNOWN_PAYLOAD, SIM_ODD_REVERSED, SIM_ODD_CHAIN_SHUFFLED,
-          SIM_ODD_VENDOR_IDS | SIM_ODD_UNKNOWN_PAYLOAD | SIM_ODD_REVERSED };
+  static const SimAuth auths[] = { SIM_AUTH_PSK, SIM_AUTH_CERT, SIM_AUTH_MSCHAPV2 };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (odds); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (auths); i++)
     {
       SimWorldConfig config;
 
-      sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
-      config.gateway.odd = odds[i];
+      sim_world_defaults (&config, auths[i]);
+      config.gateway.odd = GPOINTER_TO_UINT (data);
       connects (&config);
     }
 }
@@ -168,6 +168,94 @@ test_nat (void)
   open = connected (&config);
   g_assert_false (sim_world_peer (open)->nat_local);
   g_assert_true (sim_world_child (open, 0)->encap);
+}
+
+/* From IKE_AUTH on the other port is used if there is a NAT, and as well if there is none but we say
+ * so. */
+static void
+test_float (void)
+{
+  for (guint kind = 1; kind < 4; kind++)
+    {
+      SimWorldConfig config;
+      g_autoptr (SimWorld) world = NULL;
+
+      sim_world_defaults (&config, SIM_AUTH_PSK);
+      config.link.nat = (kind & 1) != 0;
+      config.client.force_encap = (kind & 2) != 0;
+      world = connected (&config);
+      g_assert_cmpint (sim_world_session (world)->path.transport, ==, IKE_TRANSPORT_NATT);
+      g_assert_cmpuint (sim_world_session (world)->path.remote.port, ==, 4500);
+      g_assert_true (sim_world_child (world, 0)->encap);
+      g_assert_cmpint (sim_world_peer (world)->nat_local, ==, (kind & 1) != 0);
+    }
+}
+
+/* What was found out about the path outlives the IKE SA that found it: keepalives go on. */
+static void
+test_nat_after_rekey (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  guint64 before = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.link.nat = TRUE;
+  config.client.keepalive = 20 * MONO_SEC;
+  config.client.dpd_interval = MONO_HOUR;
+  world = connected (&config);
+  g_assert_true (sim_gateway_rekey_ike (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 1);
+  g_assert_true (sim_world_session (world)->natt.nat_local);
+  g_assert_cmpuint (sim_world_session (world)->path.remote.port, ==, 4500);
+  before = sim_world_keepalives (world);
+  sim_world_run (world, 10 * MONO_MINUTE);
+  g_assert_cmpuint (sim_world_keepalives (world), >=, before + 25);
+}
+
+/* The PSK of a profile is text, or octets in hexadecimal; no NUL follows it. */
+static void
+test_psk_forms (void)
+{
+  static const char *const forms[][2] = {
+    { "0x736563726574", "secret" },
+    { "0x53656372657", "0x53656372657" },
+    { "0xsecret", "0xsecret" },
+    { "0x", "0x" },
+    { "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      SimWorldConfig config;
+
+      sim_world_defaults (&config, SIM_AUTH_PSK);
+      config.psk = forms[i][0];
+      config.gateway.psk = forms[i][1];
+      connects (&config);
+    }
+}
+
+/* The last AUTH of the gateway counts as much as the first: without it there is no VPN. */
+static void
+test_bad_last_auth (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.hold_secrets = TRUE;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_USER, MONO_SEC));
+  sim_world_run (world, MONO_SEC);
+  sim_gateway_config (sim_world_gateway (world))->bad |= SIM_BAD_AUTH;
+  sim_world_answer (world, config.password);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_GATEWAY_AUTH);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 0);
 }
 
 static void
@@ -483,12 +571,27 @@ main (int argc, char **argv)
   add_methods ();
   g_test_add_func ("/sim/auth/small-fragments", test_small_fragments);
   g_test_add_func ("/sim/auth/FRG-18/no-fragments", test_no_fragments);
-  g_test_add_func ("/sim/auth/MSG-12/odd-gateway", test_odd_gateway);
+  g_test_add_data_func ("/sim/auth/MSG-33+ERR-03+AUT-02/vendor-ids",
+                        GUINT_TO_POINTER (SIM_ODD_VENDOR_IDS), test_odd_gateway);
+  g_test_add_data_func ("/sim/auth/CRI-02+AUT-02/unknown-payload",
+                        GUINT_TO_POINTER (SIM_ODD_UNKNOWN_PAYLOAD), test_odd_gateway);
+  g_test_add_data_func ("/sim/auth/MSG-12/reversed", GUINT_TO_POINTER (SIM_ODD_REVERSED),
+                        test_odd_gateway);
+  g_test_add_data_func ("/sim/auth/PKI-01/chain-shuffled",
+                        GUINT_TO_POINTER (SIM_ODD_CHAIN_SHUFFLED), test_odd_gateway);
+  g_test_add_data_func (
+      "/sim/auth/MSG-12+CRI-02+MSG-33/all-at-once",
+      GUINT_TO_POINTER (SIM_ODD_VENDOR_IDS | SIM_ODD_UNKNOWN_PAYLOAD | SIM_ODD_REVERSED),
+      test_odd_gateway);
   g_test_add_func ("/sim/auth/AUT-12/no-signature-hashes", test_no_signature_hashes);
   g_test_add_func ("/sim/auth/INI-05+INI-06/cookie-and-group", test_cookie_and_group);
   g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
   g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
   g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);
+  g_test_add_func ("/sim/auth/NAT-04+NAT-06/float", test_float);
+  g_test_add_func ("/sim/auth/NAT-19/after-rekey", test_nat_after_rekey);
+  g_test_add_func ("/sim/auth/AUT-06/psk-forms", test_psk_forms);
+  g_test_add_func ("/sim/auth/EAP-04/bad-last-auth", test_bad_last_auth);
   g_test_add_func ("/sim/auth/CPA-03/asked-again", test_asked_again);
   g_test_add_func ("/sim/auth/EAP-10/loop", test_eap_loop);
   for (gsize i = 0; i < G_N_ELEMENTS (namings); i++)

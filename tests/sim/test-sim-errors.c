@@ -4,6 +4,7 @@
 #include "sim-world.h"
 
 #include "eap.h"
+#include "ike-closed.h"
 #include "ike-types.h"
 
 typedef struct
@@ -177,6 +178,24 @@ transport_mode (SimWorldConfig *config)
 }
 
 static void
+compression (SimWorldConfig *config)
+{
+  config->gateway.bad = SIM_BAD_IPCOMP;
+}
+
+static void
+wants_cp (SimWorldConfig *config)
+{
+  refuse (config, SIM_AT_AUTH_FINAL, IKE_NOTIFY_FAILED_CP_REQUIRED);
+}
+
+static void
+vendor_error (SimWorldConfig *config)
+{
+  refuse (config, SIM_AT_AUTH_FINAL, 12345);
+}
+
+static void
 critical (SimWorldConfig *config)
 {
   config->gateway.bad = SIM_BAD_CRITICAL;
@@ -239,6 +258,12 @@ static const Row rows[] = {
     IKE_STAGE_CONFIGURE, IKE_NOTIFY_TS_UNACCEPTABLE, 10 * MONO_SEC },
   { "/sim/errors/TSN-18/transport-mode", SIM_AUTH_PSK, transport_mode, IKE_REASON_PROTOCOL,
     IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
+  { "/sim/errors/OPT-01/compression", SIM_AUTH_PSK, compression, IKE_REASON_PROTOCOL,
+    IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
+  { "/sim/errors/CPA-12/wants-cp", SIM_AUTH_MSCHAPV2, wants_cp, IKE_REASON_NO_ADDRESS,
+    IKE_STAGE_CONFIGURE, IKE_NOTIFY_FAILED_CP_REQUIRED, 10 * MONO_SEC },
+  { "/sim/errors/ERR-15/vendor-error", SIM_AUTH_MSCHAPV2, vendor_error, IKE_REASON_CHILD_REFUSED,
+    IKE_STAGE_CONFIGURE, 12345, 10 * MONO_SEC },
   { "/sim/errors/ERR-07/no-child-proposal", SIM_AUTH_PSK, no_child_proposal,
     IKE_REASON_NO_CHILD_PROPOSAL, IKE_STAGE_CONFIGURE, IKE_NOTIFY_NO_PROPOSAL_CHOSEN,
     10 * MONO_SEC },
@@ -270,6 +295,49 @@ test_row (gconstpointer data)
   g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CLOSED), ==, 1);
   g_assert_cmpint (ike_session_deadline (sim_world_session (world)), ==, MONO_NEVER);
   g_assert_cmpuint (sim_world_n_children (world), ==, 0);
+}
+
+/* Every error of the registry that a client may meet has a name for the log and a reason. */
+static void
+test_table (void)
+{
+  static const struct
+  {
+    guint16 notify;
+    IkeReason before, after; /* IKE_SA_INIT, later */
+  } table[] = {
+    { 1, IKE_REASON_PROTOCOL, IKE_REASON_PROTOCOL },
+    { 4, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 5, IKE_REASON_WRONG_VERSION, IKE_REASON_WRONG_VERSION },
+    { 7, IKE_REASON_PROTOCOL, IKE_REASON_PROTOCOL },
+    { 9, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 11, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 14, IKE_REASON_NO_PROPOSAL, IKE_REASON_NO_CHILD_PROPOSAL },
+    { 17, IKE_REASON_NO_COMMON_GROUP, IKE_REASON_NO_COMMON_GROUP },
+    { 24, IKE_REASON_AUTH_REJECTED, IKE_REASON_AUTH_REJECTED },
+    { 34, IKE_REASON_PROTOCOL, IKE_REASON_TS_UNACCEPTABLE },
+    { 35, IKE_REASON_GATEWAY_BUSY, IKE_REASON_GATEWAY_BUSY },
+    { 36, IKE_REASON_PROTOCOL, IKE_REASON_NO_ADDRESS },
+    { 37, IKE_REASON_PROTOCOL, IKE_REASON_NO_ADDRESS },
+    { 38, IKE_REASON_PROTOCOL, IKE_REASON_TS_UNACCEPTABLE },
+    { 39, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 40, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 41, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 43, IKE_REASON_GATEWAY_BUSY, IKE_REASON_GATEWAY_BUSY },
+    { 44, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 47, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+    { 48, IKE_REASON_PROTOCOL, IKE_REASON_CHILD_REFUSED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_test_message ("notify %u", table[i].notify);
+      g_assert_nonnull (ike_notify_name (table[i].notify));
+      g_assert_cmpint (ike_closed_reason_of_notify (table[i].notify, IKE_STAGE_INIT), ==,
+                       table[i].before);
+      g_assert_cmpint (ike_closed_reason_of_notify (table[i].notify, IKE_STAGE_CONFIGURE), ==,
+                       table[i].after);
+    }
 }
 
 static void
@@ -396,6 +464,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     g_test_add_data_func (rows[i].path, &rows[i], test_row);
+  g_test_add_func ("/sim/errors/ERR-01/table", test_table);
   g_test_add_func ("/sim/errors/identity-texts", test_identity_texts);
   g_test_add_func ("/sim/errors/clock-verdicts", test_clock_verdicts);
   g_test_add_func ("/sim/errors/eap-account", test_eap_account);

@@ -3,6 +3,7 @@
 /* Answers to IKE_SA_INIT made by hand: nobody protects them, so everybody can write them. */
 #include "sim-world.h"
 
+#include "cry-kex.h"
 #include "ike-message.h"
 #include "ike-proposal-offer.h"
 #include "ike-proposal-words.h"
@@ -332,7 +333,7 @@ typedef struct
   const char *proposal;
   guint16 group; /* of the KE payload */
   gsize share_len;
-  guint8 share; /* every octet of it */
+  guint8 share; /* every octet of it; 0: a genuine one */
   gsize nonce_len;
   guint64 spi_r;
 } Bad;
@@ -344,22 +345,30 @@ static const Bad bads[] = {
   { "/sim/init/MSG-18/other-group", "aes256gcm16-prfsha384-ecp256", CRY_KE_X25519, 32, 9, 32, 9 },
   { "/sim/init/SAP-08/other-choice", "aes256gcm16-prfsha384-x25519", CRY_KE_X25519, 32, 9, 32, 9 },
   { "/sim/init/SAP-15/not-offered", "aes128-sha1-modp1024", CRY_KE_MODP1024, 128, 9, 32, 9 },
-  { "/sim/init/INI-10/short-nonce", "aes256gcm16-prfsha512-ecp256", CRY_KE_ECP256, 64, 1, 16, 9 },
-  { "/sim/init/MSG-04/no-spi", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 64, 1, 32, 0 },
+  { "/sim/init/INI-10/short-nonce", "aes256gcm16-prfsha512-ecp256", CRY_KE_ECP256, 64, 0, 16, 9 },
+  { "/sim/init/MSG-04/no-spi", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 64, 0, 32, 0 },
 };
 
 static void
-write_answer (const Bad *bad, IkeMessageBuilder *builder)
+write_answer (const Fixture *f, const Bad *bad, IkeMessageBuilder *builder)
 {
+  g_autoptr (CryKex) kex = cry_kex_new (CRY_KE_ECP256, &f->rng);
+  gsize len = 0;
   static const guint8 nonce[64] = { 1 };
   g_autofree guint8 *share = g_malloc (bad->share_len);
   g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
 
-  memset (share, bad->share, bad->share_len);
+  if (bad->share == 0)
+    memcpy (share, cry_kex_public (kex, &len), bad->share_len);
+  else
+    memset (share, bad->share, bad->share_len);
   g_assert_true (ike_proposals_parse (bad->proposal, IKE_PROTOCOL_IKE, TRUE, choice, NULL));
   ike_payload_sa_write_one (builder, &choice->items[0]);
   ike_payload_ke_write (builder, bad->group, share, bad->share_len);
   ike_message_builder_add (builder, IKE_PAYLOAD_NONCE, FALSE, nonce, bad->nonce_len);
+  /* Of no address: there is a NAT. */
+  ike_payload_notify_write (builder, IKE_NOTIFY_NAT_DETECTION_SOURCE_IP, nonce, 20);
+  ike_payload_notify_write (builder, IKE_NOTIFY_NAT_DETECTION_DESTINATION_IP, nonce, 20);
 }
 
 /* INI-14: dropped; the session still waits for a genuine answer, and repeats its question. */
@@ -371,7 +380,7 @@ test_bad_answer (Fixture *f, gconstpointer data)
   guint64 dropped = ike_session_dropped (f->session);
 
   ike_message_builder_init (&builder);
-  write_answer (bad, &builder);
+  write_answer (f, bad, &builder);
   answer (f, &builder, bad->spi_r);
   g_assert_cmpuint (ike_session_dropped (f->session), ==, dropped + 1);
   g_assert_false (pull_request (f));
@@ -379,6 +388,74 @@ test_bad_answer (Fixture *f, gconstpointer data)
   f->now += MONO_SEC;
   g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
   g_assert_true (pull_request (f));
+}
+
+static const Bad good = { NULL, "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 64, 0, 32, 9 };
+
+/* A proper answer, but of another major version or with another minor one and strange flags. */
+static void
+test_versions (Fixture *f, gconstpointer data)
+{
+  static const guint8 versions[] = { 0x30, 0xf0, 0x2f };
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_auto (IkeMessageBuilder) builder = { 0 };
+      IkeHeader header = {
+        .spi_i = f->message.header.spi_i,
+        .spi_r = 9,
+        .exchange = IKE_EXCHANGE_IKE_SA_INIT,
+        .response = TRUE,
+      };
+      g_autoptr (GBytes) bytes = NULL;
+      g_autofree guint8 *packet = NULL;
+      gsize len = 0;
+
+      ike_message_builder_init (&builder);
+      write_answer (f, &good, &builder);
+      bytes = ike_message_builder_finish (&builder, &header);
+      packet = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      len = g_bytes_get_size (bytes);
+      packet[17] = versions[i];
+      g_assert_cmpint (ike_session_recv (f->session, &f->path, packet, len, f->now), ==, STATUS_OK);
+      g_assert_cmpint (ike_session_stage (f->session), ==,
+                       versions[i] == 0x2f ? IKE_STAGE_GATEWAY : IKE_STAGE_INIT);
+      if (versions[i] != 0x2f)
+        g_assert_false (pull_request (f));
+    }
+}
+
+/* A gateway that has an SPI already when it corrects us is followed all the same. */
+static void
+test_error_with_spi (Fixture *f, gconstpointer data)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  IkeNotify notify = { 0 };
+
+  ike_message_builder_init (&builder);
+  ike_payload_notify_write (&builder, IKE_NOTIFY_COOKIE, "yum", 3);
+  answer (f, &builder, 9);
+  g_assert_true (pull_held_request (f));
+  g_assert_true (ike_message_find_notify (&f->message, IKE_NOTIFY_COOKIE, &notify));
+  g_assert_cmphex (f->message.header.spi_r, ==, 0);
+}
+
+/* Requests for certificates of every kind, and one that is odd, come in a good answer. */
+static void
+test_certificate_requests (Fixture *f, gconstpointer data)
+{
+  static const guint8 hashes[45] = { 4, 1, 2, 3 };
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  write_answer (f, &good, &builder);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_CERTREQ, FALSE, "\x0d", 1);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_CERTREQ, FALSE, hashes, 1);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_CERTREQ, FALSE, hashes, 41);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_CERTREQ, FALSE, hashes, sizeof hashes);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_CERTREQ, FALSE, "\xff?", 2);
+  answer (f, &builder, 9);
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_GATEWAY);
 }
 
 static void
@@ -401,6 +478,9 @@ main (int argc, char **argv)
   add ("/sim/init/INI-05/later-cookies", test_later_cookies, NULL);
   add ("/sim/init/INI-04/group-again", test_group_again, NULL);
   add ("/sim/init/MSG-34/ikev1", test_ikev1, NULL);
+  add ("/sim/init/CRI-08+MSG-05/versions", test_versions, NULL);
+  add ("/sim/init/INI-08/error-with-spi", test_error_with_spi, NULL);
+  add ("/sim/init/CRQ-03+CRQ-07/certificate-requests", test_certificate_requests, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (bads); i++)
     add (bads[i].path, test_bad_answer, &bads[i]);
   return g_test_run ();

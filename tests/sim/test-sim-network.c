@@ -3,6 +3,9 @@
 /* A network that loses, doubles and reorders, gateways that go silent, and laptops that sleep. */
 #include "sim-world.h"
 
+#include "ike-message.h"
+#include "ike-session-private.h"
+#include "payload-notify.h"
 #include "status.h"
 
 static const SimLinkConfig bad_link = {
@@ -146,6 +149,72 @@ test_forged_datagrams_change_nothing (void)
   g_assert_cmpuint (ike_session_dropped (session), >=, 2001);
   sim_world_run (world, MONO_MINUTE);
   g_assert_cmpint (ike_session_stage (session), ==, IKE_STAGE_ESTABLISHED);
+  sim_world_assert_in_step (world);
+}
+
+/* NAT-13: keepalives of the other side are no sign that it lives. */
+static void
+test_keepalives_are_no_life (void)
+{
+  static const guint8 keepalive[] = { 0xff };
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (keepalive, 1);
+  IkePath path = { .transport = IKE_TRANSPORT_NATT };
+  MonoTime crashed = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  path = sim_world_child (world, 0)->path;
+  sim_gateway_crash (sim_world_gateway (world));
+  crashed = sim_world_now (world);
+  while (sim_world_closed (world) == NULL)
+    {
+      sim_world_inject (world, &path, bytes);
+      sim_world_run (world, MONO_SEC);
+      g_assert_cmpint (sim_world_now (world), <, crashed + 2 * MONO_MINUTE);
+    }
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
+}
+
+/* DPD-04, DPD-11: somebody says that the gateway has lost us. We ask it, once in a while. */
+static void
+test_hints (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+  IkeHeader header = { .exchange = IKE_EXCHANGE_INFORMATIONAL, .response = TRUE };
+  const SimGatewayStats *stats = NULL;
+  guint64 sent = 0;
+  guint64 requests = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.dpd_interval = MONO_HOUR;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  stats = sim_gateway_stats (sim_world_gateway (world));
+  requests = stats->requests;
+  header.spi_i = sim_world_session (world)->sas.current->spi_i;
+  header.spi_r = sim_world_session (world)->sas.current->spi_r;
+  ike_message_builder_init (&builder);
+  ike_payload_notify_write (&builder, IKE_NOTIFY_INVALID_IKE_SPI, NULL, 0);
+  bytes = ike_message_builder_finish (&builder, &header);
+  sent = sim_link_count (sim_world_link (world), SIM_TO_GATEWAY);
+  for (guint i = 0; i < 300; i++)
+    {
+      sim_world_inject (world, &sim_world_session (world)->path, bytes);
+      sim_world_run (world, 100 * MONO_MSEC);
+    }
+  g_assert_cmpuint (stats->requests, ==, requests + 1);
+  g_assert_cmpuint (sim_link_count (sim_world_link (world), SIM_TO_GATEWAY), ==, sent + 1);
+  g_assert_cmpint (ike_session_stage (sim_world_session (world)), ==, IKE_STAGE_ESTABLISHED);
+  sim_world_run (world, MONO_MINUTE);
+  sim_world_inject (world, &sim_world_session (world)->path, bytes);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats->requests, ==, requests + 2);
   sim_world_assert_in_step (world);
 }
 
@@ -322,6 +391,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/network/DPD-07/liveness", test_liveness);
   g_test_add_func ("/sim/network/DPD-05/traffic-is-liveness", test_traffic_is_liveness);
   g_test_add_func ("/sim/network/DPD-03/forged-datagrams", test_forged_datagrams_change_nothing);
+  g_test_add_func ("/sim/network/NAT-13/keepalives-are-no-life", test_keepalives_are_no_life);
+  g_test_add_func ("/sim/network/DPD-04+DPD-11+ERR-13/hints", test_hints);
   g_test_add_func ("/sim/network/LIF-10/suspend", test_suspend);
   g_test_add_func ("/sim/network/DPD-08/path-changed", test_path_changed);
   g_test_add_func ("/sim/network/DPD-08/path-changed-in-vain", test_path_changed_in_vain);

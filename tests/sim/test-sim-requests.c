@@ -468,11 +468,7 @@ set_up_rekey (Forge *forge)
 static void
 answer_rekey (Forge *forge, const IkeTsList *ts_remote)
 {
-  const IkeWindow *window = &forge->session->sas.current->window;
-  IkeHeader header = forge_header (forge, IKE_EXCHANGE_CREATE_CHILD_SA, window->next_own_id);
   g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
-  g_autoptr (GBytes) bytes = NULL;
-  IkeSkContent content = { 0 };
 
   ike_child_proposals (forge->session, NEW_SPI, FALSE, choice);
   /* One transform of each type: the first cipher, and the last word on sequence numbers. */
@@ -482,14 +478,7 @@ answer_rekey (Forge *forge, const IkeTsList *ts_remote)
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
                            sizeof forge->nonce);
   ike_message_write_ts (&forge->builder, TRUE, &forge_child (forge)->ts_local, ts_remote);
-  header.response = TRUE;
-  content.first = forge->builder.first;
-  content.plain = byte_writer_data (&forge->builder.chain);
-  content.len = byte_writer_len (&forge->builder.chain);
-  bytes = ike_sk_seal (forge->sk, &header, &content);
-  forge_feed (forge, bytes, &forge->session->path);
-  ike_message_builder_clear (&forge->builder);
-  ike_message_builder_init (&forge->builder);
+  forge_reply (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
 }
 
 static void

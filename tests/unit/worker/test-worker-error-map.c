@@ -118,6 +118,32 @@ test_details (void)
                VPN_REASON_GATEWAY_REFUSED, "notify 8191");
 }
 
+/* Whatever it says about a rekey, a gateway that let us in before may do so again: tried anew. */
+static void
+test_late_refusals (void)
+{
+  static const IkeReason reasons[]
+      = { IKE_REASON_NO_PROPOSAL,     IKE_REASON_NO_CHILD_PROPOSAL, IKE_REASON_NO_COMMON_GROUP,
+          IKE_REASON_TS_UNACCEPTABLE, IKE_REASON_CHILD_REFUSED,     IKE_REASON_GATEWAY_BUSY,
+          IKE_REASON_EXPIRED,         IKE_REASON_CHILD_LOST,        IKE_REASON_NO_ADDRESS };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    for (guint auth = IKE_AUTH_PSK; auth <= IKE_AUTH_EAP; auth++)
+      {
+        const IkeClosed closed
+            = { .reason = reasons[i], .stage = IKE_STAGE_ESTABLISHED, .proven = TRUE };
+        g_auto (WorkerError) error = worker_error_map (&closed, auth);
+
+        g_assert_false (vpn_reason_ends_retries (error.reason, TRUE));
+      }
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_NO_CHILD_PROPOSAL,
+                            .stage = IKE_STAGE_ESTABLISHED,
+                            .notify = 14 },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_CLOSED, "NO_PROPOSAL_CHOSEN");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_NO_CHILD_PROPOSAL, .stage = IKE_STAGE_CONFIGURE },
+               IKE_AUTH_EAP, VPN_REASON_NO_COMMON_CHILD_PROPOSAL, "");
+}
+
 /* The server behind the gateway, which is another than the gateway. */
 static void
 test_login_server (void)
@@ -164,6 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/error-map/every-verdict", test_every_verdict);
   g_test_add_func ("/worker/error-map/meanings", test_meanings);
   g_test_add_func ("/worker/error-map/details", test_details);
+  g_test_add_func ("/worker/error-map/RKC-12/late-refusals", test_late_refusals);
   g_test_add_func ("/worker/error-map/login-server", test_login_server);
   g_test_add_func ("/worker/error-map/steps", test_steps);
   return g_test_run ();

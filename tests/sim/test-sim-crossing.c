@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* Exchanges of the gateway, made by hand, in the middle of ours (RFC 7296 sections 2.8.1, 2.8.2 and
+ * 2.25). */
+#include "sim-forge.h"
+
+#include "cry-kex.h"
+#include "ike-proposal-offer.h"
+#include "ike-proposal-words.h"
+#include "payload-delete.h"
+#include "payload-ke.h"
+#include "payload-nonce.h"
+#include "payload-sa.h"
+#include "payload-ts.h"
+
+#define NEW_SPI 0x55667788
+#define CREATE  IKE_EXCHANGE_CREATE_CHILD_SA
+#define INFO    IKE_EXCHANGE_INFORMATIONAL
+
+/* Child SAs need no key exchange, so that a rekey of one is quickly made. */
+static void
+set_up (Forge *forge, gconstpointer data)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.esp_proposals = "aes256gcm16";
+  config.gateway.silent_at = (SimAt) GPOINTER_TO_INT (data);
+  forge_init (forge, &config, IKE_STAGE_ESTABLISHED);
+}
+
+static void
+tear_down (Forge *forge, gconstpointer data)
+{
+  forge_clear (forge);
+}
+
+static void
+rekey (Forge *forge, gboolean ike_sa)
+{
+  g_assert_cmpint (ike_session_rekey (forge->session, ike_sa, sim_world_now (forge->world)), ==,
+                   STATUS_OK);
+  forge_collect (forge);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+}
+
+static void
+ask_child_rekey (Forge *forge, guint32 spi, guint32 new_spi)
+{
+  const IkeChild *child = forge_child (forge);
+  g_autofree IkeProposals *offer = g_new0 (IkeProposals, 1);
+
+  g_assert_true (ike_proposals_parse ("aes256gcm16", IKE_PROTOCOL_ESP, FALSE, offer, NULL));
+  ike_proposals_set_spi (offer, 4, new_spi);
+  ike_payload_notify_write_spi (&forge->builder, IKE_NOTIFY_REKEY_SA, spi);
+  ike_payload_sa_write (&forge->builder, offer);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
+  ike_message_write_ts (&forge->builder, TRUE, &child->ts_remote, &child->ts_local);
+  forge_ask (forge, CREATE);
+}
+
+static void
+answer_child_rekey (Forge *forge)
+{
+  const IkeChild *child = forge_child (forge);
+  g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
+
+  g_assert_true (ike_proposals_parse ("aes256gcm16-noesn", IKE_PROTOCOL_ESP, FALSE, choice, NULL));
+  ike_proposals_set_spi (choice, 4, NEW_SPI);
+  ike_payload_sa_write_one (&forge->builder, &choice->items[0]);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
+  ike_message_write_ts (&forge->builder, TRUE, &child->ts_local, &child->ts_remote);
+  forge_reply (forge, CREATE);
+}
+
+/* A request that is in order in all but its time. */
+static void
+ask_ike_rekey (Forge *forge)
+{
+  g_autofree IkeProposals *offer = g_new0 (IkeProposals, 1);
+  g_autoptr (CryKex) kex = cry_kex_new (CRY_KE_ECP256, &forge->session->rng);
+  gsize len = 0;
+  const guint8 *share = cry_kex_public (kex, &len);
+
+  g_assert_true (
+      ike_proposals_parse ("aes256gcm16-prfsha384-ecp256", IKE_PROTOCOL_IKE, FALSE, offer, NULL));
+  ike_proposals_set_spi (offer, 8, 77);
+  ike_payload_sa_write (&forge->builder, offer);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
+                           sizeof forge->nonce);
+  ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, len);
+  forge_ask (forge, CREATE);
+}
+
+static void
+ask_delete (Forge *forge, guint32 spi)
+{
+  ike_payload_delete_write (&forge->builder, spi != 0 ? &spi : NULL, spi != 0 ? 1 : 0);
+  forge_ask (forge, INFO);
+}
+
+static void
+reply_error (Forge *forge, guint16 notify)
+{
+  ike_payload_notify_write (&forge->builder, notify, NULL, 0);
+  forge_reply (forge, CREATE);
+}
+
+/* ---- Child SAs ------------------------------------------------------------------------------ */
+
+/* The gateway rekeyed and deleted the old SA; our late request finds it gone. */
+static void
+test_late_request (Forge *forge, gconstpointer data)
+{
+  guint32 old = forge_child (forge)->spi_out;
+
+  rekey (forge, FALSE);
+  ask_child_rekey (forge, old, NEW_SPI);
+  g_assert_true (ike_message_has (&forge->message, IKE_PAYLOAD_SA));
+  ask_delete (forge, old);
+  reply_error (forge, IKE_NOTIFY_CHILD_SA_NOT_FOUND);
+  forge_assert_lives (forge);
+  g_assert_cmpuint (forge_child (forge)->spi_out, ==, NEW_SPI);
+  g_assert_true (forge_child (forge)->active);
+  g_assert_cmpuint (forge->n_answers, ==, 0);
+}
+
+/* What we are closing is not rekeyed any more. */
+static void
+test_rekey_of_what_goes (Forge *forge, gconstpointer data)
+{
+  guint32 old = forge_child (forge)->spi_out;
+
+  rekey (forge, FALSE);
+  answer_child_rekey (forge);
+  g_assert_true (ike_children_find_out (&forge->session->children, old)->unwanted);
+  ask_child_rekey (forge, old, NEW_SPI + 1);
+  forge_assert_refused (forge, IKE_NOTIFY_TEMPORARY_FAILURE);
+  g_assert_null (ike_children_find_out (&forge->session->children, NEW_SPI + 1));
+}
+
+/* Nothing that may have been sent to us in the old SA's time is lost, nor sent too early: until the
+ * gateway deletes the old one, we send on it. */
+static void
+test_old_one_in_use (Forge *forge, gconstpointer data)
+{
+  IkeChildren *children = &forge->session->children;
+  guint32 old = forge_child (forge)->spi_out;
+
+  ask_child_rekey (forge, old, NEW_SPI);
+  sim_world_run (forge->world, MONO_MINUTE);
+  g_assert_true (ike_children_find_out (children, old)->active);
+  g_assert_false (ike_children_find_out (children, NEW_SPI)->active);
+  ask_delete (forge, old);
+  g_assert_null (ike_children_find_out (children, old));
+  g_assert_true (ike_children_find_out (children, NEW_SPI)->active);
+}
+
+/* A Delete counts whatever stands around it. */
+static void
+test_mixed_delete (Forge *forge, gconstpointer data)
+{
+  guint32 spi_in = forge_child (forge)->spi_in;
+  guint32 spi_out = forge_child (forge)->spi_out;
+  IkeDelete del = { 0 };
+
+  ike_payload_notify_write (&forge->builder, 40000, "before", 6);
+  ike_message_builder_add (&forge->builder, 200, FALSE, "?", 1);
+  ike_payload_delete_write (&forge->builder, &spi_out, 1);
+  ike_payload_notify_write (&forge->builder, 8000, "behind", 6);
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_VENDOR, FALSE, "?", 1);
+  forge_ask (forge, INFO);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 1);
+  g_assert_true (
+      ike_payload_delete_read (ike_message_find (&forge->message, IKE_PAYLOAD_DELETE), &del));
+  g_assert_cmpuint (ike_delete_spi (&del, 0), ==, spi_in);
+  g_assert_null (ike_children_find_out (&forge->session->children, spi_out));
+}
+
+/* ---- IKE SAs -------------------------------------------------------------------------------- */
+
+static void
+test_ike_rekey_in_child_rekey (Forge *forge, gconstpointer data)
+{
+  rekey (forge, FALSE);
+  ask_ike_rekey (forge);
+  forge_assert_refused (forge, IKE_NOTIFY_TEMPORARY_FAILURE);
+  answer_child_rekey (forge);
+  /* The Delete of the old Child SA is under way. */
+  ask_ike_rekey (forge);
+  forge_assert_refused (forge, IKE_NOTIFY_TEMPORARY_FAILURE);
+  g_assert_cmpuint (forge->session->sas.list->len, ==, 1);
+}
+
+static void
+test_child_in_ike_rekey (Forge *forge, gconstpointer data)
+{
+  guint32 spi_in = forge_child (forge)->spi_in;
+  guint32 spi_out = forge_child (forge)->spi_out;
+  IkeDelete del = { 0 };
+
+  rekey (forge, TRUE);
+  ask_child_rekey (forge, spi_out, NEW_SPI);
+  forge_assert_refused (forge, IKE_NOTIFY_TEMPORARY_FAILURE);
+  ask_delete (forge, spi_out);
+  g_assert_true (
+      ike_payload_delete_read (ike_message_find (&forge->message, IKE_PAYLOAD_DELETE), &del));
+  g_assert_cmpuint (ike_delete_spi (&del, 0), ==, spi_in);
+  g_assert_null (ike_children_find_out (&forge->session->children, spi_out));
+}
+
+/* Our own rekey is done, and the old IKE SA waits for the answer to its Delete. */
+static void
+test_ike_rekey_of_what_goes (Forge *forge, gconstpointer data)
+{
+  IkeSa *old = forge->session->sas.current;
+
+  g_assert_cmpint (ike_session_rekey (forge->session, TRUE, sim_world_now (forge->world)), ==,
+                   STATUS_OK);
+  sim_world_pump (forge->world);
+  sim_world_run (forge->world, MONO_SEC);
+  g_assert_true (forge->session->sas.current != old);
+  g_assert_false (old->gone);
+  forge_use (forge, old);
+  ask_ike_rekey (forge);
+  forge_assert_refused (forge, IKE_NOTIFY_TEMPORARY_FAILURE);
+  g_assert_cmpuint (forge->session->sas.list->len, ==, 2);
+  forge_assert_lives (forge);
+}
+
+/* Datagrams of that IKE SA that the session sends in the time. */
+static guint
+n_sent (Forge *forge, guint64 spi_i, MonoTime span)
+{
+  MonoTime now = sim_world_now (forge->world);
+  MonoTime end = now + span;
+  guint n = 0;
+
+  for (; now < end; now += 100 * MONO_MSEC)
+    {
+      IkeDatagram datagram = { 0 };
+
+      g_assert_cmpint (ike_session_tick (forge->session, now), ==, STATUS_OK);
+      while (ike_session_pull_datagram (forge->session, &datagram))
+        {
+          IkeHeader header = { 0 };
+          gsize len = 0;
+          const guint8 *data = g_bytes_get_data (datagram.data, &len);
+
+          n += ike_header_read (data, len, &header) && header.spi_i == spi_i;
+          ike_datagram_clear (&datagram);
+        }
+    }
+  return n;
+}
+
+/* Our rekey request got lost; the gateway's own came, and its Delete of the old IKE SA with it. */
+static void
+test_void_attempt (Forge *forge, gconstpointer data)
+{
+  IkeSa *old = forge->session->sas.current;
+
+  forge_use (forge, old);
+  rekey (forge, TRUE);
+  ask_ike_rekey (forge);
+  g_assert_true (ike_message_has (&forge->message, IKE_PAYLOAD_SA));
+  g_assert_true (forge->session->sas.current == old);
+  ask_delete (forge, 0);
+  g_assert_cmpuint (forge->message.n_payloads, ==, 0);
+  forge_assert_lives (forge);
+  g_assert_true (forge->session->sas.current != old);
+  g_assert_cmphex (forge->session->sas.current->spi_i, ==, 77);
+  g_assert_cmpuint (n_sent (forge, old->spi_i, 20 * MONO_SEC), ==, 0);
+}
+
+/* Until its Delete the old IKE SA answers, but it does not wait for that forever. */
+static void
+test_old_ike_sa (Forge *forge, gconstpointer data)
+{
+  IkeSa *old = forge->session->sas.current;
+
+  forge_use (forge, old);
+  ask_ike_rekey (forge);
+  g_assert_true (forge->session->sas.current != old);
+  for (guint i = 0; i < 3; i++)
+    {
+      forge_ask (forge, INFO);
+      g_assert_cmpuint (forge->message.n_payloads, ==, 0);
+    }
+  g_assert_cmpuint (forge->session->sas.list->len, ==, 2);
+  n_sent (forge, 0, IKE_TIMERS_REPLACED + MONO_SEC);
+  g_assert_cmpuint (forge->session->sas.list->len, ==, 1);
+  forge_assert_lives (forge);
+}
+
+/* ---- Other words for the same --------------------------------------------------------------- */
+
+/* A gateway older than TEMPORARY_FAILURE says what it likes; we stay up and try again. */
+static void
+test_old_refusals (void)
+{
+  static const guint16 notifies[]
+      = { IKE_NOTIFY_TEMPORARY_FAILURE, IKE_NOTIFY_NO_PROPOSAL_CHOSEN, IKE_NOTIFY_TS_UNACCEPTABLE,
+          IKE_NOTIFY_INVALID_SPI,       IKE_NOTIFY_NO_ADDITIONAL_SAS,  8000 };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (notifies); i++)
+    {
+      gboolean ike_sa = i % 2;
+      SimWorldConfig config;
+      g_autoptr (SimWorld) world = NULL;
+      const SimGatewayStats *stats = NULL;
+
+      if (notifies[i / 2] == IKE_NOTIFY_NO_ADDITIONAL_SAS)
+        continue; /* RKC-13 */
+      sim_world_defaults (&config, SIM_AUTH_PSK);
+      config.gateway.error_at = ike_sa ? SIM_AT_REKEY_IKE : SIM_AT_REKEY_CHILD;
+      config.gateway.error_notify = notifies[i / 2];
+      config.gateway.error_count = 2;
+      world = sim_world_new (&config);
+      sim_world_connect (world);
+      stats = sim_gateway_stats (sim_world_gateway (world));
+      g_assert_cmpint (ike_session_rekey (sim_world_session (world), ike_sa, sim_world_now (world)),
+                       ==, STATUS_OK);
+      sim_world_pump (world);
+      sim_world_run (world, MONO_SEC);
+      g_assert_null (sim_world_closed (world));
+      sim_world_run (world, MONO_MINUTE);
+      g_assert_null (sim_world_closed (world));
+      g_assert_cmpuint (ike_sa ? stats->rekeys_ike : stats->rekeys_child, ==, 1);
+      sim_world_assert_in_step (world);
+    }
+}
+
+static void
+add (const char *path, void (*test) (Forge *, gconstpointer), SimAt silent_at)
+{
+  g_test_add (path, Forge, GINT_TO_POINTER (silent_at), set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/sim/crossing/COL-05/late-request", test_late_request, SIM_AT_NOWHERE);
+  add ("/sim/crossing/COL-06/rekey-of-what-goes", test_rekey_of_what_goes, SIM_AT_NOWHERE);
+  add ("/sim/crossing/RKC-07/old-one-in-use", test_old_one_in_use, SIM_AT_NOWHERE);
+  add ("/sim/crossing/DEL-09/mixed", test_mixed_delete, SIM_AT_NOWHERE);
+  add ("/sim/crossing/COL-10/in-child-rekey", test_ike_rekey_in_child_rekey, SIM_AT_NOWHERE);
+  add ("/sim/crossing/COL-11/in-ike-rekey", test_child_in_ike_rekey, SIM_AT_NOWHERE);
+  add ("/sim/crossing/COL-13/ike-rekey-of-what-goes", test_ike_rekey_of_what_goes,
+       SIM_AT_INFORMATIONAL);
+  add ("/sim/crossing/COL-14/void-attempt", test_void_attempt, SIM_AT_NOWHERE);
+  add ("/sim/crossing/RKI-06/old-ike-sa", test_old_ike_sa, SIM_AT_NOWHERE);
+  g_test_add_func ("/sim/crossing/COL-17/old-refusals", test_old_refusals);
+  return g_test_run ();
+}
