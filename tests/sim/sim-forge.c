@@ -39,6 +39,21 @@ forge_init (Forge *forge, SimWorldConfig *config, IkeStage stage)
   ike_message_builder_init (&forge->builder);
 }
 
+void
+forge_set_up (Forge *forge, gconstpointer data)
+{
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  forge_init (forge, &config, IKE_STAGE_ESTABLISHED);
+}
+
+void
+forge_tear_down (Forge *forge, gconstpointer data)
+{
+  forge_clear (forge);
+}
+
 IkeHeader
 forge_header (const Forge *forge, guint8 exchange, guint32 id)
 {

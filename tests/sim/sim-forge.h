@@ -26,6 +26,9 @@ typedef struct
 /* Makes a world and runs it to that stage. */
 void forge_init (Forge *forge, SimWorldConfig *config, IkeStage stage);
 void forge_clear (Forge *forge);
+/* For g_test_add(): a session with a pre-shared key, established. */
+void forge_set_up (Forge *forge, gconstpointer data);
+void forge_tear_down (Forge *forge, gconstpointer data);
 /* From now on messages of that IKE SA. */
 void forge_use (Forge *forge, IkeSa *sa);
 

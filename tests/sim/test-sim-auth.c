@@ -170,8 +170,7 @@ test_nat (void)
   g_assert_true (sim_world_child (open, 0)->encap);
 }
 
-/* From IKE_AUTH on the other port is used if there is a NAT, and as well if there is none but we say
- * so. */
+/* From IKE_AUTH on the other port is used if there is a NAT, and if there is none but we say so. */
 static void
 test_float (void)
 {

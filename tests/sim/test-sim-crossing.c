@@ -30,12 +30,6 @@ set_up (Forge *forge, gconstpointer data)
 }
 
 static void
-tear_down (Forge *forge, gconstpointer data)
-{
-  forge_clear (forge);
-}
-
-static void
 rekey (Forge *forge, gboolean ike_sa)
 {
   g_assert_cmpint (ike_session_rekey (forge->session, ike_sa, sim_world_now (forge->world)), ==,
@@ -336,7 +330,7 @@ test_old_refusals (void)
 static void
 add (const char *path, void (*test) (Forge *, gconstpointer), SimAt silent_at)
 {
-  g_test_add (path, Forge, GINT_TO_POINTER (silent_at), set_up, test, tear_down);
+  g_test_add (path, Forge, GINT_TO_POINTER (silent_at), set_up, test, forge_tear_down);
 }
 
 int

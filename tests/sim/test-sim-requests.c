@@ -13,21 +13,6 @@
 #include "payload-sa.h"
 #include "payload-ts.h"
 
-static void
-set_up (Forge *forge, gconstpointer data)
-{
-  SimWorldConfig config;
-
-  sim_world_defaults (&config, SIM_AUTH_PSK);
-  forge_init (forge, &config, IKE_STAGE_ESTABLISHED);
-}
-
-static void
-tear_down (Forge *forge, gconstpointer data)
-{
-  forge_clear (forge);
-}
-
 /* ---- Windows -------------------------------------------------------------------------------- */
 
 static void
@@ -603,7 +588,7 @@ test_before_auth (void)
 static void
 add (const char *path, void (*test) (Forge *, gconstpointer), gconstpointer data)
 {
-  g_test_add (path, Forge, data, set_up, test, tear_down);
+  g_test_add (path, Forge, data, forge_set_up, test, forge_tear_down);
 }
 
 int

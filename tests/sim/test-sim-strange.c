@@ -15,21 +15,6 @@
 #define CREATE IKE_EXCHANGE_CREATE_CHILD_SA
 #define INFO   IKE_EXCHANGE_INFORMATIONAL
 
-static void
-set_up (Forge *forge, gconstpointer data)
-{
-  SimWorldConfig config;
-
-  sim_world_defaults (&config, SIM_AUTH_PSK);
-  forge_init (forge, &config, IKE_STAGE_ESTABLISHED);
-}
-
-static void
-tear_down (Forge *forge, gconstpointer data)
-{
-  forge_clear (forge);
-}
-
 /* ---- Size ----------------------------------------------------------------------------------- */
 
 /* Up to what fits a datagram. */
@@ -221,7 +206,7 @@ test_critical_before_auth (void)
 static void
 add (const char *path, void (*test) (Forge *, gconstpointer))
 {
-  g_test_add (path, Forge, NULL, set_up, test, tear_down);
+  g_test_add (path, Forge, NULL, forge_set_up, test, forge_tear_down);
 }
 
 int
