@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Opens what a profile names, with the rights of who runs it. */
+/* Reads what a profile names, with the rights of who runs it. */
 #include "vpn-client-files.h"
 
 #include "config.h"
 #include "vpn-error.h"
 #include "vpn-names.h"
+#include "vpn-sealed.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -13,7 +14,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct
@@ -72,11 +72,15 @@ refuse (GError **error, const char *key, const char *path, const char *why)
 static int
 open_here (const char *path, gpointer user_data)
 {
-  int fd;
+  /* O_NONBLOCK: a named pipe must not hold us up before it is known for what it is. */
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  int copy;
 
-  /* O_NONBLOCK: a named pipe must not hold us up before fstat() tells what it is. */
-  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  return fd < 0 ? -errno : fd;
+  if (fd < 0)
+    return -errno;
+  copy = vpn_sealed_copy (fd);
+  close (fd);
+  return copy;
 }
 
 typedef struct
@@ -91,23 +95,19 @@ static gboolean
 add_file (const Opening *opening, const char *key, const char *option, GError **error)
 {
   const char *path = vpn_profile_get_string (opening->profile, key);
-  struct stat info;
   int fd;
 
   if (*path == '\0')
     return TRUE;
   fd = opening->open (path, opening->open_data);
+  if (fd == -EINVAL)
+    return refuse (error, key, path, _ ("Not a regular file"));
+  if (fd == -EFBIG)
+    return refuse (error, key, path, _ ("The file is too large"));
   if (fd < 0)
     return refuse (error, key, path, g_strerror (-fd));
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= VPN_CLIENT_FILE_MAX)
-    {
-      vpn_client_files_take (opening->files, option, fd);
-      return TRUE;
-    }
-  close (fd);
-  if (!S_ISREG (info.st_mode))
-    return refuse (error, key, path, _ ("Not a regular file"));
-  return refuse (error, key, path, _ ("The file is too large"));
+  vpn_client_files_take (opening->files, option, fd);
+  return TRUE;
 }
 
 VpnClientFiles *

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * VpnClientFiles: open descriptors of the files that a profile names, for the options of a Connect
- * call. They are opened here, with the rights of the user, because genkand opens no path for
- * anybody (CVE-2025-9615). Single owner; any thread.
+ * VpnClientFiles: sealed copies of the files that a profile names, for the options of a Connect
+ * call. They are opened and read here, with the rights of the user, because genkand opens no path
+ * for anybody (CVE-2025-9615) and reads no descriptor that may make it wait. Single owner; any
+ * thread.
  */
 #pragma once
 
@@ -12,24 +13,22 @@
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
 
-#define VPN_CLIENT_FILE_MAX ((goffset) 1048576) /* bytes of a certificate or key file */
-
 typedef struct VpnClientFiles VpnClientFiles;
 
 VpnClientFiles *vpn_client_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Opens what the profile's way of logging in uses; NULL with VPN_ERROR_IO naming key and path when
+/* Reads what the profile's way of logging in uses; NULL with VPN_ERROR_IO naming key and path when
  * a file is missing, unreadable, not a regular file or too large. */
 VpnClientFiles *
 vpn_client_files_open (const VpnProfile *profile, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The same with files opened by somebody else, for a process that has more rights than the user it
- * works for. A new descriptor, or a negative errno. */
+/* The same with files read by somebody else, for a process that has more rights than the user it
+ * works for. A new descriptor of a sealed copy, or a negative errno as of vpn_sealed_copy(). */
 typedef int (*VpnClientOpenFunc) (const char *path, gpointer user_data);
 VpnClientFiles *
 vpn_client_files_open_with (const VpnProfile *profile, VpnClientOpenFunc open_func,
                             gpointer user_data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The descriptor of an option, borrowed; -1 when there is none. */
 int vpn_client_files_get (const VpnClientFiles *files, const char *option);
-/* Adds a descriptor opened elsewhere; takes fd. option is VPN_OPTION_CA_FILE ... */
+/* Adds a copy made elsewhere; takes fd. option is VPN_OPTION_CA_FILE ... */
 void vpn_client_files_take (VpnClientFiles *files, const char *option, int fd);
 void vpn_client_files_free (VpnClientFiles *files);
 

@@ -274,10 +274,10 @@ typedef enum
   X (43, LOGIN_CHANNEL_FAILED, "login-channel-failed", UNTRUSTED, GATEWAY, FUTILE, AGAIN, NULL, \
      N_ ("No protected channel to the login server behind the gateway{gateway} came " \
          "about{detail}; no password was sent; tell your administrator these words"), NULL, NULL) \
-  /* genkand was started anew and keeps no files of callers. */ \
+  /* genkand was started anew, and a private key is in memory only. */ \
   X (44, FILES_GONE, "files-gone", PERSON, HERE, FUTILE, AGAIN, NULL, \
-     N_ ("The VPN service was started again and does not have the files of the profile any " \
-         "more{detail}; connect again, which hands them over"), NULL, NULL)
+     N_ ("The VPN service was started again and does not have the private key of the profile " \
+         "any more{detail}; connect again, which hands it over"), NULL, NULL)
 /* clang-format on */
 
 typedef enum

@@ -342,12 +342,10 @@ open_sockets (VpnAttempt *self, guint16 *ret_port, GError **error)
 static int
 open_ca (const VpnAttemptConfig *config)
 {
-  if (config->options->ca >= 0)
-    {
-      /* Every worker reads it from its start. */
-      (void) lseek (config->options->ca, 0, SEEK_SET);
-      return fcntl (config->options->ca, F_DUPFD_CLOEXEC, 3);
-    }
+  int ca = vpn_files_get (config->options->files, VPN_FILE_CA);
+
+  if (ca >= 0)
+    return fcntl (ca, F_DUPFD_CLOEXEC, 3);
   if (g_str_equal (vpn_profile_get_string (config->profile, VPN_KEY_AUTH), "psk"))
     return -1;
   return open (GENKAN_SYSTEM_CA_BUNDLE, O_RDONLY | O_CLOEXEC);
@@ -372,18 +370,14 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .udp6 = self->udp6,
     .tun = tun->fd,
     .ca = open_ca (&self->config),
-    .aaa_ca = self->config.options->aaa_ca,
-    .certificate = self->config.options->certificate,
+    .aaa_ca = vpn_files_get (self->config.options->files, VPN_FILE_AAA_CA),
+    .certificate = vpn_files_get (self->config.options->files, VPN_FILE_CERTIFICATE),
   };
   IpAddress outer;
   gboolean ok;
 
   ip_address_from_octets (&outer, first->family, first->addr);
   start.path_mtu = (guint16) MIN (net_path_mtu (&outer), G_MAXUINT16);
-  if (start.certificate >= 0)
-    (void) lseek (start.certificate, 0, SEEK_SET);
-  if (start.aaa_ca >= 0)
-    (void) lseek (start.aaa_ca, 0, SEEK_SET);
   ok = vpn_worker_start (self->worker, self->config.profile, &start, error);
   if (start.ca >= 0)
     close (start.ca);

@@ -9,8 +9,6 @@
 
 #include <net/if.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -68,28 +66,15 @@ take_ifname (const Context *context, const char *name, GVariant *value, GError *
 static gboolean
 take_file (const Context *context, const char *name, GVariant *value, GError **error)
 {
-  int *slot = &context->options->private_key;
-  struct stat status;
+  VpnFile file = VPN_FILE_CA;
   int fd = vpn_call_dup_fd (context->call, g_variant_get_handle (value));
 
-  if (g_str_equal (name, VPN_OPTION_CA_FILE))
-    slot = &context->options->ca;
-  else if (g_str_equal (name, VPN_OPTION_AAA_CA_FILE))
-    slot = &context->options->aaa_ca;
-  else if (g_str_equal (name, VPN_OPTION_CERTIFICATE_FILE))
-    slot = &context->options->certificate;
+  (void) vpn_files_find (name, &file);
   if (fd < 0)
     return refuse (error, name, "no such descriptor came with the call");
-  /* Reading a pipe or a device would wait for somebody else. */
-  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
-    {
-      close (fd);
-      return refuse (error, name, "not a regular file");
-    }
-  if (*slot >= 0)
-    close (*slot);
-  *slot = fd;
-  return TRUE;
+  if (vpn_files_take (context->options->files, file, fd))
+    return TRUE;
+  return refuse (error, name, "must be a sealed memfd of at most 1 MiB (docs/api/profile.md)");
 }
 
 static const struct
@@ -125,17 +110,18 @@ vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *p
   const struct
   {
     const char *key;
-    int fd;
+    VpnFile file;
     gboolean needed;
   } rows[] = {
-    { VPN_KEY_CA, options->ca, TRUE },
-    { VPN_KEY_AAA_CA, options->aaa_ca, TRUE },
-    { VPN_KEY_CERTIFICATE, options->certificate, by_certificate },
-    { VPN_KEY_PRIVATE_KEY, options->private_key, by_certificate },
+    { VPN_KEY_CA, VPN_FILE_CA, TRUE },
+    { VPN_KEY_AAA_CA, VPN_FILE_AAA_CA, TRUE },
+    { VPN_KEY_CERTIFICATE, VPN_FILE_CERTIFICATE, by_certificate },
+    { VPN_KEY_PRIVATE_KEY, VPN_FILE_PRIVATE_KEY, by_certificate },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (rows[i].needed && rows[i].fd < 0 && *vpn_profile_get_string (profile, rows[i].key) != '\0')
+    if (rows[i].needed && vpn_files_get (options->files, rows[i].file) < 0
+        && *vpn_profile_get_string (profile, rows[i].key) != '\0')
       return rows[i].key;
   return NULL;
 }
@@ -148,25 +134,26 @@ check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError
   if (key == NULL)
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
-               "%s: the caller has to open this file and hand it in", key);
+               "%s: the caller has to read this file and hand it in", key);
   return FALSE;
 }
 
+/* Takes files. */
 static VpnConnectOptions *
-options_new (void)
+options_new (const char *caller, VpnFiles *files)
 {
   VpnConnectOptions *options = g_new0 (VpnConnectOptions, 1);
 
-  options->ca = options->aaa_ca = options->certificate = options->private_key = -1;
+  options->caller = g_strdup (caller);
+  options->files = files;
   return options;
 }
 
 VpnConnectOptions *
-vpn_connect_options_new_again (const char *ifname)
+vpn_connect_options_new_again (const char *ifname, VpnFiles *files)
 {
-  VpnConnectOptions *options = options_new ();
+  VpnConnectOptions *options = options_new ("", files);
 
-  options->caller = g_strdup ("");
   options->ifname = g_strdup (ifname);
   return options;
 }
@@ -175,14 +162,14 @@ VpnConnectOptions *
 vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
                          GError **error)
 {
-  g_autoptr (VpnConnectOptions) options = options_new ();
+  g_autoptr (VpnConnectOptions) options
+      = options_new (vpn_call_get_sender (call), vpn_files_new ());
   g_autoptr (GVariant) dictionary = NULL;
   Context context = { call, options };
   GVariantIter iter;
   const char *name;
   GVariant *value;
 
-  options->caller = g_strdup (vpn_call_get_sender (call));
   dictionary = g_variant_get_child_value (vpn_call_get_parameters (call), index);
   g_variant_iter_init (&iter, dictionary);
   while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
@@ -200,14 +187,9 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
 void
 vpn_connect_options_free (VpnConnectOptions *options)
 {
-  const int fds[] = { options ? options->ca : -1, options ? options->aaa_ca : -1,
-                      options ? options->certificate : -1, options ? options->private_key : -1 };
-
   if (options == NULL)
     return;
-  for (gsize i = 0; i < G_N_ELEMENTS (fds); i++)
-    if (fds[i] >= 0)
-      close (fds[i]);
+  vpn_files_free (options->files);
   g_free (options->caller);
   g_free (options->agent_name);
   g_free (options->agent_path);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "vpn-call.h"
+#include "vpn-files.h"
 #include "vpn-profile.h"
 
 typedef struct
@@ -16,10 +17,7 @@ typedef struct
   char *agent_name;      /* owned; the caller's bus name, NULL: no agent named */
   char *agent_path;      /* owned */
   char *ifname;          /* owned or NULL: first free */
-  int ca;                /* owned descriptors of regular files, or -1 */
-  int aaa_ca;
-  int certificate;
-  int private_key;
+  VpnFiles *files;       /* owned */
 } VpnConnectOptions;
 
 /* Reads the dictionary at this index of the call's arguments. An unknown option, a wrong type, and
@@ -28,8 +26,9 @@ typedef struct
 VpnConnectOptions *
 vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Those of a connection that is made again and whose caller is gone: no agent, no files. */
-VpnConnectOptions *vpn_connect_options_new_again (const char *ifname) G_GNUC_WARN_UNUSED_RESULT;
+/* Those of a connection that is made again and whose caller is gone: no agent. Takes files. */
+VpnConnectOptions *
+vpn_connect_options_new_again (const char *ifname, VpnFiles *files) G_GNUC_WARN_UNUSED_RESULT;
 /* The key of a file that profile names and nobody handed in, or NULL. */
 const char *vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *profile);
 void vpn_connect_options_free (VpnConnectOptions *options);

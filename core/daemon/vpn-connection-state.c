@@ -95,6 +95,7 @@ remember (VpnConnection *self)
     .is_stored = !g_str_equal (self->profile_path, "/"),
     .ifname = (char *) vpn_host_side_get_tun (self->host)->ifname,
     .profile = self->profile,
+    .files = self->options->files,
     .gateways = self->attempt != NULL ? vpn_attempt_get_gateways (self->attempt) : NULL,
   };
   g_autoptr (GError) error = NULL;

@@ -221,7 +221,7 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
 }
 
 VpnConnection *
-vpn_connections_restore (VpnConnections *connections, const char *name, const VpnWanted *wanted,
+vpn_connections_restore (VpnConnections *connections, const char *name, VpnWanted *wanted,
                          const char *profile_path, GError **error)
 {
   g_autoptr (VpnConnection) connection = NULL;
@@ -244,8 +244,9 @@ vpn_connections_restore (VpnConnections *connections, const char *name, const Vp
     }
   setup.number = (guint) number;
   connections->last_number = MAX (connections->last_number, setup.number);
-  connection = vpn_connection_new (&setup, vpn_profile_copy (wanted->profile),
-                                   vpn_connect_options_new_again (wanted->ifname), error);
+  connection = vpn_connection_new (
+      &setup, vpn_profile_copy (wanted->profile),
+      vpn_connect_options_new_again (wanted->ifname, g_steal_pointer (&wanted->files)), error);
   if (connection == NULL)
     return NULL;
   add_entry (connections, connection);

@@ -39,10 +39,11 @@ typedef struct
 VpnConnection *
 vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *origin,
                        VpnProfile *profile, VpnConnectOptions *options, GError **error);
-/* Makes again what was protected when genkand was killed; name: of its files. profile_path: of its
- * profile, "/" when that is not stored. Borrowed result. VPN_ERROR_INVALID_ARGUMENT. */
+/* Makes again what was protected when genkand was killed; name: of its files; takes wanted->files.
+ * profile_path: of its profile, "/" when that is not stored. Borrowed result.
+ * VPN_ERROR_INVALID_ARGUMENT. */
 VpnConnection *
-vpn_connections_restore (VpnConnections *connections, const char *name, const VpnWanted *wanted,
+vpn_connections_restore (VpnConnections *connections, const char *name, VpnWanted *wanted,
                          const char *profile_path, GError **error);
 /* The living connection of a stored profile, or NULL; borrowed. */
 VpnConnection *vpn_connections_find (VpnConnections *connections, const char *profile_path);

@@ -4,12 +4,12 @@
 #include "vpn-keys.h"
 
 #include "vpn-error.h"
+#include "vpn-sealed.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* A passphrase-protected RSA-16384 key in PEM stays below this. */
-#define KEY_FILE_MAX ((gsize) 32768) /* bytes */
+#define KEY_FILE_MAX 32768 /* bytes */
 
 struct VpnKeys
 {
@@ -21,23 +21,14 @@ struct VpnKeys
 static SecretBuf *
 read_key_file (int fd)
 {
-  g_autoptr (SecretBuf) file = secret_buf_new (KEY_FILE_MAX);
-  struct stat status;
-  gsize len = 0;
-  ssize_t got = 1;
+  gssize size = vpn_sealed_get_size (fd);
+  g_autoptr (SecretBuf) file = NULL;
 
-  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode) || status.st_size <= 0
-      || (gsize) status.st_size > KEY_FILE_MAX)
+  if (size <= 0 || size > KEY_FILE_MAX)
     return NULL;
-  while (got > 0 && len < KEY_FILE_MAX)
-    {
-      got = pread (fd, secret_buf_data (file) + len, KEY_FILE_MAX - len, (off_t) len);
-      len += got > 0 ? (gsize) got : 0;
-    }
-  if (got < 0)
-    return NULL;
-  secret_buf_truncate (file, len);
-  return g_steal_pointer (&file);
+  file = secret_buf_new ((gsize) size);
+  return pread (fd, secret_buf_data (file), (gsize) size, 0) == size ? g_steal_pointer (&file)
+                                                                     : NULL;
 }
 
 VpnKeys *
@@ -49,7 +40,7 @@ vpn_keys_new (int fd, GError **error)
   if (file == NULL)
     {
       g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
-                   "private-key: not a readable file of at most %d bytes", (int) KEY_FILE_MAX);
+                   "private-key: not a readable file of at most %d bytes", KEY_FILE_MAX);
       return NULL;
     }
   keys = g_new0 (VpnKeys, 1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * VpnKeys: the private key of one connection. The caller opened the file with its own rights and
- * handed the descriptor in; the key stays here and signs for the worker. Main-loop thread.
+ * VpnKeys: the private key of one connection. The caller read the file with its own rights and
+ * handed a sealed copy in; the key stays here and signs for the worker. Main-loop thread.
  */
 #pragma once
 
@@ -15,7 +15,7 @@
 
 typedef struct VpnKeys VpnKeys;
 
-/* Reads the file from its start; fd is borrowed. Only regular files: a read must not wait. */
+/* Reads a sealed memfd (vpn-sealed.h); fd is borrowed. */
 VpnKeys *vpn_keys_new (int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_keys_free (VpnKeys *keys);
 

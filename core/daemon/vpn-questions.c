@@ -27,12 +27,13 @@ VpnQuestions *
 vpn_questions_new (const VpnQuestionsConfig *config, const VpnQuestionsEvents *events,
                    gpointer owner, GError **error)
 {
+  int key = vpn_files_get (config->options->files, VPN_FILE_PRIVATE_KEY);
   VpnKeys *keys = NULL;
   VpnQuestions *self;
 
-  if (config->options->private_key >= 0)
+  if (key >= 0)
     {
-      keys = vpn_keys_new (config->options->private_key, error);
+      keys = vpn_keys_new (key, error);
       if (keys == NULL)
         return NULL;
     }

@@ -21,16 +21,24 @@ vpn_wanted_free (VpnWanted *wanted)
     return;
   g_free (wanted->ifname);
   vpn_profile_free (wanted->profile);
+  vpn_files_free (wanted->files);
   g_clear_pointer (&wanted->gateways, g_array_unref);
   g_free (wanted);
+}
+
+/* What the names of its files begin with. */
+static char *
+prefix_of (const char *runtime_dir, const char *name)
+{
+  return g_build_filename (runtime_dir, DIRECTORY, name, NULL);
 }
 
 static char *
 path_of (const char *runtime_dir, const char *name)
 {
-  g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
+  g_autofree char *prefix = prefix_of (runtime_dir, name);
 
-  return g_build_filename (runtime_dir, DIRECTORY, file, NULL);
+  return g_strconcat (prefix, SUFFIX, NULL);
 }
 
 static void
@@ -76,6 +84,7 @@ vpn_wanted_write (const VpnWanted *wanted, const char *runtime_dir, const char *
 {
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_autofree char *dir = g_build_filename (runtime_dir, DIRECTORY, NULL);
+  g_autofree char *prefix = prefix_of (runtime_dir, name);
   g_autofree char *path = path_of (runtime_dir, name);
   g_autofree char *settings = vpn_profile_to_data (wanted->profile);
   g_autofree char *data = NULL;
@@ -90,7 +99,7 @@ vpn_wanted_write (const VpnWanted *wanted, const char *runtime_dir, const char *
   g_key_file_set_string (keys, GROUP, "settings", settings);
   set_gateways (keys, wanted->gateways);
   data = g_key_file_to_data (keys, &len, NULL);
-  if (g_mkdir_with_parents (dir, 0700) == 0
+  if (g_mkdir_with_parents (dir, 0700) == 0 && vpn_files_save (wanted->files, prefix, &why)
       && g_file_set_contents_full (path, data, (gssize) len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                    &why))
     return TRUE;
@@ -129,6 +138,7 @@ vpn_wanted_read (const char *runtime_dir, const char *name, GError **error)
 {
   g_autoptr (VpnWanted) wanted = g_new0 (VpnWanted, 1);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *prefix = prefix_of (runtime_dir, name);
   g_autofree char *path = path_of (runtime_dir, name);
   g_autoptr (GError) why = NULL;
 
@@ -137,6 +147,7 @@ vpn_wanted_read (const char *runtime_dir, const char *name, GError **error)
       g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s cannot be read: %s", path, why->message);
       return NULL;
     }
+  wanted->files = vpn_files_load (prefix);
   if (take_keys (wanted, keys))
     return g_steal_pointer (&wanted);
   g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "%s makes no sense", path);
@@ -146,9 +157,11 @@ vpn_wanted_read (const char *runtime_dir, const char *name, GError **error)
 void
 vpn_wanted_remove (const char *runtime_dir, const char *name)
 {
+  g_autofree char *prefix = prefix_of (runtime_dir, name);
   g_autofree char *path = path_of (runtime_dir, name);
 
   (void) g_unlink (path);
+  vpn_files_delete (prefix);
 }
 
 GStrv

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "vpn-files.h"
 #include "vpn-profile.h"
 #include "vpn-resolver.h"
 
@@ -20,6 +21,7 @@ typedef struct
   gboolean is_stored;  /* profile is one of the store's */
   char *ifname;        /* owned; of the TUN device */
   VpnProfile *profile; /* owned; as it was used */
+  VpnFiles *files;     /* owned; those it names, without the private key */
   GArray *gateways;    /* counted; VpnAddress, where the gateway was, or NULL */
 } VpnWanted;
 

@@ -172,17 +172,8 @@ take_runtime (Building *building)
   return TRUE;
 }
 
-/* The position of a descriptor is shared with the next worker that gets it, so it is not moved;
- * what has no position is read as a stream. */
-static gssize
-read_at (int fd, guint8 *into, gsize len, gsize at)
-{
-  gssize got = pread (fd, into, len, (off_t) at);
-
-  return got < 0 && errno == ESPIPE ? read (fd, into, len) : got;
-}
-
-/* Whole contents; NULL when they are larger than max or cannot be read. */
+/* Whole contents; NULL when they are larger than max or cannot be read. The position of a
+ * descriptor is shared with the next worker that gets it, so it is not moved. */
 static GByteArray *
 read_file (int fd, gsize max)
 {
@@ -194,7 +185,7 @@ read_file (int fd, gsize max)
       gssize got;
 
       g_byte_array_set_size (contents, (guint) (before + READ_CHUNK));
-      got = read_at (fd, contents->data + before, READ_CHUNK, before);
+      got = pread (fd, contents->data + before, READ_CHUNK, (off_t) before);
       if (got < 0 && errno != EINTR)
         return NULL;
       g_byte_array_set_size (contents, (guint) (before + MAX (got, 0)));

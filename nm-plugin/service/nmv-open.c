@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Opens files with the rights of a connection's users. */
+/* Reads files with the rights of a connection's users. */
 #include "nmv-open.h"
 
 #include "config.h"
+#include "vpn-sealed.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -22,9 +23,7 @@
 
 #define OWNERS_MAX 32   /* more users of one connection are refused */
 #define GROUPS_MAX 1024 /* groups of one user; more do not count */
-#define OPEN_MS    5000 /* a file system of the user's own may never answer */
-/* O_NONBLOCK: a named pipe must not hold us up. */
-#define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+#define READ_MS    5000 /* a file system of the user's own may never answer */
 
 typedef struct
 {
@@ -126,17 +125,34 @@ send_result (int channel, int fd, int why)
   (void) sendmsg (channel, &message, MSG_NOSIGNAL);
 }
 
-/* In a child: only what is safe between fork() and exec() of a program with threads. */
-G_NORETURN static void
-open_in_child (const Owner *owner, const char *path, int channel)
+/* A sealed copy or a negative errno. */
+static int
+read_file (const char *path)
 {
-  int fd = -1;
+  /* O_NONBLOCK: a named pipe must not hold us up. */
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-  if (prctl (PR_SET_DUMPABLE, 0) == 0 && setgroups ((size_t) owner->n_groups, owner->groups) == 0
-      && setresgid (owner->gid, owner->gid, owner->gid) == 0
-      && setresuid (owner->uid, owner->uid, owner->uid) == 0)
-    fd = open (path, OPEN_FLAGS);
-  send_result (channel, fd, fd < 0 ? errno : 0);
+  return fd < 0 ? -errno : vpn_sealed_copy (fd);
+}
+
+static gboolean
+become (const Owner *owner)
+{
+  return setgroups ((size_t) owner->n_groups, owner->groups) == 0
+         && setresgid (owner->gid, owner->gid, owner->gid) == 0
+         && setresuid (owner->uid, owner->uid, owner->uid) == 0;
+}
+
+/* In a child: only what is safe between fork() and exec() of a program with threads. owner: NULL
+ * for root. */
+G_NORETURN static void
+read_in_child (const Owner *owner, const char *path, int channel)
+{
+  int result = -EPERM;
+
+  if (prctl (PR_SET_DUMPABLE, 0) == 0 && (owner == NULL || become (owner)))
+    result = read_file (path);
+  send_result (channel, result, MAX (-result, 0));
   _exit (0);
 }
 
@@ -156,7 +172,7 @@ receive_result (int channel)
   struct pollfd wait = { .fd = channel, .events = POLLIN };
   const struct cmsghdr *header;
 
-  if (poll (&wait, 1, OPEN_MS) != 1)
+  if (poll (&wait, 1, READ_MS) != 1)
     return -ETIMEDOUT;
   if (recvmsg (channel, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != (ssize_t) sizeof why)
     return -EIO;
@@ -164,11 +180,15 @@ receive_result (int channel)
   if (header == NULL || header->cmsg_type != SCM_RIGHTS)
     return why > 0 ? -why : -EIO;
   memcpy (&fd, CMSG_DATA (header), sizeof fd);
-  return fd;
+  /* The child was the user's for a while. */
+  if (vpn_sealed_get_size (fd) >= 0)
+    return fd;
+  close (fd);
+  return -EIO;
 }
 
 static int
-open_as (const Owner *owner, const char *path)
+read_as (const Owner *owner, const char *path)
 {
   int channel[2];
   pid_t child;
@@ -178,14 +198,15 @@ open_as (const Owner *owner, const char *path)
     return -errno;
   child = fork ();
   if (child == 0)
-    open_in_child (owner, path, channel[1]);
+    read_in_child (owner, path, channel[1]);
   close (channel[1]);
   result = child < 0 ? -EAGAIN : receive_result (channel[0]);
   close (channel[0]);
   if (child > 0)
     {
       kill (child, SIGKILL);
-      while (waitpid (child, NULL, 0) < 0 && errno == EINTR)
+      /* One that waits for a file system does not even end by that. */
+      while (waitpid (child, NULL, result == -ETIMEDOUT ? WNOHANG : 0) < 0 && errno == EINTR)
         ;
     }
   return result;
@@ -198,15 +219,12 @@ nmv_opener_open (const char *path, gpointer user_data)
   int result;
 
   if (opener->owners->len == 0)
-    {
-      result = open (path, OPEN_FLAGS);
-      return result < 0 ? -errno : result;
-    }
-  result = open_as (&g_array_index (opener->owners, Owner, 0), path);
+    return read_as (NULL, path);
+  result = read_as (&g_array_index (opener->owners, Owner, 0), path);
   /* No owner gets at a file through the rights of another one. */
   for (guint i = 1; i < opener->owners->len && result >= 0; i++)
     {
-      int other = open_as (&g_array_index (opener->owners, Owner, i), path);
+      int other = read_as (&g_array_index (opener->owners, Owner, i), path);
 
       close (result);
       result = other;

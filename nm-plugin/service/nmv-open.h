@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /*
- * Opens files with the rights of those a connection belongs to. NetworkManager stores paths and
+ * Reads files with the rights of those a connection belongs to. NetworkManager stores paths and
  * runs the service as root: opening them as root would let a user log in with the key of another
  * (CVE-2025-9615). A connection that belongs to nobody in particular was stored by an
  * administrator, whose rights are root's. Any thread.
@@ -17,8 +17,9 @@ typedef struct NmvOpener NmvOpener;
 NmvOpener *nmv_opener_new (NMConnection *connection, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void nmv_opener_free (NmvOpener *opener);
 
-/* A descriptor of path open for reading, which each of the owners could have opened, or a negative
- * errno. A VpnClientOpenFunc; opener is the NmvOpener. */
+/* A sealed copy of the file, which each of the owners could have read, or a negative errno. Read in
+ * a child that became the owner: what its file system does to a reader happens to that. A
+ * VpnClientOpenFunc; opener is the NmvOpener. */
 int nmv_opener_open (const char *path, gpointer opener);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NmvOpener, nmv_opener_free)

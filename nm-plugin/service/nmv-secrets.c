@@ -4,6 +4,7 @@
 #include "nmv-secrets.h"
 
 #include "vpn-names.h"
+#include "vpn-sealed.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -21,8 +22,8 @@ key_has_passphrase (const VpnClientFiles *files)
 
   if (fd < 0)
     return FALSE;
-  text = g_malloc0 (VPN_CLIENT_FILE_MAX);
-  len = pread (fd, text, VPN_CLIENT_FILE_MAX, 0);
+  text = g_malloc0 (VPN_SEALED_MAX);
+  len = pread (fd, text, VPN_SEALED_MAX, 0);
   if (len <= 0)
     return FALSE;
   found = memmem (text, (gsize) len, ENCRYPTED_WORD, strlen (ENCRYPTED_WORD)) != NULL;

@@ -8,7 +8,7 @@ import subprocess
 from gi.repository import Gio, GLib
 
 from genkanlab.shell import read
-from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, pump_for
+from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, pump_for, sealed
 
 
 def secrets_given():
@@ -249,7 +249,8 @@ def key_options(passphrase=None):
     fds = Gio.UnixFDList.new()
     options = {}
     for name in ("certificate", "private_key"):
-        fd = os.open("/tmp/user.key", os.O_RDONLY)
+        with open("/tmp/user.key", "rb") as file:
+            fd = sealed(file.read())
         options[name] = GLib.Variant("h", fds.append(fd))
         os.close(fd)
     return fds, options
@@ -291,7 +292,7 @@ def case_unusable_key():
     Rig()
     alice = Person("alice")
     fds = Gio.UnixFDList.new()
-    options = {name: GLib.Variant("h", fds.append(os.open("/etc/passwd", os.O_RDONLY)))
+    options = {name: GLib.Variant("h", fds.append(sealed(b"no key")))
                for name in ("certificate", "private_key")}
     profile = add_cert_profile(alice, "plain-nokey")
     connection = alice.connect(profile, fds=fds, **options)

@@ -2,15 +2,17 @@
 # Copyright (C) 2026 The Genkan authors
 """Connections from start to end, with a stand-in for the worker."""
 
+import fcntl
 import os
 import signal
 import time
 
 from gi.repository import Gio, GLib
 
+from genkanlab.fuse import SilentFiles
 from genkanlab.shell import read, run, wait_for
 from rig import (ROOT, STORE, Agent, Person, Rig, assert_network_is, network_state, pump,
-                 pump_for, settings, variant)
+                 pump_for, sealed, settings, variant)
 
 
 def has_tunnel():
@@ -178,7 +180,7 @@ def case_log_is_clean():
 
 
 def case_options_are_checked():
-    """Files are needed, must be files, and come from the caller; unknown options are refused."""
+    """Files are needed and come from the caller; unknown options are refused."""
     Rig()
     alice = Person("alice")
     needs_ca = alice.add(connection__name="plain-ca", auth__ca="/nowhere/ca.pem")
@@ -188,8 +190,6 @@ def case_options_are_checked():
     message = alice.refused("FileNeeded", needs_key, "Profile.Connect", "(a{sv})", {})
     assert "auth.certificate" in message
     profile = alice.add(connection__name="plain-options")
-    os.mkfifo("/tmp/fifo")
-    fifo = os.open("/tmp/fifo", os.O_RDWR)
     rows = [({"bogus": variant("x")}, "bogus"), ({"network": variant("both")}, "network"),
             ({"network": variant(1)}, "network"), ({"interface": variant("../x")}, "interface"),
             ({"interface": variant("a" * 16)}, "interface"),
@@ -198,13 +198,43 @@ def case_options_are_checked():
     for options, word in rows:
         message = alice.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})", options)
         assert word in message, (options, message)
-    for fd in (fifo, os.open("/dev/null", os.O_RDONLY), os.open("/tmp", os.O_RDONLY)):
-        fds = Gio.UnixFDList.new()
-        alice.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})",
-                      {"ca": GLib.Variant("h", fds.append(fd))}, fds=fds)
     assert alice.call(ROOT, "Manager.ListConnections") == []
     connection = alice.connect(profile, interface="office0")
     assert alice.until(connection, "connected")["Interface"] == "office0"
+    timed_disconnect(alice, connection)
+
+
+def refuse_file(person, profile, fd):
+    """Connect with this as the CA is refused; returns the sentence."""
+    fds = Gio.UnixFDList.new()
+    handle = fds.append(fd)
+    os.close(fd)
+    return person.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})",
+                          {"ca": GLib.Variant("h", handle)}, fds=fds)
+
+
+def case_only_sealed_files():
+    """What is no sealed memfd is refused unread, also a file whose reader would wait for ever."""
+    Rig()
+    alice = Person("alice")
+    bob = Person("bob")
+    profile = alice.add(connection__name="plain-files", auth__ca="/nowhere/ca.pem")
+    os.mkfifo("/tmp/fifo")
+    seal_all_but_write = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+    for fd in (os.open("/tmp/fifo", os.O_RDWR), os.open("/dev/null", os.O_RDONLY),
+               os.open("/tmp", os.O_RDONLY), os.open("/etc/passwd", os.O_RDONLY),
+               sealed(b"x", seals=0), sealed(b"x", seals=seal_all_but_write),
+               sealed(b"x" * (2 ** 20 + 1))):
+        message = refuse_file(alice, profile, fd)
+        assert "ca: must be a sealed memfd" in message, message
+    with SilentFiles() as silent:
+        started = time.monotonic()
+        refuse_file(alice, profile, os.open(silent.path, os.O_RDONLY))
+        bob.call(ROOT, "Manager.ListProfiles")
+        assert time.monotonic() - started < 2.0
+    fds = Gio.UnixFDList.new()
+    connection = alice.connect(profile, fds=fds, ca=GLib.Variant("h", fds.append(sealed(b"x"))))
+    alice.until(connection, "connected")
     timed_disconnect(alice, connection)
 
 

@@ -5,6 +5,7 @@
 One process plays all users: a bus connection belongs to the effective uid at the time it is made.
 """
 
+import fcntl
 import os
 import pwd
 import signal
@@ -72,6 +73,15 @@ def settings(**keys):
     values = {"connection.gateway": "192.0.2.1", "auth.user": "alice", "network.use-dns": False}
     values.update({key.replace("__", ".").replace("_", "-"): value for key, value in keys.items()})
     return {key: variant(value) for key, value in values.items()}
+
+
+def sealed(data, seals=fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+           | fcntl.F_SEAL_WRITE):
+    """A memfd of these octets, as front ends hand in files."""
+    fd = os.memfd_create("lab", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
+    os.write(fd, data)
+    fcntl.fcntl(fd, fcntl.F_ADD_SEALS, seals)
+    return fd
 
 
 def pump(condition, what, timeout=5.0):

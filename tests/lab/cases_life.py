@@ -216,11 +216,27 @@ def case_daemon_killed():
         scene.genkand.start()
         row = wait_for("it to be held", lambda: next(
             (row for row in host.connections() if row["state"] == "failed"), None))
-        assert row["protection"] == "held", row
+        assert row["protection"] == "held" and row["reason"] == "no-secrets", row
         assert not ping(deadline=1), "the office answers without a tunnel"
         host.connect()
         assert_office_reachable()
     assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_daemon_killed_without_the_key():
+    """kill -9 of genkand: a private key was in memory only, so the owner hands it over again."""
+    scene = start_gateway(kind="cert")
+    host.add_profile(auth="cert")
+    host.connect(secrets=())
+    kill_genkand(scene)
+    scene.genkand.start()
+    row = wait_for("it to be held", lambda: next(
+        (row for row in host.connections() if row["state"] == "failed"), None))
+    assert row["protection"] == "held" and row["reason"] == "files-gone", row
+    host.connect(secrets=())
+    assert_office_reachable()
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
 

@@ -5,6 +5,7 @@
 #include "vpn-wanted.h"
 
 #include "vpn-error.h"
+#include "sealed-sample.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -58,14 +59,17 @@ write_one (Fixture *self, const char *name)
   const VpnAddress there = { AF_INET6, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } };
   g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
   g_autoptr (VpnProfile) profile = make_profile ();
+  g_autoptr (VpnFiles) files = vpn_files_new ();
   g_autoptr (GError) error = NULL;
   const VpnWanted wanted = { .slot = 7,
                              .uid = 4294967294u,
                              .is_stored = TRUE,
                              .ifname = (char *) "genkan3",
                              .profile = profile,
+                             .files = files,
                              .gateways = g_array_append_val (gateways, there) };
 
+  g_assert_true (vpn_files_take (files, VPN_FILE_CA, sealed_sample ("CA", 2)));
   g_assert_true (vpn_wanted_write (&wanted, self->dir, name, &error));
   g_assert_no_error (error);
 }
@@ -92,22 +96,26 @@ test_round_trip (Fixture *self, gconstpointer unused)
                    vpn_profile_get_string (profile, VPN_KEY_NAME));
   g_assert_cmpstr (vpn_profile_get_string (wanted->profile, VPN_KEY_GATEWAY), ==,
                    "vpn.example.org");
+  g_assert_cmpint (vpn_files_get (wanted->files, VPN_FILE_CA), >=, 0);
 }
 
 static void
 test_list_and_remove (Fixture *self, gconstpointer unused)
 {
   g_auto (GStrv) none = vpn_wanted_list (self->dir);
+  g_autofree char *ca = g_build_filename (self->dir, "wanted", "connection-1.ca", NULL);
   g_auto (GStrv) two = NULL;
   g_auto (GStrv) one = NULL;
 
   g_assert_cmpuint (g_strv_length (none), ==, 0);
   write_one (self, "connection-1");
   write_one (self, "connection-2");
+  g_assert_true (g_file_test (ca, G_FILE_TEST_EXISTS));
   two = vpn_wanted_list (self->dir);
   g_assert_cmpuint (g_strv_length (two), ==, 2);
   vpn_wanted_remove (self->dir, "connection-1");
   vpn_wanted_remove (self->dir, "connection-1");
+  g_assert_false (g_file_test (ca, G_FILE_TEST_EXISTS));
   one = vpn_wanted_list (self->dir);
   g_assert_cmpuint (g_strv_length (one), ==, 1);
   g_assert_cmpstr (one[0], ==, "connection-2");

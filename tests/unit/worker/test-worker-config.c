@@ -324,18 +324,14 @@ test_ca_is_read_from_its_start (Case *self, gconstpointer unused)
 static void
 test_ca_from_a_pipe (Case *self, gconstpointer unused)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "sim", "pki", "ca.pem", NULL);
-  g_autofree char *text = NULL;
-  gsize len;
   int fds[2];
 
-  g_assert_true (g_file_get_contents (path, &text, &len, NULL));
+  /* Whose other end stays open: a reader would wait. */
   g_assert_cmpint (pipe2 (fds, O_CLOEXEC), ==, 0);
-  g_assert_cmpint (write (fds[1], text, len), ==, (gssize) len);
-  close (fds[1]);
   add_fd (self, "ca", fds[0]);
   build (self);
-  g_assert_nonnull (self->config);
+  g_assert_null (self->config);
+  close (fds[1]);
 }
 
 static void

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* VpnFiles: sealed files by what they are for. */
+#include "vpn-files.h"
+
+#include "vpn-names.h"
+#include "vpn-sealed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+struct VpnFiles
+{
+  int fds[VPN_FILES]; /* owned or -1 */
+};
+
+static const char *const names[VPN_FILES] = {
+  [VPN_FILE_CA] = VPN_OPTION_CA_FILE,
+  [VPN_FILE_AAA_CA] = VPN_OPTION_AAA_CA_FILE,
+  [VPN_FILE_CERTIFICATE] = VPN_OPTION_CERTIFICATE_FILE,
+  [VPN_FILE_PRIVATE_KEY] = VPN_OPTION_KEY_FILE,
+};
+
+VpnFiles *
+vpn_files_new (void)
+{
+  VpnFiles *files = g_new (VpnFiles, 1);
+
+  for (guint i = 0; i < VPN_FILES; i++)
+    files->fds[i] = -1;
+  return files;
+}
+
+void
+vpn_files_free (VpnFiles *files)
+{
+  if (files == NULL)
+    return;
+  for (guint i = 0; i < VPN_FILES; i++)
+    if (files->fds[i] >= 0)
+      close (files->fds[i]);
+  g_free (files);
+}
+
+gboolean
+vpn_files_find (const char *name, VpnFile *ret_file)
+{
+  for (guint i = 0; i < VPN_FILES; i++)
+    if (g_str_equal (names[i], name))
+      {
+        *ret_file = (VpnFile) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+vpn_files_take (VpnFiles *files, VpnFile file, int fd)
+{
+  if (vpn_sealed_get_size (fd) < 0)
+    {
+      close (fd);
+      return FALSE;
+    }
+  if (files->fds[file] >= 0)
+    close (files->fds[file]);
+  files->fds[file] = fd;
+  return TRUE;
+}
+
+int
+vpn_files_get (const VpnFiles *files, VpnFile file)
+{
+  return files->fds[file];
+}
+
+/* ---- On disk ------------------------------------------------------------------------------- */
+
+static char *
+path_of (const char *prefix, VpnFile file)
+{
+  return g_strconcat (prefix, ".", names[file], NULL);
+}
+
+static gboolean
+save_one (int fd, const char *path, GError **error)
+{
+  gsize size = (gsize) vpn_sealed_get_size (fd);
+  g_autofree char *data = g_malloc (size + 1);
+
+  if (pread (fd, data, size, 0) == (gssize) size)
+    return g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT,
+                                     0600, error);
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path,
+               g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+vpn_files_save (const VpnFiles *files, const char *prefix, GError **error)
+{
+  for (guint i = 0; i < VPN_FILE_PRIVATE_KEY; i++)
+    {
+      g_autofree char *path = path_of (prefix, (VpnFile) i);
+
+      if (files->fds[i] < 0)
+        (void) g_unlink (path);
+      else if (!save_one (files->fds[i], path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+VpnFiles *
+vpn_files_load (const char *prefix)
+{
+  VpnFiles *files = vpn_files_new ();
+
+  for (guint i = 0; i < VPN_FILE_PRIVATE_KEY; i++)
+    {
+      g_autofree char *path = path_of (prefix, (VpnFile) i);
+      int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+      if (fd < 0)
+        continue;
+      files->fds[i] = MAX (vpn_sealed_copy (fd), -1);
+      close (fd);
+    }
+  return files;
+}
+
+void
+vpn_files_delete (const char *prefix)
+{
+  for (guint i = 0; i < VPN_FILE_PRIVATE_KEY; i++)
+    {
+      g_autofree char *path = path_of (prefix, (VpnFile) i);
+
+      (void) g_unlink (path);
+    }
+}

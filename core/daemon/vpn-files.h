@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/*
+ * VpnFiles: the files that a profile names, as sealed memfds (vpn-sealed.h) that the caller made
+ * with its own rights. All but the private key can be kept on disk, for a genkand that has to make
+ * the connection again. Single owner; any one thread.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef enum
+{
+  VPN_FILE_CA,
+  VPN_FILE_AAA_CA,
+  VPN_FILE_CERTIFICATE,
+  VPN_FILE_PRIVATE_KEY, /* the last: nothing behind a public file is ever written */
+  VPN_FILES
+} VpnFile;
+
+typedef struct VpnFiles VpnFiles;
+
+VpnFiles *vpn_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL is legal. */
+void vpn_files_free (VpnFiles *files);
+
+/* FALSE: name is no option of Connect that carries a file. */
+gboolean vpn_files_find (const char *name, VpnFile *ret_file);
+/* Takes fd in the place of what was there; a sealed memfd, or it is closed and FALSE is returned
+ * without anything of it having been read. */
+gboolean vpn_files_take (VpnFiles *files, VpnFile file, int fd);
+/* Borrowed, its position undefined; -1: none. */
+int vpn_files_get (const VpnFiles *files, VpnFile file);
+
+/* Writes what is no secret as PREFIX.NAME, mode 0600; what is not there any more goes.
+ * G_FILE_ERROR, G_IO_ERROR. */
+gboolean vpn_files_save (const VpnFiles *files, const char *prefix, GError **error);
+/* What there is of it; unreadable ones are left out. */
+VpnFiles *vpn_files_load (const char *prefix) G_GNUC_WARN_UNUSED_RESULT;
+void vpn_files_delete (const char *prefix);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnFiles, vpn_files_free)
