@@ -193,6 +193,24 @@ ike_auth_scheme_choose (CryKeyType key, IkeHashSet peer_hashes, IkeAuthScheme *r
   return TRUE;
 }
 
+gboolean
+ike_auth_scheme_make_pkcs1 (IkeAuthScheme *scheme)
+{
+  static const CrySig pairs[][2] = {
+    { CRY_SIG_RSA_PSS_SHA2_256, CRY_SIG_RSA_PKCS1_SHA2_256 },
+    { CRY_SIG_RSA_PSS_SHA2_384, CRY_SIG_RSA_PKCS1_SHA2_384 },
+    { CRY_SIG_RSA_PSS_SHA2_512, CRY_SIG_RSA_PKCS1_SHA2_512 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (scheme->sig == pairs[i][0])
+      {
+        scheme->sig = pairs[i][1];
+        return TRUE;
+      }
+  return FALSE;
+}
+
 /* One INTEGER of a DER Ecdsa-Sig-Value, written big-endian into half octets. */
 static void
 read_integer (ByteReader *reader, guint8 *out, gsize half)

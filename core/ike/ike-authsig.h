@@ -52,6 +52,8 @@ typedef struct
  * (RSA: PSS), else the old method of the key type. FALSE when there is none (Ed25519 without
  * Identity). */
 gboolean ike_auth_scheme_choose (CryKeyType key, IkeHashSet peer_hashes, IkeAuthScheme *ret_scheme);
+/* From RSA-PSS to PKCS#1 v1.5 with the same hash. FALSE: it is another scheme, and stays. */
+gboolean ike_auth_scheme_make_pkcs1 (IkeAuthScheme *scheme);
 /* AUTH data of a signature in RFC 7427 form, as cry_private_key_sign() makes it; owned. NULL when
  * the signature is malformed (an ECDSA one that is no DER, for methods 9 to 11). */
 GBytes *ike_auth_sig_pack (const IkeAuthScheme *scheme, CryKeyType key, GBytes *signature)

@@ -39,6 +39,7 @@ struct IkeSession
   gboolean proven;       /* the gateway has proved itself */
   gboolean started_over; /* for an answer of the driver's that came late, once */
   IkeClosed *shown;      /* owned: what was wrong before the gateway was asked the other way */
+  gboolean sign_pkcs1;   /* the gateway refused an RSA-PSS signature */
   gboolean begin_again;  /* with a new IKE SA, before anything was proven or given away */
   gboolean wants_rekey;  /* of the IKE SA */
 };

@@ -5,6 +5,7 @@
 /* How we prove ourselves without EAP: with a shared key, or with a signature made elsewhere. */
 
 #include "ike-closed.h"
+#include "ike-psk.h"
 #include "payload-id.h"
 
 /* Gateways forget an IKE SA that nobody authenticates on; half a minute is the usual patience. */
@@ -69,27 +70,6 @@ begin_with_psk (IkeAuthTask *task)
   return STATUS_OK;
 }
 
-/* 0x and pairs of hexadecimal digits are the octets themselves (AUT-06). Takes given. */
-static SecretBuf *
-read_psk (SecretBuf *given)
-{
-  const char *text = (const char *) secret_buf_peek (given);
-  gsize len = secret_buf_len (given);
-  SecretBuf *octets = NULL;
-
-  if (len < 4 || len % 2 != 0 || text[0] != '0' || text[1] != 'x')
-    return given;
-  for (gsize i = 2; i < len; i++)
-    if (!g_ascii_isxdigit (text[i]))
-      return given;
-  octets = secret_buf_new (len / 2 - 1);
-  for (gsize i = 1; i < len / 2; i++)
-    secret_buf_data (octets)[i - 1] = (guint8) (g_ascii_xdigit_value (text[2 * i]) << 4
-                                                | g_ascii_xdigit_value (text[2 * i + 1]));
-  secret_buf_free (given);
-  return octets;
-}
-
 static int
 use_psk_everywhere (IkeSession *session)
 {
@@ -122,6 +102,8 @@ ask_signature (IkeAuthTask *task)
       ike_closed_fail_reason (sa, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
       return STATUS_OK;
     }
+  if (session->sign_pkcs1)
+    ike_auth_scheme_make_pkcs1 (&task->scheme);
   event.octets = ike_auth_own_octets (sa);
   if (event.octets == NULL)
     return STATUS_FATAL_CRYPTO;
@@ -142,6 +124,18 @@ use_signature (IkeAuthTask *task, GBytes *signature)
     return ike_auth_send_first (task);
   ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_SIGNATURE_REFUSED);
   return STATUS_OK;
+}
+
+gboolean
+ike_auth_own_sign_otherwise (IkeAuthTask *task)
+{
+  IkeSession *session = task->base.session;
+
+  if (session->proven || session->sign_pkcs1 || task->own_auth == NULL
+      || !ike_auth_scheme_make_pkcs1 (&task->scheme) || ike_sas_n_candidates (&session->sas) != 1)
+    return FALSE;
+  session->sign_pkcs1 = session->begin_again = TRUE;
+  return TRUE;
 }
 
 /* ---- Either --------------------------------------------------------------------------------- */
@@ -189,7 +183,7 @@ ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer)
       return STATUS_OK;
     }
   if (wants_psk)
-    session->psk = read_psk (g_steal_pointer (&answer->secret));
+    session->psk = ike_psk_read (g_steal_pointer (&answer->secret));
   if (is_late (task))
     {
       session->started_over = session->begin_again = TRUE;

@@ -44,6 +44,10 @@ int ike_auth_own_begin (IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
 /* Goes on with the driver's answer, or ends the session when that is no use. Takes what it needs
  * out of answer. */
 int ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer) G_GNUC_WARN_UNUSED_RESULT;
+/* Begins again with an RSA signature in the older padding, once: a gateway that lists hashes does
+ * not say which paddings it takes (RFC 7427 section 4), and some take the older one alone. FALSE:
+ * there is nothing else to try. */
+gboolean ike_auth_own_sign_otherwise (IkeAuthTask *task);
 /* The octets we prove ourselves with; owned. */
 GBytes *ike_auth_own_octets (const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
 

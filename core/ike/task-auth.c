@@ -220,6 +220,8 @@ auth_refused (IkeAuthTask *task, guint16 notify)
   if (notify == IKE_NOTIFY_AUTHENTICATION_FAILED && session->setup.send_idr
       && ike_auth_ask_the_other_way (session))
     return STATUS_OK;
+  if (notify == IKE_NOTIFY_AUTHENTICATION_FAILED && ike_auth_own_sign_otherwise (task))
+    return STATUS_OK;
   if (session->shown != NULL && notify == IKE_NOTIFY_AUTHENTICATION_FAILED && !session->proven)
     {
       ike_closed_fail (task->base.sa, IKE_FAREWELL_NONE, g_steal_pointer (&session->shown));

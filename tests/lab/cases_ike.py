@@ -3,8 +3,8 @@
 """What IKEv2 can do beside signing in: every algorithm, and what gateways ask for."""
 
 from genkanlab import host, net
-from genkanlab.gateway import PSK
-from genkanlab.scene import ping, start_gateway, web_page
+from genkanlab.gateway import PSK, Gateway
+from genkanlab.scene import Scene, ping, start_gateway, through_the_office_and_back, web_page
 from genkanlab.shell import wait_for, write
 
 # Each cipher, MAC, prf and group of the tables at least once: IKE, ESP.
@@ -55,3 +55,22 @@ def case_algorithms():
         assert ping(), f"{esp} after new keys"
         host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+def case_rsa_old_padding():
+    """A gateway that takes RSA signatures in the older padding alone, with a modern hash."""
+    scene = Scene(Gateway(kind="cert", signature="ike:rsa-sha256"),
+                  pki_options={"user_key": "rsa"})
+    host.add_profile(auth="cert")
+    through_the_office_and_back(scene, ())
+    assert scene.gateway.count("RSA_EMSA_PKCS1_SHA2_256 successful") == 1, scene.gateway.log()
+    assert scene.gateway.count("RSA_EMSA_PSS") >= 1, "the better padding was not tried first"
+
+
+def case_psk_as_octets():
+    """A pre-shared key that is written down as hexadecimal digits or base64."""
+    scene = start_gateway(kind="psk", psk="0x00ff0102030405060708090a0b0c0d0e0f")
+    host.add_profile(auth="psk")
+    through_the_office_and_back(scene, ("0x00ff0102030405060708090A0B0C0D0E0F",))
+    through_the_office_and_back(scene, ("0sAP8BAgMEBQYHCAkKCwwNDg8=",))
+    scene.expect_failure("pre-shared key", secrets=("0x00ff",))

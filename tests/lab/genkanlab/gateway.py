@@ -108,14 +108,14 @@ pools {{
 }}
 """
 
-SECRETS = f"""
+SECRETS = """
 secrets {{
   eap-alice {{
-    id = {USER}
-    secret = "{PASSWORD}"
+    id = alice
+    secret = "wonderland"
   }}
   ike-office {{
-    secret = "{PSK}"
+    secret = {psk}
   }}
 }}
 """
@@ -128,7 +128,7 @@ LOCAL["eap"] = LOCAL["cert"]
 
 REMOTE = {
     "psk": "auth = psk\n      id = %any",
-    "cert": "auth = pubkey\n      cacerts = ca.crt\n      id = %any",
+    "cert": "auth = {signature}\n      cacerts = ca.crt\n      id = %any",
     "eap": "auth = {eap}\n      id = %any\n      eap_id = %any",
 }
 
@@ -147,6 +147,8 @@ DEFAULTS = {
     "child_life": "2h",
     "extra": "",
     "load": "",
+    "signature": "pubkey",
+    "psk": f'"{PSK}"',
 }
 
 DUAL_STACK = {"pools": "p4, p6", "local_ts": f"{OFFICE_NET}, {OFFICE_NET6}"}
@@ -166,7 +168,7 @@ class Gateway:
         values["local"] = LOCAL[values["kind"]].format(**values)
         values["remote"] = REMOTE[values["kind"]].format(**values)
         connections = "connections {" + CONNECTION.format(**values) + "}\n"
-        return connections + POOLS + SECRETS
+        return connections + POOLS + SECRETS.format(**values)
 
     def start(self):
         directory = "/etc/swanctl"

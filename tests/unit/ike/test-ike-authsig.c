@@ -86,6 +86,11 @@ test_choose (void)
   g_assert_cmpint (scheme.sig, ==, CRY_SIG_RSA_PSS_SHA2_256);
   g_assert_true (ike_auth_scheme_choose (CRY_KEY_RSA, set_of (CRY_HASH_SHA2_512), &scheme));
   g_assert_cmpint (scheme.sig, ==, CRY_SIG_RSA_PSS_SHA2_512);
+  /* The older padding keeps the hash, and is not left again. */
+  g_assert_true (ike_auth_scheme_make_pkcs1 (&scheme));
+  g_assert_cmpint (scheme.sig, ==, CRY_SIG_RSA_PKCS1_SHA2_512);
+  g_assert_cmpuint (scheme.method, ==, IKE_AUTH_METHOD_SIGNATURE);
+  g_assert_false (ike_auth_scheme_make_pkcs1 (&scheme));
   g_assert_true (ike_auth_scheme_choose (CRY_KEY_RSA, 0, &scheme));
   g_assert_cmpuint (scheme.method, ==, IKE_AUTH_METHOD_RSA);
   /* SHA-1 alone is no reason to use method 14 with it. */
