@@ -140,12 +140,6 @@ vpn_gui_details_init (VpnGuiDetails *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-vpn_gui_details_new (void)
-{
-  return g_object_new (VPN_GUI_TYPE_DETAILS, NULL);
-}
-
 void
 vpn_gui_details_set_profile (VpnGuiDetails *self, VpnGuiModel *model, VpnGuiProfile *profile)
 {

@@ -13,6 +13,5 @@
 #define VPN_GUI_TYPE_DETAILS (vpn_gui_details_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiDetails, vpn_gui_details, VPN_GUI, DETAILS, GtkBox)
 
-GtkWidget *vpn_gui_details_new (void);
 /* profile NULL: none. Keeps references. */
 void vpn_gui_details_set_profile (VpnGuiDetails *self, VpnGuiModel *model, VpnGuiProfile *profile);

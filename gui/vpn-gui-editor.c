@@ -347,6 +347,15 @@ vpn_gui_editor_new (GtkWindow *parent, const VpnProfile *settings, gboolean is_n
 }
 
 void
+vpn_gui_editor_show_key (VpnGuiEditor *self, const char *key)
+{
+  gboolean is_short = is_in_short_form (vpn_profile_key_find (key));
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), is_short ? "short" : "advanced");
+  vpn_gui_field_grab_focus (find_field (self, key));
+}
+
+void
 vpn_gui_editor_show_error (VpnGuiEditor *self, const char *message)
 {
   g_autofree char *words = vpn_gui_words_plain (message);

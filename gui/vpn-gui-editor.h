@@ -21,5 +21,7 @@ G_DECLARE_FINAL_TYPE (VpnGuiEditor, vpn_gui_editor, VPN_GUI, EDITOR, GtkDialog)
 GtkWidget *vpn_gui_editor_new (GtkWindow *parent, const VpnProfile *settings, gboolean is_new);
 /* What the form holds, owned; NULL with an error naming the key that is wrong. */
 VpnProfile *vpn_gui_editor_get_settings (VpnGuiEditor *self, GError **error);
+/* Opens the page of this setting, which has to be changed first, and goes to it. */
+void vpn_gui_editor_show_key (VpnGuiEditor *self, const char *key);
 /* genkand would not store it. */
 void vpn_gui_editor_show_error (VpnGuiEditor *self, const char *message);

@@ -89,12 +89,6 @@ vpn_gui_facts_init (VpnGuiFacts *self)
     add_row (self, fact);
 }
 
-GtkWidget *
-vpn_gui_facts_new (void)
-{
-  return g_object_new (VPN_GUI_TYPE_FACTS, NULL);
-}
-
 /* A line without a text is not there. */
 static void
 set_fact (VpnGuiFacts *self, Fact fact, const char *text)

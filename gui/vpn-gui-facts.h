@@ -11,7 +11,6 @@
 #define VPN_GUI_TYPE_FACTS (vpn_gui_facts_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiFacts, vpn_gui_facts, VPN_GUI, FACTS, GtkGrid)
 
-GtkWidget *vpn_gui_facts_new (void);
 /* connection NULL empties it. */
 void vpn_gui_facts_set_connection (VpnGuiFacts *self, VpnClientConnection *connection);
 /* What changes every second; counters (a{sv}) may be NULL. */

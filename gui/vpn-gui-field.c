@@ -273,6 +273,12 @@ vpn_gui_field_set_placeholder (VpnGuiField *self, const char *text)
 }
 
 void
+vpn_gui_field_grab_focus (VpnGuiField *self)
+{
+  gtk_widget_grab_focus (self->focus);
+}
+
+void
 vpn_gui_field_set_shown (VpnGuiField *self, gboolean shown)
 {
   gtk_widget_set_visible (GTK_WIDGET (self), shown);

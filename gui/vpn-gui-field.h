@@ -30,5 +30,6 @@ gboolean vpn_gui_field_store (VpnGuiField *self, VpnProfile *profile, GError **e
 void vpn_gui_field_show_error (VpnGuiField *self, const char *message);
 /* Grey text of an empty entry; nothing for other inputs. */
 void vpn_gui_field_set_placeholder (VpnGuiField *self, const char *text);
+void vpn_gui_field_grab_focus (VpnGuiField *self);
 /* Shows or hides the field and its label. */
 void vpn_gui_field_set_shown (VpnGuiField *self, gboolean shown);

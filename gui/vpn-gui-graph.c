@@ -194,12 +194,6 @@ vpn_gui_graph_init (VpnGuiGraph *self)
   atk_object_set_name (accessible, _ ("Traffic"));
 }
 
-GtkWidget *
-vpn_gui_graph_new (void)
-{
-  return g_object_new (VPN_GUI_TYPE_GRAPH, NULL);
-}
-
 void
 vpn_gui_graph_set_traffic (VpnGuiGraph *self, const VpnGuiTraffic *traffic)
 {

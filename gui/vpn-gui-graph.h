@@ -13,7 +13,6 @@
 #define VPN_GUI_TYPE_GRAPH (vpn_gui_graph_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiGraph, vpn_gui_graph, VPN_GUI, GRAPH, GtkDrawingArea)
 
-GtkWidget *vpn_gui_graph_new (void);
 /* Borrowed until another one or NULL is set. */
 void vpn_gui_graph_set_traffic (VpnGuiGraph *self, const VpnGuiTraffic *traffic);
 /* 60 or VPN_GUI_TRAFFIC_SECONDS. */

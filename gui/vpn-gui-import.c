@@ -109,13 +109,18 @@ offer_ca (VpnGuiImport *self)
 {
   GTlsCertificate *ca = vpn_import_get_ca (self->import);
   g_autofree char *name = NULL;
+  g_autofree char *fingerprint = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *proof = NULL;
 
   if (ca == NULL)
     return;
   name = vpn_client_certificate_short_name (ca);
   text = g_strdup_printf (_ ("Believe only gateways that “%s” vouches for"), name);
   gtk_button_set_label (GTK_BUTTON (self->ca_check), text);
+  fingerprint = vpn_client_certificate_fingerprint (ca);
+  proof = g_strdup_printf (_ ("Fingerprint (SHA-256): %s"), fingerprint);
+  gtk_widget_set_tooltip_text (self->ca_check, proof);
   gtk_widget_show (self->ca_check);
 }
 

@@ -343,12 +343,6 @@ vpn_gui_live_view_init (VpnGuiLiveView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-vpn_gui_live_view_new (void)
-{
-  return g_object_new (VPN_GUI_TYPE_LIVE_VIEW, NULL);
-}
-
 void
 vpn_gui_live_view_set_profile (VpnGuiLiveView *self, VpnGuiModel *model, VpnGuiProfile *profile)
 {

@@ -15,7 +15,6 @@
 #define VPN_GUI_TYPE_LIVE_VIEW (vpn_gui_live_view_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiLiveView, vpn_gui_live_view, VPN_GUI, LIVE_VIEW, GtkBox)
 
-GtkWidget *vpn_gui_live_view_new (void);
 /* profile NULL: none. Keeps references. */
 void
 vpn_gui_live_view_set_profile (VpnGuiLiveView *self, VpnGuiModel *model, VpnGuiProfile *profile);

@@ -149,12 +149,6 @@ vpn_gui_log_view_init (VpnGuiLogView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWidget *
-vpn_gui_log_view_new (void)
-{
-  return g_object_new (VPN_GUI_TYPE_LOG_VIEW, NULL);
-}
-
 void
 vpn_gui_log_view_set_profile (VpnGuiLogView *self, VpnGuiModel *model, VpnGuiProfile *profile)
 {

@@ -14,5 +14,4 @@
 #define VPN_GUI_TYPE_LOG_VIEW (vpn_gui_log_view_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiLogView, vpn_gui_log_view, VPN_GUI, LOG_VIEW, GtkBox)
 
-GtkWidget *vpn_gui_log_view_new (void);
 void vpn_gui_log_view_set_profile (VpnGuiLogView *self, VpnGuiModel *model, VpnGuiProfile *profile);

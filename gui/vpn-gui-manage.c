@@ -140,11 +140,23 @@ on_save (VpnGuiEditor *editor, gpointer user_data)
                                 g_rc_box_acquire (job));
 }
 
+/* What the last attempt failed by, if it is a setting. */
+static const char *
+key_to_change (VpnGuiProfile *profile)
+{
+  VpnReason reason = profile != NULL ? vpn_gui_profile_get_reason (profile) : VPN_REASON_NONE;
+
+  return vpn_reason_get_fix (reason) == VPN_FIX_SETTINGS ? vpn_reason_get_key (reason) : NULL;
+}
+
 static void
 open_editor (GtkWindow *parent, Job *job, const VpnProfile *settings)
 {
   GtkWidget *editor = vpn_gui_editor_new (parent, settings, job->profile == NULL);
+  const char *key = key_to_change (job->profile);
 
+  if (key != NULL)
+    vpn_gui_editor_show_key (VPN_GUI_EDITOR (editor), key);
   g_set_weak_pointer (&job->editor, editor);
   connect_job (editor, "save", G_CALLBACK (on_save), job);
   gtk_window_present (GTK_WINDOW (editor));

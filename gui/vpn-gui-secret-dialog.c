@@ -279,8 +279,8 @@ vpn_gui_secret_dialog_init (VpnGuiSecretDialog *self)
   gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_OK);
 }
 
-static GtkWidget *
-new_dialog (GtkWindow *parent, VpnClientQuestion *question, const char *profile_uuid)
+GtkWidget *
+vpn_gui_secret_dialog_new (GtkWindow *parent, VpnClientQuestion *question, const char *profile_uuid)
 {
   VpnGuiSecretDialog *self = g_object_new (VPN_GUI_TYPE_SECRET_DIALOG, "transient-for", parent,
                                            "resizable", FALSE, "urgency-hint", TRUE, NULL);
@@ -295,12 +295,6 @@ new_dialog (GtkWindow *parent, VpnClientQuestion *question, const char *profile_
   build (self);
   g_signal_connect_object (question, "cancelled", G_CALLBACK (on_cancelled), self, 0);
   return GTK_WIDGET (self);
-}
-
-GtkWidget *
-vpn_gui_secret_dialog_new (GtkWindow *parent, VpnClientQuestion *question)
-{
-  return new_dialog (parent, question, NULL);
 }
 
 /* ---- The keyring first ----------------------------------------------------------------------- */
@@ -345,8 +339,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   if (secret != NULL)
     (void) vpn_client_question_answer (asking->question, secret, strlen (secret), TRUE);
   else if (!g_cancellable_is_cancelled (asking->cancellable))
-    gtk_window_present (
-        GTK_WINDOW (new_dialog (asking->parent, asking->question, asking->profile_uuid)));
+    gtk_window_present (GTK_WINDOW (
+        vpn_gui_secret_dialog_new (asking->parent, asking->question, asking->profile_uuid)));
   secret_password_free (secret);
   asking_free (asking);
 }
@@ -362,7 +356,7 @@ vpn_gui_secret_dialog_ask (GtkWindow *parent, VpnClientQuestion *question, const
     vpn_gui_keyring_forget (profile_uuid, kind);
   if (!kept || vpn_client_question_is_retry (question))
     {
-      gtk_window_present (GTK_WINDOW (new_dialog (parent, question, profile_uuid)));
+      gtk_window_present (GTK_WINDOW (vpn_gui_secret_dialog_new (parent, question, profile_uuid)));
       return;
     }
   asking = g_new0 (Asking, 1);

@@ -15,7 +15,8 @@
 G_DECLARE_FINAL_TYPE (VpnGuiSecretDialog, vpn_gui_secret_dialog, VPN_GUI, SECRET_DIALOG, GtkDialog)
 
 /* parent may be NULL (only the tray is there). Keeps a reference to question. */
-GtkWidget *vpn_gui_secret_dialog_new (GtkWindow *parent, VpnClientQuestion *question);
+GtkWidget *vpn_gui_secret_dialog_new (GtkWindow *parent, VpnClientQuestion *question,
+                                      const char *profile_uuid);
 
 /* Gets the question answered: from the keyring when it knows the secret and it was not refused
  * before, else by showing the dialog. profile_uuid names the secret in the keyring; NULL: not kept.

@@ -70,12 +70,6 @@ vpn_gui_steps_init (VpnGuiSteps *self)
   vpn_gui_steps_set_step (self, VPN_STEP_NONE, NULL);
 }
 
-GtkWidget *
-vpn_gui_steps_new (void)
-{
-  return g_object_new (VPN_GUI_TYPE_STEPS, NULL);
-}
-
 static void
 describe_row (Row *row, VpnStep step, VpnStep now, const char *detail)
 {

@@ -11,6 +11,5 @@
 #define VPN_GUI_TYPE_STEPS (vpn_gui_steps_get_type ())
 G_DECLARE_FINAL_TYPE (VpnGuiSteps, vpn_gui_steps, VPN_GUI, STEPS, GtkGrid)
 
-GtkWidget *vpn_gui_steps_new (void);
 /* The step under way; detail is shown beside it. */
 void vpn_gui_steps_set_step (VpnGuiSteps *self, VpnStep step, const char *detail);

@@ -21,12 +21,8 @@
 G_DECLARE_FINAL_TYPE (VpnClientQuestion, vpn_client_question, VPN, CLIENT_QUESTION, GObject)
 
 VpnSecretKind vpn_client_question_get_kind (VpnClientQuestion *self);
-/* Object path of the connection that needs the answer. */
-const char *vpn_client_question_get_connection (VpnClientQuestion *self);
 const char *vpn_client_question_get_profile (VpnClientQuestion *self); /* its name */
 const char *vpn_client_question_get_gateway (VpnClientQuestion *self);
-const char *vpn_client_question_get_user (VpnClientQuestion *self);
-guint vpn_client_question_get_round (VpnClientQuestion *self); /* 1 for the first */
 /* The previous answer was refused. */
 gboolean vpn_client_question_is_retry (VpnClientQuestion *self);
 /* The question in words (vpn_client_text_prompt()), owned. */

@@ -70,26 +70,6 @@ vpn_client_certificate_short_name (GTlsCertificate *certificate)
 }
 
 char *
-vpn_client_certificate_names (GTlsCertificate *certificate)
-{
-  g_autoptr (GPtrArray) names = g_tls_certificate_get_dns_names (certificate);
-  g_autoptr (GPtrArray) addresses = g_tls_certificate_get_ip_addresses (certificate);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    {
-      gsize len;
-      const char *name = g_bytes_get_data (names->pdata[i], &len);
-
-      g_ptr_array_add (all, g_strndup (name, len));
-    }
-  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
-    g_ptr_array_add (all, g_inet_address_to_string (addresses->pdata[i]));
-  g_ptr_array_add (all, NULL);
-  return vpn_client_text_list ((const char *const *) all->pdata);
-}
-
-char *
 vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, gboolean *ret_good)
 {
   g_autoptr (GDateTime) from = g_tls_certificate_get_not_valid_before (certificate);

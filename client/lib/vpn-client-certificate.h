@@ -15,8 +15,6 @@ char *vpn_client_certificate_subject (GTlsCertificate *certificate);
 char *vpn_client_certificate_issuer (GTlsCertificate *certificate);
 /* What to call the holder: the common name, else the whole name. */
 char *vpn_client_certificate_short_name (GTlsCertificate *certificate);
-/* Names of hosts, "vpn.example.org, 192.0.2.1"; "" for none. */
-char *vpn_client_certificate_names (GTlsCertificate *certificate);
 /* "Valid until 20 February 2027"; ret_good (may be NULL): it is valid at now. */
 char *
 vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, gboolean *ret_good);

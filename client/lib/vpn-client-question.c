@@ -14,9 +14,8 @@ struct _VpnClientQuestion
 
   GDBusMethodInvocation *invocation; /* owned; NULL once settled */
   VpnSecretKind kind;
-  char *connection, *cookie;               /* owned */
+  char *cookie;                            /* owned */
   char *profile, *gateway, *user, *prompt; /* owned, cleaned */
-  guint round;
   gboolean retry;
 };
 
@@ -70,7 +69,6 @@ vpn_client_question_finalize (GObject *object)
 {
   VpnClientQuestion *self = VPN_CLIENT_QUESTION (object);
 
-  g_free (self->connection);
   g_free (self->cookie);
   g_free (self->profile);
   g_free (self->gateway);
@@ -95,7 +93,6 @@ vpn_client_question_class_init (VpnClientQuestionClass *klass)
 static void
 vpn_client_question_init (VpnClientQuestion *self)
 {
-  self->round = 1;
 }
 
 static char *
@@ -111,23 +108,21 @@ VpnClientQuestion *
 vpn_client_question_new (GVariant *arguments, GDBusMethodInvocation *invocation)
 {
   g_autoptr (GVariant) details = NULL;
-  const char *connection, *cookie, *kind_name;
+  const char *cookie, *kind_name;
   VpnClientQuestion *self;
   VpnSecretKind kind;
 
-  g_variant_get (arguments, "(&o&s&s@a{sv})", &connection, &cookie, &kind_name, &details);
+  g_variant_get (arguments, "(o&s&s@a{sv})", NULL, &cookie, &kind_name, &details);
   if (!vpn_secret_kind_from_string (kind_name, &kind))
     return NULL;
   self = g_object_new (VPN_TYPE_CLIENT_QUESTION, NULL);
   self->invocation = invocation;
   self->kind = kind;
-  self->connection = g_strdup (connection);
   self->cookie = g_strdup (cookie);
   self->profile = look_up_clean (details, "name");
   self->gateway = look_up_clean (details, "gateway");
   self->user = look_up_clean (details, "user");
   self->prompt = look_up_clean (details, "prompt");
-  (void) g_variant_lookup (details, "round", "u", &self->round);
   (void) g_variant_lookup (details, "retry", "b", &self->retry);
   return self;
 }
@@ -136,12 +131,6 @@ VpnSecretKind
 vpn_client_question_get_kind (VpnClientQuestion *self)
 {
   return self->kind;
-}
-
-const char *
-vpn_client_question_get_connection (VpnClientQuestion *self)
-{
-  return self->connection;
 }
 
 const char *
@@ -160,18 +149,6 @@ const char *
 vpn_client_question_get_gateway (VpnClientQuestion *self)
 {
   return self->gateway;
-}
-
-const char *
-vpn_client_question_get_user (VpnClientQuestion *self)
-{
-  return self->user;
-}
-
-guint
-vpn_client_question_get_round (VpnClientQuestion *self)
-{
-  return self->round;
 }
 
 gboolean

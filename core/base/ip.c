@@ -320,12 +320,6 @@ ip_range_to_text (const IpRange *range)
 }
 
 gboolean
-ip_range_equal (const IpRange *a, const IpRange *b)
-{
-  return ip_address_equal (&a->first, &b->first) && ip_address_equal (&a->last, &b->last);
-}
-
-gboolean
 ip_range_contains (const IpRange *range, const IpAddress *address)
 {
   return ip_range_covers (range, &(IpRange){ *address, *address });
@@ -338,14 +332,6 @@ ip_range_covers (const IpRange *outer, const IpRange *inner)
          && outer->first.family == inner->first.family
          && ip_address_compare (&outer->first, &inner->first) <= 0
          && ip_address_compare (&inner->last, &outer->last) <= 0;
-}
-
-gboolean
-ip_range_overlaps (const IpRange *a, const IpRange *b)
-{
-  IpRange common;
-
-  return ip_range_intersect (a, b, &common);
 }
 
 gboolean

@@ -93,10 +93,8 @@ void ip_prefix_to_range (const IpPrefix *prefix, IpRange *ret_range);
 gboolean ip_range_parse (const char *text, IpRange *ret_range);
 /* Owned; as a prefix where it is exactly one, else "first-last". */
 char *ip_range_to_text (const IpRange *range);
-gboolean ip_range_equal (const IpRange *a, const IpRange *b);
 gboolean ip_range_contains (const IpRange *range, const IpAddress *address);
 gboolean ip_range_covers (const IpRange *outer, const IpRange *inner);
-gboolean ip_range_overlaps (const IpRange *a, const IpRange *b);
 /* FALSE when they have nothing in common. */
 gboolean ip_range_intersect (const IpRange *a, const IpRange *b, IpRange *ret_range);
 /* FALSE when the range is not exactly one prefix. */

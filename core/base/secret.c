@@ -96,12 +96,6 @@ secret_buf_truncate (SecretBuf *secret, gsize len)
   secret->len = len;
 }
 
-gboolean
-secret_buf_equal (const SecretBuf *a, const SecretBuf *b)
-{
-  return a->len == b->len && secret_memequal (a->data, b->data, a->len);
-}
-
 void
 secret_buf_free (SecretBuf *secret)
 {

@@ -37,9 +37,6 @@ gsize secret_buf_len (const SecretBuf *secret);
 /* Shortens to len, wiping the rest; len must not exceed the present length. */
 void secret_buf_truncate (SecretBuf *secret, gsize len);
 
-/* Comparison whose time does not depend on the contents (it does on the lengths). */
-gboolean secret_buf_equal (const SecretBuf *a, const SecretBuf *b);
-
 /* Wipes and frees; NULL is legal. */
 void secret_buf_free (SecretBuf *secret);
 

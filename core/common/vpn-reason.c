@@ -14,35 +14,21 @@
 #define DETAIL_MAX ((gsize) 255) /* bytes of one particular in a sentence */
 #define WORDS_MAX  ((gsize) 640) /* bytes of two of them with words around */
 
-typedef enum
-{
-  RETRY_HELPS,
-  RETRY_FUTILE,
-} Retry;
-
 typedef struct
 {
   VpnReason reason;
   const char *name;
   VpnReasonKind kind;
   VpnReasonSource source;
-  Retry retry;
   VpnFix fix;
   const char *key;
   const char *sentence, *in_window, *reconnecting;
 } Row;
 
-#define ROW(number, NAME, name, kind, source, retry, fix, key, sentence, window, reconnecting) \
-  [number] = { VPN_REASON_##NAME,                                                              \
-               name,                                                                           \
-               VPN_KIND_##kind,                                                                \
-               VPN_SOURCE_##source,                                                            \
-               RETRY_##retry,                                                                  \
-               VPN_FIX_##fix,                                                                  \
-               key,                                                                            \
-               sentence,                                                                       \
-               window,                                                                         \
-               reconnecting },
+#define ROW(number, NAME, name, kind, source, fix, key, sentence, window, reconnecting)        \
+  [number]                                                                                     \
+      = { VPN_REASON_##NAME, name,   VPN_KIND_##kind, VPN_SOURCE_##source, VPN_FIX_##fix, key, \
+          sentence,          window, reconnecting },
 static const Row rows[] = { VPN_REASON_TABLE (ROW) };
 #undef ROW
 
@@ -97,17 +83,11 @@ vpn_reason_get_key (VpnReason reason)
 }
 
 gboolean
-vpn_reason_is_transient (VpnReason reason)
-{
-  return row_of (reason)->retry == RETRY_HELPS;
-}
-
-gboolean
 vpn_reason_ends_retries (VpnReason reason, gboolean gateway_proven)
 {
   const Row *row = row_of (reason);
 
-  if (row->retry == RETRY_HELPS)
+  if (row->reconnecting != NULL)
     return FALSE;
   switch (row->source)
     {

@@ -44,35 +44,35 @@ typedef enum
 } VpnFix;
 
 /*
- * X (number, NAME, "name", kind, source, HELPS or FUTILE to try again, fix, key or NULL,
+ * X (number, NAME, "name", kind, source, fix, key or NULL,
  *    sentence, sentence of the window or NULL, sentence while reconnecting or NULL)
  *
  * A sentence says what happened and, after a semicolon, what to do next. In it {gateway} becomes
  * " vpn.example.org" or nothing and {detail} becomes " (detail)" or nothing, so that it reads well
  * without them. Named places instead of printf directives: a slip of a translator can then garble a
  * sentence, but never read the stack. The sentence of the window speaks of buttons where the other
- * one speaks of commands. A reason of which retrying helps has a sentence for that time, in which
- * nobody is told to do anything.
+ * one speaks of commands. A reason has a sentence for the time of reconnecting, in which nobody is
+ * told to do anything, exactly if trying again by itself can help.
  */
 /* clang-format off */
 #define VPN_REASON_TABLE(X) \
-  X (0, NONE, "none", NONE, HERE, FUTILE, AGAIN, NULL, \
+  X (0, NONE, "none", NONE, HERE, AGAIN, NULL, \
      N_ ("Nothing went wrong{detail}"), NULL, NULL) \
-  X (1, USER, "user", USER, HERE, FUTILE, AGAIN, NULL, \
+  X (1, USER, "user", USER, HERE, AGAIN, NULL, \
      N_ ("The connection was ended on request{detail}"), NULL, NULL) \
   /* Its name does not resolve: also while the laptop changes networks. */ \
-  X (2, GATEWAY_NOT_FOUND, "gateway-not-found", UNREACHABLE, ANYBODY, HELPS, SETTINGS, \
+  X (2, GATEWAY_NOT_FOUND, "gateway-not-found", UNREACHABLE, ANYBODY, SETTINGS, \
      VPN_KEY_GATEWAY, \
      N_ ("No address was found for the gateway{gateway}{detail}; check the spelling of its " \
          "name and that this computer is online"), NULL, \
      N_ ("The gateway{gateway} cannot be looked up at the moment{detail}; the VPN is being " \
          "re-established by itself")) \
-  X (3, GATEWAY_SILENT, "gateway-silent", UNREACHABLE, ANYBODY, HELPS, AGAIN, NULL, \
+  X (3, GATEWAY_SILENT, "gateway-silent", UNREACHABLE, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} did not answer{detail}; check the address and that UDP ports " \
          "500 and 4500 are not blocked on this network"), NULL, \
      N_ ("The gateway{gateway} does not answer{detail}; the VPN is being re-established by " \
          "itself")) \
-  X (4, NO_COMMON_PROPOSAL, "no-common-proposal", REFUSED, ANYBODY, FUTILE, SETTINGS, \
+  X (4, NO_COMMON_PROPOSAL, "no-common-proposal", REFUSED, ANYBODY, SETTINGS, \
      VPN_KEY_IKE_PROPOSALS, \
      N_ ("The gateway{gateway} accepts none of the profile's encryption proposals for " \
          "IKE{detail}; ask your administrator what it wants and set ike.proposals"), \
@@ -80,7 +80,7 @@ typedef enum
          "the key exchange{detail}; ask your administrator what it wants and enter it in the " \
          "settings"), \
      NULL) \
-  X (5, NO_COMMON_CHILD_PROPOSAL, "no-common-child-proposal", REFUSED, GATEWAY, FUTILE, SETTINGS, \
+  X (5, NO_COMMON_CHILD_PROPOSAL, "no-common-child-proposal", REFUSED, GATEWAY, SETTINGS, \
      VPN_KEY_ESP_PROPOSALS, \
      N_ ("The gateway{gateway} accepts none of the profile's encryption proposals for the " \
          "traffic{detail}; ask your administrator what it wants and set esp.proposals"), \
@@ -88,7 +88,7 @@ typedef enum
          "the traffic{detail}; ask your administrator what it wants and enter it in the " \
          "settings"), \
      NULL) \
-  X (6, GATEWAY_UNTRUSTED, "gateway-untrusted", UNTRUSTED, ANYBODY, FUTILE, CERTIFICATE, \
+  X (6, GATEWAY_UNTRUSTED, "gateway-untrusted", UNTRUSTED, ANYBODY, CERTIFICATE, \
      VPN_KEY_CA, \
      N_ ("The certificate of the gateway{gateway} comes from an authority that is not " \
          "trusted{detail}; no password was sent; get the CA certificate from your " \
@@ -96,134 +96,133 @@ typedef enum
      N_ ("The certificate of the gateway{gateway} comes from an authority that is not " \
          "trusted{detail}; no password was sent; get the CA certificate from your " \
          "administrator and choose it in the settings"), NULL) \
-  X (7, GATEWAY_CERT_EXPIRED, "gateway-certificate-expired", UNTRUSTED, ANYBODY, FUTILE, \
+  X (7, GATEWAY_CERT_EXPIRED, "gateway-certificate-expired", UNTRUSTED, ANYBODY, \
      CERTIFICATE, NULL, \
      N_ ("The certificate of the gateway{gateway} has expired{detail}; no password was sent; " \
          "check the clock of this computer, then tell your administrator"), NULL, NULL) \
   X (8, GATEWAY_CERT_NOT_YET_VALID, "gateway-certificate-not-yet-valid", UNTRUSTED, ANYBODY, \
-     FUTILE, \
      CERTIFICATE, NULL, \
      N_ ("The certificate of the gateway{gateway} is not valid yet{detail}; no password was " \
          "sent; check the date and time of this computer, then tell your administrator"), \
      NULL, NULL) \
-  X (9, GATEWAY_CERT_INVALID, "gateway-certificate-invalid", UNTRUSTED, ANYBODY, FUTILE, \
+  X (9, GATEWAY_CERT_INVALID, "gateway-certificate-invalid", UNTRUSTED, ANYBODY, \
      CERTIFICATE, NULL, \
      N_ ("The certificate of the gateway{gateway} is not acceptable{detail}; no password was " \
          "sent; ask your administrator to correct it"), NULL, NULL) \
-  X (10, GATEWAY_WRONG_IDENTITY, "gateway-wrong-identity", UNTRUSTED, ANYBODY, FUTILE, \
+  X (10, GATEWAY_WRONG_IDENTITY, "gateway-wrong-identity", UNTRUSTED, ANYBODY, \
      CERTIFICATE, VPN_KEY_REMOTE_ID, \
      N_ ("The gateway{gateway} has another identity than the profile expects{detail}; do not " \
          "enter your password, and ask your administrator"), NULL, NULL) \
-  X (11, GATEWAY_AUTH_FAILED, "gateway-authentication-failed", UNTRUSTED, ANYBODY, FUTILE, AGAIN, \
+  X (11, GATEWAY_AUTH_FAILED, "gateway-authentication-failed", UNTRUSTED, ANYBODY, AGAIN, \
      NULL, \
      N_ ("The gateway{gateway} could not prove that its certificate or key is its " \
          "own{detail}; no password was sent; try another network, and ask your administrator"), \
      NULL, NULL) \
   /* It wanted credentials before it had proven itself. */ \
-  X (12, GATEWAY_NOT_PROVEN, "gateway-not-proven", UNTRUSTED, ANYBODY, FUTILE, AGAIN, NULL, \
+  X (12, GATEWAY_NOT_PROVEN, "gateway-not-proven", UNTRUSTED, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} asked for your credentials before proving who it is{detail}; " \
          "nothing was sent; ask your administrator to give the gateway a certificate"), \
      NULL, NULL) \
   /* Trying a refused password again locks accounts. */ \
-  X (13, LOGIN_FAILED, "login-failed", LOGIN, GATEWAY, FUTILE, AGAIN, VPN_KEY_USER, \
+  X (13, LOGIN_FAILED, "login-failed", LOGIN, GATEWAY, AGAIN, VPN_KEY_USER, \
      N_ ("The gateway{gateway} refused your login{detail}; check the user name and the " \
          "password or certificate, then connect again"), NULL, NULL) \
-  X (14, PASSWORD_EXPIRED, "password-expired", LOGIN, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (14, PASSWORD_EXPIRED, "password-expired", LOGIN, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} says that your password has expired{detail}; change it where " \
          "your organisation lets you, then connect again"), NULL, NULL) \
-  X (15, ACCOUNT_DISABLED, "account-disabled", LOGIN, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (15, ACCOUNT_DISABLED, "account-disabled", LOGIN, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} says that your account is disabled{detail}; ask your " \
          "administrator to enable it"), NULL, NULL) \
   /* Hours, or no permission to dial in. */ \
-  X (16, LOGIN_NOT_ALLOWED, "login-not-allowed", LOGIN, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (16, LOGIN_NOT_ALLOWED, "login-not-allowed", LOGIN, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} does not let you log in now{detail}; ask your administrator " \
          "about permitted hours and remote-access permission"), NULL, NULL) \
   /* An EAP method that is not allowed or not known. */ \
-  X (17, NO_LOGIN_METHOD, "no-login-method", LOGIN, GATEWAY, FUTILE, SETTINGS, VPN_KEY_AUTH, \
+  X (17, NO_LOGIN_METHOD, "no-login-method", LOGIN, GATEWAY, SETTINGS, VPN_KEY_AUTH, \
      N_ ("The gateway{gateway} and the profile have no login method in common{detail}; ask " \
          "your administrator which one to use and set auth.method or auth.eap-methods"), \
      N_ ("The gateway{gateway} and the settings have no login method in common{detail}; ask " \
          "your administrator which one to use and choose it in the settings"), NULL) \
   /* Nobody could be asked, or who was asked declined. */ \
-  X (18, NO_SECRETS, "no-secrets", PERSON, HERE, FUTILE, AGAIN, NULL, \
+  X (18, NO_SECRETS, "no-secrets", PERSON, HERE, AGAIN, NULL, \
      N_ ("A password or code is needed for the gateway{gateway}, and none was given{detail}; " \
          "connect again and answer the question"), NULL, NULL) \
-  X (19, NO_ADDRESS, "no-address", NETWORK, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (19, NO_ADDRESS, "no-address", NETWORK, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} gave this computer no address{detail}; try again later, or " \
          "ask your administrator whether its address pool is full"), NULL, NULL) \
   /* TS_UNACCEPTABLE */ \
-  X (20, NO_TRAFFIC_ALLOWED, "no-traffic-allowed", REFUSED, GATEWAY, FUTILE, SETTINGS, \
+  X (20, NO_TRAFFIC_ALLOWED, "no-traffic-allowed", REFUSED, GATEWAY, SETTINGS, \
      VPN_KEY_ROUTES, \
      N_ ("The gateway{gateway} allows none of the networks the profile asks for{detail}; " \
          "correct network.routes, or ask your administrator"), \
      N_ ("The gateway{gateway} allows none of the networks the settings ask for{detail}; " \
          "correct them, or ask your administrator"), NULL) \
   /* Any other error notify. */ \
-  X (21, GATEWAY_REFUSED, "gateway-refused", REFUSED, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (21, GATEWAY_REFUSED, "gateway-refused", REFUSED, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} refused the connection{detail}; tell your administrator these " \
          "words"), NULL, NULL) \
   /* A gateway that restarts says Delete first. */ \
-  X (22, GATEWAY_CLOSED, "gateway-closed", REFUSED, GATEWAY, HELPS, AGAIN, NULL, \
+  X (22, GATEWAY_CLOSED, "gateway-closed", REFUSED, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} ended the connection{detail}; connect again, and ask your " \
          "administrator if it happens often"), NULL, \
      N_ ("The gateway{gateway} ended the connection{detail}; the VPN is being re-established " \
          "by itself")) \
-  X (23, GATEWAY_LOST, "gateway-lost", UNREACHABLE, ANYBODY, HELPS, AGAIN, NULL, \
+  X (23, GATEWAY_LOST, "gateway-lost", UNREACHABLE, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} no longer answers{detail}; check that this computer is " \
          "online, then connect again"), NULL, \
      N_ ("The gateway{gateway} no longer answers{detail}; the VPN is being re-established by " \
          "itself")) \
-  X (24, GATEWAY_BUSY, "gateway-busy", REFUSED, ANYBODY, HELPS, AGAIN, NULL, \
+  X (24, GATEWAY_BUSY, "gateway-busy", REFUSED, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} is too busy for another connection{detail}; wait a few " \
          "minutes, then connect again"), NULL, \
      N_ ("The gateway{gateway} is too busy at the moment{detail}; the VPN is being " \
          "re-established by itself")) \
-  X (25, GATEWAY_IKEV1_ONLY, "gateway-ikev1-only", REFUSED, ANYBODY, FUTILE, AGAIN, NULL, \
+  X (25, GATEWAY_IKEV1_ONLY, "gateway-ikev1-only", REFUSED, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} speaks only the outdated IKEv1{detail}; ask your " \
          "administrator to enable IKEv2"), NULL, NULL) \
-  X (26, PROTOCOL_ERROR, "protocol-error", FAULT, ANYBODY, FUTILE, AGAIN, NULL, \
+  X (26, PROTOCOL_ERROR, "protocol-error", FAULT, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} broke the rules of IKEv2{detail}; connect again, and report " \
          "it with the output of \"vpnctl log\" if it comes back"), \
      N_ ("The gateway{gateway} broke the rules of IKEv2{detail}; connect again, and report " \
          "it with the log if it comes back"), NULL) \
-  X (27, BAD_PROFILE, "bad-profile", PROFILE, HERE, FUTILE, SETTINGS, NULL, \
+  X (27, BAD_PROFILE, "bad-profile", PROFILE, HERE, SETTINGS, NULL, \
      N_ ("The profile cannot work as it is{detail}; correct it with \"vpnctl set\""), \
      N_ ("The profile cannot work as it is{detail}; correct the settings"), NULL) \
-  X (28, FILE_MISSING, "file-missing", FILE, HERE, FUTILE, SETTINGS, NULL, \
+  X (28, FILE_MISSING, "file-missing", FILE, HERE, SETTINGS, NULL, \
      N_ ("A certificate or key file of the profile is missing{detail}; check that the file " \
          "exists and that you may read it"), NULL, NULL) \
-  X (29, KEY_UNUSABLE, "key-unusable", KEY, HERE, FUTILE, SETTINGS, VPN_KEY_PRIVATE_KEY, \
+  X (29, KEY_UNUSABLE, "key-unusable", KEY, HERE, SETTINGS, VPN_KEY_PRIVATE_KEY, \
      N_ ("The private key cannot be used{detail}; check that it belongs to the certificate " \
          "and that its passphrase is right"), NULL, NULL) \
   /* TUN, routes or DNS could not be set. */ \
-  X (30, NETWORK_SETUP, "network-setup", NETWORK, HERE, FUTILE, DOCTOR, NULL, \
+  X (30, NETWORK_SETUP, "network-setup", NETWORK, HERE, DOCTOR, NULL, \
      N_ ("The network of this computer could not be set up{detail}; run \"vpnctl doctor\" to " \
          "see what is missing"), \
      N_ ("The network of this computer could not be set up{detail}; check this computer to " \
          "see what is missing"), NULL) \
-  X (31, WORKER_DIED, "worker-died", FAULT, HERE, HELPS, AGAIN, NULL, \
+  X (31, WORKER_DIED, "worker-died", FAULT, HERE, AGAIN, NULL, \
      N_ ("The process that spoke with the gateway{gateway} ended unexpectedly{detail}; " \
          "connect again, and report it with the output of \"vpnctl log\""), \
      N_ ("The process that spoke with the gateway{gateway} ended unexpectedly{detail}; " \
          "connect again, and report it with the log"), \
      N_ ("The process that spoke with the gateway{gateway} ended unexpectedly{detail}; the " \
          "VPN is being re-established by itself")) \
-  X (32, INTERNAL, "internal", FAULT, HERE, FUTILE, AGAIN, NULL, \
+  X (32, INTERNAL, "internal", FAULT, HERE, AGAIN, NULL, \
      N_ ("Something went wrong inside Genkan{detail}; connect again, and report it with the " \
          "output of \"vpnctl log\" if it comes back"), \
      N_ ("Something went wrong inside Genkan{detail}; connect again, and report it with the " \
          "log if it comes back"), NULL) \
-  X (33, PSK_MISMATCH, "psk-mismatch", LOGIN, ANYBODY, FUTILE, AGAIN, NULL, \
+  X (33, PSK_MISMATCH, "psk-mismatch", LOGIN, ANYBODY, AGAIN, NULL, \
      N_ ("The gateway{gateway} and this computer do not agree on the pre-shared key or on " \
          "who they are{detail}; type the key again, or ask your administrator for the key " \
          "and the identities"), NULL, NULL) \
-  X (34, SESSION_EXPIRED, "session-expired", REFUSED, HERE, HELPS, AGAIN, NULL, \
+  X (34, SESSION_EXPIRED, "session-expired", REFUSED, HERE, AGAIN, NULL, \
      N_ ("The session with the gateway{gateway} reached its time limit{detail}; connect again"), \
      NULL, \
      N_ ("The session with the gateway{gateway} reached its time limit{detail}; the VPN is " \
          "being re-established by itself")) \
   /* AUTHENTICATION_FAILED before anything was asked of the user. */ \
-  X (35, LOGIN_KIND_REFUSED, "login-kind-refused", REFUSED, ANYBODY, FUTILE, SETTINGS, \
+  X (35, LOGIN_KIND_REFUSED, "login-kind-refused", REFUSED, ANYBODY, SETTINGS, \
      VPN_KEY_AUTH, \
      N_ ("The gateway{gateway} refused before you could sign in{detail}; no password was " \
          "sent; it does not accept this kind of login, these identities or your certificate: " \
@@ -232,29 +231,29 @@ typedef enum
      N_ ("The gateway{gateway} refused before you could sign in{detail}; no password was " \
          "sent; it does not accept this kind of login, these identities or your certificate: " \
          "compare the login settings with what your administrator says"), NULL) \
-  X (36, WRONG_PASSPHRASE, "wrong-passphrase", KEY, HERE, FUTILE, AGAIN, NULL, \
+  X (36, WRONG_PASSPHRASE, "wrong-passphrase", KEY, HERE, AGAIN, NULL, \
      N_ ("The passphrase does not open the private key{detail}; nothing was sent to the " \
          "gateway; connect again with the passphrase of the key file"), NULL, NULL) \
-  X (37, OWN_CERT_EXPIRED, "own-certificate-expired", KEY, HERE, FUTILE, SETTINGS, \
+  X (37, OWN_CERT_EXPIRED, "own-certificate-expired", KEY, HERE, SETTINGS, \
      VPN_KEY_CERTIFICATE, \
      N_ ("Your certificate has expired{detail}; nothing was sent to the gateway; ask your " \
          "administrator for a new one, and check the clock of this computer"), NULL, NULL) \
-  X (38, OFFLINE, "offline", UNREACHABLE, HERE, HELPS, AGAIN, NULL, \
+  X (38, OFFLINE, "offline", UNREACHABLE, HERE, AGAIN, NULL, \
      N_ ("This computer is not connected to a network{detail}; plug in a cable or join a " \
          "Wi-Fi network, then connect again"), NULL, \
      N_ ("This computer is not connected to a network{detail}; the VPN comes back by itself " \
          "when it is")) \
   /* ICMP said that nobody listens there. */ \
-  X (39, GATEWAY_REJECTS, "gateway-rejects", UNREACHABLE, ANYBODY, HELPS, AGAIN, VPN_KEY_GATEWAY, \
+  X (39, GATEWAY_REJECTS, "gateway-rejects", UNREACHABLE, ANYBODY, AGAIN, VPN_KEY_GATEWAY, \
      N_ ("No VPN service listens at the gateway{gateway}{detail}; check the address, or try " \
          "another network: this one may turn the VPN away"), NULL, \
      N_ ("No VPN service listens at the gateway{gateway} at the moment{detail}; the VPN is " \
          "being re-established by itself")) \
   /* It has the user's answer by then, and nothing to show for it. */ \
-  X (40, GATEWAY_NOT_GENUINE, "gateway-not-genuine", UNTRUSTED, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (40, GATEWAY_NOT_GENUINE, "gateway-not-genuine", UNTRUSTED, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} took your login and could not prove afterwards that it knows " \
          "it{detail}; change your password, and tell your administrator"), NULL, NULL) \
-  X (41, LOGIN_SERVER_UNTRUSTED, "login-server-untrusted", UNTRUSTED, GATEWAY, FUTILE, SETTINGS, \
+  X (41, LOGIN_SERVER_UNTRUSTED, "login-server-untrusted", UNTRUSTED, GATEWAY, SETTINGS, \
      VPN_KEY_AAA_CA, \
      N_ ("The certificate of the login server behind the gateway{gateway} is not " \
          "acceptable{detail}; no password was sent; get the login server's CA certificate from " \
@@ -262,7 +261,7 @@ typedef enum
      N_ ("The certificate of the login server behind the gateway{gateway} is not " \
          "acceptable{detail}; no password was sent; get the login server's CA certificate from " \
          "your administrator and choose it in the settings"), NULL) \
-  X (42, LOGIN_SERVER_WRONG_NAME, "login-server-wrong-name", UNTRUSTED, GATEWAY, FUTILE, \
+  X (42, LOGIN_SERVER_WRONG_NAME, "login-server-wrong-name", UNTRUSTED, GATEWAY, \
      SETTINGS, VPN_KEY_AAA_NAME, \
      N_ ("The login server behind the gateway{gateway} has another name than the profile " \
          "expects{detail}; no password was sent; ask your administrator for its name and set " \
@@ -271,11 +270,11 @@ typedef enum
          "expect{detail}; no password was sent; ask your administrator for its name and enter " \
          "it in the settings"), NULL) \
   /* No TLS session inside EAP. */ \
-  X (43, LOGIN_CHANNEL_FAILED, "login-channel-failed", UNTRUSTED, GATEWAY, FUTILE, AGAIN, NULL, \
+  X (43, LOGIN_CHANNEL_FAILED, "login-channel-failed", UNTRUSTED, GATEWAY, AGAIN, NULL, \
      N_ ("No protected channel to the login server behind the gateway{gateway} came " \
          "about{detail}; no password was sent; tell your administrator these words"), NULL, NULL) \
   /* genkand was started anew, and a private key is in memory only. */ \
-  X (44, FILES_GONE, "files-gone", PERSON, HERE, FUTILE, AGAIN, NULL, \
+  X (44, FILES_GONE, "files-gone", PERSON, HERE, AGAIN, NULL, \
      N_ ("The VPN service was started again and does not have the private key of the profile " \
          "any more{detail}; connect again, which hands it over"), NULL, NULL)
 /* clang-format on */
@@ -297,8 +296,6 @@ VpnReasonSource vpn_reason_get_source (VpnReason reason);
 VpnFix vpn_reason_get_fix (VpnReason reason);
 /* The profile key it is about first, or NULL. */
 const char *vpn_reason_get_key (VpnReason reason);
-/* Whether trying again by itself can help. */
-gboolean vpn_reason_is_transient (VpnReason reason);
 /* Whether it is reason enough to stop trying: nothing that an attacker on the way can say is.
  * gateway_proven: the session it came in had proven its gateway by then. */
 gboolean vpn_reason_ends_retries (VpnReason reason, gboolean gateway_proven);

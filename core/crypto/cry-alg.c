@@ -223,14 +223,6 @@ cry_ke_is_supported (CryKe group)
 }
 
 gsize
-cry_ke_public_len (CryKe group)
-{
-  const CryKeInfo *info = cry_ke_info (group);
-
-  return info != NULL ? info->public_len : 0;
-}
-
-gsize
 cry_hash_len (CryHash hash)
 {
   const CryHashInfo *info = cry_hash_info (hash);

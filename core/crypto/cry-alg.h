@@ -105,5 +105,4 @@ gsize cry_suite_block_len (const CrySuite *suite);
 gboolean cry_prf_is_supported (CryPrf prf);
 gsize cry_prf_len (CryPrf prf); /* output and preferred key length, bytes */
 gboolean cry_ke_is_supported (CryKe group);
-gsize cry_ke_public_len (CryKe group); /* bytes of KE payload data */
-gsize cry_hash_len (CryHash hash);     /* 0 for CRY_HASH_IDENTITY */
+gsize cry_hash_len (CryHash hash); /* 0 for CRY_HASH_IDENTITY */

@@ -115,12 +115,6 @@ cry_private_key_free (CryPrivateKey *key)
   g_free (key);
 }
 
-CryKeyType
-cry_private_key_type (const CryPrivateKey *key)
-{
-  return key->type;
-}
-
 GBytes *
 cry_private_key_sign (const CryPrivateKey *key, CrySig sig, const guint8 *data, gsize data_len)
 {

@@ -233,12 +233,6 @@ cry_public_key_type (const CryPublicKey *key)
   return key->type;
 }
 
-gsize
-cry_public_key_bits (const CryPublicKey *key)
-{
-  return (gsize) MAX (EVP_PKEY_get_bits (key->pkey), 0);
-}
-
 gboolean
 cry_sig_fits_key (CrySig sig, CryKeyType type)
 {

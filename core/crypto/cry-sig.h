@@ -48,7 +48,6 @@ typedef struct CryPrivateKey CryPrivateKey;
 const char *cry_sig_name (CrySig sig);
 CryHash cry_sig_hash (CrySig sig);
 CryKeyType cry_public_key_type (const CryPublicKey *key);
-gsize cry_public_key_bits (const CryPublicKey *key);
 gboolean cry_sig_fits_key (CrySig sig, CryKeyType type);
 
 /* DER AlgorithmIdentifier of the scheme, borrowed constant. */
@@ -80,7 +79,6 @@ typedef enum
  * On CRY_PRIVATE_KEY_OK sets ret_key, owned by the caller. Never prompts. */
 int cry_private_key_parse (const SecretBuf *file, const SecretBuf *passphrase,
                            CryPrivateKey **ret_key) G_GNUC_WARN_UNUSED_RESULT;
-CryKeyType cry_private_key_type (const CryPrivateKey *key);
 /* Signature octets in RFC 7427 form, or NULL when the scheme does not fit the key. */
 GBytes *cry_private_key_sign (const CryPrivateKey *key, CrySig sig, const guint8 *data,
                               gsize data_len) G_GNUC_WARN_UNUSED_RESULT;

@@ -179,10 +179,11 @@ take_answer (GVariant *reply)
   if (len <= VPN_AGENT_SECRET_MAX)
     {
       answer = g_new0 (VpnAgentAnswer, 1);
-      answer->secret = secret_buf_new_copy (data, len);
+      answer->secret = secret_buf_new_move (data, len);
       (void) g_variant_lookup (result, "remember", "b", &answer->remember);
     }
-  secret_wipe (data, len);
+  else
+    secret_wipe (data, len);
   return answer;
 }
 

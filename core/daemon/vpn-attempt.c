@@ -471,6 +471,7 @@ on_begin (gpointer user_data)
   const VpnServices *services = self->config.services;
   VpnWorkerConfig config = { services->worker_path, services->runtime_dir };
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   vpn_source_clear (&self->turn);
   if (self->config.worker_fd >= 0)
@@ -485,8 +486,13 @@ on_begin (gpointer user_data)
   /* It builds its jail while the name is looked up, and then waits for its configuration. */
   self->worker = vpn_worker_new (&config, &worker_events, self, &error);
   if (self->worker == NULL)
-    tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
-  else if (self->config.trust_gateways && self->gateways != NULL)
+    {
+      tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
+      return G_SOURCE_REMOVE;
+    }
+  text = g_strdup_printf ("the worker is process %d", (int) vpn_worker_get_pid (self->worker));
+  self->events->log (self->owner, LOG_SINK_INFO, text);
+  if (self->config.trust_gateways && self->gateways != NULL)
     launch (self);
   else
     look_up (self);

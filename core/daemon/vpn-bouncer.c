@@ -19,7 +19,7 @@ struct VpnBouncer
   GQueue waiting; /* GTask, counted, oldest first: too many of this user are asked */
 };
 
-static const VpnBouncerRule rules[] = {
+const VpnBouncerRule vpn_bouncer_rules[] = {
   { IFACE_OBJECTS, "GetManagedObjects", VPN_NEED_SIGHT },
   { IFACE_PROPERTIES, "Get", VPN_NEED_SIGHT },
   { IFACE_PROPERTIES, "GetAll", VPN_NEED_SIGHT },
@@ -75,15 +75,9 @@ vpn_bouncer_unref (VpnBouncer *bouncer)
 }
 
 const VpnBouncerRule *
-vpn_bouncer_rules (void)
-{
-  return rules;
-}
-
-const VpnBouncerRule *
 vpn_bouncer_find_rule (const char *interface, const char *method)
 {
-  for (const VpnBouncerRule *rule = rules; rule->interface != NULL; rule++)
+  for (const VpnBouncerRule *rule = vpn_bouncer_rules; rule->interface != NULL; rule++)
     if (g_strcmp0 (rule->interface, interface) == 0 && g_strcmp0 (rule->method, method) == 0)
       return rule;
   return NULL;

@@ -40,7 +40,7 @@ VpnBouncer *vpn_bouncer_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_bouncer_unref (VpnBouncer *bouncer);
 
 /* The table, ending with a NULL interface. */
-const VpnBouncerRule *vpn_bouncer_rules (void);
+extern const VpnBouncerRule vpn_bouncer_rules[];
 /* NULL: not listed, so denied. */
 const VpnBouncerRule *vpn_bouncer_find_rule (const char *interface, const char *method);
 /* The polkit action this call on target needs; NULL: none. */

@@ -79,12 +79,6 @@ vpn_keys_get_tries (const VpnKeys *keys)
   return keys->tries;
 }
 
-gboolean
-vpn_keys_is_unlocked (const VpnKeys *keys)
-{
-  return keys->key != NULL;
-}
-
 GBytes *
 vpn_keys_sign (const VpnKeys *keys, CrySig sig, GBytes *octets)
 {

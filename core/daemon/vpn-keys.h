@@ -23,7 +23,6 @@ void vpn_keys_free (VpnKeys *keys);
 int vpn_keys_unlock (VpnKeys *keys, const SecretBuf *passphrase) G_GNUC_WARN_UNUSED_RESULT;
 /* How many passphrases were tried. */
 guint vpn_keys_get_tries (const VpnKeys *keys);
-gboolean vpn_keys_is_unlocked (const VpnKeys *keys);
 /* NULL when the key is locked or the scheme does not fit it. */
 GBytes *vpn_keys_sign (const VpnKeys *keys, CrySig sig, GBytes *octets) G_GNUC_WARN_UNUSED_RESULT;
 

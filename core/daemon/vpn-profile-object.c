@@ -68,8 +68,7 @@ make_changed (VpnProfileObject *self, GVariant *settings, const char *const *res
       return NULL;
     }
   name = vpn_profile_get_string (changed, VPN_KEY_NAME);
-  if (!self->functions->check_name (self->host, self, name, error)
-      || !vpn_store_save (self->store, self->file, changed, error))
+  if (!self->functions->check_name (self->host, self, name, error))
     return NULL;
   return g_steal_pointer (&changed);
 }
@@ -80,18 +79,23 @@ handle_update (VpnExported *exported, VpnCall *call)
   VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
   g_autofree const char **reset = NULL;
   g_autoptr (GVariant) settings = NULL;
+  g_autoptr (VpnProfile) changed = NULL;
   g_autoptr (GError) error = NULL;
-  VpnProfile *changed;
 
   g_variant_get (vpn_call_get_parameters (call), "(@a{sv}^a&s)", &settings, &reset);
   changed = make_changed (self, settings, reset, &error);
-  if (changed == NULL)
+  if (changed != NULL && vpn_profile_equal (changed, self->profile))
+    {
+      vpn_call_return (call, NULL);
+      return;
+    }
+  if (changed == NULL || !vpn_store_save (self->store, self->file, changed, &error))
     {
       vpn_call_fail (call, error);
       return;
     }
   vpn_profile_free (self->profile);
-  self->profile = changed;
+  self->profile = g_steal_pointer (&changed);
   vpn_exported_changed (exported, "Settings");
   vpn_exported_changed (exported, "Name");
   vpn_call_return (call, NULL);

@@ -99,6 +99,7 @@ gboolean vpn_worker_get_fds (const VpnWorker *worker, int *ret_fd, int *ret_pidf
 /* Kills the process if it still runs; it is reaped in the background. No event comes any more.
  * NULL is legal. */
 void vpn_worker_free (VpnWorker *worker);
+/* 0: it was adopted, or is gone. */
 GPid vpn_worker_get_pid (const VpnWorker *worker);
 
 /* Sends CONFIG; once. TRUE also when the process has ended by itself meanwhile: the owner hears its

@@ -96,8 +96,6 @@ EapPhase eap_peer_phase (const EapPeer *peer);
 /* Why a server that refused did so; text is borrowed, or NULL. */
 EapReason eap_peer_refusal (const EapPeer *peer, const char **ret_text);
 
-void eap_turn_clear (EapTurn *turn);
-
 /* Whether TTLS or PEAP can carry what a profile calls this. */
 gboolean eap_ttls_knows_inner (const char *name);
 
@@ -106,5 +104,3 @@ gboolean eap_ttls_knows_inner (const char *name);
 char *eap_text_clean (const guint8 *bytes, gsize len);
 /* Whether a prompt asks for something that is made for this one login. */
 gboolean eap_text_asks_for_code (const char *text);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EapTurn, eap_turn_clear)

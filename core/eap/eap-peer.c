@@ -65,7 +65,7 @@ eap_event_clear (EapEvent *event)
   cry_verdict_clear (&event->verdict);
 }
 
-void
+static void
 eap_turn_clear (EapTurn *turn)
 {
   secret_buf_free (turn->data);
@@ -76,6 +76,8 @@ eap_turn_clear (EapTurn *turn)
   g_free (turn->notice);
   cry_verdict_clear (&turn->verdict);
 }
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EapTurn, eap_turn_clear)
 
 /* Whether nothing of the user can reach a server that has not proven itself: MD5 and GTC hand the
  * password over, and MSCHAPv2 can be cracked offline (RFC 5998 section 4). */

@@ -183,16 +183,20 @@ static int
 feed (IkeAuthTask *task, const IkeMessage *response)
 {
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_EAP);
-  int status = STATUS_OK;
+  guint64 dropped;
+  int status;
 
   if (payload == NULL || ++task->eap_rounds > ROUNDS_MAX)
     {
       ike_closed_fail_protocol (task->base.sa, "no EAP packet where one is due, or without end");
       return STATUS_OK;
     }
+  dropped = eap_peer_dropped (task->eap);
   status = eap_peer_recv (task->eap, payload->data, payload->len, task->base.session->now);
   if (status_is_fatal (status))
     return status;
+  if (eap_peer_dropped (task->eap) > dropped)
+    ike_outbox_drop (&task->base.session->outbox, "its EAP packet is malformed or out of order");
   return drain (task);
 }
 

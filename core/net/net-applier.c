@@ -212,12 +212,6 @@ net_applier_get_warnings (const NetApplier *applier)
   return net_keeper_get_warnings (applier->keeper);
 }
 
-guint
-net_applier_count_repairs (const NetApplier *applier)
-{
-  return net_keeper_count_repairs (applier->keeper);
-}
-
 const char *
 net_applier_decide (const NetApplier *applier, const IpAddress *address, char **ret_why)
 {

@@ -73,6 +73,5 @@ GStrv net_applier_get_warnings (const NetApplier *applier);
 const char *
 net_applier_decide (const NetApplier *applier, const IpAddress *address, char **ret_why);
 /* How often something was lost and put back. */
-guint net_applier_count_repairs (const NetApplier *applier);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetApplier, net_applier_free)

@@ -105,13 +105,3 @@ net_drift_heals_at (const NetDrift *drift, gint64 now)
       at = drift->things[i].last + QUIET;
   return at;
 }
-
-guint
-net_drift_count (const NetDrift *drift)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < NET_N_THINGS; i++)
-    n += drift->things[i].n;
-  return n;
-}

@@ -51,6 +51,5 @@ gint64 net_drift_delay (const NetDrift *drift, NetThing thing, gint64 now);
 void net_drift_warn (const NetDrift *drift, gint64 now, GStrvBuilder *ret_sentences);
 /* When a sentence will have healed with nothing more happening; 0: there is none. */
 gint64 net_drift_heals_at (const NetDrift *drift, gint64 now);
-guint net_drift_count (const NetDrift *drift);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetDrift, net_drift_free)

@@ -578,12 +578,6 @@ net_keeper_get_warnings (const NetKeeper *keeper)
   return g_strdupv (keeper->warnings);
 }
 
-guint
-net_keeper_count_repairs (const NetKeeper *keeper)
-{
-  return net_drift_count (keeper->drift);
-}
-
 NetPolicy
 net_keeper_decide (const NetKeeper *keeper, const IpAddress *address, char **ret_why)
 {

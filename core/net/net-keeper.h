@@ -29,6 +29,5 @@ VpnProtection net_keeper_get_protection (const NetKeeper *keeper);
 const NetPlan *net_keeper_get_plan (const NetKeeper *keeper);
 GStrv net_keeper_get_warnings (const NetKeeper *keeper);
 NetPolicy net_keeper_decide (const NetKeeper *keeper, const IpAddress *address, char **ret_why);
-guint net_keeper_count_repairs (const NetKeeper *keeper);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetKeeper, net_keeper_free)

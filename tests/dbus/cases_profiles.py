@@ -36,6 +36,14 @@ def case_add_list_update_delete():
     assert after["connection.gateway"] == "vpn.example.org" and after["connection.port"] == 501
     assert "network.use-dns" not in after and after["auth.user"] == "alice", after
 
+    # What changes nothing is not written.
+    before = os.stat(file)
+    alice.call(path, "Profile.Update", "(a{sv}as)", {"connection.port": variant(501)}, [])
+    assert os.stat(file).st_ino == before.st_ino
+    alice.call(path, "Profile.Update", "(a{sv}as)", {"connection.port": variant(502)}, [])
+    assert os.stat(file).st_ino != before.st_ino
+    after = alice.get(path, "Profile")["Settings"]
+
     rig.restart()
     (path,) = alice.call(ROOT, "Manager.ListProfiles")
     assert alice.get(path, "Profile")["Settings"] == after

@@ -14,7 +14,6 @@ ask_key (const CryCert *cert)
 
   if (key == NULL)
     return;
-  (void) cry_public_key_bits (key);
   for (CrySig sig = CRY_SIG_NONE; sig <= CRY_SIG_LAST; sig++)
     {
       g_assert (!cry_sig_verify (sig, key, signature, 1, signature, sizeof signature));
@@ -53,7 +52,7 @@ ask_path (const CryCert *cert, const guint8 *data, gsize len, gboolean trusted)
   const CryPathRequest request = { .leaf = cert,
                                    .intermediates = others,
                                    .n_intermediates = G_N_ELEMENTS (others),
-                                   .when = cry_cert_not_before (cert) };
+                                   .when = cry_cert_not_after (cert) };
 
   if (trusted)
     g_assert (cry_trust_add (trust, data, len) == 1);

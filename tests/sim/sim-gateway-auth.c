@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "sim-gateway-private.h"
 
+#include "sim-pki.h"
+
 #include <string.h>
 
 static gboolean
@@ -126,7 +128,7 @@ static void
 write_signature_auth (SimIke *ike, IkeMessageBuilder *builder, GBytes *octets)
 {
   const CryPrivateKey *key = ike->gateway->config.key;
-  CryKeyType type = cry_private_key_type (key);
+  CryKeyType type = sim_pki_key_type (ike->gateway->config.certificates);
   IkeAuthScheme scheme;
   g_autoptr (GBytes) signature = NULL;
   g_autoptr (GBytes) value = NULL;

@@ -112,6 +112,15 @@ sim_ts (const char *text)
   return ike_ts_of_range (&range);
 }
 
+void
+sim_assert_range (const IkeTs *found, const IkeTs *expected)
+{
+  g_autofree char *is = ip_range_to_text (&found->range);
+  g_autofree char *should = ip_range_to_text (&expected->range);
+
+  g_assert_cmpstr (is, ==, should);
+}
+
 SimGateway *
 sim_gateway_new (const SimGatewayConfig *config, const Rng *rng)
 {

@@ -119,6 +119,8 @@ typedef struct
 
 /* All protocols and ports of "10.1.0.0/16" or "10.0.0.5-10.0.0.9". */
 IkeTs sim_ts (const char *text);
+/* The addresses, whatever protocol and ports. */
+void sim_assert_range (const IkeTs *found, const IkeTs *expected);
 
 typedef struct SimGateway SimGateway;
 

@@ -38,6 +38,14 @@ sim_pki_key (const char *name)
   return key;
 }
 
+CryKeyType
+sim_pki_key_type (const GPtrArray *certs)
+{
+  g_autoptr (CryPublicKey) key = cry_cert_public_key (certs->pdata[0]);
+
+  return cry_public_key_type (key);
+}
+
 CryTrust *
 sim_pki_trust (const char *name)
 {

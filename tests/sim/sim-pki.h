@@ -8,6 +8,7 @@
 /* Wall clock of the simulator at SIM_START, microseconds since 1970: within every validity. */
 #define SIM_WALL ((gint64) 1798761600 * 1000000)
 
-GPtrArray *sim_pki_certs (const char *name);   /* NAME.pem, of CryCert */
-CryPrivateKey *sim_pki_key (const char *name); /* NAME.key */
-CryTrust *sim_pki_trust (const char *name);    /* NAME.pem as anchors */
+GPtrArray *sim_pki_certs (const char *name);          /* NAME.pem, of CryCert */
+CryPrivateKey *sim_pki_key (const char *name);        /* NAME.key */
+CryKeyType sim_pki_key_type (const GPtrArray *certs); /* of the first, which is a key's own */
+CryTrust *sim_pki_trust (const char *name);           /* NAME.pem as anchors */

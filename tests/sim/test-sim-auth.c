@@ -270,7 +270,7 @@ test_narrowed (void)
   world = connected (&config);
   child = sim_world_child (world, 0);
   g_assert_cmpuint (child->n_ts_remote, ==, 1);
-  g_assert_true (ip_range_equal (&child->ts_remote[0].range, &subnet.range));
+  sim_assert_range (&child->ts_remote[0], &subnet);
 }
 
 typedef struct
@@ -354,8 +354,8 @@ assert_selectors (const IkeChildSa *child, const char *local, const char *remote
 
   g_assert_cmpuint (child->n_ts_local, ==, 1);
   g_assert_cmpuint (child->n_ts_remote, ==, 1);
-  g_assert_true (ip_range_equal (&child->ts_local[0].range, &ours.range));
-  g_assert_true (ip_range_equal (&child->ts_remote[0].range, &theirs.range));
+  sim_assert_range (&child->ts_local[0], &ours);
+  sim_assert_range (&child->ts_remote[0], &theirs);
 }
 
 /* A gateway that answers everything to whatever it is asked: the first Child SA and its successors

@@ -96,8 +96,8 @@ test_selectors (void)
   sent = sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0);
   g_assert_true (ike_message_read_ts (&sent->message, TRUE, &local, &remote));
   g_assert_cmpuint (local.n, ==, 2);
-  g_assert_true (ip_range_equal (&local.ts[0].range, &any4.range));
-  g_assert_true (ip_range_equal (&local.ts[1].range, &any6.range));
+  sim_assert_range (&local.ts[0], &any4);
+  sim_assert_range (&local.ts[1], &any6);
   /* The gateway has an address of one family only, which is enough (TSN-16). */
   g_assert_cmpuint (sim_world_child (talk.world, 0)->n_ts_local, ==, 1);
   g_assert_cmpuint (sim_world_reply (talk.world)->n_addresses, ==, 1);
@@ -222,7 +222,7 @@ test_child_rekey (void)
   g_assert_true (ike_message_read_ts (&sent->message, TRUE, &local, &remote));
   g_assert_cmpuint (local.n, ==, 1);
   g_assert_cmpuint (remote.n, ==, 1);
-  g_assert_true (ip_range_equal (&remote.ts[0].range, &talk.config.client.ts_remote[0].range));
+  sim_assert_range (&remote.ts[0], &talk.config.client.ts_remote[0]);
   g_assert_cmpint (ip_address_compare (&local.ts[0].range.first, &local.ts[0].range.last), ==, 0);
   /* The old one goes by the same name. */
   sent = sim_record_last (&talk.record, INFO, FALSE);

@@ -25,19 +25,6 @@ test_truncate_wipes_rest (void)
   g_assert_cmpmem (data + 2, 4, "\0\0\0\0", 4);
 }
 
-static void
-test_equal (void)
-{
-  g_autoptr (SecretBuf) a = secret_buf_new_copy ("abc", 3);
-  g_autoptr (SecretBuf) b = secret_buf_dup (a);
-  g_autoptr (SecretBuf) c = secret_buf_new_copy ("abd", 3);
-  g_autoptr (SecretBuf) empty = secret_buf_new (0);
-
-  g_assert_true (secret_buf_equal (a, b));
-  g_assert_false (secret_buf_equal (a, c));
-  g_assert_false (secret_buf_equal (a, empty));
-}
-
 /* The pages that hold a secret are excluded from core dumps ("dd") and from forks ("dc"). */
 static void
 test_pages_are_not_dumped (void)
@@ -63,7 +50,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/secret/move-wipes-source", test_move_wipes_source);
   g_test_add_func ("/base/secret/truncate-wipes-rest", test_truncate_wipes_rest);
-  g_test_add_func ("/base/secret/equal", test_equal);
   g_test_add_func ("/base/secret/pages-are-not-dumped", test_pages_are_not_dumped);
   return g_test_run ();
 }

@@ -152,17 +152,20 @@ test_unknown_reason_is_internal (void)
 static void
 test_reconnecting_asks_for_nothing (void)
 {
+  static const VpnReason passing[] = {
+    VPN_REASON_GATEWAY_NOT_FOUND, VPN_REASON_GATEWAY_SILENT, VPN_REASON_GATEWAY_CLOSED,
+    VPN_REASON_GATEWAY_LOST,      VPN_REASON_GATEWAY_BUSY,   VPN_REASON_GATEWAY_REJECTS,
+    VPN_REASON_WORKER_DIED,       VPN_REASON_OFFLINE,        VPN_REASON_SESSION_EXPIRED,
+  };
   const VpnReasonFacts facts = { "vpn.example.org", "the detail" };
   g_autofree char *other = vpn_reason_explain_reconnecting (VPN_REASON_LOGIN_FAILED, NULL);
   g_autofree char *plain = vpn_reason_explain (VPN_REASON_LOGIN_FAILED, VPN_VOICE_COMMANDS, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (all_reasons); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
     {
-      g_autofree char *text = NULL;
+      g_autofree char *text = vpn_reason_explain_reconnecting (passing[i], &facts);
 
-      if (!vpn_reason_is_transient (all_reasons[i]))
-        continue;
-      text = vpn_reason_explain_reconnecting (all_reasons[i], &facts);
+      g_assert_false (vpn_reason_ends_retries (passing[i], TRUE));
       g_assert_nonnull (strstr (text, "by itself"));
       g_assert_null (strstr (text, "connect again"));
       g_assert_nonnull (strstr (text, " (the detail);"));
@@ -170,17 +173,13 @@ test_reconnecting_asks_for_nothing (void)
   g_assert_cmpstr (other, ==, plain);
 }
 
+/* Trying a refused password again locks accounts. */
 static void
-test_transient (void)
+test_what_is_proven_ends_retries (void)
 {
-  g_assert_true (vpn_reason_is_transient (VPN_REASON_GATEWAY_LOST));
-  g_assert_true (vpn_reason_is_transient (VPN_REASON_GATEWAY_SILENT));
-  g_assert_true (vpn_reason_is_transient (VPN_REASON_GATEWAY_BUSY));
-  g_assert_true (vpn_reason_is_transient (VPN_REASON_WORKER_DIED));
-  g_assert_false (vpn_reason_is_transient (VPN_REASON_USER));
-  /* Trying a refused password again locks accounts. */
-  g_assert_false (vpn_reason_is_transient (VPN_REASON_LOGIN_FAILED));
-  g_assert_false (vpn_reason_is_transient (VPN_REASON_GATEWAY_UNTRUSTED));
+  g_assert_true (vpn_reason_ends_retries (VPN_REASON_LOGIN_FAILED, TRUE));
+  g_assert_true (vpn_reason_ends_retries (VPN_REASON_GATEWAY_REFUSED, TRUE));
+  g_assert_true (vpn_reason_ends_retries (VPN_REASON_FILES_GONE, FALSE));
 }
 
 /* Whoever is on the way to the gateway can make these appear. */
@@ -219,7 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/common/reason/found-and-expected", test_found_and_expected_are_named);
   g_test_add_func ("/common/reason/hostile-detail", test_hostile_detail_is_harmless);
   g_test_add_func ("/common/reason/unknown-reason", test_unknown_reason_is_internal);
-  g_test_add_func ("/common/reason/transient", test_transient);
+  g_test_add_func ("/common/reason/what-is-proven-ends-retries", test_what_is_proven_ends_retries);
   g_test_add_func ("/common/reason/hints-end-nothing", test_hints_end_nothing);
   return g_test_run ();
 }

@@ -92,29 +92,42 @@ test_vectors (void)
 }
 
 static void
+assert_same (const SecretBuf *a, const SecretBuf *b)
+{
+  g_assert_cmpmem (secret_buf_peek (a), secret_buf_len (a), secret_buf_peek (b),
+                   secret_buf_len (b));
+}
+
+static void
 test_agreement (void)
 {
-  static const CryKe groups[]
-      = { CRY_KE_MODP1024,     CRY_KE_MODP1536,     CRY_KE_MODP2048, CRY_KE_MODP3072,
-          CRY_KE_MODP4096,     CRY_KE_ECP256,       CRY_KE_ECP384,   CRY_KE_ECP521,
-          CRY_KE_X25519,       CRY_KE_MODP6144,     CRY_KE_MODP8192, CRY_KE_BRAINPOOL256,
-          CRY_KE_BRAINPOOL384, CRY_KE_BRAINPOOL512, CRY_KE_X448 };
+  static const struct
+  {
+    CryKe group;
+    gsize public_len;
+  } groups[]
+      = { { CRY_KE_MODP1024, 128 },    { CRY_KE_MODP1536, 192 },    { CRY_KE_MODP2048, 256 },
+          { CRY_KE_MODP3072, 384 },    { CRY_KE_MODP4096, 512 },    { CRY_KE_ECP256, 64 },
+          { CRY_KE_ECP384, 96 },       { CRY_KE_ECP521, 132 },      { CRY_KE_X25519, 32 },
+          { CRY_KE_BRAINPOOL256, 64 }, { CRY_KE_BRAINPOOL384, 96 }, { CRY_KE_BRAINPOOL512, 128 },
+          { CRY_KE_X448, 56 },         { CRY_KE_MODP6144, 768 },    { CRY_KE_MODP8192, 1024 } };
   guint8 counter = 1;
   const Rng rng = { fill_with_counter, &counter };
 
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     {
-      g_autoptr (CryKex) a = cry_kex_new (groups[i], &rng);
-      g_autoptr (CryKex) b = cry_kex_new (groups[i], &rng);
+      g_autoptr (CryKex) a = cry_kex_new (groups[i].group, &rng);
+      g_autoptr (CryKex) b = cry_kex_new (groups[i].group, &rng);
       gsize a_len, b_len;
       const guint8 *a_public = cry_kex_public (a, &a_len);
       const guint8 *b_public = cry_kex_public (b, &b_len);
       g_autoptr (SecretBuf) at_a = cry_kex_derive (a, b_public, b_len);
       g_autoptr (SecretBuf) at_b = cry_kex_derive (b, a_public, a_len);
 
-      g_assert_cmpuint (a_len, ==, cry_ke_public_len (groups[i]));
+      g_assert_true (cry_ke_is_supported (groups[i].group));
+      g_assert_cmpuint (a_len, ==, groups[i].public_len);
       g_assert_true (memcmp (a_public, b_public, a_len) != 0);
-      g_assert_true (secret_buf_equal (at_a, at_b));
+      assert_same (at_a, at_b);
     }
 }
 
@@ -178,12 +191,14 @@ check_modp_peer (CryKe group)
     gboolean legal;
   } values[] = { { FALSE, 0, FALSE }, { FALSE, 1, FALSE }, { FALSE, 2, TRUE }, { TRUE, -2, TRUE },
                  { TRUE, -1, FALSE }, { TRUE, 0, FALSE },  { TRUE, 1, FALSE } };
-  gsize len = cry_ke_public_len (group);
   guint8 counter = 1;
   const Rng rng = { fill_with_counter, &counter };
   g_autoptr (CryKex) kex = cry_kex_new (group, &rng);
-  g_autofree guint8 *peer = g_malloc0 (len + 1);
+  g_autofree guint8 *peer = NULL;
+  gsize len;
 
+  (void) cry_kex_public (kex, &len);
+  peer = g_malloc0 (len + 1);
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     {
       BIGNUM *value = group_prime (group);
@@ -333,7 +348,8 @@ test_x25519_not_canonical (void)
       g_autoptr (SecretBuf) a = cry_kex_derive (kex, plain->data, plain->len);
       g_autoptr (SecretBuf) b = cry_kex_derive (kex, strange->data, strange->len);
 
-      g_assert_true (a != NULL && b != NULL && secret_buf_equal (a, b));
+      g_assert_true (a != NULL && b != NULL);
+      assert_same (a, b);
     }
 }
 

@@ -328,7 +328,8 @@ test_change_password (void)
   fixture_success (peer);
   g_auto (EapEvent) event = fixture_event (peer, EAP_EVENT_SUCCEEDED);
   msk = mschapv2_msk (new_hash, data + 560);
-  g_assert_true (secret_buf_equal (msk, eap_peer_msk (peer)));
+  g_assert_cmpmem (secret_buf_peek (msk), secret_buf_len (msk),
+                   secret_buf_peek (eap_peer_msk (peer)), secret_buf_len (eap_peer_msk (peer)));
 }
 
 static void

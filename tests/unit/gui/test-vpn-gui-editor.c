@@ -114,6 +114,29 @@ make_full_profile (void)
   return profile;
 }
 
+/* The page is opened, and the input is where one types next. */
+static void
+test_show_key (void)
+{
+  static const char *const keys[] = { VPN_KEY_GATEWAY, VPN_KEY_AAA_CA };
+  GtkWidget *editor = vpn_gui_editor_new (NULL, NULL, FALSE);
+
+  gtk_widget_show (editor);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkWidget *field = GTK_WIDGET (find_field (editor, keys[i]));
+      GtkWidget *focus;
+
+      vpn_gui_editor_show_key (VPN_GUI_EDITOR (editor), keys[i]);
+      focus = gtk_window_get_focus (GTK_WINDOW (editor));
+      g_assert_nonnull (focus);
+      g_assert_true (gtk_widget_is_ancestor (focus, field));
+      g_assert_true (
+          gtk_widget_get_child_visible (gtk_widget_get_ancestor (field, GTK_TYPE_SCROLLED_WINDOW)));
+    }
+  gtk_widget_destroy (editor);
+}
+
 /* Every key has a field, and what goes in comes out. */
 static void
 test_round_trip (void)
@@ -249,6 +272,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gui/editor/round-trip", test_round_trip);
+  g_test_add_func ("/gui/editor/show-key", test_show_key);
   g_test_add_func ("/gui/editor/typed", test_typed);
   g_test_add_func ("/gui/editor/short-form-suffices", test_short_form_suffices);
   g_test_add_func ("/gui/editor/problems", test_problems);

@@ -105,7 +105,7 @@ test_password (AgentFixture *fixture, gconstpointer data)
   Parts parts;
 
   ask (fixture, "password", "", FALSE);
-  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question);
+  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question, NULL);
   gtk_widget_show (dialog);
   parts = look_at (dialog);
   assert_says (&parts, "office");
@@ -128,7 +128,7 @@ test_code (AgentFixture *fixture, gconstpointer data)
   Parts parts;
 
   ask (fixture, "response", "Code of token 8812:", TRUE);
-  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question);
+  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question, NULL);
   gtk_widget_show (dialog);
   parts = look_at (dialog);
   assert_says (&parts, "Code of token 8812");
@@ -147,7 +147,7 @@ test_new_password (AgentFixture *fixture, gconstpointer data)
   Parts parts;
 
   ask (fixture, "new-password", "", FALSE);
-  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question);
+  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question, NULL);
   gtk_widget_show (dialog);
   parts = look_at (dialog);
   g_assert_cmpuint (parts.n_entries, ==, 2);
@@ -169,7 +169,7 @@ test_ends (AgentFixture *fixture, gconstpointer data)
   gboolean withdrawn = GPOINTER_TO_INT (data);
 
   ask (fixture, "password", "", FALSE);
-  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question);
+  dialog = vpn_gui_secret_dialog_new (NULL, fixture->question, NULL);
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   gtk_widget_show (dialog);
   if (withdrawn)

@@ -216,8 +216,8 @@ static void
 test_small_widgets (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (VpnGuiTraffic) traffic = vpn_gui_traffic_new ();
-  GtkWidget *steps = vpn_gui_steps_new ();
-  GtkWidget *graph = vpn_gui_graph_new ();
+  GtkWidget *steps = g_object_new (VPN_GUI_TYPE_STEPS, NULL);
+  GtkWidget *graph = g_object_new (VPN_GUI_TYPE_GRAPH, NULL);
 
   for (int step = VPN_STEP_NONE; step <= (int) VPN_STEP_DONE; step++)
     vpn_gui_steps_set_step (VPN_GUI_STEPS (steps), (VpnStep) step, "192.0.2.1");
@@ -228,7 +228,7 @@ test_small_widgets (Fixture *fixture, gconstpointer data)
   vpn_gui_graph_set_seconds (VPN_GUI_GRAPH (graph), VPN_GUI_TRAFFIC_SECONDS);
   gtk_widget_set_direction (graph, GTK_TEXT_DIR_RTL);
   show_and_destroy (graph);
-  show_and_destroy (vpn_gui_facts_new ());
+  show_and_destroy (g_object_new (VPN_GUI_TYPE_FACTS, NULL));
   show_and_destroy (vpn_gui_row_new (fixture->office));
 }
 
@@ -236,9 +236,9 @@ test_small_widgets (Fixture *fixture, gconstpointer data)
 static void
 show_views (Fixture *fixture)
 {
-  GtkWidget *live = vpn_gui_live_view_new ();
-  GtkWidget *details = vpn_gui_details_new ();
-  GtkWidget *log = vpn_gui_log_view_new ();
+  GtkWidget *live = g_object_new (VPN_GUI_TYPE_LIVE_VIEW, NULL);
+  GtkWidget *details = g_object_new (VPN_GUI_TYPE_DETAILS, NULL);
+  GtkWidget *log = g_object_new (VPN_GUI_TYPE_LOG_VIEW, NULL);
 
   vpn_gui_live_view_set_profile (VPN_GUI_LIVE_VIEW (live), fixture->model, fixture->office);
   show_and_destroy (live);
@@ -281,7 +281,7 @@ static void
 test_views_connected (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
-  g_autoptr (GtkWidget) live = g_object_ref_sink (vpn_gui_live_view_new ());
+  g_autoptr (GtkWidget) live = g_object_ref_sink (g_object_new (VPN_GUI_TYPE_LIVE_VIEW, NULL));
 
   vpn_gui_model_connect (fixture->model, fixture->office);
   await_state (fixture, VPN_STATE_CONNECTED);

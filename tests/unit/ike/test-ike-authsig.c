@@ -159,11 +159,11 @@ signed_init (Signed *made, const char *name, IkeHashSet peer_hashes)
 
   made->octets = g_bytes_new_static ("octets to be signed", 19);
   made->key = cry_cert_public_key (certs->pdata[0]);
-  g_assert_true (ike_auth_scheme_choose (cry_private_key_type (key), peer_hashes, &made->scheme));
+  g_assert_true (ike_auth_scheme_choose (sim_pki_key_type (certs), peer_hashes, &made->scheme));
   signature
       = cry_private_key_sign (key, made->scheme.sig, g_bytes_get_data (made->octets, NULL), 19);
   g_assert_nonnull (signature);
-  made->value = ike_auth_sig_pack (&made->scheme, cry_private_key_type (key), signature);
+  made->value = ike_auth_sig_pack (&made->scheme, sim_pki_key_type (certs), signature);
   g_assert_nonnull (made->value);
   made->auth.method = made->scheme.method;
   made->auth.data = g_bytes_get_data (made->value, &made->auth.len);

@@ -8,12 +8,33 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+static void
+on_repaired (gpointer owner, const char *thing, const char *culprit)
+{
+  NetFixture *fixture = owner;
+
+  fixture->repaired++;
+  g_free (fixture->lost);
+  fixture->lost = g_strdup (thing);
+}
+
+static void
+on_warnings_changed (gpointer owner)
+{
+  NetFixture *fixture = owner;
+
+  fixture->warned++;
+}
+
 void
 net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
 {
+  static const NetApplierEvents events = { on_repaired, on_warnings_changed };
   g_autoptr (GError) error = NULL;
-  NetApplierConfig config = { .name = "office", .slot = 3, .bus = bus };
+  NetApplierConfig config
+      = { .name = "office", .slot = 3, .bus = bus, .events = &events, .owner = fixture };
 
+  *fixture = (NetFixture){ 0 };
   net_tun_open ("genkan0", &fixture->tun, &error);
   g_assert_no_error (error);
   /* A device gets its queue when it is first up, and keeps it; that is no trace of ours. */
@@ -39,6 +60,7 @@ net_fixture_tear_down (NetFixture *fixture)
   net_tun_clear (&fixture->tun);
   g_free (fixture->runtime_dir);
   g_free (fixture->before);
+  g_free (fixture->lost);
 }
 
 static guint

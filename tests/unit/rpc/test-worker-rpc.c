@@ -139,7 +139,8 @@ test_secret (Pair *pair, gconstpointer unused)
   g_assert_cmpint (message.type, ==, RPC_SECRET);
   g_assert_cmpuint (message.ticket, ==, 77);
   g_assert_null (message.body);
-  g_assert_true (secret_buf_equal (message.secret, secret));
+  g_assert_cmpmem (secret_buf_peek (message.secret), secret_buf_len (message.secret),
+                   secret_buf_peek (secret), secret_buf_len (secret));
 }
 
 static void
