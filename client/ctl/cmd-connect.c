@@ -70,7 +70,7 @@ static void
 on_disconnect_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   /* What matters is the state that follows; an error means that it is over already. */
-  (void) vpn_client_connection_call_finish (VPN_CLIENT_CONNECTION (source), result, NULL);
+  (void) vpn_client_connection_disconnect_finish (VPN_CLIENT_CONNECTION (source), result, NULL);
 }
 
 static void

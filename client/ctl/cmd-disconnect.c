@@ -28,7 +28,7 @@ end_connection (Ctl *ctl, VpnClientConnection *connection)
   guint timer;
 
   vpn_client_connection_disconnect_async (connection, NULL, ctl_on_result, &wait);
-  if (!vpn_client_connection_call_finish (connection, ctl_wait (&wait), &error)
+  if (!vpn_client_connection_disconnect_finish (connection, ctl_wait (&wait), &error)
       && !vpn_client_connection_is_over (connection))
     return ctl_fail_error (ctl, g_steal_pointer (&error));
   timer = g_timeout_add (END_MS, on_too_late, &late);

@@ -151,7 +151,7 @@ store (Ctl *ctl, VpnImport *import, gboolean system)
   if (vpn_profile_validate (settings, &error))
     {
       vpn_client_import_profile_async (ctl->client, data, system, NULL, ctl_on_result, &wait);
-      object = vpn_client_add_profile_finish (ctl->client, ctl_wait (&wait), &error);
+      object = vpn_client_import_profile_finish (ctl->client, ctl_wait (&wait), &error);
     }
   if (object == NULL)
     {

@@ -10,14 +10,16 @@
 
 #include <string.h>
 
-/* The answer of one connection, (ss); NULL when it could not be had. */
-static GVariant *
-ask (VpnClientConnection *connection, const char *address, GError **error)
+/* The answer of one connection; both owned. */
+static gboolean
+ask (VpnClientConnection *connection, const char *address, char **ret_verdict, char **ret_why,
+     GError **error)
 {
   g_auto (CtlWait) wait = { NULL };
 
   vpn_client_connection_get_policy_async (connection, address, NULL, ctl_on_result, &wait);
-  return vpn_client_connection_get_policy_finish (connection, ctl_wait (&wait), error);
+  return vpn_client_connection_get_policy_finish (connection, ctl_wait (&wait), ret_verdict,
+                                                  ret_why, error);
 }
 
 CtlExit
@@ -35,16 +37,14 @@ ctl_cmd_policy (Ctl *ctl, char **argv)
   for (guint i = 0; i < g_list_model_get_n_items (model) && strcmp (verdict, "BYPASS") == 0; i++)
     {
       g_autoptr (VpnClientConnection) connection = g_list_model_get_item (model, i);
-      g_autoptr (GVariant) answer = NULL;
+      g_autofree char *given = NULL;
+      g_autofree char *reason = NULL;
       GError *error = NULL;
-      const char *given, *reason;
 
       if (vpn_client_connection_is_over (connection))
         continue;
-      answer = ask (connection, ctl->args[0], &error);
-      if (answer == NULL)
+      if (!ask (connection, ctl->args[0], &given, &reason, &error))
         return ctl_fail_error (ctl, error);
-      g_variant_get (answer, "(&s&s)", &given, &reason);
       verdict = strcmp (given, "PROTECT") == 0   ? "PROTECT"
                 : strcmp (given, "DISCARD") == 0 ? "DISCARD"
                                                  : "BYPASS";

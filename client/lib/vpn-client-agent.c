@@ -90,23 +90,19 @@ static void
 on_registered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, &error);
 
-  if (reply == NULL && !vpn_error_is (error, VPN_ERROR_EXISTS))
+  if (!vpn_dbus_manager_call_register_agent_finish (VPN_DBUS_MANAGER (source), result, &error)
+      && !vpn_error_is (error, VPN_ERROR_EXISTS))
     g_debug ("the agent was not registered: %s", error->message);
 }
 
 static void
-call_manager (VpnClientAgent *self, const char *method)
+call_register (VpnClientAgent *self)
 {
-  VpnClientCall call = { .path = VPN_ROOT_PATH, .interface = VPN_IFACE_MANAGER, .reply = "()" };
-
-  if (!vpn_client_is_running (self->client))
-    return;
-  call.bus = vpn_client_get_bus (self->client);
-  call.method = method;
-  call.arguments = g_variant_new ("(o)", self->path);
-  vpn_client_call_async (self, &call, NULL, on_registered, NULL);
+  if (vpn_client_is_running (self->client))
+    vpn_dbus_manager_call_register_agent (vpn_client_get_manager (self->client), self->path,
+                                          VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT, NULL,
+                                          on_registered, NULL);
 }
 
 static void
@@ -130,7 +126,7 @@ on_running (VpnClient *client, GParamSpec *spec, gpointer user_data)
   if (!vpn_client_is_running (client))
     decline_all (self);
   else if (self->registered)
-    call_manager (self, "RegisterAgent");
+    call_register (self);
 }
 
 static void
@@ -208,7 +204,7 @@ void
 vpn_client_agent_register (VpnClientAgent *self)
 {
   self->registered = TRUE;
-  call_manager (self, "RegisterAgent");
+  call_register (self);
 }
 
 void
@@ -217,5 +213,8 @@ vpn_client_agent_unregister (VpnClientAgent *self)
   if (!self->registered)
     return;
   self->registered = FALSE;
-  call_manager (self, "UnregisterAgent");
+  if (vpn_client_is_running (self->client))
+    vpn_dbus_manager_call_unregister_agent (vpn_client_get_manager (self->client), self->path,
+                                            VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT, NULL,
+                                            NULL, NULL);
 }

@@ -7,7 +7,6 @@
 #include "vpn-client-call-private.h"
 #include "vpn-client-connection-private.h"
 #include "vpn-client-text.h"
-#include "vpn-names.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -238,73 +237,63 @@ vpn_client_connection_explain (VpnClientConnection *self, VpnVoice voice)
   return vpn_reason_explain (reason, voice, &facts);
 }
 
-static void
-call (VpnClientConnection *self, const VpnClientCall *wanted, GCancellable *cancellable,
-      GAsyncReadyCallback callback, gpointer user_data)
-{
-  VpnClientCall full = *wanted;
-
-  full.bus = g_dbus_proxy_get_connection (G_DBUS_PROXY (self->proxy));
-  full.path = vpn_client_connection_get_path (self);
-  full.interface = VPN_IFACE_CONNECTION;
-  vpn_client_call_async (self, &full, cancellable, callback, user_data);
-}
-
 void
 vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "Disconnect", .reply = "()" };
-
-  call (self, &wanted, cancellable, callback, user_data);
+  vpn_dbus_connection_call_disconnect (self->proxy, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                       cancellable, vpn_client_relay,
+                                       vpn_client_relay_new (self, callback, user_data));
 }
 
 gboolean
-vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result, GError **error)
+vpn_client_connection_disconnect_finish (VpnClientConnection *self, GAsyncResult *result,
+                                         GError **error)
 {
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  gboolean ok = vpn_dbus_connection_call_disconnect_finish (self->proxy, reply, error);
 
-  return reply != NULL;
+  return vpn_client_call_ended (ok, error);
 }
 
 void
 vpn_client_connection_get_counters_async (VpnClientConnection *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "GetCounters", .reply = "(a{sv})" };
-
-  call (self, &wanted, cancellable, callback, user_data);
-}
-
-static GVariant *
-finish_with_child (GAsyncResult *result, GError **error)
-{
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
-
-  return reply == NULL ? NULL : g_variant_get_child_value (reply, 0);
+  vpn_dbus_connection_call_get_counters (self->proxy, VPN_CLIENT_CALL_FLAGS,
+                                         VPN_CLIENT_CALL_TIMEOUT, cancellable, vpn_client_relay,
+                                         vpn_client_relay_new (self, callback, user_data));
 }
 
 GVariant *
 vpn_client_connection_get_counters_finish (VpnClientConnection *self, GAsyncResult *result,
                                            GError **error)
 {
-  return finish_with_child (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  GVariant *counters = NULL;
+  gboolean ok = vpn_dbus_connection_call_get_counters_finish (self->proxy, &counters, reply, error);
+
+  return vpn_client_call_ended (ok, error) ? counters : NULL;
 }
 
 void
 vpn_client_connection_get_log_async (VpnClientConnection *self, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "GetLog", .reply = "(a(xss))" };
-
-  call (self, &wanted, cancellable, callback, user_data);
+  vpn_dbus_connection_call_get_log (self->proxy, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                    cancellable, vpn_client_relay,
+                                    vpn_client_relay_new (self, callback, user_data));
 }
 
 GVariant *
 vpn_client_connection_get_log_finish (VpnClientConnection *self, GAsyncResult *result,
                                       GError **error)
 {
-  return finish_with_child (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  GVariant *lines = NULL;
+  gboolean ok = vpn_dbus_connection_call_get_log_finish (self->proxy, &lines, reply, error);
+
+  return vpn_client_call_ended (ok, error) ? lines : NULL;
 }
 
 void
@@ -312,15 +301,18 @@ vpn_client_connection_get_policy_async (VpnClientConnection *self, const char *a
                                         GCancellable *cancellable, GAsyncReadyCallback callback,
                                         gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "GetPolicy", .reply = "(ss)" };
-
-  wanted.arguments = g_variant_new ("(s)", address);
-  call (self, &wanted, cancellable, callback, user_data);
+  vpn_dbus_connection_call_get_policy (self->proxy, address, VPN_CLIENT_CALL_FLAGS,
+                                       VPN_CLIENT_CALL_TIMEOUT, cancellable, vpn_client_relay,
+                                       vpn_client_relay_new (self, callback, user_data));
 }
 
-GVariant *
+gboolean
 vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult *result,
-                                         GError **error)
+                                         char **ret_verdict, char **ret_why, GError **error)
 {
-  return vpn_client_call_finish (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  gboolean ok = vpn_dbus_connection_call_get_policy_finish (self->proxy, ret_verdict, ret_why,
+                                                            reply, error);
+
+  return vpn_client_call_ended (ok, error);
 }

@@ -43,8 +43,8 @@ char *vpn_client_connection_explain (VpnClientConnection *self, VpnVoice voice);
 
 void vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer user_data);
-gboolean
-vpn_client_connection_call_finish (VpnClientConnection *self, GAsyncResult *result, GError **error);
+gboolean vpn_client_connection_disconnect_finish (VpnClientConnection *self, GAsyncResult *result,
+                                                  GError **error);
 
 void vpn_client_connection_get_counters_async (VpnClientConnection *self, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
@@ -54,9 +54,10 @@ GVariant *vpn_client_connection_get_counters_finish (VpnClientConnection *self,
 void vpn_client_connection_get_policy_async (VpnClientConnection *self, const char *address,
                                              GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer user_data);
-/* (ss): BYPASS, PROTECT or DISCARD, and why; owned. */
-GVariant *vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult *result,
-                                                   GError **error);
+/* BYPASS, PROTECT or DISCARD, and why; both owned. */
+gboolean
+vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult *result,
+                                         char **ret_verdict, char **ret_why, GError **error);
 void vpn_client_connection_get_log_async (VpnClientConnection *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 /* a(xss), owned. */

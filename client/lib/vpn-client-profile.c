@@ -4,7 +4,6 @@
 #include "vpn-client-profile.h"
 
 #include "vpn-client-call-private.h"
-#include "vpn-names.h"
 
 struct _VpnClientProfile
 {
@@ -106,89 +105,75 @@ vpn_client_profile_get_settings (VpnClientProfile *self, GError **error)
   return settings == NULL ? vpn_profile_new () : vpn_profile_from_variant (settings, error);
 }
 
-static void
-call (VpnClientProfile *self, const VpnClientCall *wanted, GCancellable *cancellable,
-      GAsyncReadyCallback callback, gpointer user_data)
-{
-  VpnClientCall full = *wanted;
-
-  full.bus = g_dbus_proxy_get_connection (G_DBUS_PROXY (self->proxy));
-  full.path = vpn_client_profile_get_path (self);
-  full.interface = VPN_IFACE_PROFILE;
-  vpn_client_call_async (self, &full, cancellable, callback, user_data);
-}
-
-static gboolean
-finish_without_value (GAsyncResult *result, GError **error)
-{
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
-
-  return reply != NULL;
-}
-
 void
 vpn_client_profile_update_async (VpnClientProfile *self, const VpnProfile *settings,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "Update", .reply = "()" };
+  g_autoptr (GPtrArray) reset = g_ptr_array_new ();
   g_autoptr (VpnProfile) now = vpn_client_profile_get_settings (self, NULL);
-  GVariantBuilder changed, reset;
+  GVariantBuilder changed;
 
   g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_init (&reset, G_VARIANT_TYPE_STRING_ARRAY);
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     {
       g_autoptr (GVariant) value = vpn_profile_get_variant (settings, key->name);
       g_autoptr (GVariant) old = now == NULL ? NULL : vpn_profile_get_variant (now, key->name);
 
       if (value == NULL && old != NULL)
-        g_variant_builder_add (&reset, "s", key->name);
+        g_ptr_array_add (reset, (gpointer) key->name);
       else if (value != NULL && (old == NULL || !g_variant_equal (value, old)))
         g_variant_builder_add (&changed, "{sv}", key->name, value);
     }
-  wanted.arguments = g_variant_new ("(a{sv}as)", &changed, &reset);
-  call (self, &wanted, cancellable, callback, user_data);
+  g_ptr_array_add (reset, NULL);
+  vpn_dbus_profile_call_update (self->proxy, g_variant_builder_end (&changed),
+                                (const char *const *) reset->pdata, VPN_CLIENT_CALL_FLAGS,
+                                VPN_CLIENT_CALL_TIMEOUT, cancellable, vpn_client_relay,
+                                vpn_client_relay_new (self, callback, user_data));
 }
 
 gboolean
 vpn_client_profile_update_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
 {
-  return finish_without_value (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+
+  return vpn_client_call_ended (vpn_dbus_profile_call_update_finish (self->proxy, reply, error),
+                                error);
 }
 
 void
 vpn_client_profile_delete_async (VpnClientProfile *self, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "Delete", .reply = "()" };
-
-  call (self, &wanted, cancellable, callback, user_data);
+  vpn_dbus_profile_call_delete (self->proxy, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                cancellable, vpn_client_relay,
+                                vpn_client_relay_new (self, callback, user_data));
 }
 
 gboolean
 vpn_client_profile_delete_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
 {
-  return finish_without_value (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+
+  return vpn_client_call_ended (vpn_dbus_profile_call_delete_finish (self->proxy, reply, error),
+                                error);
 }
 
 void
 vpn_client_profile_export_async (VpnClientProfile *self, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data)
 {
-  VpnClientCall wanted = { .method = "Export", .reply = "(ay)" };
-
-  call (self, &wanted, cancellable, callback, user_data);
+  vpn_dbus_profile_call_export (self->proxy, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                cancellable, vpn_client_relay,
+                                vpn_client_relay_new (self, callback, user_data));
 }
 
 GBytes *
 vpn_client_profile_export_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
-  g_autoptr (GVariant) octets = NULL;
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  g_autoptr (GVariant) text = NULL;
+  gboolean ok = vpn_dbus_profile_call_export_finish (self->proxy, &text, reply, error);
 
-  if (reply == NULL)
-    return NULL;
-  octets = g_variant_get_child_value (reply, 0);
-  return g_variant_get_data_as_bytes (octets);
+  return vpn_client_call_ended (ok, error) ? g_variant_get_data_as_bytes (text) : NULL;
 }

@@ -303,6 +303,12 @@ vpn_client_is_running (VpnClient *self)
   return self->owner != NULL;
 }
 
+VpnDbusManager *
+vpn_client_get_manager (VpnClient *self)
+{
+  return self->manager;
+}
+
 const char *
 vpn_client_get_owner (VpnClient *self)
 {
@@ -372,14 +378,10 @@ vpn_client_find_connection (VpnClient *self, const char *name)
 
 /* ---- Calls ----------------------------------------------------------------------------------- */
 
-static void
-call_manager (VpnClient *self, VpnClientCall *call, GCancellable *cancellable,
-              GAsyncReadyCallback callback, gpointer user_data)
+static const char *
+scope_of (gboolean system)
 {
-  call->bus = self->bus;
-  call->path = VPN_ROOT_PATH;
-  call->interface = VPN_IFACE_MANAGER;
-  vpn_client_call_async (self, call, cancellable, callback, user_data);
+  return system ? "system" : "user";
 }
 
 void
@@ -387,11 +389,20 @@ vpn_client_add_profile_async (VpnClient *self, const VpnProfile *profile, gboole
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  VpnClientCall call = { .method = "AddProfile", .reply = "(o)" };
+  vpn_dbus_manager_call_add_profile (self->manager, vpn_profile_to_variant (profile),
+                                     scope_of (system), VPN_CLIENT_CALL_FLAGS,
+                                     VPN_CLIENT_CALL_TIMEOUT, cancellable, vpn_client_relay,
+                                     vpn_client_relay_new (self, callback, user_data));
+}
 
-  call.arguments
-      = g_variant_new ("(@a{sv}s)", vpn_profile_to_variant (profile), system ? "system" : "user");
-  call_manager (self, &call, cancellable, callback, user_data);
+char *
+vpn_client_add_profile_finish (VpnClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  char *path = NULL;
+  gboolean ok = vpn_dbus_manager_call_add_profile_finish (self->manager, &path, reply, error);
+
+  return vpn_client_call_ended (ok, error) ? path : NULL;
 }
 
 void
@@ -399,23 +410,20 @@ vpn_client_import_profile_async (VpnClient *self, GBytes *data, gboolean system,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  VpnClientCall call = { .method = "ImportProfile", .reply = "(o)" };
-
-  call.arguments
-      = g_variant_new ("(@ays)", g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, data, TRUE),
-                       system ? "system" : "user");
-  call_manager (self, &call, cancellable, callback, user_data);
+  vpn_dbus_manager_call_import_profile (
+      self->manager, g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, data, TRUE),
+      scope_of (system), VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT, cancellable,
+      vpn_client_relay, vpn_client_relay_new (self, callback, user_data));
 }
 
 char *
-vpn_client_add_profile_finish (VpnClient *self, GAsyncResult *result, GError **error)
+vpn_client_import_profile_finish (VpnClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
   char *path = NULL;
+  gboolean ok = vpn_dbus_manager_call_import_profile_finish (self->manager, &path, reply, error);
 
-  if (reply != NULL)
-    g_variant_get (reply, "(o)", &path);
-  return path;
+  return vpn_client_call_ended (ok, error) ? path : NULL;
 }
 
 /* The object may be known by now, or its announcement may still be under way. */
@@ -433,69 +441,69 @@ on_connection_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_object_ref (ensure_connection (self, proxy)), g_object_unref);
 }
 
+/* Takes path; NULL: error (taken) says why. */
 static void
-on_connect_reply (GObject *source, GAsyncResult *result, gpointer user_data)
+take_connection (GTask *task, char *path, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
   VpnClient *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, &error);
-  VpnClientConnection *known;
-  const char *path;
+  VpnClientConnection *known = path != NULL ? find_connection_at (self, path, NULL) : NULL;
 
-  if (reply == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_variant_get (reply, "(&o)", &path);
-  known = find_connection_at (self, path, NULL);
-  if (known != NULL)
+  if (path == NULL)
+    g_task_return_error (task, error);
+  else if (known != NULL)
     g_task_return_pointer (task, g_object_ref (known), g_object_unref);
   else
     vpn_dbus_connection_proxy_new (self->bus, G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START, VPN_BUS_NAME,
                                    path, g_task_get_cancellable (task), on_connection_ready,
                                    g_object_ref (task));
+  g_free (path);
 }
 
-/* call->arguments gets "settings" (or nothing) and the options; its files go along. */
+/* The options that are no files. */
 static void
-start_connection (GTask *task, VpnClientCall *call, GVariant *settings, const VpnProfile *profile,
-                  const VpnClientConnectOptions *options)
+add_options (GVariantBuilder *builder, const VpnClientConnectOptions *options)
 {
-  VpnClient *self = g_task_get_source_object (task);
-  g_autoptr (VpnClientFiles) opened = NULL;
-  g_autoptr (GUnixFDList) fds = NULL;
-  g_auto (GVariantBuilder) builder;
-  GError *error = NULL;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   if (options->agent != NULL)
-    g_variant_builder_add (&builder, "{sv}", VPN_OPTION_AGENT,
+    g_variant_builder_add (builder, "{sv}", VPN_OPTION_AGENT,
                            g_variant_new_object_path (options->agent));
   if (options->delegated)
-    g_variant_builder_add (&builder, "{sv}", VPN_OPTION_NETWORK,
+    g_variant_builder_add (builder, "{sv}", VPN_OPTION_NETWORK,
                            g_variant_new_string (VPN_NETWORK_DELEGATED));
   if (options->interface != NULL)
-    g_variant_builder_add (&builder, "{sv}", VPN_OPTION_IFNAME,
+    g_variant_builder_add (builder, "{sv}", VPN_OPTION_IFNAME,
                            g_variant_new_string (options->interface));
+}
+
+/* a{sv}, owned, with the files it names in ret_fds; NULL: one cannot be opened. */
+static GVariant *
+make_options (const VpnProfile *profile, const VpnClientConnectOptions *options,
+              GUnixFDList **ret_fds, GError **error)
+{
+  g_autoptr (VpnClientFiles) opened = NULL;
+  g_auto (GVariantBuilder) builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_options (&builder, options);
   if (options->files == NULL)
-    opened = vpn_client_files_open (profile, &error);
-  if (error == NULL)
-    fds = vpn_client_files_to_options (opened != NULL ? opened : options->files, &builder, &error);
-  if (error != NULL)
-    {
-      g_clear_pointer (&settings, g_variant_unref);
-      g_task_return_error (task, error);
-      return;
-    }
-  call->reply = "(o)";
-  call->fds = fds;
-  call->arguments = settings == NULL ? g_variant_new ("(a{sv})", &builder)
-                                     : g_variant_new ("(@a{sv}a{sv})", settings, &builder);
-  call->bus = self->bus;
-  vpn_client_call_async (self, call, g_task_get_cancellable (task), on_connect_reply,
-                         g_object_ref (task));
+    opened = vpn_client_files_open (profile, error);
+  if (options->files == NULL && opened == NULL)
+    return NULL;
+  *ret_fds
+      = vpn_client_files_to_options (opened != NULL ? opened : options->files, &builder, error);
+  return *ret_fds != NULL ? g_variant_ref_sink (g_variant_builder_end (&builder)) : NULL;
+}
+
+static void
+on_connect_reply (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *path = NULL;
+  gboolean ok = vpn_dbus_profile_call_connect_finish (VPN_DBUS_PROFILE (source), &path, NULL,
+                                                      result, &error);
+
+  (void) vpn_client_call_ended (ok, &error);
+  take_connection (task, path, error);
 }
 
 void
@@ -504,19 +512,34 @@ vpn_client_connect_async (VpnClient *self, VpnClientProfile *profile,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  VpnClientCall call = { .interface = VPN_IFACE_PROFILE, .method = "Connect" };
   g_autoptr (VpnProfile) settings = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+  g_autoptr (GVariant) dict = NULL;
   GError *error = NULL;
 
   g_task_set_source_tag (task, vpn_client_connect_async);
   settings = vpn_client_profile_get_settings (profile, &error);
-  if (settings == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  call.path = vpn_client_profile_get_path (profile);
-  start_connection (task, &call, NULL, settings, options);
+  if (settings != NULL)
+    dict = make_options (settings, options, &fds, &error);
+  if (dict == NULL)
+    g_task_return_error (task, error);
+  else
+    vpn_dbus_profile_call_connect (vpn_client_profile_get_proxy (profile), dict,
+                                   VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT, fds, cancellable,
+                                   on_connect_reply, g_object_ref (task));
+}
+
+static void
+on_connect_settings_reply (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *path = NULL;
+  gboolean ok = vpn_dbus_manager_call_connect_settings_finish (VPN_DBUS_MANAGER (source), &path,
+                                                               NULL, result, &error);
+
+  (void) vpn_client_call_ended (ok, &error);
+  take_connection (task, path, error);
 }
 
 void
@@ -526,12 +549,18 @@ vpn_client_connect_settings_async (VpnClient *self, const VpnProfile *settings,
                                    gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  VpnClientCall call
-      = { .path = VPN_ROOT_PATH, .interface = VPN_IFACE_MANAGER, .method = "ConnectSettings" };
+  g_autoptr (GUnixFDList) fds = NULL;
+  g_autoptr (GVariant) dict = NULL;
+  GError *error = NULL;
 
   g_task_set_source_tag (task, vpn_client_connect_settings_async);
-  start_connection (task, &call, g_variant_ref_sink (vpn_profile_to_variant (settings)), settings,
-                    options);
+  dict = make_options (settings, options, &fds, &error);
+  if (dict == NULL)
+    g_task_return_error (task, error);
+  else
+    vpn_dbus_manager_call_connect_settings (
+        self->manager, vpn_profile_to_variant (settings), dict, VPN_CLIENT_CALL_FLAGS,
+        VPN_CLIENT_CALL_TIMEOUT, fds, cancellable, on_connect_settings_reply, g_object_ref (task));
 }
 
 VpnClientConnection *
@@ -544,32 +573,35 @@ void
 vpn_client_force_open_async (VpnClient *self, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-  VpnClientCall call = { .method = "ForceOpen", .reply = "()" };
-
-  call_manager (self, &call, cancellable, callback, user_data);
+  vpn_dbus_manager_call_force_open (self->manager, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                    cancellable, vpn_client_relay,
+                                    vpn_client_relay_new (self, callback, user_data));
 }
 
 gboolean
 vpn_client_force_open_finish (VpnClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
 
-  return reply != NULL;
+  return vpn_client_call_ended (
+      vpn_dbus_manager_call_force_open_finish (self->manager, reply, error), error);
 }
 
 void
 vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  VpnClientCall call = { .method = "Doctor", .reply = "(a(sbs))" };
-
-  call_manager (self, &call, cancellable, callback, user_data);
+  vpn_dbus_manager_call_doctor (self->manager, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                cancellable, vpn_client_relay,
+                                vpn_client_relay_new (self, callback, user_data));
 }
 
 GVariant *
 vpn_client_doctor_finish (VpnClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = vpn_client_call_finish (result, error);
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  GVariant *checks = NULL;
+  gboolean ok = vpn_dbus_manager_call_doctor_finish (self->manager, &checks, reply, error);
 
-  return reply == NULL ? NULL : g_variant_get_child_value (reply, 0);
+  return vpn_client_call_ended (ok, error) ? checks : NULL;
 }

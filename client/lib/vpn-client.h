@@ -24,6 +24,8 @@ void vpn_client_new_async (GDBusConnection *bus, GCancellable *cancellable,
 VpnClient *vpn_client_new_finish (GAsyncResult *result, GError **error);
 
 GDBusConnection *vpn_client_get_bus (VpnClient *self);
+/* For the other files of this folder. */
+VpnDbusManager *vpn_client_get_manager (VpnClient *self);
 gboolean vpn_client_is_running (VpnClient *self);
 /* Unique name of genkand, NULL when it does not run. */
 const char *vpn_client_get_owner (VpnClient *self);
@@ -43,12 +45,14 @@ VpnClientConnection *vpn_client_find_connection (VpnClient *self, const char *na
 void vpn_client_add_profile_async (VpnClient *self, const VpnProfile *profile, gboolean system,
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data);
+/* Object path of the new profile, owned. */
+char *vpn_client_add_profile_finish (VpnClient *self, GAsyncResult *result, GError **error);
 /* data: text of a profile file. */
 void vpn_client_import_profile_async (VpnClient *self, GBytes *data, gboolean system,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* Ends both; object path of the new profile, owned. */
-char *vpn_client_add_profile_finish (VpnClient *self, GAsyncResult *result, GError **error);
+/* As vpn_client_add_profile_finish(). */
+char *vpn_client_import_profile_finish (VpnClient *self, GAsyncResult *result, GError **error);
 
 typedef struct /* borrowed for the call; zero is fine */
 {

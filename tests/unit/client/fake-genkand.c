@@ -361,12 +361,10 @@ on_add_profile (VpnDbusManager *manager, GDBusMethodInvocation *invocation, GVar
 }
 
 static gboolean
-on_import_profile (VpnDbusManager *manager, GDBusMethodInvocation *invocation, const char *data,
+on_import_profile (VpnDbusManager *manager, GDBusMethodInvocation *invocation, GVariant *octets,
                    const char *scope, gpointer user_data)
 {
   FakeGenkand *fake = user_data;
-  g_autoptr (GVariant) octets
-      = g_variant_get_child_value (g_dbus_method_invocation_get_parameters (invocation), 0);
 
   fake->imported = g_variant_get_data_as_bytes (octets);
   vpn_dbus_manager_complete_import_profile (manager, invocation, VPN_PROFILE_PATH_PREFIX "99");

@@ -150,7 +150,7 @@ test_import_and_export_octets (Fixture *fixture, gconstpointer data)
   VpnClientProfile *profile = vpn_client_find_profile (fixture->client, "office");
 
   vpn_client_import_profile_async (fixture->client, sent, FALSE, NULL, on_result, fixture);
-  path = vpn_client_add_profile_finish (fixture->client, await_result (fixture), &error);
+  path = vpn_client_import_profile_finish (fixture->client, await_result (fixture), &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (fixture->fake->imported, sent));
   g_clear_object (&fixture->result);
@@ -256,7 +256,8 @@ test_connection_is_followed (Fixture *fixture, gconstpointer data)
                    ==, "genkan0");
 
   vpn_client_connection_disconnect_async (connection, NULL, on_result, fixture);
-  g_assert_true (vpn_client_connection_call_finish (connection, await_result (fixture), &error));
+  g_assert_true (
+      vpn_client_connection_disconnect_finish (connection, await_result (fixture), &error));
   fake_genkand_await (is_over, connection);
   g_assert_cmpint (vpn_client_connection_get_state (connection), ==, VPN_STATE_DISCONNECTED);
   g_assert_cmpint (vpn_client_connection_get_reason (connection), ==, VPN_REASON_USER);
