@@ -13,6 +13,7 @@
 typedef struct
 {
   EapTlsSession *session; /* owned */
+  gboolean committed;     /* the promise came; tickets may still follow (ETL-09) */
 } Tls;
 
 static gpointer
@@ -42,7 +43,8 @@ conclude (Tls *self, const SecretBuf *data, EapTurn *turn)
     {
       if (data != NULL && (secret_buf_len (data) != 1 || secret_buf_peek (data)[0] != COMMITMENT))
         return EAP_STEP_DROP;
-      turn->phase = data != NULL ? EAP_PHASE_MAY_END : EAP_PHASE_MIDWAY;
+      self->committed |= data != NULL;
+      turn->phase = self->committed ? EAP_PHASE_MAY_END : EAP_PHASE_MIDWAY;
     }
   else if (data == NULL)
     turn->phase = EAP_PHASE_MAY_END;

@@ -122,8 +122,8 @@ esp_open_finish (EspOpenBatch *batch)
       const CryPacket *packet = &batch->packets[i];
       EspOpened *opened = &batch->opened[i];
 
-      opened->drop = genuine[i] ? accept_number (sa, batch->seq[i], packet->len - ESP_TRAILER_LEN)
-                                : ESP_DROP_INTEGRITY;
+      opened->drop
+          = genuine[i] ? accept_number (sa, batch->seq[i], packet->len) : ESP_DROP_INTEGRITY;
       if (opened->drop == ESP_DROP_NONE)
         opened->drop = unwrap (sa, packet->data, packet->len, batch->outer_class[i], opened);
     }

@@ -180,7 +180,7 @@ esp_outbound_library (const EspOutbound *sa)
 }
 
 gboolean
-esp_outbound_covers (const EspOutbound *sa, const EspInner *inner)
+esp_outbound_covers (const EspOutbound *sa, const guint8 *packet, const EspInner *inner)
 {
-  return esp_selectors_match_outbound (sa->selectors, inner);
+  return esp_selectors_match_outbound (sa->selectors, packet, inner);
 }

@@ -75,7 +75,7 @@ esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsiz
   padded = append_trailer (&sa->format, data, len, next_header);
   /* Spent even if the library fails later: a number and IV must never be used twice. */
   sa->seq = seq;
-  esp_counters_add (&sa->counters, len);
+  esp_counters_add (&sa->counters, padded);
   batch->packets[batch->n]
       = esp_cry_packet (&sa->format, buf, padded, seq_high, batch->aad[batch->n]);
   batch->sa = sa;

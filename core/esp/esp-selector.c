@@ -77,13 +77,14 @@ side_matches (const EspTs *ts, guint n, const EspInner *inner, gboolean source)
   return FALSE;
 }
 
-gboolean
-esp_selectors_match_outbound (const EspSelectors *selectors, const EspInner *inner)
+/* outbound: source local, destination remote; else the other way round. */
+static gboolean
+both_match (const EspSelectors *selectors, const EspInner *inner, gboolean outbound)
 {
   const EspTs *remote = selectors->ts + selectors->n_local;
 
-  return side_matches (selectors->ts, selectors->n_local, inner, TRUE)
-         && side_matches (remote, selectors->n_remote, inner, FALSE);
+  return side_matches (selectors->ts, selectors->n_local, inner, outbound)
+         && side_matches (remote, selectors->n_remote, inner, !outbound);
 }
 
 static gboolean
@@ -99,19 +100,36 @@ is_icmp_error (const guint8 *packet, const EspInner *inner)
   return inner->protocol == IPPROTO_ICMPV6 && type >= 1 && type <= 4;
 }
 
+static gboolean
+read_quote (const guint8 *packet, const EspInner *inner, EspInner *ret_quoted)
+{
+  gsize quote = inner->header_len + ICMP_QUOTE_OFFSET;
+
+  return is_icmp_error (packet, inner)
+         && esp_inner_parse_quoted (packet + quote, inner->total_len - quote, ret_quoted);
+}
+
+gboolean
+esp_selectors_match_outbound (const EspSelectors *selectors, const guint8 *packet,
+                              const EspInner *inner)
+{
+  gsize len = ip_family_octets (inner->family);
+  EspInner quoted;
+
+  if (both_match (selectors, inner, TRUE))
+    return TRUE;
+  return read_quote (packet, inner, &quoted) && both_match (selectors, &quoted, FALSE)
+         && memcmp (inner->src, quoted.dst, len) == 0 && memcmp (inner->dst, quoted.src, len) == 0;
+}
+
 gboolean
 esp_selectors_match_inbound (const EspSelectors *selectors, const guint8 *packet,
                              const EspInner *inner)
 {
-  const EspTs *remote = selectors->ts + selectors->n_local;
-  gsize quote = inner->header_len + ICMP_QUOTE_OFFSET;
   EspInner quoted;
 
   if (!side_matches (selectors->ts, selectors->n_local, inner, FALSE))
     return FALSE;
-  if (side_matches (remote, selectors->n_remote, inner, TRUE))
-    return TRUE;
-  return is_icmp_error (packet, inner)
-         && esp_inner_parse_quoted (packet + quote, inner->total_len - quote, &quoted)
-         && esp_selectors_match_outbound (selectors, &quoted);
+  return both_match (selectors, inner, FALSE)
+         || (read_quote (packet, inner, &quoted) && both_match (selectors, &quoted, TRUE));
 }

@@ -14,8 +14,10 @@ typedef struct EspSelectors EspSelectors;
 EspSelectors *esp_selectors_new (const EspSaParams *params) G_GNUC_WARN_UNUSED_RESULT;
 void esp_selectors_free (EspSelectors *selectors);
 
-/* Source local, destination remote. */
-gboolean esp_selectors_match_outbound (const EspSelectors *selectors, const EspInner *inner);
+/* Source local, destination remote; or an ICMP error from who received a packet that these
+ * selectors let in to who sent it (RFC 4301 section 6.2). */
+gboolean esp_selectors_match_outbound (const EspSelectors *selectors, const guint8 *packet,
+                                       const EspInner *inner);
 /* Source remote, destination local; or an ICMP error from anywhere to a local address about a
  * packet that these selectors sent out (RFC 4301 section 6.2). */
 gboolean esp_selectors_match_inbound (const EspSelectors *selectors, const guint8 *packet,

@@ -68,8 +68,9 @@ void esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage);
 /* The library that encrypts, as cry_cipher_library(). */
 const char *esp_outbound_library (const EspOutbound *sa);
 
-/* Whether the selectors of the SA cover this inner packet (source local, destination remote). */
-gboolean esp_outbound_covers (const EspOutbound *sa, const EspInner *inner);
+/* Whether the selectors of the SA cover this inner packet (source local, destination remote, or an
+ * ICMP error of ours about a packet that came through the SA). */
+gboolean esp_outbound_covers (const EspOutbound *sa, const guint8 *packet, const EspInner *inner);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspOutbound, esp_outbound_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspInbound, esp_inbound_free)

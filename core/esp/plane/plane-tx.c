@@ -10,10 +10,10 @@
 #include <errno.h>
 
 static EspOutbound *
-choose_sa (const PlaneView *view, const EspInner *inner)
+choose_sa (const PlaneView *view, const EspSplit *split)
 {
   for (guint i = 0; i < view->n_out; i++)
-    if (esp_outbound_covers (view->out[i]->out, inner))
+    if (esp_outbound_covers (view->out[i]->out, split->packet, &split->inner))
       return view->out[i]->out;
   return NULL;
 }
@@ -101,7 +101,7 @@ handle_packet (Plane *plane, const PlaneView *view, const EspOffload *offload, c
       plane_count_drop (&plane->tx.counters, ESP_DROP_INNER);
       return;
     }
-  sa = choose_sa (view, &split.inner);
+  sa = choose_sa (view, &split);
   if (sa == NULL)
     plane_count_drop (&plane->tx.counters, ESP_DROP_POLICY);
   else

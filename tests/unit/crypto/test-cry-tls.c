@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "cry-tls.h"
 
+#include "bytes.h"
 #include "cry-init.h"
 #include "sandbox-fixture.h"
 #include "tls-fixture.h"
@@ -237,6 +238,56 @@ test_alert (gconstpointer data)
   g_assert_nonnull (cry_tls_fault (tls)->text);
 }
 
+/* Body of an extension of a ClientHello that is one record; NULL: it is not there. */
+static const guint8 *
+find_extension (const guint8 *hello, gsize len, guint16 type, gsize *ret_len)
+{
+  ByteReader reader = byte_reader (hello, len);
+  ByteReader extensions;
+
+  (void) byte_read_bytes (&reader, 5 + 4 + 2 + 32);
+  (void) byte_read_bytes (&reader, byte_read_u8 (&reader));
+  (void) byte_read_bytes (&reader, byte_read_u16 (&reader));
+  (void) byte_read_bytes (&reader, byte_read_u8 (&reader));
+  extensions = byte_read_sub (&reader, byte_read_u16 (&reader));
+  while (byte_reader_ok (&extensions) && !byte_reader_done (&extensions))
+    {
+      guint16 found = byte_read_u16 (&extensions);
+      gsize body_len = byte_read_u16 (&extensions);
+      const guint8 *body = byte_read_bytes (&extensions, body_len);
+
+      if (found == type)
+        {
+          *ret_len = body_len;
+          return body;
+        }
+    }
+  return NULL;
+}
+
+/* What is offered: TLS 1.3 and 1.2 and nothing older, the master secret bound to the handshake, and
+ * no renegotiation but the safe one. */
+static void
+test_hello (void)
+{
+  g_auto (Pki) pki = { 0 };
+  g_autoptr (GBytes) hello = NULL;
+  const guint8 *bytes, *body;
+  gsize len, body_len = 0;
+
+  set_up (&pki);
+  g_autoptr (CryTls) tls = client_of (&pki, SERVER_NAME, NULL);
+  g_assert_cmpint (cry_tls_step (tls, NULL, 0), ==, CRY_TLS_STEP_WAIT);
+  hello = cry_tls_take_records (tls);
+  bytes = g_bytes_get_data (hello, &len);
+  body = find_extension (bytes, len, 43, &body_len); /* supported_versions */
+  g_assert_nonnull (body);
+  g_assert_cmpmem (body, body_len, "\4\3\4\3\3", 5);
+  g_assert_nonnull (find_extension (bytes, len, 23, &body_len)); /* extended_master_secret */
+  body = find_extension (bytes, len, 0xff01, &body_len); /* renegotiation_info, or its SCSV */
+  g_assert_true (body != NULL || memmem (bytes, len, "\0\xff", 2) != NULL);
+}
+
 static void
 test_junk (void)
 {
@@ -324,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/crypto/tls/unknown-ca/1.2", &variants[1], test_unknown_ca);
   g_test_add_data_func ("/crypto/tls/alert/1.3", &variants[0], test_alert);
   g_test_add_data_func ("/crypto/tls/alert/1.2", &variants[1], test_alert);
+  g_test_add_func ("/crypto/tls/ETL-06+ETL-18/hello", test_hello);
   g_test_add_func ("/crypto/tls/junk", test_junk);
   g_test_add_func ("/crypto/tls/freed-while-signing", test_freed_while_signing);
   return g_test_run ();

@@ -109,6 +109,13 @@ tls_server_heard (TlsServer *server)
 }
 
 void
+tls_server_make_ticket (TlsServer *server)
+{
+  g_assert_cmpint (SSL_new_session_ticket (server->ssl), ==, 1);
+  g_assert_cmpint (SSL_do_handshake (server->ssl), ==, 1);
+}
+
+void
 tls_server_say (TlsServer *server, const void *data, gsize len)
 {
   g_assert_cmpint (SSL_write (server->ssl, data, (int) len), ==, (int) len);

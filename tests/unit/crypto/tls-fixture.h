@@ -24,6 +24,8 @@ const char *tls_server_alert (const TlsServer *server);
 /* What the client said inside; owned, empty when nothing. */
 GBytes *tls_server_heard (TlsServer *server);
 /* Goes out with the next step. */
+/* Puts another session ticket (TLS 1.3) in front of what it says next. */
+void tls_server_make_ticket (TlsServer *server);
 void tls_server_say (TlsServer *server, const void *data, gsize len);
 GBytes *tls_server_export (TlsServer *server, const char *label, const guint8 *context,
                            gsize context_len, gsize len);

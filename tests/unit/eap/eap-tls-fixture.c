@@ -172,6 +172,23 @@ whole (Talk *talk, GBytes *response)
   return g_byte_array_free_to_bytes (g_steal_pointer (&message));
 }
 
+/* In the same packet as what it sends when the session has just opened. */
+static GBytes *
+say_at_once (Talk *talk, GBytes *records)
+{
+  g_autoptr (GByteArray) both = NULL;
+  g_autoptr (GBytes) more = NULL;
+
+  if (talk->spec.at_once == NULL || records == NULL || !tls_server_is_open (talk->server))
+    return records;
+  tls_server_say (talk->server, talk->spec.at_once, 1);
+  talk->spec.at_once = NULL;
+  more = tls_server_step (talk->server, NULL);
+  both = g_bytes_unref_to_array (records);
+  g_byte_array_append (both, g_bytes_get_data (more, NULL), (guint) g_bytes_get_size (more));
+  return g_byte_array_free_to_bytes (g_steal_pointer (&both));
+}
+
 /* Goes on for as long as both have something to say. */
 static void
 converse (Talk *talk, GBytes *response)
@@ -181,6 +198,8 @@ converse (Talk *talk, GBytes *response)
       g_autoptr (GBytes) message = whole (talk, response);
       g_autoptr (GBytes) records = tls_server_step (talk->server, message);
 
+      talk->last_said = g_bytes_get_size (message);
+      records = say_at_once (talk, g_steal_pointer (&records));
       response = records != NULL ? ask_in_fragments (talk, records) : NULL;
     }
 }

@@ -20,6 +20,7 @@ typedef struct
   gboolean unknown_client;    /* the client's certificate is of somebody else */
   gboolean not_authenticated; /* the gateway has not proven itself */
   gsize fragment;             /* bytes of a request; 0: 1000 */
+  const char *at_once;        /* the server says this octet as soon as it can; NULL: nothing */
 } TalkSpec;
 
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   EapPeer *peer;
   guint8 id;
   guint signatures; /* asked for so far */
+  gsize last_said;  /* octets of the client's last message */
   EapEvent failure; /* owned; of EAP-TLS; the others leave theirs to the test */
 } Talk;
 

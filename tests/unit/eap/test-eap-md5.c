@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "eap-fixture.h"
 
+#include "status.h"
+
 static const char *const only_md5[] = { "md5", NULL };
 
 /* MD5 (09 || "secret" || "challenge"), computed independently. */
@@ -39,11 +41,32 @@ test_challenge_lengths (void)
   g_assert_cmpuint (g_bytes_get_size (response), ==, 17);
 }
 
+/* A password fits if it and what is hashed with it are a secret; a longer one is no reason to
+ * crash. */
+static void
+test_long_passwords (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (EapPeer) peer = fixture_peer (only_md5, TRUE);
+      g_auto (EapEvent) event = { 0 };
+      SecretBuf *password = secret_buf_new (SECRET_BUF_MAX - 1 - 9 + i);
+
+      fixture_request (peer, 9, EAP_TYPE_MD5,
+                       "\x09"
+                       "challengegateway");
+      event = fixture_event (peer, EAP_EVENT_NEED_SECRET);
+      g_assert_cmpint (eap_peer_answer (peer, event.ticket, password, 0), ==,
+                       i == 0 ? STATUS_OK : STATUS_FATAL_LIMIT);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/eap/md5/EMB-01+EMB-11/response", test_response);
+  g_test_add_func ("/eap/md5/long-passwords", test_long_passwords);
   g_test_add_func ("/eap/md5/EMB-12/challenge-lengths", test_challenge_lengths);
   return g_test_run ();
 }

@@ -375,11 +375,47 @@ test_chained (void)
   fixture_failed (peer, EAP_REASON_PROTOCOL);
 }
 
+static void
+count_up (gpointer ctx, guint8 *buf, gsize len)
+{
+  guint8 *next = ctx;
+
+  for (gsize i = 0; i < len; i++)
+    buf[i] = (*next)++;
+}
+
+/* The peer challenge is random, and fresh for every conversation. */
+static void
+test_fresh_peer_challenge (void)
+{
+  static const char *const methods[] = { "mschapv2", NULL };
+  guint8 next = 1;
+  const Rng rng = { count_up, &next };
+  const EapConfig config = { .identity = "User", .methods = methods, .server_authenticated = TRUE };
+
+  for (guint8 i = 0; i < 3; i++)
+    {
+      g_autoptr (EapPeer) peer = eap_peer_new (&config, &rng, NULL);
+      g_autoptr (GBytes) response = NULL;
+      const guint8 *octets = NULL;
+      gsize len = 0;
+
+      fixture_mschapv2_challenge (peer, (guint8) (i + 1), (guint8) (i + 1), fixture_challenge);
+      fixture_answer (peer, EAP_SECRET_PASSWORD, "clientPass");
+      response = fixture_response (peer, (guint8) (i + 1), EAP_TYPE_MSCHAPV2);
+      octets = g_bytes_get_data (response, &len);
+      g_assert_cmpuint (len, >, 5 + 16);
+      for (guint k = 0; k < 16; k++)
+        g_assert_cmpuint (octets[5 + k], ==, 1 + 16 * i + k);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/eap/mschapv2/EMS-01+EMS-03+EMS-08+EMS-17/rfc2759-example", test_example);
+  g_test_add_func ("/eap/mschapv2/EMS-05/fresh-peer-challenge", test_fresh_peer_challenge);
   g_test_add_func ("/eap/mschapv2/EMS-02/challenge-malformed", test_challenge_malformed);
   g_test_add_func ("/eap/mschapv2/CVE-2015-8023/success-without-state", test_success_without_state);
   g_test_add_func ("/eap/mschapv2/success-twice", test_success_twice);

@@ -108,6 +108,21 @@ say_gtc (Talk *talk)
   g_bytes_unref (talk_heard (talk));
 }
 
+/* A method that is not spoken inside is refused with those that are. */
+static void
+test_nak (gconstpointer only_1_2)
+{
+  g_auto (Talk) talk = { 0 };
+
+  begin (&talk, NULL, only_1_2);
+  talk_say (&talk, "\x0d\x20", 2);
+  talk_heard_is (&talk, "\3\x1a\6\4", 4);
+  say_gtc (&talk);
+  talk_say (&talk, RESULT_SUCCESS, RESULT_LEN);
+  talk_heard_is (&talk, HEARD_SUCCESS, RESULT_LEN);
+  talk_succeeds (&talk, LABEL);
+}
+
 /* Version 1 is offered and 0 is spoken; Identity comes with a header, as some servers have it. */
 static void
 test_odd_servers (gconstpointer only_1_2)
@@ -210,6 +225,7 @@ main (int argc, char **argv)
     { "EPP-09/early-success", test_early_success },
     { "EPP-08/unknown-ca", test_unknown_ca },
     { "EPP-02/odd-servers", test_odd_servers },
+    { "EPP-10/nak", test_nak },
     { "EPP-04/unknown-tlv", test_unknown_tlv },
     { "EPP-05/wrong-binding", test_wrong_binding },
   };

@@ -365,8 +365,8 @@ main (int argc, char **argv)
   g_test_add_func ("/eap/peer/cancelled", test_cancelled);
   g_test_add_func ("/eap/peer/EMB-03+EMB-04/malformed", test_malformed);
   g_test_add_func ("/eap/peer/EAP-08/limit", test_limit);
-  g_test_add_func ("/eap/peer/chain/mschapv2-then-gtc", test_mschapv2_then_gtc);
-  g_test_add_func ("/eap/peer/chain/gtc-then-mschapv2", test_gtc_then_mschapv2);
+  g_test_add_func ("/eap/peer/chain/EMB-08+EMB-09/mschapv2-then-gtc", test_mschapv2_then_gtc);
+  g_test_add_func ("/eap/peer/chain/EMB-08/gtc-then-mschapv2", test_gtc_then_mschapv2);
   g_test_add_func ("/eap/peer/EAP-08/repeats-are-counted", test_repeats_are_counted);
   return g_test_run ();
 }

@@ -35,7 +35,40 @@ test_login (gconstpointer only_1_2)
   talk_handshake (&talk);
   g_assert_true (tls_server_is_open (talk.server));
   g_assert_cmpuint (talk.signatures, ==, 1);
+  /* The last message of the server is acknowledged, with nothing. */
+  g_assert_cmpuint (talk.last_said, ==, 0);
   conclude (&talk);
+  talk_succeeds (&talk, LABEL);
+}
+
+/* The promise comes in one packet with the tickets. */
+static void
+test_all_at_once (void)
+{
+  TalkSpec spec = spec_of (NULL);
+  g_auto (Talk) talk = { 0 };
+
+  spec.at_once = "\0";
+  talk_init (&talk, &spec);
+  talk_handshake (&talk);
+  g_assert_null (talk.spec.at_once);
+  g_assert_cmpuint (talk.last_said, ==, 0);
+  talk_succeeds (&talk, LABEL);
+}
+
+/* Tickets that come behind the promise, in a packet of their own, are acknowledged. */
+static void
+test_late_tickets (void)
+{
+  TalkSpec spec = spec_of (NULL);
+  g_auto (Talk) talk = { 0 };
+
+  talk_init (&talk, &spec);
+  talk_handshake (&talk);
+  conclude (&talk);
+  tls_server_make_ticket (talk.server);
+  talk_say (&talk, NULL, 0);
+  g_assert_cmpuint (talk.last_said, ==, 0);
   talk_succeeds (&talk, LABEL);
 }
 
@@ -203,7 +236,7 @@ main (int argc, char **argv)
     const char *path;
     GTestDataFunc func;
   } both[] = {
-    { "ETL-11/login", test_login },
+    { "ETL-09+ETL-10+ETL-11+ETL-12/login", test_login },
     { "ETL-02/fragments", test_fragments },
     { "EAP-15/without-gateway-proof", test_without_gateway_proof },
     { "ETL-05/wrong-name", test_wrong_name },
@@ -223,6 +256,8 @@ main (int argc, char **argv)
       g_test_add_data_func (new, NULL, both[i].func);
     }
   g_test_add_data_func ("/eap/tls/1.3/ETL-08/early-success", NULL, test_early_success);
+  g_test_add_func ("/eap/tls/1.3/ETL-09/all-at-once", test_all_at_once);
+  g_test_add_func ("/eap/tls/1.3/ETL-09/late-tickets", test_late_tickets);
   g_test_add_func ("/eap/tls/no-signature", test_no_signature);
   g_test_add_func ("/eap/tls/ETL-19/needs-certificate", test_needs_certificate);
   return g_test_run ();

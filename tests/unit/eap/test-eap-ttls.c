@@ -228,6 +228,66 @@ test_eap (gconstpointer only_1_2)
   talk_succeeds (&talk, LABEL);
 }
 
+/* Whose name it is shows inside only, and who gave it is proven before. */
+static void
+test_anonymous (gconstpointer only_1_2)
+{
+  const TalkSpec spec
+      = { .type = EAP_TYPE_TTLS, .method = "ttls", .inner = "pap", .only_1_2 = only_1_2 != NULL };
+  g_auto (Talk) talk = { 0 };
+
+  talk_init (&talk, &spec);
+  fixture_send (talk.peer, 1, 200, EAP_TYPE_IDENTITY, NULL, 0);
+  fixture_response_is (talk.peer, 200, EAP_TYPE_IDENTITY, "anonymous@example.org", 21);
+  talk_handshake (&talk);
+  if (only_1_2 == NULL)
+    talk_say (&talk, NULL, 0);
+  fixture_answer (talk.peer, EAP_SECRET_PASSWORD, "opensesame");
+  talk_listen (&talk);
+  g_autoptr (GBytes) heard = talk_heard (&talk);
+  ByteReader reader = byte_reader (g_bytes_get_data (heard, NULL), g_bytes_get_size (heard));
+  expect_user (&reader);
+}
+
+/* A server with TLS 1.3 may say the octet that ends a session without inner phase; it ends none that
+ * has one. */
+static void
+test_needless_octet (void)
+{
+  const TalkSpec spec = { .type = EAP_TYPE_TTLS, .method = "ttls", .inner = "pap" };
+  g_auto (Talk) talk = { 0 };
+
+  talk_init (&talk, &spec);
+  talk_handshake (&talk);
+  talk_say (&talk, "\0", 1);
+  fixture_answer (talk.peer, EAP_SECRET_PASSWORD, "opensesame");
+  talk_listen (&talk);
+  talk_succeeds (&talk, LABEL);
+}
+
+/* The inner method has keys of its own; those of the login are the tunnel's alone. */
+static void
+test_inner_keys (gconstpointer only_1_2)
+{
+  static const char proof[] = "\1\6\0\x33\x1a\3\7\0\x2eS=407A5589115FD0D6209F510FE9C04566932CDA56";
+  guint8 challenge[4 + 29] = { 1, 5, 0, sizeof challenge, EAP_TYPE_MSCHAPV2, 1, 7, 0, 28, 16 };
+  g_auto (Talk) talk = { 0 };
+  g_autoptr (GBytes) heard = NULL;
+
+  memcpy (challenge + 10, fixture_challenge, 16);
+  memcpy (challenge + 26, "gateway", 7);
+  begin (&talk, "eap-mschapv2", only_1_2);
+  g_bytes_unref (talk_heard (&talk));
+  say_avp (&talk, AVP_EAP_MESSAGE, 0, challenge, sizeof challenge);
+  fixture_answer (talk.peer, EAP_SECRET_PASSWORD, "clientPass");
+  talk_listen (&talk);
+  g_bytes_unref (talk_heard (&talk));
+  say_avp (&talk, AVP_EAP_MESSAGE, 0, proof, sizeof proof - 1);
+  heard = talk_heard (&talk);
+  g_assert_cmpuint (g_bytes_get_size (heard), >, 8);
+  talk_succeeds (&talk, LABEL);
+}
+
 /* A Success in the middle of the inner conversation. */
 static void
 test_eap_early_success (gconstpointer only_1_2)
@@ -342,13 +402,15 @@ main (int argc, char **argv)
     const char *path;
     GTestDataFunc func;
   } both[] = {
-    { "ETT-06/pap", test_pap },
-    { "ETT-07/chap", test_chap },
-    { "ETT-08/mschapv2", test_mschapv2 },
+    { "ETT-06+ETT-10+ETT-11/pap", test_pap },
+    { "ETT-07+ETT-12/chap", test_chap },
+    { "ETT-08+ETT-10+ETT-12/mschapv2", test_mschapv2 },
     { "ETT-08/mschapv2-server-not-genuine", test_mschapv2_server_not_genuine },
     { "ETT-08/mschapv2-early-success", test_mschapv2_early_success },
     { "mschapv2-refused", test_mschapv2_refused },
     { "ETT-05/eap", test_eap },
+    { "ETL-13/anonymous", test_anonymous },
+    { "ETT-10+ETT-13/inner-keys", test_inner_keys },
     { "eap-early-success", test_eap_early_success },
     { "wrong-password", test_wrong_password },
     { "ETT-02/wrong-server", test_wrong_server },
@@ -367,5 +429,6 @@ main (int argc, char **argv)
       g_test_add_data_func (old, "1.2", both[i].func);
       g_test_add_data_func (new, NULL, both[i].func);
     }
+  g_test_add_func ("/eap/ttls/1.3/ETT-11/needless-octet", test_needless_octet);
   return g_test_run ();
 }

@@ -30,6 +30,8 @@ test_table (void)
       g_assert_cmpint (kept, ==, table[own][outer] != DROP);
       if (kept)
         g_assert_cmphex (esp_traffic_class (packet), ==, 0xb8 | table[own][outer]);
+      /* Nothing else changes: neither DSCP nor TTL. */
+      g_assert_cmpuint (packet[i >= 16 ? 7 : 8], ==, 64);
       g_assert_true (packet_checksums_are_right (packet, len));
     }
 }
@@ -38,6 +40,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/esp/ecn/TOS-05/table", test_table);
+  g_test_add_func ("/esp/ecn/TOS-02+TOS-05+TOS-07+TOS-08/table", test_table);
   return g_test_run ();
 }

@@ -313,7 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/open/ESP-16/inner-sanity", test_inner_sanity);
   g_test_add_func ("/esp/open/NAT-18+SPD-06+SPD-09/selectors", test_selectors_are_checked);
   g_test_add_func ("/esp/open/ESP-08/batch-is-as-one-by-one", test_batch_is_as_one_by_one);
-  g_test_add_func ("/esp/open/TOS-05/congestion-mark", test_congestion_mark);
+  g_test_add_func ("/esp/open/TOS-02+TOS-05/congestion-mark", test_congestion_mark);
   g_test_add_func ("/esp/open/batch-has-bounds", test_batch_has_bounds);
   return g_test_run ();
 }

@@ -129,6 +129,21 @@ test_esn_far_ahead (void)
   g_assert_cmpuint (got, ==, 0x200000fc0);
 }
 
+/* Behind the last number of 64 bits there is none. */
+static void
+test_esn_ends (void)
+{
+  EspReplay replay;
+  guint64 got = 42;
+
+  esp_replay_init (&replay, 64);
+  replay.top = 0xffffffff00001000;
+  g_assert_false (esp_replay_infer (&replay, 0xfc0, TRUE, &got));
+  g_assert_cmpuint (got, ==, 42);
+  g_assert_true (esp_replay_infer (&replay, 0xfffffffe, TRUE, &got));
+  g_assert_cmphex (got, ==, 0xfffffffffffffffe);
+}
+
 static void
 test_esn_before_the_first_wrap (void)
 {
@@ -154,6 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/replay/ARW-04/zero", test_zero_is_never_valid);
   g_test_add_func ("/esp/replay/ARW-07/inference", test_esn_inference);
   g_test_add_func ("/esp/replay/ARW-07/far-ahead", test_esn_far_ahead);
+  g_test_add_func ("/esp/replay/ARW-07/ends", test_esn_ends);
   g_test_add_func ("/esp/replay/ARW-07/before-the-first-wrap", test_esn_before_the_first_wrap);
   return g_test_run ();
 }

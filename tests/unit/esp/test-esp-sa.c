@@ -38,21 +38,69 @@ test_lifetimes (void)
   gsize len;
 
   esp_fixture_init (&link.near, &fixture_gcm128, FALSE);
-  link.near.params.soft_bytes = 60;
-  link.near.params.hard_bytes = 100;
+  link.near.params.soft_bytes = 88;
+  link.near.params.hard_bytes = 132;
   link.out = esp_outbound_new (&link.near.params);
   (void) esp_link_seal_udp (&link, 12);
   esp_outbound_usage (link.out, &usage);
   g_assert_cmpuint (usage.packets, ==, 1);
-  g_assert_cmpuint (usage.bytes, ==, 40);
+  /* What the cipher was given: packet, padding, and two octets about it. */
+  g_assert_cmpuint (usage.bytes, ==, 44);
   g_assert_false (usage.soft_reached);
-  (void) esp_link_seal_udp (&link, 12);
   (void) esp_link_seal_udp (&link, 12);
   esp_outbound_usage (link.out, &usage);
   g_assert_true (usage.soft_reached);
+  g_assert_false (usage.hard_reached);
+  (void) esp_link_seal_udp (&link, 12);
+  esp_outbound_usage (link.out, &usage);
   g_assert_true (usage.hard_reached);
   link.buf[esp_headroom (link.out)] = 0x45;
   g_assert_cmpint (esp_fixture_seal (link.out, link.buf, 40, &len), ==, ESP_DROP_LIFETIME);
+}
+
+/* Packets are limited as well, and whichever limit is reached first counts. */
+static void
+test_packet_lifetimes (void)
+{
+  g_auto (EspLink) link = { 0 };
+  EspUsage usage;
+  gsize len;
+
+  esp_fixture_init (&link.near, &fixture_gcm128, FALSE);
+  link.near.params.soft_packets = 1;
+  link.near.params.hard_packets = 2;
+  link.near.params.soft_bytes = link.near.params.hard_bytes = 1000000;
+  link.out = esp_outbound_new (&link.near.params);
+  (void) esp_link_seal_udp (&link, 12);
+  esp_outbound_usage (link.out, &usage);
+  g_assert_true (usage.soft_reached);
+  g_assert_false (usage.hard_reached);
+  (void) esp_link_seal_udp (&link, 12);
+  link.buf[esp_headroom (link.out)] = 0x45;
+  g_assert_cmpint (esp_fixture_seal (link.out, link.buf, 40, &len), ==, ESP_DROP_LIFETIME);
+}
+
+/* The receiver keeps the same limits. */
+static void
+test_inbound_lifetime (void)
+{
+  g_auto (EspLink) link = { 0 };
+  EspUsage usage;
+  gsize len;
+
+  esp_fixture_init (&link.near, &fixture_gcm128, FALSE);
+  esp_fixture_init (&link.far, &fixture_gcm128, TRUE);
+  link.far.params.hard_bytes = 80;
+  link.out = esp_outbound_new (&link.near.params);
+  link.in = esp_inbound_new (&link.far.params);
+  for (guint i = 0; i < 3; i++)
+    {
+      len = esp_link_seal_udp (&link, 12);
+      g_assert_cmpint (esp_link_open (&link, len, &len), ==,
+                       i < 2 ? ESP_DROP_NONE : ESP_DROP_LIFETIME);
+    }
+  esp_inbound_usage (link.in, &usage);
+  g_assert_cmpuint (usage.bytes, ==, 88);
 }
 
 /* Soft limits come in time even where nobody set one. */
@@ -119,7 +167,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/esp/sa/AEA-07+ESP-05/round-trip", test_round_trip_of_all_lengths);
-  g_test_add_func ("/esp/sa/LIF-03/lifetimes", test_lifetimes);
+  g_test_add_func ("/esp/sa/LIF-01+LIF-02+LIF-03+LIF-05/lifetimes", test_lifetimes);
+  g_test_add_func ("/esp/sa/LIF-01+LIF-03/packets", test_packet_lifetimes);
+  g_test_add_func ("/esp/sa/LIF-03+LIF-05/inbound", test_inbound_lifetime);
   g_test_add_func ("/esp/sa/ARW-11+LIF-07/soft-limit", test_soft_limit_of_the_sequence_space);
   g_test_add_func ("/esp/sa/ICM-02/mtu", test_mtu_table);
   g_test_add_func ("/esp/sa/ARW-05+ESP-20+NAT-10+SAP-14/unusable-parameters",

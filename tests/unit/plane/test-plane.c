@@ -193,6 +193,58 @@ test_swap_loses_nothing (void)
   g_assert_cmpuint (received, ==, total);
 }
 
+/* Both ends hold two pairs; what is sent goes by the newest. */
+static void
+test_newest_is_used (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  g_auto (EspFixture) old = { 0 };
+  PairOptions options = { .offloads = 0 };
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  plane_pair_install (&pair, &fixture_chacha, 1);
+  plane_pair_params (&old, &fixture_gcm128, TRUE, 0);
+  plane_remove (pair.b.plane, old.params.spi_in);
+  assert_passes (&pair.a, &pair.b, 1, 100);
+  g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_NO_SA), ==, 0);
+}
+
+/* The outer header has the traffic class of the inner one, whatever options that has. */
+static void
+test_outer_traffic_class (void)
+{
+  static const int on = 1;
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 0);
+  plane_free (g_steal_pointer (&pair.b.plane)); /* its socket is read here */
+  g_assert_cmpint (setsockopt (pair.b.udp_fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on), ==,
+                   0);
+  for (guint i = 0; i < 3; i++)
+    {
+      static const guint8 classes[] = { 0, 0xba, 0x28 };
+      PacketSpec spec = { .protocol = IPPROTO_UDP, .tclass = classes[i], .payload_len = 30 };
+      struct pollfd fds = { pair.b.udp_fd, POLLIN, 0 };
+      guint8 packet[256], control[256];
+      struct iovec iov = { packet, sizeof packet };
+      struct msghdr message = {
+        .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+      };
+      int seen = -1;
+
+      pair_side_send (&pair.a, packet, packet_build (&spec, packet));
+      g_assert_cmpint (poll (&fds, 1, PAIR_TIMEOUT_MSEC), ==, 1);
+      g_assert_cmpint (recvmsg (pair.b.udp_fd, &message, 0), >, 0);
+      for (struct cmsghdr *c = CMSG_FIRSTHDR (&message); c != NULL; c = CMSG_NXTHDR (&message, c))
+        if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS)
+          memcpy (&seen, CMSG_DATA (c), sizeof seen);
+      g_assert_cmpint (seen, ==, classes[i]);
+    }
+}
+
 static void
 test_waits_for_an_sa (void)
 {
@@ -561,6 +613,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/super-packets/offloads", test_super_packets);
   g_test_add_func ("/plane/super-packets/plain", test_super_packets_without_offloads);
   g_test_add_func ("/plane/sa/ESP-24/swap-loses-nothing", test_swap_loses_nothing);
+  g_test_add_func ("/plane/sa/SPD-10/newest", test_newest_is_used);
+  g_test_add_func ("/plane/TOS-01/outer-traffic-class", test_outer_traffic_class);
   g_test_add_func ("/plane/sa/SPD-04/waits-for-an-sa", test_waits_for_an_sa);
   g_test_add_func ("/plane/sa/limits", test_limits_of_installation);
   g_test_add_func ("/plane/ike/NAT-17/demultiplexing", test_ike_demultiplexing);
@@ -570,8 +624,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/MOB-19/family-changes-under-an-sa", test_family_changes_under_an_sa);
   g_test_add_func ("/plane/ike/NAT-08/port-500-has-no-marker", test_ike_port_has_no_marker);
   g_test_add_func ("/plane/ike/queue-is-bounded", test_ike_queue_is_bounded);
-  g_test_add_func ("/plane/drops/ESP-25/counted", test_drops_are_counted);
-  g_test_add_func ("/plane/drops/ICM-03/policy-and-mtu", test_policy_and_mtu);
+  g_test_add_func ("/plane/drops/ESP-02+ESP-25/counted", test_drops_are_counted);
+  g_test_add_func ("/plane/drops/ICM-03+SPD-01/policy-and-mtu", test_policy_and_mtu);
   g_test_add_func ("/plane/limits/soft-is-told-once", test_soft_limit_is_told_once);
   g_test_add_func ("/plane/idle/no-wake-ups", test_sleeps_when_idle);
   g_test_add_func ("/plane/stop/quick", test_stops_quickly);
