@@ -79,6 +79,8 @@ test_own_ike (void)
   rekey (world, TRUE);
   sim_world_run (world, MONO_SEC);
   g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 1);
+  /* The addresses are the session's (CPA-10). */
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CONFIG), ==, 1);
   /* The Child SA moved with its keys (KEY-13) and can be rekeyed there. */
   g_assert_cmpuint (sim_world_active_spi (world), ==, spi);
   assert_one_of_each (world);
@@ -517,7 +519,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/collide/late-packets", GINT_TO_POINTER (FALSE), test_late_packets);
   g_test_add_data_func ("/sim/collide/late-packets-own", GINT_TO_POINTER (TRUE), test_late_packets);
   g_test_add_func ("/sim/collide/RKC-05/own-child", test_own_child);
-  g_test_add_func ("/sim/collide/KEY-13+RKI-03+RKI-04/own-ike", test_own_ike);
+  g_test_add_func ("/sim/collide/CPA-10+KEY-13+RKI-03+RKI-04/own-ike", test_own_ike);
   g_test_add_func ("/sim/collide/RKC-06/gateway-child", test_gateway_child);
   g_test_add_func ("/sim/collide/RKI-03/gateway-ike", test_gateway_ike);
   g_test_add_func ("/sim/collide/SAP-11/no-pfs", test_no_pfs);

@@ -3,6 +3,7 @@
 /* Exchanges of the gateway, made by hand, in the middle of ours (RFC 7296 sections 2.8.1, 2.8.2 and
  * 2.25). */
 #include "sim-forge.h"
+#include "sim-talk.h"
 
 #include "cry-kex.h"
 #include "ike-proposal-offer.h"
@@ -295,9 +296,8 @@ test_old_ike_sa (Forge *forge, gconstpointer data)
 static void
 test_old_refusals (void)
 {
-  static const guint16 notifies[]
-      = { IKE_NOTIFY_TEMPORARY_FAILURE, IKE_NOTIFY_NO_PROPOSAL_CHOSEN, IKE_NOTIFY_TS_UNACCEPTABLE,
-          IKE_NOTIFY_INVALID_SPI,       IKE_NOTIFY_NO_ADDITIONAL_SAS,  8000 };
+  static const guint16 notifies[] = { IKE_NOTIFY_TEMPORARY_FAILURE, IKE_NOTIFY_NO_PROPOSAL_CHOSEN,
+                                      IKE_NOTIFY_TS_UNACCEPTABLE, IKE_NOTIFY_INVALID_SPI, 8000 };
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (notifies); i++)
     {
@@ -306,8 +306,6 @@ test_old_refusals (void)
       g_autoptr (SimWorld) world = NULL;
       const SimGatewayStats *stats = NULL;
 
-      if (notifies[i / 2] == IKE_NOTIFY_NO_ADDITIONAL_SAS)
-        continue; /* RKC-13 */
       sim_world_defaults (&config, SIM_AUTH_PSK);
       config.gateway.error_at = ike_sa ? SIM_AT_REKEY_IKE : SIM_AT_REKEY_CHILD;
       config.gateway.error_notify = notifies[i / 2];
@@ -325,6 +323,75 @@ test_old_refusals (void)
       g_assert_cmpuint (ike_sa ? stats->rekeys_ike : stats->rekeys_child, ==, 1);
       sim_world_assert_in_step (world);
     }
+}
+
+typedef struct
+{
+  const char *path;
+  SimAt at;       /* what is refused, always */
+  guint16 notify; /* 0: not answered at all */
+  IkeReason reason;
+} Stubborn;
+
+static const Stubborn stubborn[] = {
+  { "/sim/crossing/RKC-12/child-refused", SIM_AT_REKEY_CHILD, IKE_NOTIFY_TEMPORARY_FAILURE,
+    IKE_REASON_GATEWAY_BUSY },
+  { "/sim/crossing/RKC-13/no-additional-sas", SIM_AT_REKEY_CHILD, IKE_NOTIFY_NO_ADDITIONAL_SAS,
+    IKE_REASON_GATEWAY_BUSY },
+  { "/sim/crossing/LIF-08+RKC-12/ike-refused", SIM_AT_REKEY_IKE, IKE_NOTIFY_TEMPORARY_FAILURE,
+    IKE_REASON_GATEWAY_BUSY },
+  { "/sim/crossing/RKC-12/child-silent", SIM_AT_REKEY_CHILD, 0, IKE_REASON_LIVENESS },
+};
+
+/* Rekeys that never succeed end the session before the hard lifetime does, with a Delete if
+ * somebody is there to hear it; the driver makes a new one then. */
+static void
+test_stubborn (gconstpointer data)
+{
+  const Stubborn *row = data;
+  g_auto (Talk) talk = { 0 };
+  MonoTime established = 0;
+
+  talk_prepare (&talk, SIM_AUTH_PSK);
+  talk.config.client.child_lifetime = MONO_HOUR;
+  talk.config.client.ike_lifetime = 2 * MONO_HOUR;
+  talk.config.gateway.error_at = row->notify != 0 ? row->at : SIM_AT_NOWHERE;
+  talk.config.gateway.error_notify = row->notify;
+  talk.config.gateway.silent_at = row->notify != 0 ? SIM_AT_NOWHERE : row->at;
+  talk_connect (&talk);
+  established = sim_world_now (talk.world);
+  while (sim_world_closed (talk.world) == NULL)
+    {
+      sim_world_run (talk.world, MONO_SEC);
+      g_assert_cmpint (sim_world_now (talk.world), <,
+                       established + (row->at == SIM_AT_REKEY_IKE ? 132 : 66) * MONO_MINUTE);
+    }
+  g_assert_cmpint (sim_world_closed (talk.world)->reason, ==, row->reason);
+  g_assert_cmpuint (sim_world_n_children (talk.world), ==, 0);
+  if (row->notify != 0)
+    g_assert_true (ike_message_has (&sim_record_last (&talk.record, INFO, FALSE)->message,
+                                    IKE_PAYLOAD_DELETE));
+}
+
+/* The hard lifetime of a Child SA is never passed, whatever the gateway does with rekeys; here the
+ * IKE SA waits for an answer and so does everything else. */
+static void
+test_hard_lifetime (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  MonoTime installed = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.child_lifetime = 10 * MONO_SEC;
+  config.client.give_up = MONO_HOUR;
+  config.gateway.silent_at = SIM_AT_REKEY_CHILD;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  installed = sim_world_now (world);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_MINUTE));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_EXPIRED);
+  g_assert_cmpint (sim_world_now (world), <=, installed + 11 * MONO_SEC + MONO_MSEC);
 }
 
 static void
@@ -347,6 +414,9 @@ main (int argc, char **argv)
        SIM_AT_INFORMATIONAL);
   add ("/sim/crossing/COL-14/void-attempt", test_void_attempt, SIM_AT_NOWHERE);
   add ("/sim/crossing/RKI-06/old-ike-sa", test_old_ike_sa, SIM_AT_NOWHERE);
+  for (gsize i = 0; i < G_N_ELEMENTS (stubborn); i++)
+    g_test_add_data_func (stubborn[i].path, &stubborn[i], test_stubborn);
+  g_test_add_func ("/sim/crossing/LIF-02+RKC-12/hard-lifetime", test_hard_lifetime);
   g_test_add_func ("/sim/crossing/COL-17/old-refusals", test_old_refusals);
   return g_test_run ();
 }

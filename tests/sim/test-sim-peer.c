@@ -253,9 +253,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/peer/PKI-09+PKI-10/address-as-id", test_address_as_id);
-  g_test_add_data_func ("/sim/peer/key/ecdsa", "gateway", test_key_types);
-  g_test_add_data_func ("/sim/peer/key/rsa", "gateway-rsa", test_key_types);
-  g_test_add_data_func ("/sim/peer/key/ed25519", "gateway-ed25519", test_key_types);
+  g_test_add_data_func ("/sim/peer/ALG-05/key/ecdsa", "gateway", test_key_types);
+  g_test_add_data_func ("/sim/peer/ALG-05/key/rsa", "gateway-rsa", test_key_types);
+  g_test_add_data_func ("/sim/peer/ALG-05/key/ed25519", "gateway-ed25519", test_key_types);
   g_test_add_data_func ("/sim/peer/client-key/ecdsa", "client", test_client_key_types);
   g_test_add_data_func ("/sim/peer/client-key/rsa", "client-rsa", test_client_key_types);
   g_test_add_data_func ("/sim/peer/retry/mschapv2", GINT_TO_POINTER (SIM_AUTH_MSCHAPV2),

@@ -88,7 +88,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/daemon/protection/nothing-opens", test_nothing_opens);
+  g_test_add_func ("/daemon/protection/DEL-11/nothing-opens", test_nothing_opens);
   g_test_add_func ("/daemon/protection/what-is-not-proven-is-tried-again",
                    test_what_is_not_proven_is_tried_again);
   g_test_add_func ("/daemon/protection/what-is-proven-ends-retries",

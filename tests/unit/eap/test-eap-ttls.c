@@ -249,8 +249,8 @@ test_anonymous (gconstpointer only_1_2)
   expect_user (&reader);
 }
 
-/* A server with TLS 1.3 may say the octet that ends a session without inner phase; it ends none that
- * has one. */
+/* A server with TLS 1.3 may say the octet that ends a session without inner phase; it ends none
+ * that has one. */
 static void
 test_needless_octet (void)
 {

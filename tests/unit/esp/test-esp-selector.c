@@ -294,7 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/selector/SPD-12+SPD-13/fragments", test_fragments_and_ports);
   g_test_add_func ("/esp/selector/ICM-08/icmp-error-of-ours", test_icmp_error_of_ours);
   g_test_add_func ("/esp/selector/TSN-10/icmp-types", test_icmp_types);
-  g_test_add_func ("/esp/selector/TSN-11/every-pair", test_every_pair);
+  g_test_add_func ("/esp/selector/SPD-16+TSN-11/every-pair", test_every_pair);
   g_test_add_func ("/esp/selector/ICM-07/icmp-error", test_icmp_error_from_a_router);
   g_test_add_func ("/esp/selector/TSN-17/no-range", test_refuses_what_is_no_range);
   return g_test_run ();

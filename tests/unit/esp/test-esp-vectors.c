@@ -158,6 +158,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/esp/vectors/AEA-03/all", test_all);
+  g_test_add_func ("/esp/vectors/AEA-03+AEA-09+AEA-10+AEA-13/all", test_all);
   return g_test_run ();
 }

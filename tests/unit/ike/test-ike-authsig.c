@@ -287,8 +287,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ike/authsig/AUT-01/octets", test_octets);
   g_test_add_func ("/ike/authsig/AUT-05+AUT-25+AUT-28/psk", test_psk);
-  g_test_add_func ("/ike/authsig/AUT-14/choose", test_choose);
-  g_test_add_func ("/ike/authsig/AUT-13/hash-set", test_hash_set);
+  g_test_add_func ("/ike/authsig/ALG-06+AUT-14/choose", test_choose);
+  g_test_add_func ("/ike/authsig/ALG-06+AUT-13/hash-set", test_hash_set);
   g_test_add_data_func ("/ike/authsig/AUT-12/rsa", "gateway-rsa", test_rfc7427);
   g_test_add_data_func ("/ike/authsig/AUT-12+AUT-18/ecdsa", "gateway", test_rfc7427);
   g_test_add_data_func ("/ike/authsig/AUT-20/ed25519", "gateway-ed25519", test_rfc7427);

@@ -66,6 +66,7 @@ test_tolerance (void)
     "000500040000ffff",                         /* old expiry (CPA-17) */
     "00020004ff00ff00",                         /* netmask with a hole */
     "000d00080a010000ff00ff00",                 /* the same in a subnet */
+    "001a000400010802",                         /* a trust anchor, of nobody (DNS-10) */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (noise); i++)
@@ -255,7 +256,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ike/cp/CPA-08/reply", test_reply);
-  g_test_add_func ("/ike/cp/CPA-05+CPA-07+CPA-17+CRI-07+MSG-24/tolerance", test_tolerance);
+  g_test_add_func ("/ike/cp/CPA-05+CPA-07+CPA-17+CRI-07+DNS-10+MSG-24/tolerance", test_tolerance);
   g_test_add_func ("/ike/cp/CPA-18/unusable", test_unusable);
   g_test_add_func ("/ike/cp/CPA-06/one-address", test_one_address);
   g_test_add_func ("/ike/cp/unwanted-family", test_unwanted_family);

@@ -109,6 +109,73 @@ wire_size (const IkeProposals *proposals)
   return byte_writer_len (&builder.chain);
 }
 
+/* Neither SHA-1 nor AES-192, and nothing that RFC 8247 and RFC 8221 would not have. */
+static void
+assert_defaults (const IkeProposals *proposals)
+{
+  for (guint i = 0; i < proposals->n_items; i++)
+    for (guint k = 0; k < proposals->items[i].n_transforms; k++)
+      {
+        const IkeTransform *transform = &proposals->items[i].transforms[k];
+
+        g_assert_cmpuint (transform->key_bits, !=, 192);
+        if (transform->type == IKE_TRANSFORM_ENCR)
+          g_assert_true (transform->id == CRY_ENCR_AES_CBC || transform->id == CRY_ENCR_AES_GCM_16
+                         || transform->id == CRY_ENCR_CHACHA20_POLY1305);
+        if (transform->type == IKE_TRANSFORM_PRF)
+          g_assert_cmpuint (transform->id, >=, CRY_PRF_HMAC_SHA2_256);
+        if (transform->type == IKE_TRANSFORM_INTEG)
+          g_assert_cmpuint (transform->id, >=, CRY_INTEG_HMAC_SHA2_256_128);
+      }
+}
+
+/* RFC 8247 and RFC 8221: what there must be, what only the legacy list has, and what there must not
+ * be whatever list it is. */
+static void
+test_algorithms (gconstpointer data)
+{
+  static const char *const musts[]
+      = { "aes256-sha256-ecp256",         "aes128-sha256-modp2048",
+          "aes256gcm16-prfsha256-ecp256", "aes128gcm16-prfsha256-ecp256",
+          "aes128-sha512-ecp256",         "chacha20poly1305-prfsha256-x25519" };
+  static const char *const legacy[]
+      = { "aes128-sha1-modp2048", "aes128-sha256-modp1024", "aes128-sha256-modp1536",
+          "aes128-sha256-prfsha1-modp2048" };
+  static const char *const never[]
+      = { "des-sha256-ecp256",    "null-sha256-ecp256",          "3des-sha256-ecp256",
+          "aes128-md5-ecp256",    "aes128-sha256-prfmd5-ecp256", "aes128-sha256-modp768",
+          "aes128-desmac-ecp256", "aes128-kpdk-ecp256",          "blowfish128-sha256-ecp256" };
+  IkeProtocol protocol = (IkeProtocol) GPOINTER_TO_INT (data);
+  g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (musts) && protocol == IKE_PROTOCOL_IKE; i++)
+    g_assert_true (ike_proposals_parse (musts[i], protocol, FALSE, proposals, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (legacy); i++)
+    {
+      g_assert_false (ike_proposals_parse (legacy[i], protocol, FALSE, proposals, NULL));
+      g_assert_true (protocol == IKE_PROTOCOL_ESP
+                     || ike_proposals_parse (legacy[i], protocol, TRUE, proposals, NULL));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    for (gboolean loud = FALSE; loud <= TRUE; loud++)
+      g_assert_false (ike_proposals_parse (never[i], protocol, loud, proposals, NULL));
+}
+
+static void
+test_esp_algorithms (void)
+{
+  static const char *const musts[] = { "aes256-sha256", "aes128-sha256", "aes128-sha512",
+                                       "aes256gcm16",   "aes128gcm16",   "chacha20poly1305" };
+  g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (musts); i++)
+    g_assert_true (ike_proposals_parse (musts[i], IKE_PROTOCOL_ESP, FALSE, proposals, NULL));
+  g_assert_false (ike_proposals_parse ("aes128-sha1", IKE_PROTOCOL_ESP, FALSE, proposals, NULL));
+  g_assert_true (ike_proposals_parse ("aes128-sha1", IKE_PROTOCOL_ESP, TRUE, proposals, NULL));
+  /* A cipher without a MAC has none (and is none). */
+  g_assert_false (ike_proposals_parse ("aes128", IKE_PROTOCOL_ESP, TRUE, proposals, NULL));
+}
+
 /* ecp256 first, AEAD first, no legacy, small (SAP-25). */
 static void
 test_defaults (void)
@@ -116,6 +183,7 @@ test_defaults (void)
   g_autofree IkeProposals *ike = parse (NULL, IKE_PROTOCOL_IKE);
   g_autofree IkeProposals *esp = parse (NULL, IKE_PROTOCOL_ESP);
   const CryKe weak[] = { CRY_KE_MODP1024, CRY_KE_MODP1536, CRY_KE_NONE };
+  const CryKe strong[] = { CRY_KE_ECP256, CRY_KE_X25519, CRY_KE_ECP384, CRY_KE_MODP3072 };
 
   g_assert_cmpuint (ike->n_items, ==, 2);
   g_assert_cmpint (ike_proposals_first_group (ike), ==, CRY_KE_ECP256);
@@ -124,6 +192,10 @@ test_defaults (void)
   for (gsize i = 0; i < G_N_ELEMENTS (weak); i++)
     g_assert_false (ike_proposals_has_group (ike, (guint16) weak[i]));
   g_assert_cmpuint (wire_size (ike), <, 400);
+  for (guint i = 0; i < G_N_ELEMENTS (strong); i++)
+    g_assert_true (ike_proposals_has_group (ike, (guint16) strong[i]));
+  assert_defaults (ike);
+  assert_defaults (esp);
 
   g_assert_cmpuint (esp->n_items, ==, 4);
 }
@@ -138,6 +210,11 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/proposal-words/every-word", test_every_word);
   g_test_add_func ("/ike/proposal-words/parse-kinds", test_parse_kinds);
   g_test_add_func ("/ike/proposal-words/parse-errors", test_parse_errors);
-  g_test_add_func ("/ike/proposal-words/SAP-25/defaults", test_defaults);
+  g_test_add_func ("/ike/proposal-words/AEA-11+ALG-10+SAP-25/defaults", test_defaults);
+  g_test_add_data_func ("/ike/proposal-words/ALG-01+ALG-03+ALG-11/ike",
+                        GINT_TO_POINTER (IKE_PROTOCOL_IKE), test_algorithms);
+  g_test_add_data_func ("/ike/proposal-words/ALG-08+ALG-11/esp-never",
+                        GINT_TO_POINTER (IKE_PROTOCOL_ESP), test_algorithms);
+  g_test_add_func ("/ike/proposal-words/ALG-08+ALG-11/esp", test_esp_algorithms);
   return g_test_run ();
 }

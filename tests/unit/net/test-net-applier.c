@@ -715,19 +715,20 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   if (!net_ns_enter ())
     return 0;
-  g_test_add_func ("/net/applier/split", test_split);
-  g_test_add_func ("/net/applier/split-wins-over-more-specific", test_split_wins);
-  g_test_add_func ("/net/applier/full-wins-over-more-specific", test_full_wins);
-  g_test_add_func ("/net/applier/full-ipv4-closes-ipv6", test_full_ipv4_closes_ipv6);
+  g_test_add_func ("/net/applier/SPD-05/split", test_split);
+  g_test_add_func ("/net/applier/SPD-17/split-wins-over-more-specific", test_split_wins);
+  g_test_add_func ("/net/applier/SPD-17/full-wins-over-more-specific", test_full_wins);
+  g_test_add_func ("/net/applier/DNS-03+SPD-18+SPD-19/full-ipv4-closes-ipv6",
+                   test_full_ipv4_closes_ipv6);
   g_test_add_func ("/net/applier/full-both", test_full_both);
-  g_test_add_func ("/net/applier/device-gone", test_device_gone);
+  g_test_add_func ("/net/applier/DEL-11+SPD-19/device-gone", test_device_gone);
   g_test_add_func ("/net/applier/move-without-gap", test_move);
   g_test_add_func ("/net/applier/failed-move", test_failed_move);
   g_test_add_func ("/net/applier/failed-apply", test_failed_apply);
   g_test_add_func ("/net/applier/unwritable-resolv-conf", test_unwritable_resolv_conf);
   g_test_add_func ("/net/applier/resolv-conf-of-two", test_resolv_conf_of_two);
   g_test_add_func ("/net/applier/address-of-the-host", test_address_of_the_host);
-  g_test_add_func ("/net/applier/held", test_held);
+  g_test_add_func ("/net/applier/DEL-11/held", test_held);
   g_test_add_func ("/net/applier/local-networks", test_local);
   g_test_add_func ("/net/applier/overlap-is-said", test_overlap);
   g_test_add_func ("/net/applier/foreign-resolv-conf", test_foreign_resolv_conf);

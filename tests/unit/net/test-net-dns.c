@@ -382,10 +382,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   if (!net_ns_enter ())
     return 0;
-  g_test_add_func ("/net/dns/resolved", test_resolved);
-  g_test_add_func ("/net/dns/resolved-dropped", test_resolved_dropped);
+  g_test_add_func ("/net/dns/DNS-03+DNS-04+DNS-05+DNS-08/resolved", test_resolved);
+  g_test_add_func ("/net/dns/DNS-08/resolved-dropped", test_resolved_dropped);
   g_test_add_func ("/net/dns/resolved-refuses", test_resolved_refuses);
-  g_test_add_func ("/net/dns/resolved-recover", test_resolved_recover);
+  g_test_add_func ("/net/dns/DNS-08/resolved-recover", test_resolved_recover);
   g_test_add_func ("/net/dns/resolved-gone", test_resolved_gone);
   g_test_add_func ("/net/dns/resolved-unused", test_resolved_unused);
   g_test_add_func ("/net/dns/resolvconf", test_resolvconf);

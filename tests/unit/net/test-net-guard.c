@@ -387,13 +387,14 @@ main (int argc, char **argv)
     return 0;
   neighbour_set_up (&neighbour);
   g_test_add_data_func ("/net/guard/packets", &neighbour, test_packets);
-  g_test_add_data_func ("/net/guard/strict-reverse-path", &neighbour, test_strict_reverse_path);
-  g_test_add_data_func ("/net/guard/SPD-08-clear-from-office", &neighbour,
+  g_test_add_data_func ("/net/guard/SPD-05/strict-reverse-path", &neighbour,
+                        test_strict_reverse_path);
+  g_test_add_data_func ("/net/guard/SPD-08/clear-from-office", &neighbour,
                         test_spd08_clear_from_office);
   g_test_add_data_func ("/net/guard/closed-family", &neighbour, test_closed_family);
   g_test_add_data_func ("/net/guard/no-arp-for-inner-address", &neighbour,
                         test_no_arp_for_inner_address);
-  g_test_add_data_func ("/net/guard/own-packets", &neighbour, test_own_packets);
+  g_test_add_data_func ("/net/guard/SPD-05/own-packets", &neighbour, test_own_packets);
   g_test_add_data_func ("/net/guard/address-of-the-host", &neighbour, test_address_of_the_host);
   return g_test_run ();
 }

@@ -290,8 +290,8 @@ main (int argc, char **argv)
   g_test_add_func ("/net/plan-read/too-many", test_too_many);
   g_test_add_func ("/net/plan-read/ifname", test_ifname);
   g_test_add_func ("/net/plan-read/left-out", test_left_out);
-  g_test_add_func ("/net/plan-read/DNS-07-domains-of-everybody", test_dns07_domains_of_everybody);
-  g_test_add_func ("/net/plan-read/not-beyond-the-profile", test_not_beyond_the_profile);
-  g_test_add_func ("/net/plan-read/wishes", test_wishes);
+  g_test_add_func ("/net/plan-read/DNS-07/domains-of-everybody", test_dns07_domains_of_everybody);
+  g_test_add_func ("/net/plan-read/SPD-15/not-beyond-the-profile", test_not_beyond_the_profile);
+  g_test_add_func ("/net/plan-read/SPD-02/wishes", test_wishes);
   return g_test_run ();
 }

@@ -120,6 +120,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/plan/routes", test_routes);
   g_test_add_func ("/net/plan/full", test_full);
-  g_test_add_func ("/net/plan/closes", test_closes);
+  g_test_add_func ("/net/plan/DNS-06+SPD-18/closes", test_closes);
   return g_test_run ();
 }

@@ -90,7 +90,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/net/policy/full", test_full);
-  g_test_add_func ("/net/policy/split", test_split);
+  g_test_add_func ("/net/policy/SPD-01+SPD-02+SPD-18/full", test_full);
+  g_test_add_func ("/net/policy/SPD-01/split", test_split);
   return g_test_run ();
 }

@@ -221,6 +221,7 @@ test_domain_user (Case *self, gconstpointer unused)
   g_assert_nonnull (self->config);
   data = g_bytes_get_data (self->config->ike.local_id.data, &len);
   g_assert_cmpmem (data, len, "EXAMPLE\\alice smith", 19);
+  g_assert_cmpint (self->config->ike.local_id.type, ==, IKE_ID_KEY_ID);
 }
 
 static void
@@ -517,8 +518,8 @@ main (int argc, char **argv)
   ADD ("stream-without-port", test_stream_without_port);
   ADD ("incomplete-profile", test_incomplete_profile);
 #undef ADD
-  g_test_add ("/worker/config/CPA-03/last-addresses", Case, NULL, case_set_up, test_last_addresses,
-              case_tear_down);
+  g_test_add ("/worker/config/CPA-03+CPA-10/last-addresses", Case, NULL, case_set_up,
+              test_last_addresses, case_tear_down);
   g_test_add ("/worker/config/CPA-03/own-identity", Case, "laptop@example.org", case_set_up,
               test_last_addresses, case_tear_down);
   g_test_add_func ("/worker/config/eap-names", test_eap_names);
