@@ -33,6 +33,25 @@ test_address_as_id (void)
   sim_world_connect (world);
 }
 
+/* A gateway behind a NAT names the address that it has there (PKI-11): what its certificate says
+ * counts, and where it is reached does not. */
+static void
+test_address_behind_nat (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  g_autoptr (SimWorld) wrong = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.ipv6 = TRUE;
+  config.gateway.id = "192.0.2.1";
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  config.gateway.id = "192.0.2.2";
+  wrong = run_to_close (&config);
+  g_assert_cmpint (sim_world_closed (wrong)->reason, ==, IKE_REASON_GATEWAY_IDENTITY);
+}
+
 static void
 test_key_types (gconstpointer data)
 {
@@ -253,6 +272,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/peer/PKI-09+PKI-10/address-as-id", test_address_as_id);
+  g_test_add_func ("/sim/peer/PKI-11/address-behind-nat", test_address_behind_nat);
   g_test_add_data_func ("/sim/peer/ALG-05/key/ecdsa", "gateway", test_key_types);
   g_test_add_data_func ("/sim/peer/ALG-05/key/rsa", "gateway-rsa", test_key_types);
   g_test_add_data_func ("/sim/peer/ALG-05/key/ed25519", "gateway-ed25519", test_key_types);

@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /* Messages of an established gateway, made by hand, that are large, mislabelled or oddly put. */
 #include "sim-forge.h"
+#include "sim-pki.h"
 #include "sim-talk.h"
 
 #include "ike-child-exchange.h"
@@ -203,6 +204,50 @@ test_critical_before_auth (void)
   g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_PROTOCOL);
 }
 
+/* ---- Certificates of ours ------------------------------------------------------------------- */
+
+static guint
+n_certificates (const Talk *talk)
+{
+  const SimSent *sent = sim_record_find (&talk->record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0);
+  guint n = 0;
+
+  for (guint i = 0; i < sent->message.n_payloads; i++)
+    n += sent->message.payloads[i].type == IKE_PAYLOAD_CERT;
+  return n;
+}
+
+/* Nothing twice, and no root, which the gateway has or does not trust. */
+static void
+test_needless_certificates (void)
+{
+  g_autoptr (GPtrArray) chain = sim_pki_certs ("client");
+  g_autoptr (GPtrArray) again = sim_pki_certs ("client");
+  g_autoptr (GPtrArray) root = sim_pki_certs ("ca");
+  g_auto (Talk) talk = { 0 };
+  guint n = chain->len;
+
+  g_ptr_array_extend_and_steal (chain, g_steal_pointer (&again));
+  g_ptr_array_extend_and_steal (chain, g_steal_pointer (&root));
+  talk_prepare (&talk, SIM_AUTH_CERT);
+  talk.config.client.certificates = chain;
+  talk_connect (&talk);
+  g_assert_cmpuint (n_certificates (&talk), ==, n);
+}
+
+/* Whatever authorities the gateway asks for: NULL, it asks for none. */
+static void
+test_certificate_unasked (gconstpointer authority)
+{
+  g_autoptr (GPtrArray) asked = authority != NULL ? sim_pki_certs (authority) : NULL;
+  g_auto (Talk) talk = { 0 };
+
+  talk_prepare (&talk, SIM_AUTH_CERT);
+  talk.config.gateway.client_cas = asked;
+  talk_connect (&talk);
+  g_assert_cmpuint (n_certificates (&talk), >=, 1);
+}
+
 static void
 add (const char *path, void (*test) (Forge *, gconstpointer))
 {
@@ -220,6 +265,10 @@ main (int argc, char **argv)
   add ("/sim/strange/MSG-30+ERR-06/malformed-response", test_malformed_response);
   add ("/sim/strange/SAP-19/needless-share", test_needless_share);
   add ("/sim/strange/FRG-22/critical-in-a-later-piece", test_critical_in_a_later_piece);
+  g_test_add_func ("/sim/strange/CRQ-06/needless", test_needless_certificates);
+  g_test_add_data_func ("/sim/strange/CRQ-04+CRQ-05/unasked", NULL, test_certificate_unasked);
+  g_test_add_data_func ("/sim/strange/CRQ-04+CRQ-05/other-authority", "stranger-ca",
+                        test_certificate_unasked);
   g_test_add_func ("/sim/strange/CRI-09/critical-before-auth", test_critical_before_auth);
   return g_test_run ();
 }

@@ -352,7 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/eap/peer/new-request-while-asking", test_new_request_while_asking);
   g_test_add_func ("/eap/peer/EMB-07/nak", test_nak);
   g_test_add_func ("/eap/peer/EMB-07/no-method", test_no_method);
-  g_test_add_func ("/eap/peer/EMB-13/unauthenticated-server-gets-nothing",
+  g_test_add_func ("/eap/peer/EAP-06+EMB-13/unauthenticated-server-gets-nothing",
                    test_unauthenticated_server_gets_nothing);
   g_test_add_func ("/eap/peer/EMB-08/nak-not-after-method", test_nak_not_after_method);
   for (guint i = 0; i < G_N_ELEMENTS (early); i++)
