@@ -4,7 +4,7 @@
 #include "vpn-attempt.h"
 
 #include "config.h"
-#include "net-path-mtu.h"
+#include "net-ways.h"
 #include "net-plan-read.h"
 #include "net-udp.h"
 #include "vpn-error.h"
@@ -374,10 +374,13 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .certificate = vpn_files_get (self->config.options->files, VPN_FILE_CERTIFICATE),
   };
   IpAddress outer;
+  NetWay way;
   gboolean ok;
 
   ip_address_from_octets (&outer, first->family, first->addr);
-  start.path_mtu = (guint16) MIN (net_path_mtu (&outer), G_MAXUINT16);
+  if (net_ways_find (&outer, &way, 1) == 0)
+    way.mtu = NET_WAY_MTU;
+  start.path_mtu = (guint16) MIN (way.mtu, G_MAXUINT16);
   ok = vpn_worker_start (self->worker, self->config.profile, &start, error);
   if (start.ca >= 0)
     close (start.ca);

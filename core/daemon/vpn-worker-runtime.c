@@ -4,13 +4,15 @@
 #include "vpn-worker-runtime.h"
 
 #include "ip.h"
-#include "net-path-mtu.h"
+#include "net-ways.h"
 #include "vpn-names.h"
 
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#define WAYS_MAX 4 /* to one address of the gateway */
 
 static gint64
 wall_offset (void)
@@ -39,33 +41,26 @@ addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
   return g_variant_builder_end (&builder);
 }
 
+static guint
+find_ways (const VpnAddress *gateway, NetWay *ret_ways, guint max)
+{
+  IpAddress address;
+
+  ip_address_from_octets (&address, gateway->family, gateway->addr);
+  return net_ways_find (&address, ret_ways, max);
+}
+
 /* Our own address on the way to the gateway, which the engine compares with what the gateway sees
- * (RFC 7296 section 2.23). Nothing is sent; marked like the tunnel's own sockets, so that a tunnel
- * that still stands is not the way. An address that cannot be told stays zero: then a NAT is
- * assumed, which costs keepalives only. */
+ * (RFC 7296 section 2.23). One that cannot be told stays zero: then a NAT is assumed, which costs
+ * keepalives only. */
 static VpnAddress
 find_local_address (const VpnAddress *gateway)
 {
-  const guint32 mark = VPN_FWMARK;
   VpnAddress local = { .family = gateway->family };
-  struct sockaddr_storage address = { .ss_family = gateway->family };
-  struct sockaddr_in *in = (struct sockaddr_in *) &address;
-  struct sockaddr_in6 *in6 = (struct sockaddr_in6 *) &address;
-  gsize addr_len = gateway->family == AF_INET ? 4 : 16;
-  gpointer addr
-      = gateway->family == AF_INET ? (gpointer) &in->sin_addr : (gpointer) &in6->sin6_addr;
-  socklen_t len = sizeof address;
-  int fd = socket (gateway->family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  NetWay way;
 
-  if (fd < 0)
-    return local;
-  (void) setsockopt (fd, SOL_SOCKET, SO_MARK, &mark, sizeof mark);
-  in->sin_port = htons (500); /* the same place in both families */
-  memcpy (addr, gateway->addr, addr_len);
-  if (connect (fd, (struct sockaddr *) &address, len) == 0
-      && getsockname (fd, (struct sockaddr *) &address, &len) == 0)
-    memcpy (local.addr, addr, addr_len);
-  close (fd);
+  if (find_ways (gateway, &way, 1) > 0)
+    memcpy (local.addr, way.local.octets, sizeof local.addr);
   return local;
 }
 
@@ -123,6 +118,42 @@ last_addresses_to_variant (const VpnWorkerStart *start)
   return g_variant_builder_end (&builder);
 }
 
+/* by_itself: those that the system takes by itself; else the others. */
+static void
+add_ways (GVariantBuilder *builder, const VpnAddress *gateway, const NetWay *ways, guint n_ways,
+          gboolean by_itself)
+{
+  for (guint i = 0; i < n_ways; i++)
+    {
+      const IpAddress *local = &ways[i].local;
+
+      if ((ways[i].ifindex == 0) == by_itself)
+        g_variant_builder_add (builder, "(@ay@ayqu)",
+                               g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, local->octets,
+                                                          ip_family_octets (local->family), 1),
+                               octets (gateway), (guint16) MIN (ways[i].mtu, G_MAXUINT16),
+                               (guint32) ways[i].ifindex);
+    }
+}
+
+GVariant *
+vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways)
+{
+  NetWay ways[VPN_RESOLVER_ADDRESSES_MAX][WAYS_MAX];
+  guint n_ways[VPN_RESOLVER_ADDRESSES_MAX];
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayayqu)"));
+  for (guint i = 0; i < n_gateways; i++)
+    {
+      n_ways[i] = find_ways (&gateways[i], ways[i], WAYS_MAX);
+      add_ways (&builder, &gateways[i], ways[i], n_ways[i], TRUE);
+    }
+  for (guint i = 0; i < n_gateways; i++)
+    add_ways (&builder, &gateways[i], ways[i], n_ways[i], FALSE);
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *ret_n_fds)
 {
@@ -139,41 +170,10 @@ vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *re
   g_variant_dict_insert (&dict, "tun-offloads", "u", start->tun_offloads);
   g_variant_dict_insert (&dict, "local-port", "q", start->local_port);
   g_variant_dict_insert (&dict, "name", "s", start->name);
+  g_variant_dict_insert_value (&dict, "ways",
+                               vpn_worker_runtime_ways (start->gateways, start->n_gateways));
   if (start->n_last > 0)
     g_variant_dict_insert_value (&dict, "last-addresses", last_addresses_to_variant (start));
   g_variant_dict_insert_value (&dict, "fds", collect_fds (start, fds, ret_n_fds));
   return g_variant_dict_end (&dict);
-}
-
-/* A source of the link alone gets no packet beyond it: that is a route without an address. */
-static gboolean
-leads_there (const VpnAddress *local, const VpnAddress *gateway)
-{
-  IpAddress own, peer;
-
-  ip_address_from_octets (&own, local->family, local->addr);
-  ip_address_from_octets (&peer, gateway->family, gateway->addr);
-  return !ip_address_is_unspecified (&own)
-         && (!ip_address_is_link_local (&own) || ip_address_is_link_local (&peer));
-}
-
-GVariant *
-vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayayq)"));
-  for (guint i = 0; i < n_gateways; i++)
-    {
-      VpnAddress local = find_local_address (&gateways[i]);
-      IpAddress outer;
-      guint mtu;
-
-      ip_address_from_octets (&outer, gateways[i].family, gateways[i].addr);
-      mtu = net_path_mtu (&outer);
-      if (leads_there (&local, &gateways[i]))
-        g_variant_builder_add (&builder, "(@ay@ayq)", octets (&local), octets (&gateways[i]),
-                               (guint16) MIN (mtu, G_MAXUINT16));
-    }
-  return g_variant_builder_end (&builder);
 }

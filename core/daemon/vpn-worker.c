@@ -624,7 +624,7 @@ vpn_worker_roam (VpnWorker *worker)
 
   if (gateways != NULL)
     send_body (worker, RPC_ROAM,
-               g_variant_new ("(@a(ayayq))",
+               g_variant_new ("(@a(ayayqu))",
                               vpn_worker_runtime_ways (
                                   (const VpnAddress *) (gpointer) gateways->data, gateways->len)));
 }

@@ -76,7 +76,7 @@ typedef struct
   guint n_gateways;           /* 1..VPN_RESOLVER_ADDRESSES_MAX */
   guint16 local_port;         /* as bound, host order */
   guint16 tun_mtu;            /* of the TUN device now */
-  guint16 path_mtu;           /* of the outer path, net_path_mtu(); 0: 1500 */
+  guint16 path_mtu;           /* of the outer path */
   guint tun_offloads;         /* NetTun.offloads */
   const IpPrefix *last;       /* addresses of the plan in force, n_last of them; NULL: no plan */
   guint n_last;

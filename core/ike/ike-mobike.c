@@ -25,7 +25,7 @@ ike_mobike_take_addresses (IkeMobike *mobike, const IkeMessage *message)
               && notify.type != IKE_NOTIFY_NO_ADDITIONAL_ADDRESSES))
         continue;
       if (is_first)
-        mobike->n_others = mobike->next = 0;
+        mobike->n_others = 0;
       is_first = FALSE;
       if (notify.type != IKE_NOTIFY_NO_ADDITIONAL_ADDRESSES
           && mobike->n_others < IKE_MOBIKE_ADDRESSES_MAX
@@ -35,23 +35,91 @@ ike_mobike_take_addresses (IkeMobike *mobike, const IkeMessage *message)
     }
 }
 
-gboolean
-ike_mobike_next_address (IkeMobike *mobike, const IkeTsList *inside, IpAddress *address)
+typedef struct
 {
-  for (guint i = 0; i < mobike->n_others; i++)
-    {
-      guint at = (mobike->next + i) % mobike->n_others;
-      IpAddress other = mobike->others[at];
+  IpAddress addresses[1 + IKE_WAYS_MAX + IKE_MOBIKE_ADDRESSES_MAX];
+  guint n;
+} Addresses;
 
-      if (other.family != address->family || ip_address_equal (&other, address)
-          || ike_ts_list_has_address (inside, &other))
-        continue;
-      mobike->others[at] = *address;
-      mobike->next = (at + 1) % mobike->n_others;
-      *address = other;
-      return TRUE;
+static void
+add_address (Addresses *list, const IpAddress *address)
+{
+  for (guint i = 0; i < list->n; i++)
+    if (ip_address_equal (&list->addresses[i], address))
+      return;
+  list->addresses[list->n++] = *address;
+}
+
+static gboolean
+is_path (const IkePath *path, const IpAddress *local, const IpAddress *remote)
+{
+  return ip_address_equal (&path->local.address, local)
+         && ip_address_equal (&path->remote.address, remote);
+}
+
+guint
+ike_mobike_paths (const IkeMobike *mobike, const IkePath *path, const IkeTsList *inside,
+                  IkePath ret_paths[IKE_MOBIKE_PATHS_MAX])
+{
+  Addresses locals = { .n = 0 }, remotes = { .n = 0 };
+  guint n = 0;
+
+  add_address (&locals, &path->local.address);
+  add_address (&remotes, &path->remote.address);
+  for (guint i = 0; i < mobike->n_ways; i++)
+    {
+      add_address (&locals, &mobike->ways[i].local.address);
+      add_address (&remotes, &mobike->ways[i].remote.address);
     }
-  return FALSE;
+  for (guint i = 0; i < mobike->n_others; i++)
+    if (!ike_ts_list_has_address (inside, &mobike->others[i]))
+      add_address (&remotes, &mobike->others[i]);
+  for (guint i = 0; i < locals.n * remotes.n && n < IKE_MOBIKE_PATHS_MAX; i++)
+    {
+      const IpAddress *local = &locals.addresses[i / remotes.n];
+      const IpAddress *remote = &remotes.addresses[i % remotes.n];
+
+      if (local->family != remote->family || is_path (path, local, remote))
+        continue;
+      ret_paths[n] = *path;
+      ret_paths[n].local.address = *local;
+      ret_paths[n++].remote.address = *remote;
+    }
+  return n;
+}
+
+void
+ike_mobike_go (IkeMobike *mobike, IkePath *path, const IkePath *to)
+{
+  gboolean known = ip_address_equal (&path->remote.address, &to->remote.address);
+
+  for (guint i = 0; i < mobike->n_others && !known; i++)
+    known = ip_address_equal (&mobike->others[i], &path->remote.address);
+  if (!known && mobike->n_others < IKE_MOBIKE_ADDRESSES_MAX)
+    mobike->others[mobike->n_others++] = path->remote.address;
+  *path = *to;
+}
+
+void
+ike_mobike_write_addresses (IkeMobike *mobike, const IkePath *path, IkeMessageBuilder *builder)
+{
+  Addresses told = { .n = 0 };
+
+  add_address (&told, &path->local.address);
+  for (guint i = 0; i < mobike->n_ways; i++)
+    add_address (&told, &mobike->ways[i].local.address);
+  for (guint i = 1; i < told.n; i++)
+    {
+      const IpAddress *address = &told.addresses[i];
+
+      ike_payload_notify_write (builder,
+                                address->family == AF_INET ? IKE_NOTIFY_ADDITIONAL_IP4_ADDRESS
+                                                           : IKE_NOTIFY_ADDITIONAL_IP6_ADDRESS,
+                                address->octets, ip_family_octets (address->family));
+    }
+  if (told.n == 1 && mobike->told)
+    ike_payload_notify_write (builder, IKE_NOTIFY_NO_ADDITIONAL_ADDRESSES, NULL, 0);
+  mobike->told = told.n > 1;
 }
 
 gboolean

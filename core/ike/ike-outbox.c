@@ -40,6 +40,14 @@ ike_outbox_event (IkeOutbox *outbox, const IkeEvent *event)
 }
 
 void
+ike_outbox_path (IkeOutbox *outbox, const IkePath *path, gboolean nat_local)
+{
+  const IkeEvent event = { .type = IKE_EVENT_PATH, .path = *path, .nat_local = nat_local };
+
+  ike_outbox_event (outbox, &event);
+}
+
+void
 ike_outbox_datagram (IkeOutbox *outbox, const IkePath *path, GBytes *data, gboolean keepalive)
 {
   IkeDatagram datagram = { .path = *path, .data = data, .keepalive = keepalive };

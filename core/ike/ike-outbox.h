@@ -22,6 +22,8 @@ void ike_outbox_clear (IkeOutbox *outbox);
 
 /* Copies the event; what it owns moves into the queue. */
 void ike_outbox_event (IkeOutbox *outbox, const IkeEvent *event);
+/* Datagrams and ESP go there from now on. */
+void ike_outbox_path (IkeOutbox *outbox, const IkePath *path, gboolean nat_local);
 /* Takes data. */
 void ike_outbox_datagram (IkeOutbox *outbox, const IkePath *path, GBytes *data, gboolean keepalive);
 /* A ticket that was never given before; not 0. */

@@ -154,15 +154,51 @@ note_answer (IkeSession *session)
     child->soft = session->now;
 }
 
+static gboolean
+is_same_way (const IkePath *a, const IkePath *b)
+{
+  return ip_address_equal (&a->local.address, &b->local.address)
+         && ip_address_equal (&a->remote.address, &b->remote.address);
+}
+
+/* The present path was silent, so others were asked: the one that answers is taken, and the gateway
+ * told of it. An update that was sent along several says nothing of any (MOB-08). Where nobody was
+ * asked nobody is believed: whoever can hand on a datagram can do so from anywhere (MOB-14). */
+static void
+take_path (IkeSession *session, const IkePath *path)
+{
+  IkeMobike *mobike = &session->mobike;
+  IkePath asked[IKE_MOBIKE_PATHS_MAX];
+  guint n = ike_mobike_paths (mobike, &session->path, &session->children.ts_remote, asked);
+
+  if (!mobike->elsewhere)
+    return;
+  mobike->elsewhere = FALSE;
+  mobike->pending |= ike_tasks_is_under_way (&session->sas.current->tasks, IKE_TASK_MOBIKE);
+  for (guint i = 0; i < n; i++)
+    {
+      if (!is_same_way (&asked[i], path))
+        continue;
+      ike_mobike_go (mobike, &session->path, &asked[i]);
+      mobike->pending = TRUE;
+      ike_evidence_on_moved (&session->evidence);
+      ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
+      return;
+    }
+}
+
 static int
-process_response (IkeSa *sa, const IkeMessage *message, int result)
+process_response (IkeSa *sa, const IkePath *path, const IkeMessage *message, int result)
 {
   IkeTask *task = sa->tasks.current;
   IkeNotify notify = { 0 };
 
   ike_window_accept_response (&sa->window);
   if (sa == sa->session->sas.current)
-    note_answer (sa->session);
+    {
+      note_answer (sa->session);
+      take_path (sa->session, path);
+    }
   if (result != IKE_MESSAGE_OK || ike_admit (message, sa->session->stage) != IKE_ADMIT_OK)
     {
       ike_closed_fail_protocol (sa, "a response that is not expected");
@@ -196,7 +232,7 @@ process (IkeSa *sa, const IkePath *path, const IkeOpened *opened)
     }
   log_message (sa->session, message);
   if (opened->header.response)
-    return process_response (sa, message, result);
+    return process_response (sa, path, message, result);
   return process_request (sa, path, message, result);
 }
 

@@ -92,8 +92,6 @@ ike_sas_forget_others (IkeSas *sas)
 void
 ike_sas_prove (IkeSession *session, IkeSa *candidate)
 {
-  IkeEvent event = { .type = IKE_EVENT_PATH, .path = candidate->handshake->path };
-
   session->sas.current = candidate;
   ike_sas_forget_others (&session->sas);
   session->proven = TRUE;
@@ -104,7 +102,7 @@ ike_sas_prove (IkeSession *session, IkeSa *candidate)
   ike_timers_on_proven (&session->timers,
                         session->path.transport == IKE_TRANSPORT_NATT && session->natt.nat_local,
                         session->now);
-  ike_outbox_event (&session->outbox, &event);
+  ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
 }
 
 void

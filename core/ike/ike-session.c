@@ -11,6 +11,8 @@
 #include "task-delete.h"
 #include "task-liveness.h"
 
+#include <string.h>
+
 /* No driver is ever this late: the machine was asleep. */
 #define SLEPT (10 * MONO_SEC)
 
@@ -275,6 +277,25 @@ give_up (IkeSession *session, IkeSa *sa)
     ike_closed_end_unproven (session, IKE_REASON_NO_RESPONSE);
 }
 
+/* The present path does not answer: the same request along every other one is a test of those
+ * (MOB-16). What takes the gateway no time to answer is sent there at the first repeat. */
+static void
+send_elsewhere (IkeSa *sa)
+{
+  IkeSession *session = sa->session;
+  IkePath paths[IKE_MOBIKE_PATHS_MAX];
+  gboolean is_quick = ike_tasks_is_under_way (&sa->tasks, IKE_TASK_LIVENESS)
+                      || ike_tasks_is_under_way (&sa->tasks, IKE_TASK_MOBIKE);
+  guint n = 0;
+
+  if (session->stage == IKE_STAGE_ESTABLISHED && session->mobike.supported
+      && sa == session->sas.current && sa->window.repeats >= (is_quick ? 1 : 2))
+    n = ike_mobike_paths (&session->mobike, &session->path, &session->children.ts_remote, paths);
+  for (guint i = 0; i < n; i++)
+    ike_sa_send (sa, &paths[i], sa->window.request);
+  session->mobike.elsewhere |= n > 0;
+}
+
 static int
 send_again (IkeSa *sa)
 {
@@ -285,6 +306,8 @@ send_again (IkeSa *sa)
     status = task->klass->repeat (sa->tasks.current);
   if (status == STATUS_OK)
     ike_sa_repeat (sa);
+  if (status == STATUS_OK)
+    send_elsewhere (sa);
   return status;
 }
 
@@ -405,8 +428,6 @@ move_to (IkePath *path, const IkePath *changed)
 int
 ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
 {
-  IkeEvent event = { .type = IKE_EVENT_PATH };
-
   if (!begin_input (session, now))
     return STATUS_OK;
   move_to (&session->path, path);
@@ -414,14 +435,20 @@ ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now
     if (ike_sas_get (&session->sas, i)->handshake != NULL)
       move_to (&ike_sas_get (&session->sas, i)->handshake->path, path);
   session->mobike.pending = session->mobike.supported;
+  session->mobike.refusals = 0;
   ike_evidence_on_moved (&session->evidence);
-  event.path = session->path;
-  ike_outbox_event (&session->outbox, &event);
   /* There may be a NAT now where there was none. */
-  if (session->path.transport == IKE_TRANSPORT_NATT)
-    ike_timers_on_natt (&session->timers, now);
+  ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
+  ike_timers_on_path (&session->timers, session->path.transport == IKE_TRANSPORT_NATT, now);
   probe (session);
   return ike_session_tick (session, now);
+}
+
+void
+ike_session_set_ways (IkeSession *session, const IkePath *ways, guint n_ways)
+{
+  session->mobike.n_ways = MIN (n_ways, IKE_WAYS_MAX);
+  memcpy (session->mobike.ways, ways, session->mobike.n_ways * sizeof *ways);
 }
 
 /* ---- Pulled by the driver ------------------------------------------------------------------- */

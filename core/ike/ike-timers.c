@@ -73,9 +73,10 @@ ike_timers_on_outbound (IkeTimers *timers, MonoTime now)
 }
 
 void
-ike_timers_on_natt (IkeTimers *timers, MonoTime now)
+ike_timers_on_path (IkeTimers *timers, gboolean needs_keepalives, MonoTime now)
 {
-  timers->at[IKE_TIMER_KEEPALIVE] = mono_add (now, timers->policy.keepalive);
+  timers->at[IKE_TIMER_KEEPALIVE]
+      = needs_keepalives ? mono_add (now, timers->policy.keepalive) : MONO_NEVER;
 }
 
 void
@@ -89,8 +90,7 @@ void
 ike_timers_on_proven (IkeTimers *timers, gboolean needs_keepalives, MonoTime now)
 {
   timers->at[IKE_TIMER_CANDIDATES_GONE] = MONO_NEVER;
-  if (needs_keepalives)
-    ike_timers_on_natt (timers, now);
+  ike_timers_on_path (timers, needs_keepalives, now);
 }
 
 void

@@ -66,8 +66,8 @@ void ike_timers_on_inbound (IkeTimers *timers, MonoTime now);
 void ike_timers_on_hint (IkeTimers *timers, MonoTime now);
 /* Anything was sent to the peer's port. */
 void ike_timers_on_outbound (IkeTimers *timers, MonoTime now);
-/* The path needs keepalives from now on. */
-void ike_timers_on_natt (IkeTimers *timers, MonoTime now);
+/* Whether the path needs keepalives from now on. */
+void ike_timers_on_path (IkeTimers *timers, gboolean needs_keepalives, MonoTime now);
 /* Whoever answered IKE_SA_INIT has failed to prove himself. The first one starts the wait. */
 void ike_timers_on_candidates_gone (IkeTimers *timers, MonoTime now);
 /* The gateway has proved itself; needs_keepalives: a NAT is in front of us. */

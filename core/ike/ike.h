@@ -102,6 +102,7 @@ typedef struct
 } IkeTs;
 
 #define IKE_TS_MAX      64
+#define IKE_WAYS_MAX    8
 #define IKE_CP_LIST_MAX 16
 #define IKE_MESSAGE_MAX ((gsize) 65536) /* bytes of a reassembled message */
 
@@ -260,7 +261,7 @@ typedef enum
   IKE_EVENT_SA_RETIRE,   /* spi_in: nothing is sent on it any more; what is under way may arrive */
   IKE_EVENT_SA_REMOVE,   /* spi_in: for good, a while after RETIRE or without one */
   IKE_EVENT_IKE_REKEYED, /* text: suite of the new IKE SA */
-  IKE_EVENT_PATH,        /* path: datagrams and ESP now go here (float to NATT, MOBIKE) */
+  IKE_EVENT_PATH,        /* path, nat_local: datagrams and ESP go here (float to NATT, MOBIKE) */
   IKE_EVENT_MESSAGE,     /* text: words of the gateway for the user (EAP Notification) */
   IKE_EVENT_CLOSED,      /* closed: last event of the session */
 } IkeEventType;
@@ -294,8 +295,9 @@ typedef struct
   IkeChildSa *child;      /* owned */
   guint32 spi_in;
   IkePath path;
-  char *text;        /* owned */
-  IkeClosed *closed; /* owned */
+  gboolean nat_local; /* PATH: a NAT was in front of us when the gateway told last */
+  char *text;         /* owned */
+  IkeClosed *closed;  /* owned */
 } IkeEvent;
 
 typedef struct /* exactly one is set; NULL both: declined */
@@ -321,6 +323,11 @@ int ike_session_tick (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESU
  * whether it follows. */
 int ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Other ways to the gateway than the present path, which replace those known before: when it does
+ * not answer, they are asked as well, and one that does becomes the path. Our addresses among them
+ * are told to the gateway (RFC 4555 sections 3.4, 3.6 and 3.10). Their ports do not matter; what is
+ * beyond IKE_WAYS_MAX is left out. Nothing is sent before the next message. */
+void ike_session_set_ways (IkeSession *session, const IkePath *ways, guint n_ways);
 int ike_session_answer (IkeSession *session, guint32 ticket, IkeAnswer *answer, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
 /* Asks for an orderly end: Delete is sent once, CLOSED follows when it is answered or at latest

@@ -115,5 +115,6 @@ ike_auth_send_first (IkeAuthTask *task)
     ike_payload_auth_write (&builder, task->own_method, auth.data, auth.len);
   write_child_request (task, &builder);
   ike_payload_notify_write (&builder, IKE_NOTIFY_MOBIKE_SUPPORTED, NULL, 0);
+  ike_mobike_write_addresses (&task->base.session->mobike, &task->base.session->path, &builder);
   return ike_sa_request (task->base.sa, IKE_EXCHANGE_IKE_AUTH, &builder);
 }

@@ -7,6 +7,9 @@
 
 #include "ike-session-private.h"
 
+/* Where there are other ways to the gateway, they are asked after this much silence. */
+#define OTHER_WAY_AFTER (250 * MONO_MSEC)
+
 typedef struct
 {
   IkeTask base;
@@ -19,6 +22,7 @@ liveness_begin (IkeTask *base)
   const LivenessTask *task = (const LivenessTask *) base;
   const IkeHeader header = { .spi_i = base->sa->spi_i, .spi_r = base->sa->spi_r };
   g_auto (IkeMessageBuilder) builder = { 0 };
+  IkePath others[IKE_MOBIKE_PATHS_MAX];
   int status = STATUS_OK;
 
   ike_message_builder_init (&builder);
@@ -26,6 +30,11 @@ liveness_begin (IkeTask *base)
   if (base->session->mobike.supported)
     ike_natt_write (&builder, &header, &base->session->path, base->session->setup.force_encap);
   status = ike_sa_request (base->sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
+  if (status == STATUS_OK
+      && ike_mobike_paths (&base->session->mobike, &base->session->path,
+                           &base->session->children.ts_remote, others)
+             > 0)
+    ike_window_repeat_by (&base->sa->window, base->session->now + OTHER_WAY_AFTER);
   if (status == STATUS_OK && task->urgent)
     ike_window_hurry (&base->sa->window, base->session->now);
   return status;

@@ -3,15 +3,14 @@
 #include "task-mobike.h"
 
 /* UPDATE_SA_ADDRESSES (RFC 4555 sections 3.5 to 3.8). The request goes along the new path, and its
- * repeats along whatever path there is by then, to the gateway's other addresses when the present
- * one stays silent. An answer counts only while the path is still the one that was told. */
+ * repeats along whatever path there is by then. An answer counts only while the path is still the
+ * one that was told. */
 
 #include "ike-closed.h"
 #include "ike-session-private.h"
 #include "payload-notify.h"
 
-#define COOKIE_LEN           16
-#define REPEATS_BEFORE_OTHER 3 /* to one address of the gateway */
+#define COOKIE_LEN 16
 
 typedef struct
 {
@@ -34,32 +33,30 @@ mobike_begin (IkeTask *base)
   ike_payload_notify_write (&builder, IKE_NOTIFY_UPDATE_SA_ADDRESSES, NULL, 0);
   ike_natt_write (&builder, &header, &session->path, session->setup.force_encap);
   ike_payload_notify_write (&builder, IKE_NOTIFY_COOKIE2, task->cookie, sizeof task->cookie);
+  ike_mobike_write_addresses (&session->mobike, &session->path, &builder);
   status = ike_sa_request (base->sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
   if (status == STATUS_OK)
     ike_window_hurry (&base->sa->window, session->now);
   return status;
 }
 
+/* It will not have us there: another path is tried, each once; a new session may be let in
+ * (MOB-10). */
 static void
-try_other_address (IkeSession *session)
+leave_path (IkeSession *session, guint16 notify)
 {
-  IkeEvent event = { .type = IKE_EVENT_PATH };
+  IkePath paths[IKE_MOBIKE_PATHS_MAX];
+  guint n
+      = ike_mobike_paths (&session->mobike, &session->path, &session->children.ts_remote, paths);
 
-  if (!ike_mobike_next_address (&session->mobike, &session->children.ts_remote,
-                                &session->path.remote.address))
-    return;
-  /* What this request says of the path is not true there: another has to follow (MOB-08). */
+  if (session->mobike.refusals >= n)
+    {
+      ike_closed_end_notify (session, IKE_FAREWELL_DELETE, notify);
+      return;
+    }
+  ike_mobike_go (&session->mobike, &session->path, &paths[session->mobike.refusals++]);
   session->mobike.pending = TRUE;
-  event.path = session->path;
-  ike_outbox_event (&session->outbox, &event);
-}
-
-static int
-mobike_repeat (IkeTask *base)
-{
-  if (base->sa->window.repeats >= REPEATS_BEFORE_OTHER)
-    try_other_address (base->session);
-  return STATUS_OK;
+  ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
 }
 
 /* Whether the answer comes from who got the request, and not from before (MOB-11). */
@@ -83,10 +80,7 @@ mobike_handle (IkeTask *base, const IkeMessage *response)
   base->done = TRUE;
   if (ike_message_find_notify (response, IKE_NOTIFY_UNACCEPTABLE_ADDRESSES, &notify))
     {
-      try_other_address (session);
-      /* It will not have us there: a new session may be let in (MOB-10). */
-      if (!session->mobike.pending)
-        ike_closed_end_notify (session, IKE_FAREWELL_DELETE, notify.type);
+      leave_path (session, notify.type);
       return STATUS_OK;
     }
   if (!is_genuine (task, response))
@@ -98,6 +92,9 @@ mobike_handle (IkeTask *base, const IkeMessage *response)
   if (session->mobike.pending)
     return STATUS_OK;
   ike_natt_check (response, &session->path, &session->natt);
+  ike_timers_on_path (&session->timers, session->natt.nat_local, session->now);
+  ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
+  session->mobike.refusals = 0;
   session->mobike.was_seen = FALSE;
   ike_mobike_sees_us_elsewhere (&session->mobike, response);
   ike_mobike_take_addresses (&session->mobike, response);
@@ -117,7 +114,6 @@ ike_task_mobike_new (void)
     .kind = IKE_TASK_MOBIKE,
     .begin = mobike_begin,
     .handle = mobike_handle,
-    .repeat = mobike_repeat,
     .free = mobike_free,
   };
   MobikeTask *task = g_new0 (MobikeTask, 1);

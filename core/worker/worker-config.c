@@ -166,6 +166,8 @@ take_runtime (Building *building)
       && (!g_variant_dict_lookup (&building->runtime, "tcp-port", "q", &config->tcp_port)
           || config->tcp_port == 0))
     return refuse (building, VPN_REASON_INTERNAL, g_strdup ("a stream without its port"));
+  config->ways
+      = g_variant_dict_lookup_value (&building->runtime, "ways", G_VARIANT_TYPE ("a(ayayqu)"));
   config->path_mtu = path_mtu != 0 ? path_mtu : DEFAULT_PATH_MTU;
   config->ike_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_PORT);
   config->ike.natt_port = (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT);
@@ -495,6 +497,7 @@ worker_config_free (WorkerConfig *config)
   g_clear_pointer (&config->certificates, g_ptr_array_unref);
   g_clear_pointer (&config->dns, g_array_unref);
   g_clear_pointer (&config->profile, vpn_profile_free);
+  g_clear_pointer (&config->ways, g_variant_unref);
   if (config->udp4 >= 0)
     close (config->udp4);
   if (config->udp6 >= 0)

@@ -24,6 +24,7 @@ typedef struct
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;
+  GVariant *ways;           /* owned or NULL: a(ayayqu) as in ROAM */
   int udp4, udp6, tcp, tun; /* owned; -1 when there is none; tcp instead of udp */
   guint tun_offloads;
   guint16 tun_mtu, path_mtu, local_port;

@@ -27,7 +27,9 @@ typedef struct
   Plane *plane;         /* owned; NULL before CONFIG */
   IkeClosed *closed;    /* owned; the engine's last word, acted upon when all is sent */
 
-  IkePath path;    /* where IKE goes now */
+  IkePath path;                 /* where IKE goes now */
+  WorkerWay ways[IKE_WAYS_MAX]; /* that there are, as genkand told last; the best one first */
+  guint n_ways;
   guint path_mtu;  /* bytes of an outer packet that gets there */
   guint candidate; /* index of the gateway's address in use */
   MonoTime started;

@@ -70,7 +70,7 @@ worker_way_read (GVariant *way, WorkerWay *ret_way)
   WorkerWay read;
   guint16 mtu;
 
-  g_variant_get (way, "(@ay@ayq)", &local, &remote, &mtu);
+  g_variant_get (way, "(@ay@ayqu)", &local, &remote, &mtu, &read.ifindex);
   if (!worker_endpoint_from_octets (local, &read.local)
       || !worker_endpoint_from_octets (remote, &read.remote)
       || read.local.address.family != read.remote.address.family)
@@ -78,4 +78,12 @@ worker_way_read (GVariant *way, WorkerWay *ret_way)
   read.mtu = mtu;
   *ret_way = read;
   return TRUE;
+}
+
+gboolean
+worker_way_equal (const WorkerWay *a, const WorkerWay *b)
+{
+  return worker_endpoint_is_same_host (&a->local, &b->local)
+         && worker_endpoint_is_same_host (&a->remote, &b->remote) && a->mtu == b->mtu
+         && a->ifindex == b->ifindex;
 }

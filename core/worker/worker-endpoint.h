@@ -9,7 +9,8 @@
 typedef struct
 {
   IkeEndpoint local, remote;
-  guint mtu; /* bytes of the path as the kernel knows it */
+  guint mtu;       /* bytes of the path as the kernel knows it */
+  guint32 ifindex; /* link to be named to go that way; 0: the system chooses it by itself */
 } WorkerWay;
 
 socklen_t
@@ -23,5 +24,6 @@ gboolean worker_endpoint_from_octets (GVariant *octets, IkeEndpoint *ret_endpoin
 char *worker_endpoint_text (const IkeEndpoint *endpoint);
 gboolean worker_endpoint_is_same_host (const IkeEndpoint *a, const IkeEndpoint *b);
 
-/* way: (ayayq) as in ROAM. FALSE when the two addresses are not of one known family. */
+/* way: (ayayqu) as in ROAM. FALSE when the two addresses are not of one known family. */
 gboolean worker_way_read (GVariant *way, WorkerWay *ret_way);
+gboolean worker_way_equal (const WorkerWay *a, const WorkerWay *b);

@@ -207,11 +207,34 @@ worker_event_report_anew (WorkerDriver *driver)
   worker_uplink_send (&driver->uplink, RPC_UP, NULL);
 }
 
+/* What PEER says of the path is another. */
 static void
-change_path (WorkerDriver *driver, const IkePath *path)
+report_peer_anew (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
+{
+  g_autofree char *address = worker_endpoint_text (&path->remote);
+  const char *old_address = "";
+  gboolean old_nat = FALSE;
+  GVariantDict dict;
+
+  g_variant_lookup (driver->peer, "nat", "b", &old_nat);
+  g_variant_lookup (driver->peer, "address", "&s", &old_address);
+  if (nat_local == old_nat && g_str_equal (address, old_address))
+    return;
+  g_variant_dict_init (&dict, driver->peer);
+  g_variant_dict_insert (&dict, "nat", "b", nat_local);
+  g_variant_dict_insert (&dict, "address", "s", address);
+  g_variant_unref (driver->peer);
+  driver->peer = g_variant_ref_sink (g_variant_dict_end (&dict));
+  worker_uplink_send (&driver->uplink, RPC_PEER, driver->peer);
+}
+
+static void
+change_path (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
 {
   driver->path = *path;
   worker_path_point_plane (driver, path);
+  if (driver->peer != NULL)
+    report_peer_anew (driver, path, nat_local);
   worker_path_report_flow (driver, worker_flow_reset (&driver->flow));
   /* Another family leaves another room inside. */
   worker_event_report_plan (driver);
@@ -254,7 +277,7 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       log_sink_debug (&driver->uplink.log, "IKE SA rekeyed: %s", event->text);
       break;
     case IKE_EVENT_PATH:
-      change_path (driver, &event->path);
+      change_path (driver, &event->path, event->nat_local);
       break;
     case IKE_EVENT_MESSAGE:
       worker_uplink_send (&driver->uplink, RPC_MESSAGE, g_variant_new ("(s)", event->text));

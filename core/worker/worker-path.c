@@ -6,6 +6,7 @@
 #include "cry-rng.h"
 
 #include <errno.h>
+#include <string.h>
 
 #define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
 #define ATTEMPT_TIME_MIN (1 * MONO_SEC)
@@ -89,6 +90,46 @@ first_path (const WorkerDriver *driver)
   return path;
 }
 
+static gboolean
+has_socket (const WorkerConfig *config, int family)
+{
+  return (family == AF_INET ? config->udp4 : config->udp6) >= 0;
+}
+
+/* FALSE: there are the same ways as before. */
+static gboolean
+learn_ways (WorkerDriver *driver, GVariant *ways)
+{
+  WorkerWay learnt[IKE_WAYS_MAX];
+  guint n = 0;
+  gboolean changed;
+
+  for (gsize i = 0; i < g_variant_n_children (ways) && n < IKE_WAYS_MAX; i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (ways, i);
+
+      if (worker_way_read (child, &learnt[n])
+          && has_socket (driver->config, learnt[n].remote.address.family))
+        n++;
+    }
+  changed = n != driver->n_ways;
+  for (guint i = 0; i < n && !changed; i++)
+    changed = !worker_way_equal (&learnt[i], &driver->ways[i]);
+  memcpy (driver->ways, learnt, n * sizeof *learnt);
+  driver->n_ways = n;
+  return changed;
+}
+
+static void
+tell_ways (WorkerDriver *driver)
+{
+  IkePath paths[IKE_WAYS_MAX];
+
+  for (guint i = 0; i < driver->n_ways; i++)
+    paths[i] = (IkePath){ .local = driver->ways[i].local, .remote = driver->ways[i].remote };
+  ike_session_set_ways (driver->session, paths, driver->n_ways);
+}
+
 static void
 start_session (WorkerDriver *driver, MonoTime now)
 {
@@ -109,6 +150,9 @@ start_session (WorkerDriver *driver, MonoTime now)
                             VPN_STEP_NONE);
       return;
     }
+  if (driver->config->ways != NULL)
+    (void) learn_ways (driver, driver->config->ways);
+  tell_ways (driver);
   worker_uplink_send (&driver->uplink, RPC_STAGE,
                       g_variant_new ("(us)", (guint32) VPN_STEP_CONTACT, address));
   worker_uplink_check (&driver->uplink, ike_session_start (driver->session, now));
@@ -131,13 +175,30 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
   return TRUE;
 }
 
+/* How a datagram of that path leaves: as the system likes, unless the path is by another way. */
+static PlaneSource
+source_of (const WorkerDriver *driver, const IkePath *path)
+{
+  PlaneSource source = { 0 };
+
+  for (guint i = 0; i < driver->n_ways && source.ifindex == 0; i++)
+    {
+      if (!worker_endpoint_is_same_host (&driver->ways[i].local, &path->local))
+        continue;
+      source.ifindex = driver->ways[i].ifindex;
+      memcpy (source.address, path->local.address.octets, sizeof source.address);
+    }
+  return source;
+}
+
 void
 worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
 {
+  const PlaneSource source = source_of (driver, path);
   struct sockaddr_storage address;
   socklen_t len = worker_endpoint_to_sockaddr (&path->remote, &address);
 
-  plane_set_peer (driver->plane, (const struct sockaddr *) &address, len);
+  plane_set_peer (driver->plane, (const struct sockaddr *) &address, len, &source);
 }
 
 void
@@ -146,6 +207,7 @@ worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
   const IkePath *path = &datagram->path;
   PlaneIkeDatagram out = {
     .marked = path->transport != IKE_TRANSPORT_UDP && !datagram->keepalive,
+    .source = source_of (driver, path),
     .data = datagram->data,
   };
 
@@ -179,6 +241,17 @@ look_at_error (WorkerDriver *driver, MonoTime now)
     lose_stream (driver, "the TCP connection was closed");
 }
 
+/* Which of our addresses it came to, when the system tells. */
+static void
+take_local (const PlaneIkeDatagram *datagram, IkeEndpoint *local)
+{
+  IpAddress address;
+
+  ip_address_from_octets (&address, datagram->peer.ss_family, datagram->source.address);
+  if (!ip_address_is_unspecified (&address))
+    local->address = address;
+}
+
 static void
 receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
 {
@@ -188,6 +261,7 @@ receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime no
 
   if (!worker_endpoint_from_sockaddr (&datagram->peer, &path.remote))
     return;
+  take_local (datagram, &path.local);
   if (is_stream (driver->config))
     path.transport = IKE_TRANSPORT_TCP;
   else if (datagram->marked)
@@ -259,32 +333,27 @@ worker_path_follow_mtu (WorkerDriver *driver)
 }
 
 static gboolean
-has_socket (const WorkerConfig *config, int family)
+is_on (const WorkerWay *way, const IkePath *path)
 {
-  return (family == AF_INET ? config->udp4 : config->udp6) >= 0;
+  return worker_endpoint_is_same_host (&way->remote, &path->remote);
 }
 
-/* The way to the address in use, if there is one; else the best of the others. */
-static gboolean
-choose_way (const WorkerDriver *driver, GVariant *ways, WorkerWay *ret_way)
+/* The way in use, when asked for; else the best one to the address in use, if there is one; else
+ * the best of the others. NULL: there is none. */
+static const WorkerWay *
+choose_way (const WorkerDriver *driver, gboolean stay)
 {
-  gboolean found = FALSE;
+  const WorkerWay *found = NULL;
 
-  for (gsize i = 0; i < g_variant_n_children (ways); i++)
+  for (guint i = driver->n_ways; i > 0; i--)
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (ways, i);
-      WorkerWay way;
+      const WorkerWay *way = &driver->ways[i - 1];
 
-      if (!worker_way_read (child, &way) || !has_socket (driver->config, way.remote.address.family))
-        continue;
-      if (worker_endpoint_is_same_host (&way.remote, &driver->path.remote))
-        {
-          *ret_way = way;
-          return TRUE;
-        }
-      if (!found)
-        *ret_way = way;
-      found = TRUE;
+      if (stay && is_on (way, &driver->path)
+          && worker_endpoint_is_same_host (&way->local, &driver->path.local))
+        return way;
+      if (found == NULL || is_on (way, &driver->path) || !is_on (found, &driver->path))
+        found = way;
     }
   return found;
 }
@@ -308,7 +377,8 @@ void
 worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
 {
   IkePath path = driver->path;
-  WorkerWay way;
+  const WorkerWay *way;
+  gboolean stay;
 
   if (is_stream (driver->config))
     {
@@ -316,16 +386,17 @@ worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
         lose_stream (driver, "the network changed");
       return;
     }
-
+  /* With the same ways as before, the one that was found to work is as good as ever. */
+  stay = !learn_ways (driver, ways);
+  way = choose_way (driver, stay);
   /* Without any network the old way is as good as none; the next one will be told. */
-  if (!choose_way (driver, ways, &way))
+  if (way == NULL)
     return;
   /* What came in so far came in along the old one. */
   worker_path_look_at_traffic (driver, now);
-  way.local.port = path.local.port;
-  way.remote.port = path.remote.port;
-  path.local = way.local;
-  path.remote = way.remote;
-  driver->path_mtu = way.mtu;
+  tell_ways (driver);
+  path.local.address = way->local.address;
+  path.remote.address = way->remote.address;
+  driver->path_mtu = way->mtu;
   worker_uplink_check (&driver->uplink, ike_session_path_changed (driver->session, &path, now));
 }

@@ -157,6 +157,8 @@ allow_descriptor_settings (scmp_filter_ctx ctx)
     { IPPROTO_IPV6, IPV6_MTU_DISCOVER },
     { IPPROTO_IP, IP_RECVERR }, /* what routers say about our datagrams */
     { IPPROTO_IPV6, IPV6_RECVERR },
+    { IPPROTO_IP, IP_PKTINFO }, /* which of our addresses they were sent to */
+    { IPPROTO_IPV6, IPV6_RECVPKTINFO },
   };
   int r = 0;
 

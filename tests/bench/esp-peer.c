@@ -181,7 +181,7 @@ handle_greetings (Peer *peer, const Options *options)
     {
       if (options->gateway)
         {
-          plane_set_peer (peer->plane, (struct sockaddr *) &datagram.peer, datagram.peer_len);
+          plane_set_peer (peer->plane, (struct sockaddr *) &datagram.peer, datagram.peer_len, NULL);
           greet (peer, (struct sockaddr *) &datagram.peer, datagram.peer_len);
         }
       peer->knows_peer = TRUE;
@@ -198,7 +198,7 @@ run (Peer *peer, const Options *options)
   socklen_t len = options->gateway ? 0 : parse_remote (options->remote, &remote);
 
   if (len > 0)
-    plane_set_peer (peer->plane, (struct sockaddr *) &remote, len);
+    plane_set_peer (peer->plane, (struct sockaddr *) &remote, len, NULL);
   for (;;)
     {
       struct pollfd fds[] = {

@@ -329,3 +329,62 @@ def case_ike_only():
     stop(pings)
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+MUTE = """
+table inet mute {{
+  chain forward {{
+    type filter hook forward priority -1
+    {what} drop
+  }}
+}}
+"""
+
+
+def mute(what):
+    """The router loses these packets and says nothing."""
+    def move():
+        run("nft", "-f", "-", netns="router", stdin=MUTE.format(what=what))
+    return move
+
+
+def unmute():
+    run("nft", "delete", "table", "inet", "mute", netns="router")
+
+
+def case_two_uplinks():
+    """Of two networks the one in use goes dead and nobody says so: the other one carries on, on the
+    same session, and is left again when it goes."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    moves.add_uplink()
+    host.connect()
+    assert host.status()["peer"]["nat"] is True
+    seconds = moves.felt(mute('iifname { "lan" } udp dport 4500'))
+    print(f"the other uplink after {seconds:.2f} s")
+    assert seconds < moves.patience(), seconds
+    wait_for("no NAT on this way", lambda: host.status()["peer"]["nat"] is False, 3)
+    unmute()
+    seconds = moves.felt(moves.remove_uplink)
+    print(f"and back after {seconds:.2f} s")
+    assert seconds < moves.patience(), seconds
+    wait_for("the NAT again", lambda: host.status()["peer"]["nat"], 3)
+    assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
+    assert scene.gateway.count(r"N\(ADD_4_ADDR\)") > 1, "our further address was not told"
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_other_address():
+    """The gateway's first address cannot be reached any more, another one that it told of can."""
+    second = "192.0.2.3"
+    scene = Scene(Gateway(kind="eap", addresses=f"{net.GATEWAY}, {second}"),
+                  second_address=second)
+    host.add_profile()
+    host.connect()
+    seconds = moves.felt(mute(f"ip daddr {net.GATEWAY}"))
+    print(f"its other address after {seconds:.2f} s")
+    assert seconds < 2 * moves.patience(), seconds
+    wait_for("the address in status", lambda: host.status()["gateway-address"] == second, 3)
+    assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
+    host.vpnctl("disconnect", "office")

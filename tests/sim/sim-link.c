@@ -78,6 +78,8 @@ sim_link_map (const SimLink *link, SimDirection direction, const IkePath *from, 
       path.local.address.octets[last] ^= 0x80;
       path.local.port = (guint16) (path.local.port ^ NAT_PORT_SHIFT);
     }
+  if (link->config.from_elsewhere && direction == SIM_TO_CLIENT)
+    path.remote.address.octets[last] ^= 0x40;
   *ret_path = path;
 }
 
@@ -104,6 +106,9 @@ sim_link_send (SimLink *link, SimDirection direction, const IkePath *path, GByte
                MonoTime now)
 {
   link->counts[direction]++;
+  if (ip_address_equal (direction == SIM_TO_GATEWAY ? &path->local.address : &path->remote.address,
+                        &link->config.dead))
+    return;
   if (link->config.mtu > 0 && g_bytes_get_size (data) > link->config.mtu)
     return;
   if (!sim_random_chance (&link->random, link->config.drop_per_mille))

@@ -20,6 +20,8 @@ typedef struct
   MonoTime reorder_delay;  /* [80 ms] */
   gsize mtu;               /* larger UDP payloads vanish; 0: none do */
   gboolean nat;            /* the gateway sees another source address */
+  gboolean from_elsewhere; /* what the client gets comes from an address that nobody knows */
+  IpAddress dead;          /* what has this address of the client's vanishes; none: nothing does */
 } SimLinkConfig;
 
 typedef enum

@@ -166,6 +166,99 @@ test_other_address (void)
   g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
 }
 
+static void
+set_dead (SimWorld *world, const char *address)
+{
+  SimLinkConfig link = { 0 };
+
+  if (address != NULL)
+    g_assert_true (ip_address_parse (address, &link.dead));
+  sim_link_set (sim_world_link (world), &link);
+}
+
+static void
+unanswered (SimWorld *world)
+{
+  g_assert_cmpint (
+      ike_session_on_unanswered_traffic (sim_world_session (world), sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_pump (world);
+}
+
+static void
+assert_seen_at (SimWorld *world, const IpAddress *address)
+{
+  const IkePath path = esp_path (world);
+
+  g_assert_true (ip_address_equal (&path.remote.address, address));
+}
+
+/* MOB-16: one of two networks goes dead and nobody says so: the gateway is asked through the other
+ * one within half a second of the first doubt, told of it, and keeps the SAs. */
+static void
+test_other_way (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  IkePath way = sim_world_child (world, 0)->path;
+  guint32 spi = sim_world_active_spi (world);
+  g_autofree char *dead = ip_address_to_text (&way.local.address);
+
+  g_assert_true (ip_address_parse ("10.77.0.9", &way.local.address));
+  ike_session_set_ways (sim_world_session (world), &way, 1);
+  set_dead (world, dead);
+  unanswered (world);
+  sim_world_run (world, 400 * MONO_MSEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  assert_seen_at (world, &way.local.address);
+  g_assert_cmpuint (sim_world_active_spi (world), ==, spi);
+  /* It stays there, whatever becomes of the other one. */
+  set_dead (world, NULL);
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  assert_seen_at (world, &way.local.address);
+}
+
+/* MOB-08: an update that was sent along several paths may have been taken from any: the gateway is
+ * told anew of the one that answered. */
+static void
+test_update_along_several (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  IkePath way = sim_world_child (world, 0)->path;
+  g_autofree char *dead = ip_address_to_text (&way.local.address);
+
+  g_assert_true (ip_address_parse ("10.77.0.9", &way.local.address));
+  ike_session_set_ways (sim_world_session (world), &way, 1);
+  set_dead (world, dead);
+  move_to (world, 40404);
+  sim_world_run (world, 2 * MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 2);
+  assert_seen_at (world, &way.local.address);
+}
+
+/* MOB-14: where nobody was asked nobody is believed: an answer that somebody handed on from another
+ * address is an answer, and no path. */
+static void
+test_handed_on (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  SimLinkConfig link = { .drop_per_mille = 1000 };
+  guint paths = sim_world_n_events (world, IKE_EVENT_PATH);
+
+  /* Its other address is asked as well, and somebody else's answers. */
+  sim_link_set (sim_world_link (world), &link);
+  unanswered (world);
+  sim_world_run (world, MONO_SEC);
+  link = (SimLinkConfig){ .from_elsewhere = TRUE };
+  sim_link_set (sim_world_link (world), &link);
+  sim_world_run (world, 5 * MONO_SEC);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_PATH), ==, paths);
+  move_to (world, 40404);
+  sim_world_run (world, 5 * MONO_SEC);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_PATH), ==, paths + 2);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+}
+
 /* An address of the gateway that lies behind it is no way to it. */
 static void
 test_inner_address (void)
@@ -267,6 +360,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/mobike/MOB-10/unacceptable", test_unacceptable);
   g_test_add_func ("/sim/mobike/MOB-05/other-address", test_other_address);
   g_test_add_func ("/sim/mobike/MOB-05/inner-address", test_inner_address);
+  g_test_add_func ("/sim/mobike/MOB-16/other-way", test_other_way);
+  g_test_add_func ("/sim/mobike/MOB-08/update-along-several", test_update_along_several);
+  g_test_add_func ("/sim/mobike/MOB-14/handed-on", test_handed_on);
   g_test_add_func ("/sim/mobike/MOB-13/nat-mapping", test_nat_mapping);
   g_test_add_func ("/sim/mobike/evidence", test_evidence);
   g_test_add_func ("/sim/mobike/evidence-is-enough", test_evidence_is_enough);

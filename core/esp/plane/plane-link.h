@@ -20,6 +20,7 @@ typedef struct /* where a link carries to */
 {
   struct sockaddr_storage address;
   socklen_t len; /* 0: not known yet */
+  PlaneSource source;
 } PlanePeer;
 
 typedef enum /* who may fragment what a link sends */

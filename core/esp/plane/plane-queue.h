@@ -10,13 +10,20 @@
 #define PLANE_IKE_QUEUE  64 /* datagrams that wait at most */
 #define PLANE_MARKER_LEN 4  /* octets of the non-ESP marker, all zero */
 
+typedef struct /* which of the host's addresses a datagram has, and by which link it leaves */
+{
+  guint32 ifindex;    /* 0: the system chooses both */
+  guint8 address[16]; /* of the peer's family; IPv4 fills the first four */
+} PlaneSource;
+
 typedef struct
 {
   struct sockaddr_storage peer; /* where it came from or goes to */
   socklen_t peer_len;
-  gboolean probe;  /* to send: is not to arrive if it must be fragmented */
-  gboolean marked; /* has the non-ESP marker on the wire (RFC 3948), not in data */
-  GBytes *data;    /* owned */
+  PlaneSource source; /* received: the address it was sent to, zero when the system does not tell */
+  gboolean probe;     /* to send: is not to arrive if it must be fragmented */
+  gboolean marked;    /* has the non-ESP marker on the wire (RFC 3948), not in data */
+  GBytes *data;       /* owned */
 } PlaneIkeDatagram;
 
 void plane_ike_datagram_clear (PlaneIkeDatagram *datagram);

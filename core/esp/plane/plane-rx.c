@@ -18,6 +18,7 @@ hand_over_ike (Plane *plane, const PlaneDatagrams *from, const guint8 *data, gsi
   PlaneIkeDatagram datagram = { .peer = *from->from, .marked = marked, .data = bytes };
 
   datagram.peer_len = from->from_len;
+  datagram.source = from->source;
   if (plane_queue_push (&plane->incoming, &datagram))
     plane_signal (plane->event_fd);
   else

@@ -71,6 +71,23 @@ add_control (struct msghdr *message, int level, int type, const void *value, gsi
   message->msg_controllen += CMSG_SPACE (len);
 }
 
+/* The address and the link that a message leaves with. */
+static void
+add_source (struct msghdr *message, sa_family_t family, const PlaneSource *source)
+{
+  struct in_pktinfo ipv4 = { .ipi_ifindex = (int) source->ifindex };
+  struct in6_pktinfo ipv6 = { .ipi6_ifindex = source->ifindex };
+
+  if (source->ifindex == 0)
+    return;
+  memcpy (&ipv4.ipi_spec_dst, source->address, sizeof ipv4.ipi_spec_dst);
+  memcpy (&ipv6.ipi6_addr, source->address, sizeof ipv6.ipi6_addr);
+  if (family == AF_INET)
+    add_control (message, IPPROTO_IP, IP_PKTINFO, &ipv4, sizeof ipv4);
+  else
+    add_control (message, IPPROTO_IPV6, IPV6_PKTINFO, &ipv6, sizeof ipv6);
+}
+
 static void
 fill_message (PlaneSend *send, guint index, const PlanePeer *peer)
 {
@@ -87,6 +104,7 @@ fill_message (PlaneSend *send, guint index, const PlanePeer *peer)
     .msg_iovlen = 1,
     .msg_control = send->control[index],
   };
+  add_source (message, peer->address.ss_family, &peer->source);
   if (run->n > 1)
     add_control (message, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof segment);
   if (tclass != 0 && peer->address.ss_family == AF_INET)
@@ -118,7 +136,8 @@ drop_run (const PlaneRun *run, EspDrop drop, PlaneCounters *counters)
 
 /* One run as single datagrams, where segmentation was refused. TRUE when the system took any. */
 static gboolean
-send_plain (PlaneLink *link, PlaneSend *send, guint index, PlaneCounters *counters)
+send_plain (PlaneLink *link, PlaneSend *send, guint index, const PlanePeer *peer,
+            PlaneCounters *counters)
 {
   struct msghdr message = send->messages[index].msg_hdr;
   const PlaneRun *run = &send->runs[index];
@@ -126,8 +145,8 @@ send_plain (PlaneLink *link, PlaneSend *send, guint index, PlaneCounters *counte
   gboolean any = FALSE;
 
   message.msg_iov = &iov;
-  message.msg_control = NULL;
   message.msg_controllen = 0;
+  add_source (&message, peer->address.ss_family, &peer->source);
   for (guint32 at = 0; at < run->len; at += run->segment)
     {
       iov = (struct iovec){ send->buf + run->at + at, MIN (run->segment, run->len - at) };
@@ -142,8 +161,8 @@ send_plain (PlaneLink *link, PlaneSend *send, guint index, PlaneCounters *counte
 
 /* After an error on the run at index; FALSE: try the same run again. */
 static gboolean
-handle_error (PlaneLink *link, PlaneSend *send, guint index, int error, gboolean *retried,
-              PlaneCounters *counters)
+handle_error (PlaneLink *link, PlaneSend *send, guint index, int error, const PlanePeer *peer,
+              gboolean *retried, PlaneCounters *counters)
 {
   const PlaneRun *run = &send->runs[index];
 
@@ -151,7 +170,7 @@ handle_error (PlaneLink *link, PlaneSend *send, guint index, int error, gboolean
    * the path's MTU, and single datagrams may be fragmented, or some fit. */
   if (run->n > 1 && *retried && (error == EIO || error == EINVAL || error == EMSGSIZE))
     {
-      if (send_plain (link, send, index, counters) && error == EIO)
+      if (send_plain (link, send, index, peer, counters) && error == EIO)
         atomic_store_explicit (&link->gso, FALSE, memory_order_relaxed);
       return TRUE;
     }
@@ -167,7 +186,8 @@ handle_error (PlaneLink *link, PlaneSend *send, guint index, int error, gboolean
 
 /* Sends from the run at on; how many runs are done with. */
 static guint
-send_runs (PlaneLink *link, PlaneSend *send, guint at, gboolean *retried, PlaneCounters *counters)
+send_runs (PlaneLink *link, PlaneSend *send, guint at, const PlanePeer *peer, gboolean *retried,
+           PlaneCounters *counters)
 {
   guint left = send->n_runs - at;
   int sent = sendmmsg (link->fd, send->messages + at, left, MSG_DONTWAIT);
@@ -187,7 +207,7 @@ send_runs (PlaneLink *link, PlaneSend *send, guint at, gboolean *retried, PlaneC
         drop_run (&send->runs[i], ESP_DROP_SEND, counters);
       return left;
     }
-  if (!handle_error (link, send, at, error, retried, counters))
+  if (!handle_error (link, send, at, error, peer, retried, counters))
     return 0;
   *retried = FALSE;
   return 1;
@@ -234,7 +254,7 @@ flush (PlaneLink *link, PlaneSend *send, const PlanePeer *peer, PlaneCounters *c
   for (guint i = 0; i < send->n_runs; i++)
     fill_message (send, i, peer);
   while (at < send->n_runs)
-    at += send_runs (link, send, at, &retried, counters);
+    at += send_runs (link, send, at, peer, &retried, counters);
   send->n_runs = 0;
   send->used = 0;
 }
@@ -247,11 +267,14 @@ send_ike (PlaneLink *link, const PlaneIkeDatagram *datagram)
   gconstpointer data = g_bytes_get_data (datagram->data, &len);
   struct iovec iov[] = { { (void *) (gsize) marker, datagram->marked ? PLANE_MARKER_LEN : 0 },
                          { (void *) (gsize) data, len } };
-  const struct msghdr message = { .msg_name = (void *) (gsize) &datagram->peer,
-                                  .msg_namelen = datagram->peer_len,
-                                  .msg_iov = iov,
-                                  .msg_iovlen = G_N_ELEMENTS (iov) };
+  _Alignas(8) guint8 control[PLANE_CONTROL_LEN] = { 0 };
+  struct msghdr message = { .msg_name = (void *) (gsize) &datagram->peer,
+                            .msg_namelen = datagram->peer_len,
+                            .msg_iov = iov,
+                            .msg_iovlen = G_N_ELEMENTS (iov),
+                            .msg_control = control };
 
+  add_source (&message, link->family, &datagram->source);
   set_df (link, datagram->probe ? PLANE_DF_PROBE : PLANE_DF_CLEAR);
   /* Twice: ECONNREFUSED and the like report an earlier datagram's fate. */
   if (sendmsg (link->fd, &message, MSG_DONTWAIT) >= 0
@@ -353,6 +376,25 @@ take_errors (PlaneLink *link, PlaneRecv *recv, const PlanePeer *peer)
   return told;
 }
 
+/* Takes the address out of a control message that tells it. */
+static void
+take_source (const struct cmsghdr *cmsg, PlaneSource *source)
+{
+  struct in_pktinfo ipv4;
+  struct in6_pktinfo ipv6;
+
+  if (cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_PKTINFO)
+    {
+      memcpy (&ipv4, CMSG_DATA (cmsg), sizeof ipv4);
+      memcpy (source->address, &ipv4.ipi_addr, sizeof ipv4.ipi_addr);
+    }
+  else if (cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_PKTINFO)
+    {
+      memcpy (&ipv6, CMSG_DATA (cmsg), sizeof ipv6);
+      memcpy (source->address, &ipv6.ipi6_addr, sizeof ipv6.ipi6_addr);
+    }
+}
+
 PlaneDatagrams
 plane_recv_slot (const PlaneRecv *recv, guint slot)
 {
@@ -379,6 +421,8 @@ plane_recv_slot (const PlaneRecv *recv, guint slot)
       else if ((cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_TOS)
                || (cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_TCLASS))
         ret.tclass = len == 1 ? *CMSG_DATA (cmsg) : (guint8) value;
+      else
+        take_source (cmsg, &ret.source);
     }
   return ret;
 }
@@ -418,6 +462,9 @@ plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro)
    * does not fit the socket's family. */
   (void) setsockopt (fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
   (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
+  /* Which of our addresses a datagram was sent to. */
+  (void) setsockopt (fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+  (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
   /* What routers say about datagrams of ours that were too big. */
   (void) setsockopt (fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
   (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);

@@ -19,7 +19,7 @@
 #define PLANE_RUN_BYTES   65000       /* below what fits one IPv4 or IPv6 datagram */
 #define PLANE_RECV_SLOTS  32
 #define PLANE_RECV_BUFFER 65536
-#define PLANE_CONTROL_LEN 64
+#define PLANE_CONTROL_LEN 128
 
 typedef struct
 {
@@ -70,6 +70,7 @@ typedef struct
   gsize segment;
   const struct sockaddr_storage *from;
   socklen_t from_len;
+  PlaneSource source; /* the address they were sent to */
   guint8 tclass;
 } PlaneDatagrams;
 

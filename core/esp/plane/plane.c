@@ -117,13 +117,15 @@ plane_free (Plane *plane)
 }
 
 void
-plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len)
+plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len, const PlaneSource *source)
 {
   PlaneView *view = plane_views_edit (&plane->views);
 
   g_assert (len <= sizeof view->peer.address);
   view->peer = (PlanePeer){ .len = len };
   memcpy (&view->peer.address, peer, len);
+  if (source != NULL)
+    view->peer.source = *source;
   plane_views_publish (&plane->views, view, NULL);
   plane_signal (plane->tx.wake_fd);
 }

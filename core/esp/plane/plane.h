@@ -55,8 +55,10 @@ Plane *plane_new (const PlaneConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 /* Stops the threads, waits for them and frees. */
 void plane_free (Plane *plane);
 
-/* Where sealed packets go, by the socket of its family; the SAs stay what they are. */
-void plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len);
+/* Where sealed packets go, by the socket of its family; the SAs stay what they are. source: with
+ * which address of ours; NULL: the system chooses. */
+void plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len,
+                     const PlaneSource *source);
 /* Bytes of an inner packet. fragment: its sealed form may be fragmented, as is true before the
  * first call; else whatever does not fit the path in one piece is dropped. */
 void plane_set_mtu (Plane *plane, guint16 tun_mtu, gboolean fragment);

@@ -16,7 +16,7 @@
 #define RPC_BODY_MAX ((gsize) 65536) /* octets */
 #define RPC_FDS_MAX  8
 /* Of this table; a worker that outlives a genkand may meet one of another version. */
-#define RPC_VERSION 1u
+#define RPC_VERSION 2u
 
 typedef enum
 {
@@ -38,7 +38,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             vpn_profile_to_variant(); runtime has "gateway-addresses" aay (4 or 16 octets, in
  *             order), "local-addresses" aay (ours towards each of them, zero when unknown),
  *             "wall-offset" x, "tun-mtu" q, "tun-offloads" u, "path-mtu" q, "local-port" q,
- *             "name" s. After a lost session "last-addresses" aay: what it had inside.
+ *             "name" s, "ways" as ROAM's. After a lost session "last-addresses" aay: what it had
+ *             inside.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "aaa-ca", "certificate". Instead of UDP "tcp", connected to the one address of the
  *             gateway and its "tcp-port" q.
@@ -47,8 +48,9 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             another version, ends.
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
  * SIGNATURE   (u ticket, ay octets); empty octets: refused.
- * ROAM        (a(ayayq)): the host's network changed. Each way there is now to an address of the
- *             gateway: our address, the gateway's, MTU of the path; the best one first.
+ * ROAM        (a(ayayqu)): the host's network changed. Each way there is now to an address of the
+ *             gateway: our address, the gateway's, MTU of the path, index of the link when the
+ *             system would not take it by itself, else 0; the best one first.
  * STAGE       (u VpnStep, s detail)
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
@@ -70,7 +72,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                             \
   X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                               \
   X (REKEY, 6, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                   \
-  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "(a(ayayq))", 0)                             \
+  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "(a(ayayqu))", 0)                            \
   X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                         \
   X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                  \
   X (HELLO, 10, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                                  \

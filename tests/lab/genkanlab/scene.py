@@ -12,11 +12,14 @@ from .shell import LabError, run, wait_for
 
 
 class Scene:
-    """gateway: a Gateway to start, or None for a silent address. guest: a Guest to boot."""
+    """gateway: a Gateway to start, or None for a silent address. guest: a Guest to boot.
+    second_address: another one of the gateway's host."""
 
     def __init__(self, gateway=None, nat=True, polkit=False, pki_options=None, office=True,
-                 guest=None):
+                 guest=None, second_address=None):
         net.build(nat)
+        if second_address:
+            run("ip", "addr", "add", f"{second_address}/24", "dev", "wan", netns="gw")
         net.start_public_dns()
         if office:
             net.start_office()

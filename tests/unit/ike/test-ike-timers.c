@@ -61,7 +61,7 @@ test_liveness_follows_silence (Fixture *f, gconstpointer data)
 static void
 test_keepalive_follows_own_silence (Fixture *f, gconstpointer data)
 {
-  ike_timers_on_natt (&f->timers, 0);
+  ike_timers_on_path (&f->timers, TRUE, 0);
   ike_timers_on_outbound (&f->timers, 5 * MONO_SEC);
   g_assert_cmpint (ike_timers_due (&f->timers, 24 * MONO_SEC), ==, IKE_TIMER_NONE);
   g_assert_cmpint (ike_timers_due (&f->timers, 25 * MONO_SEC), ==, IKE_TIMER_KEEPALIVE);
@@ -133,7 +133,7 @@ static void
 test_closing_silences_the_rest (Fixture *f, gconstpointer data)
 {
   ike_timers_on_established (&f->timers, 0);
-  ike_timers_on_natt (&f->timers, 0);
+  ike_timers_on_path (&f->timers, TRUE, 0);
   ike_timers_on_closing (&f->timers, MONO_SEC);
   g_assert_cmpint (ike_timers_due (&f->timers, 2 * MONO_SEC), ==, IKE_TIMER_CLOSE);
   g_assert_cmpint (ike_timers_deadline (&f->timers), ==, MONO_NEVER);
@@ -158,7 +158,7 @@ test_suspend_reports_all (Fixture *f, gconstpointer data)
   IkeTimer timer = IKE_TIMER_NONE;
 
   ike_timers_on_established (&f->timers, 0);
-  ike_timers_on_natt (&f->timers, 0);
+  ike_timers_on_path (&f->timers, TRUE, 0);
   while ((timer = ike_timers_due (&f->timers, 20 * MONO_HOUR)) != IKE_TIMER_NONE)
     seen |= 1u << timer;
   g_assert_cmpuint (seen, ==,

@@ -55,7 +55,8 @@ side_start (PairSide *side, const PairSide *peer, const PairOptions *options)
 
   side->plane = plane_new (&config);
   g_assert_nonnull (side->plane);
-  plane_set_peer (side->plane, (const struct sockaddr *) &peer->address, sizeof peer->address);
+  plane_set_peer (side->plane, (const struct sockaddr *) &peer->address, sizeof peer->address,
+                  NULL);
 }
 
 void

@@ -351,11 +351,14 @@ test_family_changes_under_an_sa (void)
   plane_pair_init (&pair, &options);
   plane_pair_install (&pair, &fixture_gcm128, 0);
   assert_passes (&pair.a, &pair.b, 1, 100);
-  plane_set_peer (pair.a.plane, (const struct sockaddr *) &pair.b.address4, sizeof pair.b.address4);
-  plane_set_peer (pair.b.plane, (const struct sockaddr *) &pair.a.address4, sizeof pair.a.address4);
+  plane_set_peer (pair.a.plane, (const struct sockaddr *) &pair.b.address4, sizeof pair.b.address4,
+                  NULL);
+  plane_set_peer (pair.b.plane, (const struct sockaddr *) &pair.a.address4, sizeof pair.a.address4,
+                  NULL);
   assert_passes (&pair.a, &pair.b, 2, 100);
   assert_passes (&pair.b, &pair.a, 3, 100);
-  plane_set_peer (pair.a.plane, (const struct sockaddr *) &pair.b.address, sizeof pair.b.address);
+  plane_set_peer (pair.a.plane, (const struct sockaddr *) &pair.b.address, sizeof pair.b.address,
+                  NULL);
   assert_passes (&pair.a, &pair.b, 4, 100);
   g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_REPLAY), ==, 0);
 }

@@ -41,14 +41,15 @@ test_ways (void)
 {
   WorkerWay way;
 
-  g_assert_true (read_way ("([byte 10, 0, 0, 5], [byte 192, 0, 2, 1], uint16 1400)", &way));
+  g_assert_true (
+      read_way ("([byte 10, 0, 0, 5], [byte 192, 0, 2, 1], uint16 1400, uint32 3)", &way));
   g_assert_cmpmem (way.local.address.octets, 4, "\x0a\0\0\5", 4);
   g_assert_cmpint (way.remote.address.family, ==, AF_INET);
   g_assert_cmpuint (way.mtu, ==, 1400);
-  g_assert_false (read_way ("([byte 10, 0, 0], [byte 192, 0, 2, 1], uint16 1400)", &way));
-  g_assert_false (read_way ("(@ay [], [byte 192, 0, 2, 1], uint16 1400)", &way));
+  g_assert_false (read_way ("([byte 10, 0, 0], [byte 192, 0, 2, 1], uint16 1400, uint32 3)", &way));
+  g_assert_false (read_way ("(@ay [], [byte 192, 0, 2, 1], uint16 1400, uint32 3)", &way));
   g_assert_false (read_way ("([byte 10, 0, 0, 5], [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2],"
-                            " uint16 1400)",
+                            " uint16 1400, uint32 3)",
                             &way));
 }
 

@@ -15,6 +15,7 @@ struct IkeSession
   IkePath received;  /* of the last datagram */
   IkePath moved;     /* the last path told */
   guint moved_after; /* n_inbound then */
+  guint n_ways;
   guint n_received, n_inbound, n_outbound, n_unanswered;
 };
 
@@ -24,6 +25,7 @@ struct Plane
   PlaneTcp tcp;
   PlaneStats stats;
   struct sockaddr_storage peer;
+  PlaneSource source;
   PlaneIkeDatagram waiting;
   PlaneIkeDatagram sent; /* the last one; data owned */
   int ike_error;
@@ -77,6 +79,12 @@ ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now
   session->moved = *path;
   session->moved_after = session->n_inbound;
   return 0;
+}
+
+void
+ike_session_set_ways (IkeSession *session, const IkePath *ways, guint n_ways)
+{
+  session->n_ways = n_ways;
 }
 
 int
@@ -156,8 +164,9 @@ plane_pull_ike_error (Plane *plane)
 }
 
 void
-plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len)
+plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len, const PlaneSource *source)
 {
+  plane->source = *source;
   memcpy (&plane->peer, peer, len);
 }
 
@@ -414,11 +423,11 @@ static void
 test_stream_and_roam (Scene *self, gconstpointer unused)
 {
   stream_up (self);
-  roam (self, "@a(ayayq) []");
-  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 1], uint16 1500),"
-              " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1500)]");
+  roam (self, "@a(ayayqu) []");
+  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 1], uint16 1500, uint32 0),"
+              " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1500, uint32 0)]");
   g_assert_false (self->driver.uplink.finished);
-  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 1], uint16 1500)]");
+  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 1], uint16 1500, uint32 0)]");
   g_assert_true (self->driver.uplink.finished);
 }
 
@@ -445,25 +454,55 @@ test_roam (Scene *self, gconstpointer unused)
   g_assert_true (worker_path_try_next (&self->driver, 0));
   self->driver.path.remote.port = 14500;
   moved = &self->driver.session->moved;
-  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 2], uint16 1500),"
-              " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400)]");
+  roam (self, "[([byte 10, 0, 0, 9], [byte 127, 0, 0, 2], uint16 1500, uint32 0),"
+              " ([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400, uint32 0)]");
   g_assert_cmpmem (moved->local.address.octets, 4, "\x0a\0\0\5", 4);
   g_assert_cmpmem (moved->remote.address.octets, 4, "\x7f\0\0\1", 4);
   g_assert_cmpuint (moved->remote.port, ==, 14500);
   g_assert_cmpuint (self->driver.path_mtu, ==, 1400);
   /* There is no socket of that family. */
   roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
-              "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280)]");
+              "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280, uint32 0)]");
   g_assert_cmpint (moved->remote.address.family, ==, AF_INET);
   self->config.udp6 = 4;
   roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
-              "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280)]");
+              "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280, uint32 0)]");
   g_assert_cmpint (moved->remote.address.family, ==, AF_INET6);
   g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
   /* No network at all, or nonsense. */
-  roam (self, "@a(ayayq) []");
-  roam (self, "[([byte 1], [byte 127, 0, 0, 1], uint16 1500)]");
+  roam (self, "@a(ayayqu) []");
+  roam (self, "[([byte 1], [byte 127, 0, 0, 1], uint16 1500, uint32 0)]");
   g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
+}
+
+#define WAY_A "([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1500, uint32 0)"
+#define WAY_B "([byte 10, 0, 1, 5], [byte 127, 0, 0, 1], uint16 1400, uint32 7)"
+
+/* MOB-16: the engine knows of every way. One that was found to work is left only when there are
+ * others; what leaves along it says by which link and from which address. */
+static void
+test_ways (Scene *self, gconstpointer unused)
+{
+  const IkePath *moved;
+
+  self->config.udp4 = 3;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  moved = &self->driver.session->moved;
+  roam (self, "[" WAY_A ", " WAY_B "]");
+  g_assert_cmpuint (self->driver.session->n_ways, ==, 2);
+  g_assert_cmpuint (moved->local.address.octets[2], ==, 0);
+  worker_path_point_plane (&self->driver, moved);
+  g_assert_cmpuint (self->driver.plane->source.ifindex, ==, 0);
+  self->driver.path = *moved;
+  self->driver.path.local.address.octets[2] = 1;
+  worker_path_point_plane (&self->driver, &self->driver.path);
+  g_assert_cmpuint (self->driver.plane->source.ifindex, ==, 7);
+  g_assert_cmpmem (self->driver.plane->source.address, 4, "\x0a\0\1\5", 4);
+  roam (self, "[" WAY_A ", " WAY_B "]");
+  g_assert_cmpuint (moved->local.address.octets[2], ==, 1);
+  g_assert_cmpuint (self->driver.path_mtu, ==, 1400);
+  roam (self, "[" WAY_A "]");
+  g_assert_cmpuint (moved->local.address.octets[2], ==, 0);
 }
 
 /* DPD-06: what came in along the old path is no evidence for the new one, so it is told before. */
@@ -474,7 +513,7 @@ test_old_traffic_is_told_before_a_move (Scene *self, gconstpointer unused)
   g_assert_true (worker_path_try_next (&self->driver, 0));
   self->driver.active = TRUE;
   self->driver.plane->stats.rx_packets = 5;
-  roam (self, "[([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400)]");
+  roam (self, "[([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1400, uint32 0)]");
   g_assert_cmpuint (self->driver.session->moved_after, ==, 1);
 }
 
@@ -558,6 +597,7 @@ main (int argc, char **argv)
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
   ADD ("ICM-05/path-mtu", test_path_mtu);
   ADD ("MOB-05/roam", test_roam);
+  ADD ("MOB-16/ways", test_ways);
   ADD ("DPD-06/old-traffic-is-told-before-a-move", test_old_traffic_is_told_before_a_move);
   ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
   ADD ("DPD-05/traffic-is-reported", test_traffic_is_reported);
