@@ -4,13 +4,12 @@
 #include "vpn-attempt.h"
 
 #include "config.h"
-#include "net-ways.h"
 #include "net-plan-read.h"
 #include "net-udp.h"
+#include "net-ways.h"
 #include "vpn-error.h"
 #include "vpn-source.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -24,7 +23,7 @@ struct VpnAttempt
   const VpnAttemptEvents *events; /* borrowed */
   gpointer owner;                 /* borrowed */
   GCancellable *life;             /* owned; triggered when it closes or goes */
-  GArray *gateways;               /* counted or NULL; VpnAddress */
+  GArray *gateways;               /* counted or NULL; IpAddress */
   VpnWorker *worker;              /* owned or NULL */
   int udp4, udp6;                 /* owned or -1 */
   GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
@@ -238,10 +237,9 @@ prefer_gateway (GArray *gateways, const IpAddress *answered)
 {
   for (guint i = 1; i < gateways->len; i++)
     {
-      VpnAddress address = g_array_index (gateways, VpnAddress, i);
+      IpAddress address = g_array_index (gateways, IpAddress, i);
 
-      if (address.family != answered->family
-          || memcmp (address.addr, answered->octets, ip_family_octets (answered->family)) != 0)
+      if (!ip_address_equal (&address, answered))
         continue;
       g_array_remove_index (gateways, i);
       g_array_prepend_val (gateways, address);
@@ -305,7 +303,7 @@ static gboolean
 has_family (const GArray *gateways, sa_family_t family)
 {
   for (guint i = 0; i < gateways->len; i++)
-    if (g_array_index (gateways, VpnAddress, i).family == family)
+    if (g_array_index (gateways, IpAddress, i).family == family)
       return TRUE;
   return FALSE;
 }
@@ -354,7 +352,7 @@ open_ca (const VpnAttemptConfig *config)
 static gboolean
 configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
 {
-  const VpnAddress *first = &g_array_index (self->gateways, VpnAddress, 0);
+  const IpAddress *first = &g_array_index (self->gateways, IpAddress, 0);
   const NetTun *tun = vpn_host_side_get_tun (self->config.host);
   const NetPlan *plan = vpn_host_side_get_plan (self->config.host);
   VpnWorkerStart start = {
@@ -373,12 +371,10 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
     .aaa_ca = vpn_files_get (self->config.options->files, VPN_FILE_AAA_CA),
     .certificate = vpn_files_get (self->config.options->files, VPN_FILE_CERTIFICATE),
   };
-  IpAddress outer;
   NetWay way;
   gboolean ok;
 
-  ip_address_from_octets (&outer, first->family, first->addr);
-  if (net_ways_find (&outer, &way, 1) == 0)
+  if (net_ways_find (first, &way, 1) == 0)
     way.mtu = NET_WAY_MTU;
   start.path_mtu = (guint16) MIN (way.mtu, G_MAXUINT16);
   ok = vpn_worker_start (self->worker, self->config.profile, &start, error);
@@ -390,8 +386,7 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
 static void
 launch (VpnAttempt *self)
 {
-  const VpnAddress *first = &g_array_index (self->gateways, VpnAddress, 0);
-  char address[INET6_ADDRSTRLEN] = "";
+  g_autofree char *address = ip_address_to_text (&g_array_index (self->gateways, IpAddress, 0));
   g_autoptr (GError) error = NULL;
   guint16 port;
 
@@ -407,8 +402,7 @@ launch (VpnAttempt *self)
       return;
     }
   watch_progress (self);
-  self->events->contact (self->owner,
-                         inet_ntop (first->family, first->addr, address, sizeof address));
+  self->events->contact (self->owner, address);
 }
 
 static void

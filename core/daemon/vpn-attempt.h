@@ -63,7 +63,7 @@ typedef struct /* borrowed; outlives the attempt */
   const VpnConnectOptions *options;
   VpnHostSide *host;
   const char *name; /* of the connection, for the worker's log */
-  GArray *gateways; /* counted; VpnAddress, where the gateway was the last time, or NULL */
+  GArray *gateways; /* counted; IpAddress, where the gateway was the last time, or NULL */
   int worker_fd, worker_pidfd; /* taken; of a worker that is up already; -1: a new one */
   guint trust_gateways : 1;    /* go there without asking for the name again */
 } VpnAttemptConfig;
@@ -80,7 +80,7 @@ void vpn_attempt_close (VpnAttempt *attempt);
 VpnWorker *vpn_attempt_get_worker (VpnAttempt *attempt);
 /* Whether it has got as far as to contact the gateway. */
 gboolean vpn_attempt_is_launched (const VpnAttempt *attempt);
-/* VpnAddress, the one that answered first; borrowed; NULL before the name is known. */
+/* IpAddress, the one that answered first; borrowed; NULL before the name is known. */
 GArray *vpn_attempt_get_gateways (VpnAttempt *attempt);
 /* The answer arrives as counters. */
 void vpn_attempt_want_counters (VpnAttempt *attempt);

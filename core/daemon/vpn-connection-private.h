@@ -60,7 +60,7 @@ struct _VpnConnection
 
   VpnHostSide *host;   /* owned or NULL */
   VpnAttempt *attempt; /* owned or NULL; on host */
-  GArray *gateways;    /* counted or NULL; VpnAddress, where the gateway was the last time */
+  GArray *gateways;    /* counted or NULL; IpAddress, where the gateway was the last time */
   VpnBackoff *backoff; /* owned */
 
   VpnEnding *ending;           /* owned or NULL */

@@ -45,7 +45,7 @@ gboolean vpn_connection_again (VpnConnection *self, VpnProfile *profile, VpnConn
 /* Its owner can be asked now: one that waits for an answer is tried again. */
 void vpn_connection_agent_came (VpnConnection *self);
 /* Instead of starting it: it was protected when genkand was killed, is held, and is made again.
- * gateways: counted; VpnAddress, where its gateway was, or NULL. */
+ * gateways: counted; IpAddress, where its gateway was, or NULL. */
 void vpn_connection_restore (VpnConnection *self, GArray *gateways);
 /* Ends it within two seconds, whatever state it is in. */
 void vpn_connection_disconnect (VpnConnection *self);

@@ -8,9 +8,6 @@
 #include "vpn-error.h"
 #include "vpn-source.h"
 
-#include <arpa/inet.h>
-#include <string.h>
-
 G_STATIC_ASSERT (VPN_RESOLVER_ADDRESSES_MAX == RESOLVE_ADDRESSES_MAX);
 
 typedef struct
@@ -36,21 +33,6 @@ lookup_free (Lookup *lookup)
 }
 
 static gboolean
-parse_numeric (const char *host, VpnAddress *ret_address)
-{
-  VpnAddress address = { 0 };
-
-  if (inet_pton (AF_INET, host, address.addr) == 1)
-    address.family = AF_INET;
-  else if (inet_pton (AF_INET6, host, address.addr) == 1)
-    address.family = AF_INET6;
-  else
-    return FALSE;
-  *ret_address = address;
-  return TRUE;
-}
-
-static gboolean
 family_fits (sa_family_t wanted, sa_family_t family)
 {
   return wanted == AF_UNSPEC || wanted == family;
@@ -60,7 +42,7 @@ family_fits (sa_family_t wanted, sa_family_t family)
 static GArray *
 parse_answer (const Lookup *lookup, gsize len)
 {
-  g_autoptr (GArray) addresses = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
+  g_autoptr (GArray) addresses = g_array_new (FALSE, TRUE, sizeof (IpAddress));
   const guint8 *answer = lookup->answer;
   gsize count = len >= RESOLVE_HEADER_LEN ? answer[1] : 0;
 
@@ -70,11 +52,11 @@ parse_answer (const Lookup *lookup, gsize len)
   for (gsize i = 0; i < count; i++)
     {
       const guint8 *record = answer + RESOLVE_HEADER_LEN + i * RESOLVE_RECORD_LEN;
-      VpnAddress address = { .family = record[0] == 4 ? AF_INET : AF_INET6 };
+      IpAddress address;
 
       if (record[0] != 4 && record[0] != 6)
         return NULL;
-      memcpy (address.addr, record + 1, record[0] == 4 ? 4 : 16);
+      ip_address_from_octets (&address, record[0] == 4 ? AF_INET : AF_INET6, record + 1);
       if (family_fits (lookup->family, address.family))
         g_array_append_val (addresses, address);
     }
@@ -146,7 +128,7 @@ start_helper (Lookup *lookup, const char *helper, GError **error)
 }
 
 static void
-return_numeric (GTask *task, const Lookup *lookup, const VpnAddress *address)
+return_numeric (GTask *task, const Lookup *lookup, const IpAddress *address)
 {
   GArray *addresses;
 
@@ -157,7 +139,7 @@ return_numeric (GTask *task, const Lookup *lookup, const VpnAddress *address)
                                lookup->host);
       return;
     }
-  addresses = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
+  addresses = g_array_new (FALSE, TRUE, sizeof (IpAddress));
   g_array_append_vals (addresses, address, 1);
   g_task_return_pointer (task, addresses, (GDestroyNotify) g_array_unref);
 }
@@ -170,14 +152,14 @@ vpn_resolver_resolve_async (const char *helper, const char *host, sa_family_t fa
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Lookup *lookup = g_new0 (Lookup, 1);
   g_autoptr (GError) error = NULL;
-  VpnAddress address;
+  IpAddress address;
 
   lookup->host = g_strdup (host);
   lookup->family = family;
   g_task_set_source_tag (task, vpn_resolver_resolve_async);
   g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
 
-  if (parse_numeric (host, &address))
+  if (ip_address_parse (host, &address))
     {
       return_numeric (task, lookup, &address);
       return;

@@ -8,18 +8,12 @@
  */
 #pragma once
 
-#include <gio/gio.h>
+#include "ip.h"
 
-#include <netinet/in.h>
+#include <gio/gio.h>
 
 #define VPN_RESOLVER_ADDRESSES_MAX 16
 #define VPN_RESOLVER_TIMEOUT_MS    10000
-
-typedef struct
-{
-  sa_family_t family; /* AF_INET or AF_INET6 */
-  guint8 addr[16];    /* 4 or 16 octets used, network order */
-} VpnAddress;
 
 /* helper: path of genkan-resolve, or NULL for the installed one; host: name or address; family:
  * AF_UNSPEC, AF_INET or AF_INET6 only. Strings are borrowed for the call. Cancelling ends the
@@ -27,7 +21,7 @@ typedef struct
 void vpn_resolver_resolve_async (const char *helper, const char *host, sa_family_t family,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
-/* GArray of VpnAddress in the order to try them, at least one and at most
+/* GArray of IpAddress in the order to try them, at least one and at most
  * VPN_RESOLVER_ADDRESSES_MAX; owned. NULL: VPN_ERROR_NOT_FOUND when the name has no address,
  * VPN_ERROR_IO when the resolver failed or took too long, G_IO_ERROR_CANCELLED when cancelled. */
 GArray *

@@ -5,7 +5,6 @@
 
 #include "vpn-error.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -46,14 +45,12 @@ set_gateways (GKeyFile *keys, const GArray *gateways)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) texts = NULL;
-  char text[INET6_ADDRSTRLEN];
 
   for (guint i = 0; gateways != NULL && i < gateways->len; i++)
     {
-      const VpnAddress *address = &g_array_index (gateways, VpnAddress, i);
+      g_autofree char *text = ip_address_to_text (&g_array_index (gateways, IpAddress, i));
 
-      if (inet_ntop (address->family, address->addr, text, sizeof text) != NULL)
-        g_strv_builder_add (builder, text);
+      g_strv_builder_add (builder, text);
     }
   texts = g_strv_builder_end (builder);
   g_key_file_set_string_list (keys, GROUP, "gateways", (const char *const *) texts,
@@ -65,14 +62,14 @@ static GArray *
 get_gateways (GKeyFile *keys)
 {
   g_auto (GStrv) texts = g_key_file_get_string_list (keys, GROUP, "gateways", NULL, NULL);
-  g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
+  g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (IpAddress));
 
   for (guint i = 0; texts != NULL && texts[i] != NULL && gateways->len < VPN_RESOLVER_ADDRESSES_MAX;
        i++)
     {
-      VpnAddress address = { .family = strchr (texts[i], ':') != NULL ? AF_INET6 : AF_INET };
+      IpAddress address;
 
-      if (inet_pton (address.family, texts[i], address.addr) == 1)
+      if (ip_address_parse (texts[i], &address))
         g_array_append_val (gateways, address);
     }
   return gateways->len > 0 ? g_steal_pointer (&gateways) : NULL;

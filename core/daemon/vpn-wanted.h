@@ -22,7 +22,7 @@ typedef struct
   char *ifname;        /* owned; of the TUN device */
   VpnProfile *profile; /* owned; as it was used */
   VpnFiles *files;     /* owned; those it names, without the private key */
-  GArray *gateways;    /* counted; VpnAddress, where the gateway was, or NULL */
+  GArray *gateways;    /* counted; IpAddress, where the gateway was, or NULL */
 } VpnWanted;
 
 void vpn_wanted_free (VpnWanted *wanted);

@@ -3,12 +3,9 @@
 /* The runtime dictionary of CONFIG, and the descriptors that go with it. */
 #include "vpn-worker-runtime.h"
 
-#include "ip.h"
 #include "net-ways.h"
 #include "vpn-names.h"
 
-#include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,14 +21,14 @@ wall_offset (void)
 }
 
 static GVariant *
-octets (const VpnAddress *address)
+octets (const IpAddress *address)
 {
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->addr,
-                                    address->family == AF_INET ? 4 : 16, 1);
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets,
+                                    ip_family_octets (address->family), 1);
 }
 
 static GVariant *
-addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
+addresses_to_variant (const IpAddress *addresses, guint n_addresses)
 {
   GVariantBuilder builder;
 
@@ -41,33 +38,23 @@ addresses_to_variant (const VpnAddress *addresses, guint n_addresses)
   return g_variant_builder_end (&builder);
 }
 
-static guint
-find_ways (const VpnAddress *gateway, NetWay *ret_ways, guint max)
-{
-  IpAddress address;
-
-  ip_address_from_octets (&address, gateway->family, gateway->addr);
-  return net_ways_find (&address, ret_ways, max);
-}
-
 /* Our own address on the way to the gateway, which the engine compares with what the gateway sees
  * (RFC 7296 section 2.23). One that cannot be told stays zero: then a NAT is assumed, which costs
  * keepalives only. */
-static VpnAddress
-find_local_address (const VpnAddress *gateway)
+static IpAddress
+find_local_address (const IpAddress *gateway)
 {
-  VpnAddress local = { .family = gateway->family };
   NetWay way;
 
-  if (find_ways (gateway, &way, 1) > 0)
-    memcpy (local.addr, way.local.octets, sizeof local.addr);
-  return local;
+  if (net_ways_find (gateway, &way, 1) == 0)
+    way.local = (IpAddress){ .family = gateway->family };
+  return way.local;
 }
 
 static GVariant *
-local_addresses_to_variant (const VpnAddress *gateways, guint n_gateways)
+local_addresses_to_variant (const IpAddress *gateways, guint n_gateways)
 {
-  VpnAddress locals[VPN_RESOLVER_ADDRESSES_MAX];
+  IpAddress locals[VPN_RESOLVER_ADDRESSES_MAX];
 
   for (guint i = 0; i < n_gateways; i++)
     locals[i] = find_local_address (&gateways[i]);
@@ -108,36 +95,24 @@ last_addresses_to_variant (const VpnWorkerStart *start)
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
   for (guint i = 0; i < start->n_last; i++)
-    {
-      const IpAddress *address = &start->last[i].address;
-
-      g_variant_builder_add_value (
-          &builder, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets,
-                                               ip_family_octets (address->family), 1));
-    }
+    g_variant_builder_add_value (&builder, octets (&start->last[i].address));
   return g_variant_builder_end (&builder);
 }
 
 /* by_itself: those that the system takes by itself; else the others. */
 static void
-add_ways (GVariantBuilder *builder, const VpnAddress *gateway, const NetWay *ways, guint n_ways,
+add_ways (GVariantBuilder *builder, const IpAddress *gateway, const NetWay *ways, guint n_ways,
           gboolean by_itself)
 {
   for (guint i = 0; i < n_ways; i++)
-    {
-      const IpAddress *local = &ways[i].local;
-
-      if ((ways[i].ifindex == 0) == by_itself)
-        g_variant_builder_add (builder, "(@ay@ayqu)",
-                               g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, local->octets,
-                                                          ip_family_octets (local->family), 1),
-                               octets (gateway), (guint16) MIN (ways[i].mtu, G_MAXUINT16),
-                               (guint32) ways[i].ifindex);
-    }
+    if ((ways[i].ifindex == 0) == by_itself)
+      g_variant_builder_add (builder, "(@ay@ayqu)", octets (&ways[i].local), octets (gateway),
+                             (guint16) MIN (ways[i].mtu, G_MAXUINT16),
+                             (guint32) ways[i].ifindex);
 }
 
 GVariant *
-vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways)
+vpn_worker_runtime_ways (const IpAddress *gateways, guint n_gateways)
 {
   NetWay ways[VPN_RESOLVER_ADDRESSES_MAX][WAYS_MAX];
   guint n_ways[VPN_RESOLVER_ADDRESSES_MAX];
@@ -146,7 +121,7 @@ vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways)
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayayqu)"));
   for (guint i = 0; i < n_gateways; i++)
     {
-      n_ways[i] = find_ways (&gateways[i], ways[i], WAYS_MAX);
+      n_ways[i] = net_ways_find (&gateways[i], ways[i], WAYS_MAX);
       add_ways (&builder, &gateways[i], ways[i], n_ways[i], TRUE);
     }
   for (guint i = 0; i < n_gateways; i++)

@@ -10,4 +10,4 @@
  * the order the dictionary names them; borrowed from start. */
 GVariant *vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *ret_n_fds);
 /* The ways of ROAM to those of the gateways that the host can reach now: a(ayayqu), floating. */
-GVariant *vpn_worker_runtime_ways (const VpnAddress *gateways, guint n_gateways);
+GVariant *vpn_worker_runtime_ways (const IpAddress *gateways, guint n_gateways);

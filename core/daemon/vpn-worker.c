@@ -34,7 +34,7 @@ struct VpnWorker
   int fd;                        /* owned; -1 once the worker may not be heard any more */
   GSource *readable;             /* owned */
   GSource *deadline;             /* owned; runs between CLOSE and SIGKILL */
-  GArray *gateways;              /* owned; of VpnAddress; NULL before the start */
+  GArray *gateways;              /* owned; of IpAddress; NULL before the start */
   char *verdict;                 /* owned; why we killed it, or NULL */
   guint phases;                  /* RpcPhase bits in which its messages are accepted now */
   guint started : 1;
@@ -580,7 +580,7 @@ vpn_worker_start (VpnWorker *worker, const VpnProfile *profile, const VpnWorkerS
                    "The worker did not take its configuration");
       return FALSE;
     }
-  worker->gateways = g_array_new (FALSE, FALSE, sizeof (VpnAddress));
+  worker->gateways = g_array_new (FALSE, FALSE, sizeof (IpAddress));
   g_array_append_vals (worker->gateways, start->gateways, start->n_gateways);
   worker->started = TRUE;
   worker->phases |= RPC_PHASE_RUN;
@@ -626,7 +626,7 @@ vpn_worker_roam (VpnWorker *worker)
     send_body (worker, RPC_ROAM,
                g_variant_new ("(@a(ayayqu))",
                               vpn_worker_runtime_ways (
-                                  (const VpnAddress *) (gpointer) gateways->data, gateways->len)));
+                                  (const IpAddress *) (gpointer) gateways->data, gateways->len)));
 }
 
 void

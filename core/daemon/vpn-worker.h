@@ -72,7 +72,7 @@ typedef struct
 typedef struct
 {
   const char *name;           /* of the connection, for logs */
-  const VpnAddress *gateways; /* in the order to try */
+  const IpAddress *gateways; /* in the order to try */
   guint n_gateways;           /* 1..VPN_RESOLVER_ADDRESSES_MAX */
   guint16 local_port;         /* as bound, host order */
   guint16 tun_mtu;            /* of the TUN device now */
@@ -90,7 +90,7 @@ typedef struct
 VpnWorker *vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events,
                            gpointer owner, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Goes on with a worker that outlived another genkand: takes its end of the RPC and its pidfd, and
- * asks it to tell everything again. gateways: counted; VpnAddress, those it was started with, or
+ * asks it to tell everything again. gateways: counted; IpAddress, those it was started with, or
  * NULL when nobody knows. */
 VpnWorker *vpn_worker_adopt (int fd, int pidfd, GArray *gateways, const VpnWorkerEvents *events,
                              gpointer owner) G_GNUC_WARN_UNUSED_RESULT;

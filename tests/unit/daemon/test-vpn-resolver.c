@@ -83,11 +83,11 @@ test_addresses (Fixture *self, gconstpointer unused)
   look_up (self, "vpn.example.org", AF_UNSPEC);
   g_assert_no_error (self->error);
   g_assert_cmpuint (self->addresses->len, ==, 2);
-  g_assert_cmpint (g_array_index (self->addresses, VpnAddress, 0).family, ==, AF_INET);
-  g_assert_cmpint (g_array_index (self->addresses, VpnAddress, 1).addr[15], ==, 1);
+  g_assert_cmpint (g_array_index (self->addresses, IpAddress, 0).family, ==, AF_INET);
+  g_assert_cmpint (g_array_index (self->addresses, IpAddress, 1).octets[15], ==, 1);
   look_up (self, "vpn.example.org", AF_INET6);
   g_assert_cmpuint (self->addresses->len, ==, 1);
-  g_assert_cmpint (g_array_index (self->addresses, VpnAddress, 0).family, ==, AF_INET6);
+  g_assert_cmpint (g_array_index (self->addresses, IpAddress, 0).family, ==, AF_INET6);
 }
 
 static void

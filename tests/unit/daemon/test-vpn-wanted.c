@@ -56,8 +56,8 @@ make_profile (void)
 static void
 write_one (Fixture *self, const char *name)
 {
-  const VpnAddress there = { AF_INET6, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } };
-  g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (VpnAddress));
+  const IpAddress there = { AF_INET6, { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 } };
+  g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (IpAddress));
   g_autoptr (VpnProfile) profile = make_profile ();
   g_autoptr (VpnFiles) files = vpn_files_new ();
   g_autoptr (GError) error = NULL;
@@ -90,8 +90,8 @@ test_round_trip (Fixture *self, gconstpointer unused)
   g_assert_true (wanted->is_stored);
   g_assert_cmpstr (wanted->ifname, ==, "genkan3");
   g_assert_cmpuint (wanted->gateways->len, ==, 1);
-  g_assert_cmpuint (g_array_index (wanted->gateways, VpnAddress, 0).family, ==, AF_INET6);
-  g_assert_cmpuint (g_array_index (wanted->gateways, VpnAddress, 0).addr[15], ==, 1);
+  g_assert_cmpuint (g_array_index (wanted->gateways, IpAddress, 0).family, ==, AF_INET6);
+  g_assert_cmpuint (g_array_index (wanted->gateways, IpAddress, 0).octets[15], ==, 1);
   g_assert_cmpstr (vpn_profile_get_string (wanted->profile, VPN_KEY_NAME), ==,
                    vpn_profile_get_string (profile, VPN_KEY_NAME));
   g_assert_cmpstr (vpn_profile_get_string (wanted->profile, VPN_KEY_GATEWAY), ==,

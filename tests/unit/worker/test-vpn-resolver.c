@@ -57,12 +57,12 @@ tear_down (Lookup *lookup, gconstpointer unused)
   g_clear_pointer (&lookup->addresses, g_array_unref);
 }
 
-static const VpnAddress *
+static const IpAddress *
 address_at (const Lookup *lookup, guint i)
 {
   g_assert_nonnull (lookup->addresses);
   g_assert_cmpuint (i, <, lookup->addresses->len);
-  return &g_array_index (lookup->addresses, VpnAddress, i);
+  return &g_array_index (lookup->addresses, IpAddress, i);
 }
 
 /* No process: the helper of these would fail. */
@@ -73,7 +73,7 @@ test_numeric (Lookup *lookup, gconstpointer unused)
   resolve (lookup, "192.0.2.7", AF_UNSPEC, NULL);
   g_assert_cmpuint (lookup->addresses->len, ==, 1);
   g_assert_cmpint (address_at (lookup, 0)->family, ==, AF_INET);
-  g_assert_cmpmem (address_at (lookup, 0)->addr, 4, "\xc0\0\2\7", 4);
+  g_assert_cmpmem (address_at (lookup, 0)->octets, 4, "\xc0\0\2\7", 4);
 }
 
 static void
@@ -94,7 +94,7 @@ test_order_is_kept (Lookup *lookup, gconstpointer unused)
   g_assert_cmpuint (lookup->addresses->len, ==, 2);
   g_assert_cmpint (address_at (lookup, 0)->family, ==, AF_INET6);
   g_assert_cmpint (address_at (lookup, 1)->family, ==, AF_INET);
-  g_assert_cmpmem (address_at (lookup, 1)->addr, 4, "\xc0\0\2\1", 4);
+  g_assert_cmpmem (address_at (lookup, 1)->octets, 4, "\xc0\0\2\1", 4);
 }
 
 static void
@@ -194,7 +194,7 @@ test_real_helper (Lookup *lookup, gconstpointer unused)
   while (!lookup->done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_no_error (lookup->error);
-  g_assert_cmpmem (address_at (lookup, 0)->addr, 4, "\x7f\0\0\1", 4);
+  g_assert_cmpmem (address_at (lookup, 0)->octets, 4, "\x7f\0\0\1", 4);
 }
 
 int

@@ -174,7 +174,7 @@ static void
 start (Owner *self, const char *part)
 {
   const VpnWorkerConfig config = { .worker_path = self->fake, .runtime_dir = self->dir };
-  const VpnAddress gateway = { AF_INET, { 192, 0, 2, 1 } };
+  const IpAddress gateway = { AF_INET, { 192, 0, 2, 1 } };
   const VpnWorkerStart what = { .name = part,
                                 .gateways = &gateway,
                                 .n_gateways = 1,
