@@ -5,11 +5,10 @@
 #include "eap-method.h"
 
 #include "cry-legacy.h"
-#include "eap-inner.h"
 #include "eap-mschapv2-crypt.h"
 #include "eap-mschapv2-words.h"
-#include "eap-tls-session.h"
 #include "eap-ttls-avp.h"
+#include "eap-tunnel.h"
 #include "status.h"
 
 #include <string.h>
@@ -38,8 +37,7 @@ typedef enum
 
 typedef struct
 {
-  EapTlsSession *session; /* owned */
-  EapInner inner;         /* used when EAP is carried */
+  EapTunnel tunnel; /* its inner peer is used when EAP is carried */
   Carried carried;
   TtlsState state;
   const char *user;                 /* borrowed from the peer */
@@ -74,30 +72,6 @@ eap_ttls_knows_inner (const char *name)
   Carried carried;
 
   return find_inner (name, &carried);
-}
-
-static gpointer
-create (const EapMethodSetup *setup)
-{
-  Ttls *self = g_new0 (Ttls, 1);
-
-  self->session = eap_tls_session_new (setup, FALSE);
-  self->user = setup->config.user;
-  self->rng = setup->rng;
-  if (setup->config.inner != NULL)
-    (void) find_inner (setup->config.inner, &self->carried);
-  eap_inner_init (&self->inner, setup);
-  return self;
-}
-
-static void
-destroy (gpointer state)
-{
-  Ttls *self = state;
-
-  eap_tls_session_free (self->session);
-  eap_inner_clear (&self->inner);
-  g_free (self);
 }
 
 /* ---- What the user says ---------------------------------------------------------------------- */
@@ -155,7 +129,7 @@ static gboolean
 put_password (Ttls *self, const SecretBuf *password, EapTtlsAvps *avps)
 {
   g_autoptr (SecretBuf) implicit
-      = eap_tls_session_export (self->session, "ttls challenge", IMPLICIT_LEN);
+      = eap_tls_session_export (self->tunnel.session, "ttls challenge", IMPLICIT_LEN);
 
   if (implicit == NULL
       || !eap_ttls_avps_put (avps, AVP_USER_NAME, 0, self->user, strlen (self->user)))
@@ -187,34 +161,23 @@ say_password (Ttls *self, const SecretBuf *password, EapTurn *turn)
   self->state = STATE_ANSWERED;
   /* With MS-CHAPv2 the server still has something to prove (RFC 5281 section 11.2.4). */
   turn->phase = self->carried == CARRIES_MSCHAPV2 ? EAP_PHASE_MIDWAY : EAP_PHASE_MAY_END;
-  return eap_tls_session_say (self->session, data, turn);
+  return eap_tls_session_say (self->tunnel.session, data, turn);
 }
 
-/* What the inner peer made of its input. */
 static int
-apply_inner (Ttls *self, int step, GBytes *packet, EapTurn *turn)
+say_packet (gpointer tunnel, GBytes *packet, EapTurn *turn)
 {
+  Ttls *self = tunnel;
   g_auto (EapTtlsAvps) avps = { 0 };
   g_autoptr (SecretBuf) data = NULL;
 
-  if (step != EAP_STEP_RESPOND)
-    return step;
   eap_ttls_avps_init (&avps);
   if (!eap_ttls_avps_put (&avps, AVP_EAP_MESSAGE, 0, g_bytes_get_data (packet, NULL),
                           g_bytes_get_size (packet)))
     return STATUS_FATAL_LIMIT;
   data = eap_ttls_avps_steal (&avps);
-  eap_inner_tell_phase (&self->inner, turn);
-  return eap_tls_session_say (self->session, data, turn);
-}
-
-static int
-recv_inner (Ttls *self, const guint8 *packet, gsize len, EapTurn *turn)
-{
-  g_autoptr (GBytes) response = NULL;
-  int step = eap_inner_recv (&self->inner, packet, len, turn, &response);
-
-  return apply_inner (self, step, response, turn);
+  eap_inner_tell_phase (&self->tunnel.inner, turn);
+  return eap_tls_session_say (self->tunnel.session, data, turn);
 }
 
 /* The client speaks first inside the tunnel; with EAP as if it had been asked who it is (RFC 5281
@@ -227,7 +190,7 @@ begin (Ttls *self, EapTurn *turn)
   if (self->carried == CARRIES_EAP)
     {
       self->state = STATE_ANSWERED;
-      return recv_inner (self, who, sizeof who, turn);
+      return eap_tunnel_recv_inner (&self->tunnel, who, sizeof who, turn);
     }
   self->state = STATE_ASKED;
   turn->kind = EAP_SECRET_PASSWORD;
@@ -280,7 +243,7 @@ take_success (Ttls *self, const EapTtlsAvp *success, EapTurn *turn)
       return EAP_STEP_FAIL;
     }
   turn->phase = EAP_PHASE_MAY_END;
-  return eap_tls_session_say (self->session, NULL, turn);
+  return eap_tls_session_say (self->tunnel.session, NULL, turn);
 }
 
 static int
@@ -293,7 +256,7 @@ take_error (Ttls *self, const EapTtlsAvp *error, EapTurn *turn)
   turn->text = g_steal_pointer (&refusal.message);
   turn->reason = mschapv2_words_reason (refusal.error);
   turn->phase = EAP_PHASE_REFUSED;
-  return eap_tls_session_say (self->session, NULL, turn);
+  return eap_tls_session_say (self->tunnel.session, NULL, turn);
 }
 
 static int
@@ -314,19 +277,21 @@ listen (Ttls *self, const SecretBuf *data, EapTurn *turn)
       return EAP_STEP_FAIL;
     }
   if (self->carried == CARRIES_EAP && said.eap->len > 0)
-    return recv_inner (self, said.eap->data, said.eap->len, turn);
+    return eap_tunnel_recv_inner (&self->tunnel, said.eap->data, said.eap->len, turn);
   if (self->carried == CARRIES_MSCHAPV2 && said.success.data != NULL)
     return take_success (self, &said.success, turn);
   if (self->carried == CARRIES_MSCHAPV2 && said.error.data != NULL)
     return take_error (self, &said.error, turn);
   /* Nothing that changes where we stand, such as a message for the user. */
   turn->phase = turn->stands;
-  return eap_tls_session_say (self->session, NULL, turn);
+  return eap_tls_session_say (self->tunnel.session, NULL, turn);
 }
 
 static int
-talk (Ttls *self, const SecretBuf *said, EapTurn *turn)
+talk (gpointer tunnel, const SecretBuf *said, EapTurn *turn)
 {
+  Ttls *self = tunnel;
+
   switch (self->state)
     {
     case STATE_IDLE:
@@ -340,26 +305,36 @@ talk (Ttls *self, const SecretBuf *said, EapTurn *turn)
 }
 
 static int
-request (gpointer state, const guint8 *data, gsize len, EapTurn *turn)
-{
-  Ttls *self = state;
-  g_autoptr (SecretBuf) said = NULL;
-  int step = eap_tls_session_recv (self->session, data, len, turn, &said);
-
-  return step == EAP_TLS_STEP_TALK ? talk (self, said, turn) : step;
-}
-
-static int
 answer (gpointer state, const SecretBuf *secret, EapTurn *turn)
 {
   Ttls *self = state;
-  g_autoptr (GBytes) response = NULL;
-  int step;
 
   if (self->carried != CARRIES_EAP)
     return say_password (self, secret, turn);
-  step = eap_inner_answer (&self->inner, secret, turn, &response);
-  return apply_inner (self, step, response, turn);
+  return eap_tunnel_answer (&self->tunnel, secret, turn);
+}
+
+static gpointer
+create (const EapMethodSetup *setup)
+{
+  static const EapTunnelPacking packing = { talk, say_packet };
+  Ttls *self = g_new0 (Ttls, 1);
+
+  eap_tunnel_init (&self->tunnel, setup, &packing);
+  self->user = setup->config.user;
+  self->rng = setup->rng;
+  if (setup->config.inner != NULL)
+    (void) find_inner (setup->config.inner, &self->carried);
+  return self;
+}
+
+static void
+destroy (gpointer state)
+{
+  Ttls *self = state;
+
+  eap_tunnel_clear (&self->tunnel);
+  g_free (self);
 }
 
 static SecretBuf *
@@ -367,7 +342,8 @@ steal_msk (gpointer state)
 {
   Ttls *self = state;
 
-  return eap_tls_session_keys (self->session, EAP_TYPE_TTLS, "ttls keying material", EAP_MSK_LEN);
+  return eap_tls_session_keys (self->tunnel.session, EAP_TYPE_TTLS, "ttls keying material",
+                               EAP_MSK_LEN);
 }
 
 const EapMethod eap_method_ttls = {
@@ -376,7 +352,7 @@ const EapMethod eap_method_ttls = {
   .flags = EAP_METHOD_PROVES_SERVER,
   .create = create,
   .destroy = destroy,
-  .request = request,
+  .request = eap_tunnel_request,
   .answer = answer,
   .steal_msk = steal_msk,
 };
