@@ -329,9 +329,9 @@ vpn_import_apply_path (VpnImportConnection *connection, VpnImportField *field,
                        const VpnImportRow *row)
 {
   const char *value = field->value != NULL ? field->value : "";
-  g_autofree char *path = g_path_is_absolute (value) || row->why == NULL
+  g_autofree char *path = g_path_is_absolute (value) || row->folder == NULL
                               ? g_strdup (value)
-                              : g_build_filename (row->why, value, NULL);
+                              : g_build_filename (row->folder, value, NULL);
 
   vpn_import_set (connection, field, row->key, path);
 }

@@ -56,7 +56,7 @@ static const VpnImportRow rows[] = {
   { .name = "leftcert",
     .key = VPN_KEY_CERTIFICATE,
     .apply = vpn_import_apply_path,
-    .why = CERTIFICATE_FOLDER },
+    .folder = CERTIFICATE_FOLDER },
   { .name = "leftsourceip", .why = WHY_GIVEN },
   { .name = "leftmodecfgclient", .why = WHY_GIVEN },
   { .name = "leftsubnet", .why = WHY_GIVEN },

@@ -33,6 +33,7 @@ struct VpnImportRow
   const char *key;
   void (*apply) (VpnImportConnection *connection, VpnImportField *field, const VpnImportRow *row);
   const char *why;          /* N_() */
+  const char *folder;       /* of a path that is not absolute; NULL: it stays as it is */
   const VpnImportRow *more; /* of the last row: where to go on; NULL: nowhere */
 };
 
@@ -94,8 +95,7 @@ void vpn_import_apply_networks (VpnImportConnection *connection, VpnImportField 
 /* A password or pre-shared key. */
 void vpn_import_apply_secret (VpnImportConnection *connection, VpnImportField *field,
                               const VpnImportRow *row);
-/* The path of a file on this computer, made absolute below row->why when that is set and the path
- * is not absolute. */
+/* The path of a file on this computer; row->folder. */
 void vpn_import_apply_path (VpnImportConnection *connection, VpnImportField *field,
                             const VpnImportRow *row);
 
