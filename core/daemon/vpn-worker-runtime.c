@@ -107,8 +107,7 @@ add_ways (GVariantBuilder *builder, const IpAddress *gateway, const NetWay *ways
   for (guint i = 0; i < n_ways; i++)
     if ((ways[i].ifindex == 0) == by_itself)
       g_variant_builder_add (builder, "(@ay@ayqu)", octets (&ways[i].local), octets (gateway),
-                             (guint16) MIN (ways[i].mtu, G_MAXUINT16),
-                             (guint32) ways[i].ifindex);
+                             (guint16) MIN (ways[i].mtu, G_MAXUINT16), (guint32) ways[i].ifindex);
 }
 
 GVariant *

@@ -267,15 +267,7 @@ emit (VpnWorker *self, const RpcMessage *message)
       return emit_counters (self, message);
     case RPC_CLOSED:
       return emit_closed (self, message);
-    case RPC_CONFIG:
-    case RPC_SECRET:
-    case RPC_SIGNATURE:
-    case RPC_PLAN_DONE:
-    case RPC_REKEY:
-    case RPC_ROAM:
-    case RPC_COUNTERS_WANTED:
-    case RPC_CLOSE:
-    case RPC_HELLO:
+      RPC_CASES_TO_WORKER
       break;
     }
   return FALSE;

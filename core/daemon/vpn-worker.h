@@ -71,14 +71,14 @@ typedef struct
  * the kernel on their way and stay the caller's; -1: none. */
 typedef struct
 {
-  const char *name;           /* of the connection, for logs */
+  const char *name;          /* of the connection, for logs */
   const IpAddress *gateways; /* in the order to try */
-  guint n_gateways;           /* 1..VPN_RESOLVER_ADDRESSES_MAX */
-  guint16 local_port;         /* as bound, host order */
-  guint16 tun_mtu;            /* of the TUN device now */
-  guint16 path_mtu;           /* of the outer path */
-  guint tun_offloads;         /* NetTun.offloads */
-  const IpPrefix *last;       /* addresses of the plan in force, n_last of them; NULL: no plan */
+  guint n_gateways;          /* 1..VPN_RESOLVER_ADDRESSES_MAX */
+  guint16 local_port;        /* as bound, host order */
+  guint16 tun_mtu;           /* of the TUN device now */
+  guint16 path_mtu;          /* of the outer path */
+  guint tun_offloads;        /* NetTun.offloads */
+  const IpPrefix *last;      /* addresses of the plan in force, n_last of them; NULL: no plan */
   guint n_last;
   int udp4, udp6, tun; /* tun and at least one of udp4, udp6 are required */
   int ca;              /* profile CA, or the system's bundle; -1 only for psk */

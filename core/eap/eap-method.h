@@ -75,12 +75,9 @@ typedef struct
   SecretBuf *(*steal_msk) (gpointer state); /* NULL function or result: no keys */
 } EapMethod;
 
-extern const EapMethod eap_method_gtc;
-extern const EapMethod eap_method_md5;
-extern const EapMethod eap_method_mschapv2;
-extern const EapMethod eap_method_peap;
-extern const EapMethod eap_method_tls;
-extern const EapMethod eap_method_ttls;
+#define EAP_METHOD_EXTERN(number, NAME, name) extern const EapMethod eap_method_##name;
+EAP_METHODS (EAP_METHOD_EXTERN)
+#undef EAP_METHOD_EXTERN
 
 /* A peer that knows these methods only, the preferred one first; they are constants. Of config
  * everything but methods counts. */

@@ -7,14 +7,15 @@
 
 #include <string.h>
 
+/* Of a profile; a method may be named twice. */
 #define METHODS_MAX 8
 
 static const EapMethod *
 find (const char *name)
 {
-  static const EapMethod *const methods[]
-      = { &eap_method_tls,      &eap_method_ttls, &eap_method_peap,
-          &eap_method_mschapv2, &eap_method_gtc,  &eap_method_md5 };
+#define METHOD(number, NAME, name) &eap_method_##name,
+  static const EapMethod *const methods[] = { EAP_METHODS (METHOD) };
+#undef METHOD
 
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     if (strcmp (methods[i]->name, name) == 0)

@@ -24,19 +24,25 @@
 
 typedef struct EapPeer EapPeer;
 
-typedef enum /* IANA EAP method types */
+/* X (IANA's number of the type, NAME, name of eap_method_name), each of eap-NAME.c. */
+#define EAP_METHODS(X) \
+  X (4, MD5, md5)      \
+  X (6, GTC, gtc)      \
+  X (13, TLS, tls)     \
+  X (21, TTLS, ttls)   \
+  X (25, PEAP, peap)   \
+  X (26, MSCHAPV2, mschapv2)
+
+typedef enum
 {
   EAP_TYPE_NONE = 0,
   EAP_TYPE_IDENTITY = 1,
   EAP_TYPE_NOTIFICATION = 2,
   EAP_TYPE_NAK = 3,
-  EAP_TYPE_MD5 = 4,
-  EAP_TYPE_GTC = 6,
-  EAP_TYPE_TLS = 13,
-  EAP_TYPE_TTLS = 21,
-  EAP_TYPE_PEAP = 25,
-  EAP_TYPE_MSCHAPV2 = 26,
   EAP_TYPE_TLV = 33, /* PEAP's result, inside its tunnel */
+#define EAP_TYPE_ENUM(number, NAME, name) EAP_TYPE_##NAME = number,
+  EAP_METHODS (EAP_TYPE_ENUM)
+#undef EAP_TYPE_ENUM
 } EapType;
 
 #define EAP_PACKET_MAX ((gsize) 65535)

@@ -154,20 +154,8 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
       driver->uplink.phase = RPC_PHASE_END;
       worker_uplink_end (&driver->uplink, VPN_REASON_USER, "");
       break;
-    case RPC_READY:
-    case RPC_STAGE:
-    case RPC_NEED_SECRET:
-    case RPC_NEED_SIGNATURE:
-    case RPC_PEER:
-    case RPC_PLAN:
-    case RPC_CHILD_SAS:
-    case RPC_UP:
-    case RPC_MESSAGE:
-    case RPC_COUNTERS:
-    case RPC_LOG:
-    case RPC_STALLED:
-    case RPC_CLOSED:
-      break; /* of the other direction: rpc_recv() refused them */
+      RPC_CASES_TO_DAEMON
+      break;
     }
 }
 

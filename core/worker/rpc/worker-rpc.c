@@ -34,10 +34,13 @@ typedef struct
 } Incoming;
 
 static const RpcRow rows[] = {
-#define RPC_ROW(name, number, direction, phases, type, fds) \
-  { RPC_##name, #name, direction, phases, type, fds },
-  RPC_TABLE (RPC_ROW)
-#undef RPC_ROW
+#define TO_WORKER(name, number, phases, type, fds) \
+  { RPC_##name, #name, RPC_TO_WORKER, phases, type, fds },
+#define TO_DAEMON(name, number, phases, type, fds) \
+  { RPC_##name, #name, RPC_TO_DAEMON, phases, type, fds },
+  RPC_TABLE_TO_WORKER (TO_WORKER) RPC_TABLE_TO_DAEMON (TO_DAEMON)
+#undef TO_WORKER
+#undef TO_DAEMON
 };
 
 static const RpcRow *

@@ -31,7 +31,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   RPC_PHASE_END = 1 << 2,   /* after CLOSED or CLOSE */
 } RpcPhase;
 
-/* name, number, direction, phases, GVariant type ("" for a raw secret), largest fd count.
+/* A table for each direction: name, number, phases, GVariant type ("" for a raw secret), largest fd
+ * count.
  *
  * CONFIG      (a{sv} profile, a{sv} runtime): everything a worker needs, and the word to begin: one
  *             message, so that a worker that cannot begin leaves nothing unread. profile as
@@ -66,36 +67,43 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * CLOSED      (u VpnReason, s detail, u VpnStep): last message of the worker; the step says where
  *             the session stood: past VERIFY_GATEWAY the gateway had proven itself
  */
-#define RPC_TABLE(X)                                                                     \
-  X (CONFIG, 1, RPC_TO_WORKER, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX)             \
-  X (SECRET, 3, RPC_TO_WORKER, RPC_PHASE_RUN, "", 0)                                     \
-  X (SIGNATURE, 4, RPC_TO_WORKER, RPC_PHASE_RUN, "(uay)", 0)                             \
-  X (PLAN_DONE, 5, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                               \
-  X (REKEY, 6, RPC_TO_WORKER, RPC_PHASE_RUN, "(b)", 0)                                   \
-  X (ROAM, 7, RPC_TO_WORKER, RPC_PHASE_RUN, "(a(ayayqu))", 0)                            \
-  X (COUNTERS_WANTED, 8, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                         \
-  X (CLOSE, 9, RPC_TO_WORKER, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)                  \
-  X (HELLO, 10, RPC_TO_WORKER, RPC_PHASE_RUN, "(u)", 0)                                  \
-  X (READY, 64, RPC_TO_DAEMON, RPC_PHASE_START, "()", 0)                                 \
-  X (STAGE, 65, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)                 \
-  X (NEED_SECRET, 66, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuubs)", 0)                        \
-  X (NEED_SIGNATURE, 67, RPC_TO_DAEMON, RPC_PHASE_RUN, "(uuay)", 0)                      \
-  X (PEER, 68, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                 \
-  X (PLAN, 69, RPC_TO_DAEMON, RPC_PHASE_RUN, "a{sv}", 0)                                 \
-  X (CHILD_SAS, 70, RPC_TO_DAEMON, RPC_PHASE_RUN, "aa{sv}", 0)                           \
-  X (UP, 71, RPC_TO_DAEMON, RPC_PHASE_RUN, "()", 0)                                      \
-  X (MESSAGE, 72, RPC_TO_DAEMON, RPC_PHASE_RUN, "(s)", 0)                                \
-  X (COUNTERS, 73, RPC_TO_DAEMON, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)          \
-  X (STALLED, 76, RPC_TO_DAEMON, RPC_PHASE_RUN, "(b)", 0)                                \
-  X (LOG, 74, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
-  X (CLOSED, 75, RPC_TO_DAEMON, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
+#define RPC_TABLE_TO_WORKER(X)                                \
+  X (CONFIG, 1, RPC_PHASE_START, "(a{sv}a{sv})", RPC_FDS_MAX) \
+  X (SECRET, 3, RPC_PHASE_RUN, "", 0)                         \
+  X (SIGNATURE, 4, RPC_PHASE_RUN, "(uay)", 0)                 \
+  X (PLAN_DONE, 5, RPC_PHASE_RUN, "(b)", 0)                   \
+  X (REKEY, 6, RPC_PHASE_RUN, "(b)", 0)                       \
+  X (ROAM, 7, RPC_PHASE_RUN, "(a(ayayqu))", 0)                \
+  X (COUNTERS_WANTED, 8, RPC_PHASE_RUN, "(u)", 0)             \
+  X (CLOSE, 9, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)      \
+  X (HELLO, 10, RPC_PHASE_RUN, "(u)", 0)
+
+#define RPC_TABLE_TO_DAEMON(X)                                            \
+  X (READY, 64, RPC_PHASE_START, "()", 0)                                 \
+  X (STAGE, 65, RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0)                 \
+  X (NEED_SECRET, 66, RPC_PHASE_RUN, "(uuubs)", 0)                        \
+  X (NEED_SIGNATURE, 67, RPC_PHASE_RUN, "(uuay)", 0)                      \
+  X (PEER, 68, RPC_PHASE_RUN, "a{sv}", 0)                                 \
+  X (PLAN, 69, RPC_PHASE_RUN, "a{sv}", 0)                                 \
+  X (CHILD_SAS, 70, RPC_PHASE_RUN, "aa{sv}", 0)                           \
+  X (UP, 71, RPC_PHASE_RUN, "()", 0)                                      \
+  X (MESSAGE, 72, RPC_PHASE_RUN, "(s)", 0)                                \
+  X (COUNTERS, 73, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)          \
+  X (STALLED, 76, RPC_PHASE_RUN, "(b)", 0)                                \
+  X (LOG, 74, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
+  X (CLOSED, 75, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
 
 typedef enum
 {
-#define RPC_ENUM(name, number, direction, phases, type, fds) RPC_##name = number,
-  RPC_TABLE (RPC_ENUM)
+#define RPC_ENUM(name, number, ...) RPC_##name = number,
+  RPC_TABLE_TO_WORKER (RPC_ENUM) RPC_TABLE_TO_DAEMON (RPC_ENUM)
 #undef RPC_ENUM
 } RpcType;
+
+/* For a switch of one end: what it never receives, because rpc_recv() refuses the direction. */
+#define RPC_CASE(name, ...) case RPC_##name:
+#define RPC_CASES_TO_WORKER RPC_TABLE_TO_WORKER (RPC_CASE)
+#define RPC_CASES_TO_DAEMON RPC_TABLE_TO_DAEMON (RPC_CASE)
 
 typedef struct
 {

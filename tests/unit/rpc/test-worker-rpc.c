@@ -169,9 +169,11 @@ test_table_direction_and_phase (Pair *pair, gconstpointer unused)
     RpcDirection direction;
     guint phases;
   } rows[] = {
-#define ROW(name, number, direction, phases, type, fds) { RPC_##name, direction, phases },
-    RPC_TABLE (ROW)
-#undef ROW
+#define TO_WORKER(name, number, phases, type, fds) { RPC_##name, RPC_TO_WORKER, phases },
+#define TO_DAEMON(name, number, phases, type, fds) { RPC_##name, RPC_TO_DAEMON, phases },
+    RPC_TABLE_TO_WORKER (TO_WORKER) RPC_TABLE_TO_DAEMON (TO_DAEMON)
+#undef TO_WORKER
+#undef TO_DAEMON
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
