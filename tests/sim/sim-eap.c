@@ -204,10 +204,14 @@ mschapv2_refuse (SimEap *eap)
   eap->wrong++;
   eap->refused = !retry;
   rng_fill (eap->rng, eap->challenge, 16);
-  g_string_append_printf (text, "E=691 R=%d C=", retry);
+  g_string_append_printf (
+      text, "E=%u R=%d C=", eap->config->mschapv2_error != 0 ? eap->config->mschapv2_error : 691,
+      retry);
   for (guint i = 0; i < 16; i++)
     g_string_append_printf (text, "%02X", eap->challenge[i]);
-  g_string_append (text, " V=3 M=Wrong password");
+  /* An expired password cannot be changed here. */
+  g_string_append (text,
+                   eap->config->mschapv2_error == 648 ? " V=2 M=Expired" : " V=3 M=Wrong password");
   packet = mschapv2_request (eap, OP_FAILURE, text->str, text->len);
   g_string_free (text, TRUE);
   return packet;

@@ -88,6 +88,7 @@ typedef struct
   const char *prompts[SIM_PROMPTS_MAX]; /* GTC: prompt of each round [one: "Password: "] */
   const char *answers[SIM_PROMPTS_MAX]; /* GTC: right answer of each round [password] */
   guint retries;                        /* wrong passwords answered by another try before Failure */
+  guint mschapv2_error;                 /* what is wrong with a wrong password [691] */
 
   const char *ike_proposals; /* NULL: the defaults */
   const char *esp_proposals;
