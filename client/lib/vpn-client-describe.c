@@ -9,8 +9,18 @@
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
 
-char *
-vpn_client_describe_gateway (VpnDbusConnection *proxy)
+static char *
+look_up_clean (GVariant *dictionary, const char *key)
+{
+  const char *text = "";
+
+  if (dictionary != NULL)
+    (void) g_variant_lookup (dictionary, key, "&s", &text);
+  return vpn_client_text_clean (text);
+}
+
+static char *
+describe_place (VpnDbusConnection *proxy)
 {
   g_autofree char *name = vpn_client_text_clean (vpn_dbus_connection_get_gateway (proxy));
   g_autofree char *address
@@ -21,14 +31,16 @@ vpn_client_describe_gateway (VpnDbusConnection *proxy)
   return g_strdup_printf ("%s (%s)", name, address);
 }
 
-static char *
-look_up_clean (GVariant *dictionary, const char *key)
+char *
+vpn_client_describe_gateway (VpnDbusConnection *proxy)
 {
-  const char *text = "";
+  g_autofree char *transport = look_up_clean (vpn_dbus_connection_get_peer (proxy), "transport");
+  g_autofree char *place = describe_place (proxy);
 
-  if (dictionary != NULL)
-    (void) g_variant_lookup (dictionary, key, "&s", &text);
-  return vpn_client_text_clean (text);
+  if (g_strcmp0 (transport, "tcp") != 0)
+    return g_steal_pointer (&place);
+  /* Translators: a tunnel that goes through TCP, because UDP is blocked. */
+  return g_strdup_printf (_ ("%s, over TCP"), place);
 }
 
 /* "vpn.example.org, proven by RSA-PSS with SHA-256" */

@@ -14,6 +14,9 @@
 static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
 static const char *const family_words[]
     = { N_ ("Automatic"), N_ ("IPv4 only"), N_ ("IPv6 only"), NULL };
+static const char *const transport_choices[] = { "auto", "udp", "tcp", NULL };
+static const char *const transport_words[]
+    = { N_ ("UDP, else TCP"), N_ ("UDP only"), N_ ("TCP only"), NULL };
 static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
 static const char *const auth_words[]
     = { N_ ("User name and password"), N_ ("Pre-shared key"), N_ ("Certificate"), NULL };
@@ -60,6 +63,15 @@ static const VpnProfileKey profile_keys[] = {
     .min = 1, .max = 65535, .def = "4500",
     .label = N_ ("NAT-T port"),
     .doc = N_ ("The UDP port of the gateway for everything after the first messages.") },
+  { .name = VPN_KEY_TRANSPORT, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
+    .def = "auto", .choices = transport_choices, .words = transport_words,
+    .label = N_ ("Carried by"),
+    .doc = N_ ("Whether the tunnel goes over UDP, over TCP (RFC 9329; slower, and the gateway must "
+               "offer it), or over TCP only where UDP gets no answer.") },
+  { .name = VPN_KEY_TCP_PORT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 1, .max = 65535, .def = "4500",
+    .label = N_ ("TCP port"),
+    .doc = N_ ("The TCP port of the gateway, where the tunnel goes over TCP.") },
   { .name = VPN_KEY_LOCAL_PORT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
     .min = 0, .max = 65535, .def = "0",
     .label = N_ ("Local port"),

@@ -65,6 +65,8 @@ typedef struct
 #define VPN_KEY_GATEWAY        "connection.gateway"    /* required */
 #define VPN_KEY_PORT           "connection.port"       /* 500 */
 #define VPN_KEY_NATT_PORT      "connection.natt-port"  /* 4500 */
+#define VPN_KEY_TRANSPORT      "connection.transport"  /* auto, udp, tcp */
+#define VPN_KEY_TCP_PORT       "connection.tcp-port"   /* 4500 */
 #define VPN_KEY_LOCAL_PORT     "connection.local-port" /* 0: ephemeral */
 #define VPN_KEY_FAMILY         "connection.family"     /* auto, ipv4, ipv6 (outer) */
 #define VPN_KEY_AUTOCONNECT    "connection.autoconnect"

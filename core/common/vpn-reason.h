@@ -276,7 +276,15 @@ typedef enum
   /* genkand was started anew, and a private key is in memory only. */ \
   X (44, FILES_GONE, "files-gone", PERSON, HERE, AGAIN, NULL, \
      N_ ("The VPN service was started again and does not have the private key of the profile " \
-         "any more{detail}; connect again, which hands it over"), NULL, NULL)
+         "any more{detail}; connect again, which hands it over"), NULL, NULL) \
+  X (45, TCP_REFUSED, "tcp-refused", UNREACHABLE, ANYBODY, SETTINGS, VPN_KEY_TCP_PORT, \
+     N_ ("The gateway{gateway} cannot be reached over TCP{detail}; ask your administrator " \
+         "whether it offers the VPN over TCP and on which port, or set " \
+         "connection.transport=auto"), \
+     N_ ("The gateway{gateway} cannot be reached over TCP{detail}; ask your administrator " \
+         "whether it offers the VPN over TCP and on which port, or let the settings use UDP"), \
+     N_ ("The gateway{gateway} cannot be reached over TCP at the moment{detail}; the VPN is " \
+         "being re-established by itself"))
 /* clang-format on */
 
 typedef enum

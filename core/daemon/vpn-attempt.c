@@ -5,10 +5,10 @@
 
 #include "config.h"
 #include "net-plan-read.h"
-#include "net-udp.h"
 #include "net-ways.h"
 #include "vpn-error.h"
 #include "vpn-source.h"
+#include "vpn-transport.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -25,7 +25,7 @@ struct VpnAttempt
   GCancellable *life;             /* owned; triggered when it closes or goes */
   GArray *gateways;               /* counted or NULL; IpAddress */
   VpnWorker *worker;              /* owned or NULL */
-  int udp4, udp6;                 /* owned or -1 */
+  VpnTransport *transport;        /* owned */
   GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
   GSource *stall_timer;           /* owned or NULL; runs while the worker is to bring it up */
   GSource *lookup_timer;          /* owned or NULL; runs while a known name is looked up again */
@@ -86,6 +86,7 @@ on_stage (gpointer owner, VpnStep step, const char *detail)
   if (self->closing)
     return;
   watch_progress (self);
+  vpn_transport_note_step (self->transport, step);
   /* The other steps are genkand's own to announce. */
   if (step >= VPN_STEP_CONTACT && step <= VPN_STEP_CONFIGURE)
     self->events->step (self->owner, step, detail);
@@ -231,22 +232,6 @@ on_applied (gpointer owner, const GError *error)
   check_up (self);
 }
 
-/* The address that answered is the first to be tried the next time. */
-static void
-prefer_gateway (GArray *gateways, const IpAddress *answered)
-{
-  for (guint i = 1; i < gateways->len; i++)
-    {
-      IpAddress address = g_array_index (gateways, IpAddress, i);
-
-      if (!ip_address_equal (&address, answered))
-        continue;
-      g_array_remove_index (gateways, i);
-      g_array_prepend_val (gateways, address);
-      return;
-    }
-}
-
 /* FALSE: it cannot be, or may not be; error says why. */
 static gboolean
 take_plan (VpnAttempt *self, GVariant *variant, GError **error)
@@ -258,7 +243,7 @@ take_plan (VpnAttempt *self, GVariant *variant, GError **error)
   if (plan == NULL || !self->events->accepts (self->owner, plan, error))
     return FALSE;
   if (self->gateways != NULL)
-    prefer_gateway (self->gateways, &plan->gateway);
+    vpn_resolver_prefer (self->gateways, &plan->gateway);
   return vpn_host_side_apply (host, g_steal_pointer (&plan), self->life, on_applied, self, error);
 }
 
@@ -299,41 +284,20 @@ static const VpnWorkerEvents worker_events = {
 
 /* ---- Contact ------------------------------------------------------------------------------- */
 
+/* Anew, instead of the one there may be. */
 static gboolean
-has_family (const GArray *gateways, sa_family_t family)
+make_worker (VpnAttempt *self, GError **error)
 {
-  for (guint i = 0; i < gateways->len; i++)
-    if (g_array_index (gateways, IpAddress, i).family == family)
-      return TRUE;
-  return FALSE;
-}
+  const VpnServices *services = self->config.services;
+  VpnWorkerConfig config = { services->worker_path, services->runtime_dir };
+  g_autofree char *text = NULL;
 
-/* One socket per family the gateway has; both on the same port where that is free. */
-static gboolean
-open_sockets (VpnAttempt *self, guint16 *ret_port, GError **error)
-{
-  guint16 wanted = (guint16) vpn_profile_get_integer (self->config.profile, VPN_KEY_LOCAL_PORT);
-  g_autoptr (GError) local = NULL;
-  guint16 port = wanted;
-
-  if (has_family (self->gateways, AF_INET))
-    self->udp4 = net_udp_open (AF_INET, wanted, &port, &local);
-  if (has_family (self->gateways, AF_INET6))
-    {
-      g_clear_error (&local);
-      self->udp6 = net_udp_open (AF_INET6, port, &port, &local);
-      if (self->udp6 < 0 && wanted == 0)
-        {
-          g_clear_error (&local);
-          self->udp6 = net_udp_open (AF_INET6, 0, &port, &local);
-        }
-    }
-  if (self->udp4 < 0 && self->udp6 < 0)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  *ret_port = port;
+  vpn_worker_free (self->worker);
+  self->worker = vpn_worker_new (&config, &worker_events, self, error);
+  if (self->worker == NULL)
+    return FALSE;
+  text = g_strdup_printf ("the worker is process %d", (int) vpn_worker_get_pid (self->worker));
+  self->events->log (self->owner, LOG_SINK_INFO, text);
   return TRUE;
 }
 
@@ -350,22 +314,25 @@ open_ca (const VpnAttemptConfig *config)
 }
 
 static gboolean
-configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
+configure_worker (VpnAttempt *self, GError **error)
 {
+  const VpnTransportFds *fds = vpn_transport_get_fds (self->transport);
   const IpAddress *first = &g_array_index (self->gateways, IpAddress, 0);
   const NetTun *tun = vpn_host_side_get_tun (self->config.host);
   const NetPlan *plan = vpn_host_side_get_plan (self->config.host);
   VpnWorkerStart start = {
     .name = self->config.name,
     .gateways = first,
-    .n_gateways = self->gateways->len,
-    .local_port = local_port,
+    .n_gateways = fds->tcp >= 0 ? 1 : self->gateways->len,
+    .local_port = fds->local_port,
     .tun_mtu = plan != NULL ? (guint16) plan->mtu : TUN_MTU_DEFAULT,
     .tun_offloads = tun->offloads,
     .last = plan != NULL ? plan->addresses : NULL,
     .n_last = plan != NULL ? plan->n_addresses : 0,
-    .udp4 = self->udp4,
-    .udp6 = self->udp6,
+    .udp4 = fds->udp4,
+    .udp6 = fds->udp6,
+    .tcp = fds->tcp,
+    .tcp_port = fds->peer.port,
     .tun = tun->fd,
     .ca = open_ca (&self->config),
     .aaa_ca = vpn_files_get (self->config.options->files, VPN_FILE_AAA_CA),
@@ -383,20 +350,14 @@ configure_worker (VpnAttempt *self, guint16 local_port, GError **error)
   return ok;
 }
 
+/* The worker gets what there is to reach the first gateway by. */
 static void
-launch (VpnAttempt *self)
+begin_contact (VpnAttempt *self)
 {
   g_autofree char *address = ip_address_to_text (&g_array_index (self->gateways, IpAddress, 0));
   g_autoptr (GError) error = NULL;
-  guint16 port;
 
-  vpn_source_clear (&self->lookup_timer);
-  if (!open_sockets (self, &port, &error))
-    {
-      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
-      return;
-    }
-  if (!configure_worker (self, port, &error))
+  if (!configure_worker (self, &error))
     {
       tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
       return;
@@ -404,6 +365,46 @@ launch (VpnAttempt *self)
   watch_progress (self);
   self->events->contact (self->owner, address);
 }
+
+static void
+launch (VpnAttempt *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  vpn_source_clear (&self->lookup_timer);
+  if (!vpn_transport_open (self->transport, self->config.profile, self->gateways, &error))
+    tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
+  else if (vpn_transport_is_open (self->transport))
+    begin_contact (self);
+}
+
+/* The worker that waited for an answer to UDP has learnt nothing that is worth keeping. */
+static void
+on_stream (gpointer owner)
+{
+  VpnAttempt *self = owner;
+  g_autoptr (GError) error = NULL;
+
+  if (self->told_lost || self->closing)
+    return;
+  self->events->log (self->owner, LOG_SINK_INFO, "the gateway is reached over TCP");
+  vpn_resolver_prefer (self->gateways, &vpn_transport_get_fds (self->transport)->peer.address);
+  if (make_worker (self, &error))
+    begin_contact (self);
+  else
+    tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
+}
+
+static void
+on_stream_failed (gpointer owner, const char *why)
+{
+  tell_failed (owner, VPN_REASON_TCP_REFUSED, why);
+}
+
+static const VpnTransportEvents transport_events = {
+  .stream = on_stream,
+  .failed = on_stream_failed,
+};
 
 static void
 on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -465,10 +466,7 @@ static gboolean
 on_begin (gpointer user_data)
 {
   VpnAttempt *self = user_data;
-  const VpnServices *services = self->config.services;
-  VpnWorkerConfig config = { services->worker_path, services->runtime_dir };
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
   vpn_source_clear (&self->turn);
   if (self->config.worker_fd >= 0)
@@ -481,15 +479,9 @@ on_begin (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
   /* It builds its jail while the name is looked up, and then waits for its configuration. */
-  self->worker = vpn_worker_new (&config, &worker_events, self, &error);
-  if (self->worker == NULL)
-    {
-      tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
-      return G_SOURCE_REMOVE;
-    }
-  text = g_strdup_printf ("the worker is process %d", (int) vpn_worker_get_pid (self->worker));
-  self->events->log (self->owner, LOG_SINK_INFO, text);
-  if (self->config.trust_gateways && self->gateways != NULL)
+  if (!make_worker (self, &error))
+    tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
+  else if (self->config.trust_gateways && self->gateways != NULL)
     launch (self);
   else
     look_up (self);
@@ -508,7 +500,7 @@ vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events,
   self->owner = owner;
   self->life = g_cancellable_new ();
   self->gateways = config->gateways != NULL ? g_array_ref (config->gateways) : NULL;
-  self->udp4 = self->udp6 = -1;
+  self->transport = vpn_transport_new (&transport_events, self);
   self->turn = vpn_source_timeout (0, on_begin, self);
   return self;
 }
@@ -536,8 +528,7 @@ vpn_attempt_free (VpnAttempt *attempt)
     return;
   drop_waiting (attempt);
   vpn_worker_free (attempt->worker);
-  close_fd (attempt->udp4);
-  close_fd (attempt->udp6);
+  vpn_transport_free (attempt->transport);
   close_fd (attempt->config.worker_fd);
   close_fd (attempt->config.worker_pidfd);
   g_clear_pointer (&attempt->gateways, g_array_unref);
@@ -577,7 +568,7 @@ vpn_attempt_get_worker (VpnAttempt *attempt)
 gboolean
 vpn_attempt_is_launched (const VpnAttempt *attempt)
 {
-  return attempt->udp4 >= 0 || attempt->udp6 >= 0 || attempt->adopted;
+  return vpn_transport_is_open (attempt->transport) || attempt->adopted;
 }
 
 GArray *

@@ -20,8 +20,9 @@ typedef struct
 } FactRow;
 
 static const FactRow peer_rows[] = {
-  { "identity", "s" },    { "method", "s" },    { "subject", "s" }, { "issuer", "s" },
-  { "fingerprint", "s" }, { "not-after", "x" }, { "nat", "b" },     { NULL },
+  { "identity", "s" }, { "method", "s" },      { "subject", "s" },
+  { "issuer", "s" },   { "fingerprint", "s" }, { "not-after", "x" },
+  { "nat", "b" },      { "transport", "s" },   { NULL },
 };
 
 static const FactRow child_sa_rows[] = {

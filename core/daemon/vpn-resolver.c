@@ -181,3 +181,18 @@ vpn_resolver_resolve_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+void
+vpn_resolver_prefer (GArray *addresses, const IpAddress *answered)
+{
+  for (guint i = 1; i < addresses->len; i++)
+    {
+      IpAddress address = g_array_index (addresses, IpAddress, i);
+
+      if (!ip_address_equal (&address, answered))
+        continue;
+      g_array_remove_index (addresses, i);
+      g_array_prepend_val (addresses, address);
+      return;
+    }
+}

@@ -26,3 +26,6 @@ void vpn_resolver_resolve_async (const char *helper, const char *host, sa_family
  * VPN_ERROR_IO when the resolver failed or took too long, G_IO_ERROR_CANCELLED when cancelled. */
 GArray *
 vpn_resolver_resolve_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Moves the address, if it is one of them, to the front: what answered is tried first again. */
+void vpn_resolver_prefer (GArray *addresses, const IpAddress *answered);

@@ -70,8 +70,13 @@ collect_fds (const VpnWorkerStart *start, int *fds, guint *n_fds)
     const char *name;
     int fd;
   } all[] = {
-    { "udp4", start->udp4 }, { "udp6", start->udp6 },     { "tun", start->tun },
-    { "ca", start->ca },     { "aaa-ca", start->aaa_ca }, { "certificate", start->certificate },
+    { "udp4", start->udp4 },
+    { "udp6", start->udp6 },
+    { "tcp", start->tcp },
+    { "tun", start->tun },
+    { "ca", start->ca },
+    { "aaa-ca", start->aaa_ca },
+    { "certificate", start->certificate },
   };
   GVariantBuilder builder;
 
@@ -143,6 +148,8 @@ vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *re
   g_variant_dict_insert (&dict, "path-mtu", "q", start->path_mtu);
   g_variant_dict_insert (&dict, "tun-offloads", "u", start->tun_offloads);
   g_variant_dict_insert (&dict, "local-port", "q", start->local_port);
+  if (start->tcp >= 0)
+    g_variant_dict_insert (&dict, "tcp-port", "q", start->tcp_port);
   g_variant_dict_insert (&dict, "name", "s", start->name);
   g_variant_dict_insert_value (&dict, "ways",
                                vpn_worker_runtime_ways (start->gateways, start->n_gateways));

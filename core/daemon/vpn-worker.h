@@ -80,7 +80,9 @@ typedef struct
   guint tun_offloads;        /* NetTun.offloads */
   const IpPrefix *last;      /* addresses of the plan in force, n_last of them; NULL: no plan */
   guint n_last;
-  int udp4, udp6, tun; /* tun and at least one of udp4, udp6 are required */
+  int udp4, udp6, tun; /* tun and at least one of udp4, udp6, tcp are required */
+  int tcp;             /* instead of them, connected to the first gateway alone */
+  guint16 tcp_port;    /* of the gateway, with tcp */
   int ca;              /* profile CA, or the system's bundle; -1 only for psk */
   int aaa_ca;
   int certificate;

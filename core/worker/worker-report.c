@@ -110,6 +110,7 @@ worker_report_peer (const IkePeerInfo *peer)
   /* Only ours: gateways that force encapsulation, as we do, pretend to be behind one. */
   g_variant_dict_insert (&dict, "nat", "b", peer->nat_local);
   put_text (&dict, "address", address);
+  put_text (&dict, "transport", peer->path.transport == IKE_TRANSPORT_TCP ? "tcp" : "udp");
   return g_variant_dict_end (&dict);
 }
 

@@ -177,7 +177,7 @@ def check_calls(report, path, lines):
                            f"{match.group(1)}: use {BLOCKED[match.group(1)]}")
         if re.search(r"\bgboolean \w+ : 1;", line):
             report.add(path, number + 1, "signed-bit", "one bit of a gboolean is 0 or -1; no width")
-        if re.search(r"(?<!\w)goto\b", line) and "/esp/" not in path:
+        if re.search(r"(?<!\w)goto\b", line) and "core/esp/" not in path:
             report.add(path, number + 1, "goto", "only forward, only in packet paths")
 
 

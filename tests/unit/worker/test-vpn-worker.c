@@ -181,6 +181,7 @@ start (Owner *self, const char *part)
                                 .local_port = 40000,
                                 .tun_mtu = 1400,
                                 .udp4 = 1,
+                                .tcp = -1,
                                 .udp6 = -1,
                                 .tun = 2,
                                 .ca = -1,

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""Networks that let no UDP through: the tunnel over TCP (RFC 9329)."""
+
+import json
+import os
+import sys
+
+from genkanlab import host, net
+from genkanlab.capture import Capture
+from genkanlab.gateway import PSK
+from genkanlab.scene import assert_office_reachable, ping, start_gateway
+from genkanlab.shell import read, run, spawn, stop, wait_for
+
+RELAY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "genkanlab", "tcp_relay.py")
+LOG = "/tmp/relay.log"
+
+NO_UDP = """
+table ip hotel {
+  chain forward {
+    type filter hook forward priority 0
+    meta l4proto udp drop
+  }
+}
+"""
+
+
+def start_relay(port=4500):
+    if os.path.exists(LOG):
+        os.unlink(LOG)
+    relay = spawn(sys.executable, RELAY, net.GATEWAY, str(port), netns="gw", log=LOG)
+    wait_for("the relay", lambda: "listening" in read(LOG))
+    return relay
+
+
+def assert_relay_content():
+    assert "broken" not in read(LOG), read(LOG)
+    assert "begun" in read(LOG), read(LOG)
+
+
+def block_udp():
+    run("nft", "-f", "-", netns="router", stdin=NO_UDP)
+
+
+def case_udp_blocked():
+    """UDP is dropped: the stream takes over by itself, and only it and nothing in clear leaves."""
+    scene = start_gateway(kind="eap")
+    start_relay()
+    block_udp()
+    host.add_profile()
+    with Capture() as air:
+        result = host.connect()
+        assert_office_reachable()
+        assert run("ping", "-c", "20", "-i", "0.01", "-s", "1300", net.OFFICE,
+                   check=False).returncode == 0
+    print(f"connected over TCP after {result.seconds:.1f} s")
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    assert air.lines("tcp port 4500")
+    assert_relay_content()
+    assert "TCP" in host.vpnctl("status", "office").out
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_only_tcp():
+    """The profile wants TCP, on a port of its own: not one datagram of IKE leaves."""
+    scene = start_gateway(kind="psk")
+    start_relay(443)
+    host.add_profile(auth="psk", connection__transport="tcp", connection__tcp_port="443")
+    with Capture() as air:
+        result = host.connect(secrets=(PSK,))
+        assert_office_reachable()
+    print(f"connected after {result.seconds:.1f} s")
+    assert air.lines("tcp port 443")
+    assert not air.lines("udp port 500 or udp port 4500"), "a datagram left"
+    assert_relay_content()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_udp_wins():
+    """UDP gets through: no stream is even tried."""
+    scene = start_gateway(kind="psk")
+    start_relay()
+    host.add_profile(auth="psk")
+    with Capture() as air:
+        host.connect(secrets=(PSK,))
+        assert_office_reachable()
+    assert not air.lines("tcp port 4500"), "TCP was tried"
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_stream_broken():
+    """The stream is torn: held, made again by itself, and nothing leaves in clear meanwhile."""
+    scene = start_gateway(kind="psk")
+    relay = start_relay()
+    block_udp()
+    host.add_profile(auth="psk")
+    host.connect(secrets=(PSK,))
+    assert ping()
+    with Capture() as air:
+        pings = spawn("ping", "-i", "0.05", net.OFFICE, log="/tmp/pings.log")
+        relay.kill()
+        relay.wait(5)
+        wait_for("the loss", lambda: host.status()["state"] == "reconnecting", 5)
+        start_relay()
+        wait_for("the new stream", lambda: host.status()["state"] == "connected", 30)
+        wait_for("an answer", ping, 5)
+        stop(pings)
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+    assert_relay_content()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_nobody_listens():
+    """The profile wants TCP and nobody takes the connection: said at once, with the port."""
+    scene = start_gateway(kind="psk")
+    host.add_profile(auth="psk", connection__transport="tcp")
+    print(scene.expect_failure("nobody listens at port 4500", "TCP", within=8))
+    shown = json.loads(host.vpnctl("show", "office", "--json").out)["profile"]
+    assert shown["last-reason"] == "tcp-refused", shown
