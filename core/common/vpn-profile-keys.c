@@ -110,6 +110,11 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Inside TTLS and PEAP"),
     .doc = N_ ("How the password is told inside ttls or peap; auto lets the login server choose "
                "among the EAP methods for it, pap and chap are for ttls only.") },
+  { .name = VPN_KEY_CERT_FIRST, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
+    .def = "false",
+    .label = N_ ("Certificate before the login"),
+    .doc = N_ ("Whether your certificate is shown before the login with a user name, as gateways "
+               "want it that ask for both (auth.method=eap only).") },
   { .name = VPN_KEY_AAA_NAME, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_HOST,
     .flags = VPN_KEY_ADVANCED, .def = "",
     .label = N_ ("Login server's name"),

@@ -249,7 +249,8 @@ vpn_profile_needs_certificate (const VpnProfile *profile)
 
   return strcmp (method, "cert") == 0
          || (strcmp (method, "eap") == 0
-             && g_strv_contains (vpn_profile_get_list (profile, VPN_KEY_EAP_METHODS), "tls"));
+             && (vpn_profile_get_boolean (profile, VPN_KEY_CERT_FIRST)
+                 || g_strv_contains (vpn_profile_get_list (profile, VPN_KEY_EAP_METHODS), "tls")));
 }
 
 static gboolean
@@ -265,12 +266,12 @@ check_login (const VpnProfile *profile, GError **error)
     return vpn_value_refuse (error, VPN_KEY_CERTIFICATE,
                              strcmp (method, "cert") == 0
                                  ? _ ("a login with auth.method=cert needs a certificate file")
-                                 : _ ("a login with EAP-TLS needs a certificate file"));
+                                 : _ ("this login needs a certificate file"));
   if (needs_certificate && !vpn_profile_is_set (profile, VPN_KEY_PRIVATE_KEY))
     return vpn_value_refuse (error, VPN_KEY_PRIVATE_KEY,
                              strcmp (method, "cert") == 0
                                  ? _ ("a login with auth.method=cert needs a private key file")
-                                 : _ ("a login with EAP-TLS needs a private key file"));
+                                 : _ ("this login needs a private key file"));
   return TRUE;
 }
 

@@ -284,7 +284,12 @@ typedef enum
      N_ ("The gateway{gateway} cannot be reached over TCP{detail}; ask your administrator " \
          "whether it offers the VPN over TCP and on which port, or let the settings use UDP"), \
      N_ ("The gateway{gateway} cannot be reached over TCP at the moment{detail}; the VPN is " \
-         "being re-established by itself"))
+         "being re-established by itself")) \
+  X (46, GATEWAY_LACKS, "gateway-lacks", REFUSED, ANYBODY, SETTINGS, NULL, \
+     N_ ("The gateway{gateway} does not offer what the profile insists on{detail}; ask your " \
+         "administrator, or change the profile"), \
+     N_ ("The gateway{gateway} does not offer what the settings insist on{detail}; ask your " \
+         "administrator, or change the settings"), NULL)
 /* clang-format on */
 
 typedef enum

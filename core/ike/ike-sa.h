@@ -20,6 +20,7 @@ typedef struct /* what IKE_AUTH needs of the IKE_SA_INIT it follows */
   GBytes *response; /* owned */
   GBytes *ni, *nr;  /* owned: nonce data */
   IkeHashSet peer_hashes;
+  gboolean multiple_auth; /* the peer knows RFC 4739 */
   IkeNatt natt;
   IkePath path; /* where this one's messages go until it is proven */
 } IkeHandshake;

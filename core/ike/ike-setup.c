@@ -29,6 +29,13 @@ refuse (char **ret_why, const char *why)
   return FALSE;
 }
 
+static gboolean
+shows_certificate (const IkeConfig *config)
+{
+  return config->auth == IKE_AUTH_CERT
+         || (config->auth == IKE_AUTH_EAP && config->certificate_first);
+}
+
 /* Without a configured identity a certificate speaks for itself; a password user has only the
  * gateway's EAP to name himself to, so his IKE identity says nothing (EAP-11). */
 static gboolean
@@ -43,7 +50,7 @@ complete_local_id (IkeSetup *setup, const IkeConfig *config, char **ret_why)
       ike_id_copy (&config->local_id, &setup->local_id);
       return TRUE;
     }
-  if (config->auth != IKE_AUTH_CERT)
+  if (!shows_certificate (config))
     {
       setup->local_id = (IkeId){ .type = IKE_ID_KEY_ID, .data = g_bytes_new (NULL, 0) };
       return TRUE;
@@ -62,7 +69,7 @@ take_certificates (IkeSetup *setup, const IkeConfig *config, char **ret_why)
 {
   g_autoptr (CryPublicKey) key = NULL;
 
-  if (config->auth != IKE_AUTH_CERT)
+  if (!shows_certificate (config))
     return TRUE;
   if (config->certificates == NULL || config->certificates->len == 0)
     return refuse (ret_why, "no certificate to authenticate with");
@@ -87,12 +94,16 @@ take_identities (IkeSetup *setup, const IkeConfig *config, char **ret_why)
     return FALSE;
   if (config->remote_id.type != IKE_ID_NONE)
     ike_id_copy (&config->remote_id, &setup->remote_id);
+  if (config->user_id.type != IKE_ID_NONE)
+    ike_id_copy (&config->user_id, &setup->user_id);
+  else
+    setup->user_id = (IkeId){ .type = IKE_ID_KEY_ID, .data = g_bytes_new (NULL, 0) };
   setup->send_idr
       = config->remote_id.type != IKE_ID_NONE
         && (config->send_idr == IKE_SEND_IDR_AUTO || config->send_idr == IKE_SEND_IDR_YES);
   /* Only while nothing of the user's has been sent there is a second try. */
   setup->idr_may_change
-      = config->auth == IKE_AUTH_EAP
+      = config->auth == IKE_AUTH_EAP && !config->certificate_first
         && (config->send_idr == IKE_SEND_IDR_AUTO || config->send_idr == IKE_SEND_IDR_LATER);
   setup->trust = config->trust;
   return TRUE;
@@ -198,6 +209,7 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
 {
   *ret_setup = (IkeSetup){
     .auth = config->auth,
+    .certificate_first = config->auth == IKE_AUTH_EAP && config->certificate_first,
     .wall_offset = config->wall_offset,
     .fragmentation = !config->fragmentation_off,
     .fragment_size = MAX (config->fragment_size, IKE_FRAGMENT_SIZE_MIN),
@@ -224,6 +236,7 @@ void
 ike_setup_clear (IkeSetup *setup)
 {
   ike_id_clear (&setup->local_id);
+  ike_id_clear (&setup->user_id);
   ike_id_clear (&setup->remote_id);
   g_clear_pointer (&setup->eap_identity, g_free);
   g_clear_pointer (&setup->eap_user, g_free);

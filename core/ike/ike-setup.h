@@ -15,7 +15,9 @@
 typedef struct
 {
   IkeAuthMode auth;
-  IkeId local_id;  /* owned; complete */
+  IkeId local_id; /* owned; complete */
+  gboolean certificate_first;
+  IkeId user_id;   /* owned; complete when certificate_first */
   IkeId remote_id; /* owned; type NONE: any (PSK only) */
   gboolean send_idr;
   gboolean idr_may_change;     /* a gateway that fails is asked once more the other way */

@@ -111,7 +111,9 @@ typedef struct
 typedef struct
 {
   IkeAuthMode auth;
-  IkeId local_id;  /* type NONE: CERT takes the certificate's, else an empty KEY_ID */
+  IkeId local_id; /* type NONE: the certificate's if that is used, else an empty KEY_ID */
+  gboolean certificate_first; /* EAP: the certificate proves this computer before (RFC 4739) */
+  IkeId user_id;   /* with that: who the user is, IDi of the login; type NONE: an empty KEY_ID */
   IkeId remote_id; /* what the gateway must prove; required unless auth is PSK */
   IkeSendIdr send_idr;
   const char *eap_identity;       /* EAP: answer to Identity */
@@ -191,6 +193,7 @@ typedef enum
   IKE_REASON_GATEWAY_BUSY,  /* TEMPORARY_FAILURE or NO_ADDITIONAL_SAS until we gave up */
   IKE_REASON_EXPIRED,       /* hard lifetime reached without a successor */
   IKE_REASON_WRONG_VERSION, /* INVALID_MAJOR_VERSION: IKEv1 only */
+  IKE_REASON_GATEWAY_LACKS, /* it does not offer what the profile insists on; found says what */
   IKE_REASON_INTERNAL,
 } IkeReason;
 

@@ -9,6 +9,7 @@
 #include "ike-closed.h"
 #include "payload-auth.h"
 #include "payload-eap.h"
+#include "payload-id.h"
 
 /* Packets of one conversation. A chain of certificates in small fragments needs many. */
 #define ROUNDS_MAX 256
@@ -39,7 +40,7 @@ send_last (IkeAuthTask *task)
 {
   IkeSa *sa = task->base.sa;
   g_auto (IkeMessageBuilder) builder = { 0 };
-  g_autoptr (GBytes) octets = ike_auth_own_octets (sa);
+  g_autoptr (GBytes) octets = ike_auth_own_octets (task);
   g_autoptr (GBytes) auth = NULL;
   CrySpan span = { 0 };
 
@@ -198,6 +199,17 @@ feed (IkeAuthTask *task, const IkeMessage *response)
   if (eap_peer_dropped (task->eap) > dropped)
     ike_outbox_drop (&task->base.session->outbox, "its EAP packet is malformed or out of order");
   return drain (task);
+}
+
+int
+ike_auth_eap_announce (IkeAuthTask *task)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  task->second_round = TRUE;
+  ike_message_builder_init (&builder);
+  ike_payload_id_write (&builder, IKE_PAYLOAD_IDI, &task->base.session->setup.user_id);
+  return ike_sa_request (task->base.sa, IKE_EXCHANGE_IKE_AUTH, &builder);
 }
 
 int

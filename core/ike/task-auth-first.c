@@ -113,6 +113,11 @@ ike_auth_send_first (IkeAuthTask *task)
   /* Leaving AUTH out is how EAP is asked for (EAP-01). */
   if (task->own_auth != NULL)
     ike_payload_auth_write (&builder, task->own_method, auth.data, auth.len);
+  if (setup->certificate_first)
+    {
+      ike_payload_notify_write (&builder, IKE_NOTIFY_MULTIPLE_AUTH_SUPPORTED, NULL, 0);
+      ike_payload_notify_write (&builder, IKE_NOTIFY_ANOTHER_AUTH_FOLLOWS, NULL, 0);
+    }
   write_child_request (task, &builder);
   ike_payload_notify_write (&builder, IKE_NOTIFY_MOBIKE_SUPPORTED, NULL, 0);
   ike_mobike_write_addresses (&task->base.session->mobike, &task->base.session->path, &builder);

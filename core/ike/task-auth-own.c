@@ -12,9 +12,12 @@
 #define HALF_OPEN_LIFETIME (20 * MONO_SEC)
 
 GBytes *
-ike_auth_own_octets (const IkeSa *sa)
+ike_auth_own_octets (const IkeAuthTask *task)
 {
-  g_autoptr (GBytes) body = ike_payload_id_body (&sa->session->setup.local_id);
+  const IkeSa *sa = task->base.sa;
+  const IkeSetup *setup = &sa->session->setup;
+  g_autoptr (GBytes) body
+      = ike_payload_id_body (task->second_round ? &setup->user_id : &setup->local_id);
   IkeAuthInput input = {
     .prf = sa->suite.prf,
     .message = ike_span (sa->handshake->request),
@@ -32,7 +35,7 @@ static int
 use_psk (IkeAuthTask *task)
 {
   IkeSa *sa = task->base.sa;
-  g_autoptr (GBytes) octets = ike_auth_own_octets (sa);
+  g_autoptr (GBytes) octets = ike_auth_own_octets (task);
 
   task->own_method = IKE_AUTH_METHOD_SHARED_KEY;
   if (octets != NULL)
@@ -95,6 +98,15 @@ ask_signature (IkeAuthTask *task)
   IkeSession *session = task->base.session;
   IkeSa *sa = task->base.sa;
   IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE };
+  IkeClosed *account = NULL;
+
+  if (session->setup.certificate_first && !sa->handshake->multiple_auth)
+    {
+      account = ike_closed_new (session, IKE_REASON_GATEWAY_LACKS);
+      account->found = g_strdup ("a certificate and a login together");
+      ike_closed_fail (sa, IKE_FAREWELL_NONE, account);
+      return STATUS_OK;
+    }
 
   /* A gateway that lists no hash our key can be used with would not accept any signature. */
   if (!ike_auth_scheme_choose (session->setup.key_type, sa->handshake->peer_hashes, &task->scheme))
@@ -104,7 +116,7 @@ ask_signature (IkeAuthTask *task)
     }
   if (session->sign_pkcs1)
     ike_auth_scheme_make_pkcs1 (&task->scheme);
-  event.octets = ike_auth_own_octets (sa);
+  event.octets = ike_auth_own_octets (task);
   if (event.octets == NULL)
     return STATUS_FATAL_CRYPTO;
   event.sig = task->scheme.sig;
@@ -151,7 +163,8 @@ ike_auth_own_begin (IkeAuthTask *task)
     case IKE_AUTH_CERT:
       return ask_signature (task);
     case IKE_AUTH_EAP:
-      return ike_auth_send_first (task);
+      return task->base.session->setup.certificate_first ? ask_signature (task)
+                                                         : ike_auth_send_first (task);
     }
   return STATUS_FATAL_INTERNAL;
 }

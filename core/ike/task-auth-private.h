@@ -20,13 +20,14 @@ typedef struct
   MonoTime asked_at;    /* when the driver was asked for the PSK or a signature */
   GBytes *own_auth;     /* owned: AUTH data of our PSK or signature, once it is there */
   guint8 own_method;
-  GBytes *gateway_id; /* owned: body of IDr as it came, for the final AUTH of EAP */
-  EapPeer *eap;       /* owned; NULL until the gateway is proven */
-  guint32 eap_ticket; /* the peer's, for base.ticket */
-  gboolean eap_retry; /* the question that is open follows a wrong answer */
-  guint16 eap_notify; /* the error notify that ended the conversation, 0 for none */
-  guint eap_rounds;   /* packets of the gateway, repeats included */
-  gboolean eap_done;  /* SUCCEEDED; only the last AUTH pair is missing */
+  gboolean second_round; /* the certificate is done with, EAP follows (RFC 4739) */
+  GBytes *gateway_id;    /* owned: body of IDr as it came, for the final AUTH of EAP */
+  EapPeer *eap;          /* owned; NULL until the gateway is proven */
+  guint32 eap_ticket;    /* the peer's, for base.ticket */
+  gboolean eap_retry;    /* the question that is open follows a wrong answer */
+  guint16 eap_notify;    /* the error notify that ended the conversation, 0 for none */
+  guint eap_rounds;      /* packets of the gateway, repeats included */
+  gboolean eap_done;     /* SUCCEEDED; only the last AUTH pair is missing */
 } IkeAuthTask;
 
 /* ---- task-auth-first.c ----------------------------------------------------------------------- */
@@ -48,8 +49,8 @@ int ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer) G_GNUC_WARN_UNUSED_
  * not say which paddings it takes (RFC 7427 section 4), and some take the older one alone. FALSE:
  * there is nothing else to try. */
 gboolean ike_auth_own_sign_otherwise (IkeAuthTask *task);
-/* The octets we prove ourselves with; owned. */
-GBytes *ike_auth_own_octets (const IkeSa *sa) G_GNUC_WARN_UNUSED_RESULT;
+/* The octets we prove ourselves with in this round; owned. */
+GBytes *ike_auth_own_octets (const IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- task-auth-gateway.c --------------------------------------------------------------------- */
 
@@ -61,6 +62,8 @@ GBytes *ike_auth_gateway_octets (const IkeSa *sa, GBytes *id_body) G_GNUC_WARN_U
 
 /* ---- task-auth-eap.c ------------------------------------------------------------------------- */
 
+/* The gateway is proven, and has seen our certificate: names the user, whom EAP will prove. */
+int ike_auth_eap_announce (IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
 /* The gateway is proven: starts the conversation with the EAP packet of its first response. */
 int ike_auth_eap_start (IkeAuthTask *task, const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
 int ike_auth_eap_take (IkeAuthTask *task, const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;

@@ -193,6 +193,8 @@ take_first (IkeAuthTask *task, const IkeMessage *response)
 
   if (!ike_auth_gateway_proves (task, response))
     return STATUS_OK;
+  if (session->setup.certificate_first)
+    return ike_auth_eap_announce (task);
   if (session->setup.auth == IKE_AUTH_EAP)
     return ike_auth_eap_start (task, response);
   ike_state_enter (session, IKE_STAGE_CONFIGURE);
@@ -248,7 +250,7 @@ auth_handle (IkeTask *base, const IkeMessage *response)
   if (!speaks && ike_message_find_error (response, &notify))
     return auth_refused (task, notify.type);
   if (base->session->stage == IKE_STAGE_GATEWAY)
-    return take_first (task, response);
+    return task->second_round ? ike_auth_eap_start (task, response) : take_first (task, response);
   if (base->session->stage == IKE_STAGE_USER)
     return ike_auth_eap_take (task, response);
   if (base->session->stage == IKE_STAGE_CONFIGURE && ike_message_has (response, IKE_PAYLOAD_AUTH))

@@ -398,6 +398,7 @@ read_answer (const InitTask *task, const IkeMessage *response, IkeKeying *keying
   g_autoptr (GBytes) bytes = g_bytes_new (response->octets, response->n_octets);
   const Form *form = find_form (task, response);
   const char *why = NULL;
+  IkeNotify notify = { 0 };
 
   if (is_known (&session->sas, bytes))
     return "an answer that came before";
@@ -415,6 +416,8 @@ read_answer (const InitTask *task, const IkeMessage *response, IkeKeying *keying
   handshake->ni = g_bytes_ref (task->nonce);
   handshake->nr = g_bytes_ref (keying->peer_nonce);
   handshake->peer_hashes = ike_hash_set_read (response);
+  handshake->multiple_auth
+      = ike_message_find_notify (response, IKE_NOTIFY_MULTIPLE_AUTH_SUPPORTED, &notify);
   return NULL;
 }
 

@@ -303,6 +303,8 @@ take_eap (Building *building)
   config->ike.eap_user = user;
   config->ike.eap_identity = identity != NULL ? identity : user;
   config->ike.eap_methods = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
+  config->ike.certificate_first = vpn_profile_get_boolean (config->profile, VPN_KEY_CERT_FIRST);
+  identity_from_user (user, &config->ike.user_id);
   config->ike.eap_inner = string_of (building, VPN_KEY_EAP_INNER);
   config->ike.eap_server_name = vpn_profile_get_login_server_name (config->profile);
 }
@@ -491,6 +493,7 @@ worker_config_free (WorkerConfig *config)
   if (config == NULL)
     return;
   ike_id_clear (&config->ike.local_id);
+  ike_id_clear (&config->ike.user_id);
   ike_id_clear (&config->ike.remote_id);
   g_clear_pointer (&config->trust, cry_trust_free);
   g_clear_pointer (&config->aaa_trust, cry_trust_free);

@@ -67,6 +67,8 @@ assert_maps (IkeClosed closed, IkeAuthMode auth, VpnReason reason, const char *d
 static void
 test_meanings (void)
 {
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_LACKS, .found = (char *) "both" },
+               IKE_AUTH_EAP, VPN_REASON_GATEWAY_LACKS, "both");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_NO_RESPONSE }, IKE_AUTH_EAP,
                VPN_REASON_GATEWAY_SILENT, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_LIVENESS }, IKE_AUTH_EAP, VPN_REASON_GATEWAY_LOST,
