@@ -176,3 +176,17 @@ def case_method_not_allowed():
     scene = start("ttls")
     add_profile("md5")
     scene.expect_failure("auth.eap-methods", code=6, secrets=(PASSWORD,))
+
+
+def case_expired_password():
+    """The password is right but has expired: a new one is asked for and taken."""
+    scene = start_gateway(kind="eap", eap="eap-radius")
+    radius.start_freeradius("mschapv2", expired=True)
+    host.add_profile()
+    code, seen = host.vpnctl_on_terminal("connect", "office", answers=(
+        ("Password", PASSWORD), ("ew password", "through the looking glass")))
+    assert code == 0, seen
+    assert read(radius.NEW_PASSWORD_FILE) == "through the looking glass"
+    assert "looking glass" not in seen, seen
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

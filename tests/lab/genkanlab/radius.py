@@ -12,6 +12,7 @@ import hmac
 import os
 import socket
 import struct
+import subprocess
 import sys
 
 from . import pki
@@ -117,6 +118,7 @@ eap {{
     auth_type = PAP
   }}
   mschapv2 {{
+    send_error = {says_why}
   }}
   {tls}
 }}
@@ -162,20 +164,89 @@ def tls_configuration(base, name, inner, version, fragment):
                                  fragment=fragment)
 
 
+NEW_PASSWORD_FILE = "/tmp/new-password"
+
+
+def let_passwords_change(base, password):
+    """Accounts are kept elsewhere, in a directory: samba() speaks as Samba's helper does."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    script = "/tmp/samba"
+    write(script, f"""#!/usr/bin/python3
+import sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, {here!r})
+from genkanlab import radius
+radius.samba({password!r})
+""", 0o755)
+    path = f"{base}/mods-available/mschap"
+    check = f'mschap {{\nntlm_auth = "{script} check"\n'
+    change = f'''passchange {{
+    ntlm_auth = "{script} change"
+    ntlm_auth_username = "username: %{{User-Name}}"
+    ntlm_auth_domain = "nt-domain: OFFICE"'''
+    write(path, read(path).replace("mschap {\n", check, 1).replace("passchange {", change, 1))
+
+
+def md4(data):
+    return subprocess.run(("openssl", "dgst", "-provider", "legacy", "-provider", "default",
+                           "-md4", "-binary"), input=data, capture_output=True, check=True).stdout
+
+
+def rc4(key, data):
+    state, j, out = list(range(256)), 0, bytearray()
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    i = j = 0
+    for octet in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(octet ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def samba(old):
+    """The old password has expired. The new one stands at the end of a block that only the old one
+    opens (RFC 2759 section 8.9)."""
+    if sys.argv[1] == "check":
+        if not os.path.exists(NEW_PASSWORD_FILE):
+            print("Password expired", flush=True)
+            sys.exit(1)
+        key = md4(md4(read(NEW_PASSWORD_FILE).encode("utf-16-le")))
+        print(f"NT_KEY: {key.hex().upper()}")
+        return
+    fields = {}
+    for line in sys.stdin:
+        if line.strip() == ".":
+            break
+        name, _, value = line.strip().partition(": ")
+        fields[name] = value
+    block = rc4(md4(old.encode("utf-16-le")), bytes.fromhex(fields["new-nt-password-blob"]))
+    length = struct.unpack("<I", block[-4:])[0]
+    write(NEW_PASSWORD_FILE, block[-4 - length:-4].decode("utf-16-le"))
+    print("Password-Change: Yes\n.", flush=True)
+
+
 def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
                      password="wonderland", name=LOGIN_SERVER, inner="mschapv2", version="1.2",
-                     fragment=1024):
-    """FreeRADIUS 3 in the office with one EAP method."""
+                     fragment=1024, expired=False):
+    """FreeRADIUS 3 in the office with one EAP method. expired: the password is right, but has to be
+    changed; NEW_PASSWORD_FILE holds what it was changed to."""
     base = "/etc/freeradius/3.0"
     tls = ""
     if method in TLS_METHODS:
         tls = tls_configuration(base, name, inner, version, fragment)
     write(f"{base}/mods-available/eap",
-          FREERADIUS_EAP.format(method=method, prompt=prompt, tls=tls))
+          FREERADIUS_EAP.format(method=method, prompt=prompt, tls=tls,
+                                says_why="yes" if expired else "no"))
     path = f"{base}/mods-config/files/authorize"
     with open(path, encoding="utf-8") as file:
         users = file.read()
-    write(path, f'{user} Cleartext-Password := "{password}"\n' + users)
+    flags = ', SMB-Account-Ctrl-Text := "[Ue]"' if expired else ""
+    write(path, f'{user} Cleartext-Password := "{password}"{flags}\n' + users)
+    if expired:
+        let_passwords_change(base, password)
     with open(f"{base}/clients.conf", "a", encoding="utf-8") as clients:
         clients.write("client office {\n ipaddr = 198.51.100.0/24\n secret = testing123\n}\n")
     run("chown", "-R", "freerad:freerad", base)
