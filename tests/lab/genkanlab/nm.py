@@ -103,6 +103,13 @@ def tail(path, lines=60):
     return "\n".join(read(path).splitlines()[-lines:])
 
 
+def run_daemon():
+    """The daemon itself, on what start() prepared."""
+    process = spawn("NetworkManager", "--debug", log=LOG)
+    wait_for("NetworkManager", lambda: nmcli("-t", "general", check=False).code == 0)
+    return process
+
+
 def start():
     """NetworkManager, online in the coffee shop."""
     # Where /sys can be written it waits for udev, which is not here, to name the devices.
@@ -110,8 +117,7 @@ def start():
     write("/etc/NetworkManager/NetworkManager.conf", CONF)
     os.makedirs("/etc/NetworkManager/system-connections", exist_ok=True)
     write("/etc/NetworkManager/system-connections/coffee-shop.nmconnection", COFFEE_SHOP, 0o600)
-    process = spawn("NetworkManager", "--debug", log=LOG)
-    wait_for("NetworkManager", lambda: nmcli("-t", "general", check=False).code == 0)
+    process = run_daemon()
     nmcli("connection", "up", "coffee-shop")
     wait_for("addresses of IPv6", lambda: "tentative" not in run("ip", "-6", "addr").stdout)
     return process
