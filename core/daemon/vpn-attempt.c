@@ -7,6 +7,7 @@
 #include "net-plan-read.h"
 #include "net-ways.h"
 #include "vpn-error.h"
+#include "vpn-pulse.h"
 #include "vpn-source.h"
 #include "vpn-transport.h"
 
@@ -29,6 +30,7 @@ struct VpnAttempt
   GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
   GSource *stall_timer;           /* owned or NULL; runs while the worker is to bring it up */
   GSource *lookup_timer;          /* owned or NULL; runs while a known name is looked up again */
+  VpnPulse *pulse;                /* owned; of the worker, while packets move */
   guint32 counters_wanted, counters_seen; /* both wrap around */
   guint plans_waiting;                    /* plans of this worker on their way to be in force */
   guint plan_in_force : 1;                /* one of this worker's */
@@ -37,6 +39,8 @@ struct VpnAttempt
   guint told_lost : 1;
   guint adopted : 1;
   guint closing : 1;
+  guint traffic_stalled : 1; /* the worker says so */
+  guint worker_silent : 1;   /* it says nothing, and should */
 };
 
 static void
@@ -184,13 +188,49 @@ on_up (gpointer owner)
 }
 
 static void
+tell_stalled (VpnAttempt *self)
+{
+  if (!self->closing)
+    self->events->stalled (self->owner, self->traffic_stalled || self->worker_silent);
+}
+
+static void
 on_traffic_stalled (gpointer owner, gboolean stalled)
 {
   VpnAttempt *self = owner;
 
-  if (!self->closing)
-    self->events->stalled (self->owner, stalled);
+  self->traffic_stalled = stalled;
+  tell_stalled (self);
 }
+
+static void
+on_pulse (gpointer owner, gboolean moves)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    vpn_pulse_beat (self->pulse, moves);
+}
+
+static void
+on_pulse_silent (gpointer owner, gboolean silent)
+{
+  VpnAttempt *self = owner;
+
+  self->worker_silent = silent;
+  tell_stalled (self);
+}
+
+static void
+on_pulse_dead (gpointer owner)
+{
+  VpnAttempt *self = owner;
+
+  g_clear_pointer (&self->worker, vpn_worker_free);
+  tell_failed (self, VPN_REASON_WORKER_DIED, "it stood still");
+}
+
+static const VpnPulseEvents pulse_events = { on_pulse_silent, on_pulse_dead };
 
 static void
 on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
@@ -275,6 +315,7 @@ static const VpnWorkerEvents worker_events = {
   .child_sas = on_child_sas,
   .up = on_up,
   .stalled = on_traffic_stalled,
+  .pulse = on_pulse,
   .message = on_message,
   .counters = on_counters,
   .log = on_log,
@@ -499,6 +540,7 @@ vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events,
   self->events = events;
   self->owner = owner;
   self->life = g_cancellable_new ();
+  self->pulse = vpn_pulse_new (&pulse_events, self, VPN_PULSE_SILENT_MS, VPN_PULSE_DEAD_MS);
   self->gateways = config->gateways != NULL ? g_array_ref (config->gateways) : NULL;
   self->transport = vpn_transport_new (&transport_events, self);
   self->turn = vpn_source_timeout (0, on_begin, self);
@@ -512,6 +554,7 @@ drop_waiting (VpnAttempt *self)
   vpn_source_clear (&self->turn);
   vpn_source_clear (&self->stall_timer);
   vpn_source_clear (&self->lookup_timer);
+  g_clear_pointer (&self->pulse, vpn_pulse_free);
 }
 
 static void

@@ -218,13 +218,14 @@ emit_up (VpnWorker *self)
 }
 
 static gboolean
-emit_stalled (VpnWorker *self, const RpcMessage *message)
+emit_boolean (VpnWorker *self, void (*event) (gpointer owner, gboolean value),
+              const RpcMessage *message)
 {
-  gboolean stalled;
+  gboolean value;
 
-  g_variant_get (message->body, "(b)", &stalled);
-  if (self->events->stalled != NULL)
-    self->events->stalled (self->owner, stalled);
+  g_variant_get (message->body, "(b)", &value);
+  if (event != NULL)
+    event (self->owner, value);
   return TRUE;
 }
 
@@ -259,7 +260,9 @@ emit (VpnWorker *self, const RpcMessage *message)
     case RPC_UP:
       return emit_up (self);
     case RPC_STALLED:
-      return emit_stalled (self, message);
+      return emit_boolean (self, self->events->stalled, message);
+    case RPC_PULSE:
+      return emit_boolean (self, self->events->pulse, message);
     case RPC_MESSAGE:
     case RPC_LOG:
       return emit_text (self, message);

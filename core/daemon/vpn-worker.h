@@ -52,6 +52,7 @@ typedef struct
   void (*child_sas) (gpointer owner, GVariant *child_sas); /* aa{sv} */
   void (*up) (gpointer owner);
   void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */
+  void (*pulse) (gpointer owner, gboolean moves); /* another follows within RPC_PULSE_MS, or none */
   void (*message) (gpointer owner, const char *text);
   void (*counters) (gpointer owner, guint32 serial, GVariant *counters); /* a{sv} */
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);

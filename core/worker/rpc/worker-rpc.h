@@ -31,6 +31,9 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   RPC_PHASE_END = 1 << 2,   /* after CLOSED or CLOSE */
 } RpcPhase;
 
+/* From one PULSE to the next while packets move, at most; milliseconds. */
+#define RPC_PULSE_MS 1000
+
 /* A table for each direction: name, number, phases, GVariant type ("" for a raw secret), largest fd
  * count.
  *
@@ -61,6 +64,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * CHILD_SAS   aa{sv} as the Connection.ChildSas property, "soft"/"hard" as wall seconds
  * UP          () traffic can flow: the plane has an active SA
  * STALLED     (b): packets have left for a while, and nothing comes back; or it does again
+ * PULSE       (b): the traffic is looked after, and will be again within RPC_PULSE_MS; FALSE: it
+ *             has come to rest, and nothing will be said until it moves
  * PLAN_DONE   (b ok) genkand applied the plan
  * COUNTERS    a{sv} as Connection.GetCounters
  * LOG         (u LogSinkLevel, s text)
@@ -90,6 +95,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (MESSAGE, 72, RPC_PHASE_RUN, "(s)", 0)                                \
   X (COUNTERS, 73, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)          \
   X (STALLED, 76, RPC_PHASE_RUN, "(b)", 0)                                \
+  X (PULSE, 77, RPC_PHASE_RUN, "(b)", 0)                                  \
   X (LOG, 74, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
   X (CLOSED, 75, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
 
