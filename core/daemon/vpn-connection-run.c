@@ -258,9 +258,25 @@ on_warnings_changed (gpointer owner)
   vpn_exported_changed (VPN_EXPORTED (owner), "Warnings");
 }
 
+/* The worker cannot be given another one: a new session brings it. */
+static void
+on_device_gone (gpointer owner, const char *culprit)
+{
+  VpnConnection *self = owner;
+  g_autofree char *why = NULL;
+
+  if (self->ending != NULL || vpn_host_side_get_tun (self->host)->fd < 0)
+    return;
+  why = g_strdup_printf ("%s removed the device %s", culprit != NULL ? culprit : "another program",
+                         vpn_host_side_get_tun (self->host)->ifname);
+  vpn_host_side_drop_tun (self->host);
+  lost (self, VPN_REASON_NETWORK_SETUP, why, FALSE);
+}
+
 static const NetApplierEvents applier_events = {
   .repaired = on_repaired,
   .warnings_changed = on_warnings_changed,
+  .device_gone = on_device_gone,
 };
 
 static gboolean
@@ -328,7 +344,8 @@ adopt_attempt (VpnConnection *self)
   int fd = vpn_fd_store_take (fds, self->label, VPN_FD_WORKER);
   int pidfd = vpn_fd_store_take (fds, self->label, VPN_FD_PID);
 
-  if (fd >= 0 && pidfd >= 0 && self->host != NULL && vpn_host_side_get_tun (self->host)->fd >= 0)
+  /* Without the device that it has, removed meanwhile, it is of no use. */
+  if (fd >= 0 && pidfd >= 0 && self->host != NULL && vpn_host_side_is_adopted (self->host))
     {
       start_attempt (self, fd, pidfd);
       return TRUE;

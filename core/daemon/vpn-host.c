@@ -11,6 +11,7 @@
 struct VpnHostSide
 {
   NetTun tun;          /* owned */
+  gboolean is_adopted; /* tun */
   NetApplier *applier; /* owned; NULL once it is being undone */
   GCancellable *life;  /* owned; triggered when the object goes */
   guint n_waiting;     /* plans on their way */
@@ -68,10 +69,16 @@ vpn_host_side_new (const NetApplierConfig *config, GError **error)
 gboolean
 vpn_host_side_adopt_tun (VpnHostSide *host, int fd)
 {
-  if (host->tun.fd < 0 && net_tun_adopt (fd, &host->tun))
-    return TRUE;
-  close (fd);
-  return FALSE;
+  host->is_adopted = host->tun.fd < 0 && net_tun_adopt (fd, &host->tun);
+  if (!host->is_adopted)
+    close (fd);
+  return host->is_adopted;
+}
+
+gboolean
+vpn_host_side_is_adopted (const VpnHostSide *host)
+{
+  return host->is_adopted;
 }
 
 gboolean
@@ -82,6 +89,13 @@ vpn_host_side_open_tun (VpnHostSide *host, const char *ifname, const char *usual
   if (ifname != NULL)
     return net_tun_open (ifname, &host->tun, error);
   return net_tun_open (usual, &host->tun, NULL) || net_tun_open (NULL, &host->tun, error);
+}
+
+void
+vpn_host_side_drop_tun (VpnHostSide *host)
+{
+  net_tun_clear (&host->tun);
+  host->is_adopted = FALSE;
 }
 
 void

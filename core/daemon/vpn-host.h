@@ -33,6 +33,10 @@ gboolean
 vpn_host_side_open_tun (VpnHostSide *host, const char *ifname, const char *usual, GError **error);
 /* Takes fd for the device; FALSE: it is none, or there is one. */
 gboolean vpn_host_side_adopt_tun (VpnHostSide *host, int fd);
+/* Whether the device was adopted: a worker of before has it too. */
+gboolean vpn_host_side_is_adopted (const VpnHostSide *host);
+/* Closes a device that is of no use any more, for another one to be opened. */
+void vpn_host_side_drop_tun (VpnHostSide *host);
 /* Borrowed; without descriptor and with an empty name before it is open. */
 const NetTun *vpn_host_side_get_tun (const VpnHostSide *host);
 /* The plan in force, borrowed until the next turn of the main loop; NULL: none. */

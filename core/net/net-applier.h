@@ -30,6 +30,9 @@ typedef struct
   void (*repaired) (gpointer owner, const char *thing, const char *culprit);
   /* net_applier_get_warnings() has changed. */
   void (*warnings_changed) (gpointer owner);
+  /* The device of a plan that flows is not there any more: what is held stays held, and the owner
+   * has to make another one. Told again with each news until it has. */
+  void (*device_gone) (gpointer owner, const char *culprit);
 } NetApplierEvents;
 
 typedef struct

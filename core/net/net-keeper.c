@@ -6,6 +6,7 @@
 
 #include "net-dns.h"
 #include "net-grip.h"
+#include "net-link.h"
 #include "net-news.h"
 #include "net-resolv-conf.h"
 #include "vpn-error.h"
@@ -185,6 +186,16 @@ on_dns_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   keeper_unref (keeper);
 }
 
+/* Nobody but the owner can make another one. */
+static void
+check_device (const NetKeeper *keeper, const char *culprit)
+{
+  if (!keeper->delegated && keeper->wanted->protection == VPN_PROTECTION_FLOWING
+      && keeper->events != NULL && keeper->events->device_gone != NULL
+      && net_link_get (keeper->wanted->plan->ifname).ifindex == 0)
+    keeper->events->device_gone (keeper->owner, culprit);
+}
+
 static void
 look_after (NetKeeper *keeper, guint news)
 {
@@ -205,6 +216,8 @@ look_after (NetKeeper *keeper, guint news)
                            g_rc_box_acquire (keeper));
     }
   update_warnings (keeper);
+  if ((news & NET_NEWS_KERNEL) != 0)
+    check_device (keeper, culprit);
 }
 
 /* How long the ledger wants the look at this news to wait. */

@@ -19,6 +19,14 @@ on_repaired (gpointer owner, const char *thing, const char *culprit)
 }
 
 static void
+on_device_gone (gpointer owner, const char *culprit)
+{
+  NetFixture *fixture = owner;
+
+  fixture->gone++;
+}
+
+static void
 on_warnings_changed (gpointer owner)
 {
   NetFixture *fixture = owner;
@@ -29,7 +37,7 @@ on_warnings_changed (gpointer owner)
 void
 net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
 {
-  static const NetApplierEvents events = { on_repaired, on_warnings_changed };
+  static const NetApplierEvents events = { on_repaired, on_warnings_changed, on_device_gone };
   g_autoptr (GError) error = NULL;
   NetApplierConfig config
       = { .name = "office", .slot = 3, .bus = bus, .events = &events, .owner = fixture };

@@ -12,7 +12,7 @@ typedef struct
   char *runtime_dir; /* owned */
   NetApplier *applier;
   char *before;           /* owned; snapshot without any plan */
-  guint repaired, warned; /* what the applier told */
+  guint repaired, warned, gone; /* what the applier told */
   char *lost;             /* owned; the last thing that was repaired */
 } NetFixture;
 

@@ -182,6 +182,27 @@ test_host_changes (void)
   net_fixture_tear_down (&fixture);
 }
 
+/* Nobody but the owner can make another device; what is closed stays closed meanwhile. */
+static void
+test_device_deleted (void)
+{
+  NetFixture fixture;
+  g_autofree char *removal = NULL;
+
+  net_fixture_set_up (&fixture, NULL);
+  apply (&fixture, "10.0.0.0/8");
+  removal = g_strdup_printf ("ip link del %s", fixture.tun.ifname);
+  g_assert_true (net_ns_try (removal));
+  while (fixture.gone == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (net_ns_try ("ip route get 10.1.2.3"));
+  g_assert_true (net_fixture_undo (fixture.applier, NULL));
+  /* Without the device, of course. */
+  g_free (fixture.before);
+  fixture.before = net_ns_snapshot ();
+  net_fixture_tear_down (&fixture);
+}
+
 /* The owner is told of each repair, and of the warning when it has become one. */
 static void
 test_events (void)
@@ -237,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/keeper/resolv-conf", test_resolv_conf);
   g_test_add_func ("/net/keeper/host-changes", test_host_changes);
   g_test_add_func ("/net/keeper/events", test_events);
+  g_test_add_func ("/net/keeper/device-deleted", test_device_deleted);
   g_test_add_func ("/net/keeper/held", test_held);
   return g_test_run ();
 }
