@@ -152,13 +152,21 @@ static void
 append_output (GString *rules, const NetPlan *plan, const GArray *host)
 {
   /* Any tunnel: what another connection takes out of this one's range is on no wire either. */
-  g_string_append_printf (rules,
-                          "  chain output {\n"
+  g_string_append (rules, "  chain output {\n"
                           "    type filter hook postrouting priority filter; policy accept;\n"
                           "    oifname \"lo\" accept\n"
-                          "    meta oifkind \"tun\" accept\n"
-                          "    meta mark 0x%08x accept\n" LINK_OUTPUT,
-                          VPN_FWMARK);
+                          "    meta oifkind \"tun\" accept\n");
+  /* While the host has no other address the kernel takes the tunnel's for what goes around it: the
+   * LAN would read it, and the gateway believe that we have moved into our own tunnel. */
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      g_autofree char *own = own_addresses (plan, host, families[i]);
+
+      if (own != NULL)
+        g_string_append_printf (rules, "    meta mark 0x%08x %s saddr %s drop\n", VPN_FWMARK,
+                                keyword (families[i]), own);
+    }
+  g_string_append_printf (rules, "    meta mark 0x%08x accept\n" LINK_OUTPUT, VPN_FWMARK);
   append_exceptions (rules, plan, host, FALSE);
   append_drops (rules, plan, "daddr", "");
   g_string_append (rules, "  }\n");

@@ -137,11 +137,12 @@ test_packets (gconstpointer user_data)
   static const gboolean guarded[] = { FALSE, TRUE };
   NetFixture fixture;
   g_autoptr (NetPlan) plan = NULL;
-  int bound, inner;
+  int bound, inner, around;
 
   net_fixture_set_up (&fixture, NULL);
   plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "", NULL);
   g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
+  around = open_socket ("10.0.0.5", VPN_FWMARK);
   inner = open_socket ("10.0.0.5", 0);
   bound = open_socket ("192.168.1.10", 0);
   g_assert_cmpint (setsockopt (bound, SOL_SOCKET, SO_BINDTODEVICE, "lan0", 5), ==, 0);
@@ -157,7 +158,11 @@ test_packets (gconstpointer user_data)
       g_assert_cmpint (arrives (neighbour), ==, !guarded[i]);
       g_assert_true (send_to (bound, "192.168.1.66"));
       g_assert_true (arrives (neighbour));
+      /* IKE's own packets, while the host has no address but the tunnel's. */
+      send_to (around, "192.168.1.66");
+      g_assert_cmpint (arrives (neighbour), ==, !guarded[i]);
     }
+  close (around);
   close (bound);
   close (inner);
   g_assert_true (net_fixture_undo (fixture.applier, NULL));
