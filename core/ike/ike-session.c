@@ -232,9 +232,10 @@ ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
                                       !ike_window_is_open (&session->sas.current->window), now))
     {
     case IKE_EVIDENCE_WAIT:
+      ike_window_bound (&session->sas.current->window, now);
       break;
     case IKE_EVIDENCE_ASK:
-      ask_for_life (session, FALSE);
+      ask_for_life (session, TRUE);
       break;
     case IKE_EVIDENCE_REKEY:
       child = ike_children_any_but (&session->children, NULL);
@@ -246,6 +247,14 @@ ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
       break;
     }
   return conclude (session, STATUS_OK);
+}
+
+MonoTime
+ike_session_waits_since (const IkeSession *session)
+{
+  const IkeWindow *window = &session->sas.current->window;
+
+  return window->request != NULL ? window->sent_at : MONO_NEVER;
 }
 
 /* The same at once, by whatever request is under way. */

@@ -176,10 +176,25 @@ ike_window_tick (IkeWindow *window, MonoTime now)
   return IKE_WINDOW_SEND_AGAIN;
 }
 
+static MonoTime
+hurried (const IkeWindow *window, MonoTime now)
+{
+  MonoTime whole = window->policy.give_up;
+  MonoTime share = whole / 100 * IKE_WINDOW_HURRY_SHARE;
+
+  return mono_add (now, MIN (whole, MAX (IKE_WINDOW_HURRY, share)));
+}
+
 void
 ike_window_hurry (IkeWindow *window, MonoTime now)
 {
-  window->give_up_at = mono_add (now, MIN (window->policy.give_up, IKE_WINDOW_NEW_PATH));
+  window->give_up_at = hurried (window, now);
+}
+
+void
+ike_window_bound (IkeWindow *window, MonoTime now)
+{
+  window->give_up_at = mono_min (window->give_up_at, hurried (window, now));
 }
 
 void

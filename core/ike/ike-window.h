@@ -18,9 +18,12 @@
 
 #define IKE_WINDOW_ID_LAST G_MAXUINT32 /* an ID that is never used: rekey before (RTX-16) */
 
-/* Patience with a gateway that was there on another path a moment ago: one that does not follow has
- * to be found out soon, because a new session is the way back then. */
-#define IKE_WINDOW_NEW_PATH (10 * MONO_SEC)
+/* Patience with a gateway that was there a moment ago, on another path or until packets stopped
+ * coming back: one that does not follow, or has lost its state, has to be found out soon, because a
+ * new session is the way back then. At least so long, and no less than that share of the whole
+ * patience in per cent. */
+#define IKE_WINDOW_HURRY       (8 * MONO_SEC)
+#define IKE_WINDOW_HURRY_SHARE 40
 
 typedef struct
 {
@@ -100,8 +103,10 @@ void ike_window_answered (IkeWindow *window, GPtrArray *datagrams);
 
 /* What is due at now; SEND_AGAIN has moved the schedule on. */
 IkeWindowDue ike_window_tick (IkeWindow *window, MonoTime now);
-/* The outstanding request gets the patience of a new path from now on. */
+/* The outstanding request gets the patience of IKE_WINDOW_HURRY from now on. */
 void ike_window_hurry (IkeWindow *window, MonoTime now);
+/* It gets no more than that, and no more than it had. */
+void ike_window_bound (IkeWindow *window, MonoTime now);
 /* A new path may work where the old one did not: repeat at once, a shorter patience starts. */
 void ike_window_path_changed (IkeWindow *window, MonoTime now);
 MonoTime ike_window_deadline (const IkeWindow *window);

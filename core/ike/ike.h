@@ -343,6 +343,8 @@ int ike_session_on_outbound_traffic (IkeSession *session, MonoTime now) G_GNUC_W
 /* Packets left for a while and nothing came back, again: the gateway is asked whether it is there,
  * then the Child SA is made anew, and after a move without effect the session ends. */
 int ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
+/* When the request went out that the gateway has not answered; MONO_NEVER: there is none. */
+MonoTime ike_session_waits_since (const IkeSession *session);
 /* Soft volume or sequence limit of a Child SA reached: rekey it now. */
 int ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -271,7 +271,7 @@ test_path_changed_in_vain (void)
   IkePath path;
 
   sim_world_defaults (&config, SIM_AUTH_PSK);
-  config.client.give_up = MONO_MINUTE;
+  config.client.give_up = 20 * MONO_SEC;
   world = sim_world_new (&config);
   sim_world_connect (world);
   path = sim_world_child (world, 0)->path;
@@ -280,7 +280,38 @@ test_path_changed_in_vain (void)
       ike_session_path_changed (sim_world_session (world), &path, sim_world_now (world)), ==,
       STATUS_OK);
   sim_world_pump (world);
-  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 11 * MONO_SEC));
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 9 * MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
+}
+
+/* A gateway that lost its state under traffic is found out long before its patience ends, whatever
+ * request is under way, and one that answers is not. */
+static void
+test_unanswered_traffic (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.give_up = 20 * MONO_SEC;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  for (guint i = 0; i < 10 && sim_world_closed (world) == NULL; i++)
+    {
+      if (i == 5)
+        sim_gateway_crash (sim_world_gateway (world));
+      if (i <= 5)
+        g_assert_cmpint (
+            ike_session_on_inbound_traffic (sim_world_session (world), sim_world_now (world)), ==,
+            STATUS_OK);
+      g_assert_cmpint (
+          ike_session_on_unanswered_traffic (sim_world_session (world), sim_world_now (world)), ==,
+          STATUS_OK);
+      sim_world_pump (world);
+      sim_world_run (world, 2 * MONO_SEC);
+      g_assert_true (i >= 5 || sim_world_closed (world) == NULL);
+    }
+  g_assert_nonnull (sim_world_closed (world));
   g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
 }
 
@@ -396,6 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/network/LIF-10/suspend", test_suspend);
   g_test_add_func ("/sim/network/DPD-08/path-changed", test_path_changed);
   g_test_add_func ("/sim/network/DPD-08/path-changed-in-vain", test_path_changed_in_vain);
+  g_test_add_func ("/sim/network/DPD-08/unanswered-traffic", test_unanswered_traffic);
   g_test_add_func ("/sim/network/LIF-10/short-sleep", test_short_sleep);
   g_test_add_func ("/sim/network/RTX-11/close-behind-a-loss", test_close_behind_a_loss);
   g_test_add_func ("/sim/network/DEL-07/close", test_close);

@@ -209,8 +209,25 @@ test_new_path_repeats_at_once (void)
   g_assert_cmpint (ike_window_tick (&window, 10 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
   ike_window_path_changed (&window, 19 * MONO_SEC);
   g_assert_cmpint (ike_window_tick (&window, 19 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
-  g_assert_cmpint (ike_window_tick (&window, 28 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
-  g_assert_cmpint (ike_window_tick (&window, 29 * MONO_SEC), ==, IKE_WINDOW_GIVE_UP);
+  g_assert_cmpint (ike_window_tick (&window, 26 * MONO_SEC), ==, IKE_WINDOW_SEND_AGAIN);
+  g_assert_cmpint (ike_window_tick (&window, 27 * MONO_SEC), ==, IKE_WINDOW_GIVE_UP);
+}
+
+/* Unanswered traffic shortens a patience and never lengthens one, however often it is told. */
+static void
+test_unanswered_traffic_bounds_the_patience (void)
+{
+  g_auto (IkeWindow) window = { 0 };
+
+  ike_window_init (&window, &policy, &highest, 0);
+  ike_window_sent (&window, EXCHANGE_INFORMATIONAL, datagrams ("probe"), 0);
+  for (guint i = 2; i < 10; i += 2)
+    ike_window_bound (&window, i * MONO_SEC);
+  g_assert_cmpint (window.give_up_at, ==, 10 * MONO_SEC);
+  /* A profile with more patience keeps its share of it. */
+  window.policy.give_up = 60 * MONO_SEC;
+  ike_window_hurry (&window, 0);
+  g_assert_cmpint (window.give_up_at, ==, 24 * MONO_SEC);
 }
 
 static void
@@ -244,6 +261,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/window/RTX-06+RTX-07/peer-requests", test_peer_requests);
   g_test_add_func ("/ike/window/RTX-16/ids-run-out", test_ids_run_out);
   g_test_add_func ("/ike/window/new-path-repeats-at-once", test_new_path_repeats_at_once);
+  g_test_add_func ("/ike/window/DPD-02/unanswered-traffic-bounds-the-patience",
+                   test_unanswered_traffic_bounds_the_patience);
   g_test_add_func ("/ike/window/abandon", test_abandon);
   return g_test_run ();
 }
