@@ -30,10 +30,11 @@ typedef struct
   IkePath path;                 /* where IKE goes now */
   WorkerWay ways[IKE_WAYS_MAX]; /* that there are, as genkand told last; the best one first */
   guint n_ways;
-  guint path_mtu;  /* bytes of an outer packet that gets there */
-  guint candidate; /* index of the gateway's address in use */
-  MonoTime started;
-  MonoTime attempt_deadline; /* when to try the next address */
+  guint path_mtu;             /* bytes of an outer packet that gets there */
+  guint candidate;            /* index of the gateway's address in use */
+  guint n_tries;              /* sessions begun, one after the other */
+  MonoTime started, tried_at; /* the first and the last of them */
+  MonoTime attempt_deadline;  /* when to try the next address */
 
   GPtrArray *children;   /* owned; of WorkerChild */
   IkeConfigReply *reply; /* owned; NULL before the gateway sent it */
@@ -45,11 +46,11 @@ typedef struct
   gboolean ending;       /* the engine was asked to close */
 
   WorkerFlow flow;
+  MonoTime pulse_at; /* when genkand expects a PULSE at latest; MONO_NEVER: it expects none */
 } WorkerDriver;
 
-/* worker-path.c: a session to the next address there is; FALSE when none is left. */
+/* worker-path.c: a session to the next address in turn; FALSE: there is no other, or no time. */
 gboolean worker_path_try_next (WorkerDriver *driver, MonoTime now);
-gboolean worker_path_has_next (const WorkerDriver *driver);
 /* Points the plane at the gateway's present address. */
 void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
 void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);

@@ -313,6 +313,7 @@ worker_driver_run (int rpc_fd)
     .timer_fd = timerfd_create (CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK),
     .armed = MONO_NEVER,
     .attempt_deadline = MONO_NEVER,
+    .pulse_at = MONO_NEVER,
   };
 
   if (driver.timer_fd < 0)

@@ -205,6 +205,10 @@ worker_event_report_anew (WorkerDriver *driver)
   worker_uplink_send (&driver->uplink, RPC_PLAN, driver->plan);
   report_children (driver);
   worker_uplink_send (&driver->uplink, RPC_UP, NULL);
+  if (driver->flow.stalled)
+    worker_path_report_flow (driver, WORKER_FLOW_CHANGED);
+  /* The new one expects none; the next look begins. */
+  driver->pulse_at = MONO_NEVER;
 }
 
 /* What PEER says of the path is another. */

@@ -6,11 +6,19 @@
 /* Packets that leave in one go ask one question. */
 #define REPEAT_SPACING (750 * MONO_MSEC)
 
+/* So many packets without an eighth as many in return are no conversation. */
+#define THIN_FROM  16
+#define THIN_SHARE 8
+
 void
 worker_flow_init (WorkerFlow *flow, MonoTime keepalive)
 {
   *flow = (WorkerFlow){
-    .keepalive = keepalive, .next_look = MONO_NEVER, .answered = MONO_NEVER, .asked = MONO_NEVER
+    .keepalive = keepalive,
+    .next_look = MONO_NEVER,
+    .answered = MONO_NEVER,
+    .asked = MONO_NEVER,
+    .owed = MONO_NEVER,
   };
 }
 
@@ -24,19 +32,19 @@ set_stalled (WorkerFlow *flow, gboolean stalled)
 }
 
 /* Nothing has been asked that is not answered. */
-static guint
+static void
 settle (WorkerFlow *flow, MonoTime answered)
 {
   flow->answered = answered;
   flow->asked = MONO_NEVER;
   flow->repeats = 0;
-  return set_stalled (flow, FALSE);
 }
 
 guint
 worker_flow_reset (WorkerFlow *flow)
 {
-  return settle (flow, MONO_NEVER);
+  settle (flow, MONO_NEVER);
+  return set_stalled (flow, FALSE);
 }
 
 static guint
@@ -55,12 +63,34 @@ note_sent (WorkerFlow *flow, MonoTime now)
 }
 
 /* A conversation breaks off. */
+static gboolean
+breaks_off (const WorkerFlow *flow, MonoTime now)
+{
+  return flow->answered != MONO_NEVER && flow->asked != MONO_NEVER
+         && flow->asked - flow->answered <= WORKER_FLOW_SILENCE
+         && now - flow->asked >= WORKER_FLOW_DOUBT;
+}
+
+/* It becomes one-sided. */
+static gboolean
+thins_out (WorkerFlow *flow, guint64 tx, guint64 rx, MonoTime now)
+{
+  guint64 sent = tx - flow->window_tx, received = rx - flow->window_rx;
+  gboolean thin = sent >= THIN_FROM && received * THIN_SHARE < sent, conversed = flow->conversing;
+
+  if (now - flow->window_at < WORKER_FLOW_DOUBT)
+    return FALSE;
+  flow->window_at = now;
+  flow->window_tx = tx;
+  flow->window_rx = rx;
+  flow->conversing = sent >= THIN_FROM && !thin;
+  return thin && conversed;
+}
+
 static guint
 doubt (WorkerFlow *flow, MonoTime now)
 {
-  if (flow->answered == MONO_NEVER || flow->asked == MONO_NEVER
-      || flow->asked - flow->answered > WORKER_FLOW_SILENCE || now - flow->asked < WORKER_FLOW_DOUBT
-      || now < flow->no_doubt)
+  if (now < flow->no_doubt)
     return 0;
   flow->no_doubt = now + WORKER_FLOW_DOUBTS;
   return WORKER_FLOW_UNANSWERED;
@@ -78,6 +108,21 @@ judge_silence (WorkerFlow *flow, MonoTime now)
   return WORKER_FLOW_UNANSWERED | set_stalled (flow, TRUE);
 }
 
+/* Packets leave, and IKE has waited for as long as a silence lasts. */
+static gboolean
+is_owed (const WorkerFlow *flow, gboolean sent, MonoTime now)
+{
+  return flow->owed != MONO_NEVER && now - flow->owed >= WORKER_FLOW_SILENCE
+         && (sent || flow->stalled);
+}
+
+static guint
+note_received (WorkerFlow *flow, gboolean owed, MonoTime now)
+{
+  settle (flow, now);
+  return WORKER_FLOW_INBOUND | (owed ? 0 : set_stalled (flow, FALSE));
+}
+
 static MonoTime
 next_look (const WorkerFlow *flow, gboolean moving, MonoTime now)
 {
@@ -90,14 +135,19 @@ guint
 worker_flow_look (WorkerFlow *flow, guint64 tx, guint64 rx, MonoTime now)
 {
   gboolean sent = tx != flow->tx_seen, received = rx != flow->rx_seen;
+  gboolean owed = is_owed (flow, sent, now);
   guint news = 0;
 
   if (sent)
     news |= note_sent (flow, now);
   if (received)
-    news |= WORKER_FLOW_INBOUND | settle (flow, now);
+    news |= note_received (flow, owed, now);
   else
-    news |= judge_silence (flow, now) | (sent ? doubt (flow, now) : 0);
+    news |= judge_silence (flow, now);
+  if (thins_out (flow, tx, rx, now) || (sent && !received && breaks_off (flow, now)))
+    news |= doubt (flow, now);
+  if (owed && !flow->stalled)
+    news |= WORKER_FLOW_UNANSWERED | set_stalled (flow, TRUE);
   flow->next_look = next_look (flow, sent || received, now);
   flow->tx_seen = tx;
   flow->rx_seen = rx;

@@ -7,7 +7,9 @@
  * leave for two seconds without any answer are none (RFC 7296 section 2.4). It accuses nobody: who
  * sends and never gets an answer may just as well ask a host that is not there. A conversation that
  * breaks off is another matter: that is told within half a second, but not often, because asking
- * the gateway is cheap and a NAT that forgot us is found out that way (RFC 4555 section 3.8).
+ * the gateway is cheap and a NAT that forgot us is found out that way (RFC 4555 section 3.8). A
+ * path that is dead one way only still brings packets, the office's repeats above all: while IKE
+ * itself gets no answer they prove nothing.
  *
  * Time is a parameter; value; one thread.
  */
@@ -18,7 +20,7 @@
 #define WORKER_FLOW_LOOK    (150 * MONO_MSEC) /* between looks while anything moves */
 #define WORKER_FLOW_DOUBT   (300 * MONO_MSEC) /* without an answer where there were some before */
 #define WORKER_FLOW_SILENCE (2 * MONO_SEC)    /* without an answer: stalled */
-#define WORKER_FLOW_DOUBTS  (10 * MONO_SEC)   /* from one doubt to the next at least */
+#define WORKER_FLOW_DOUBTS  (3 * MONO_SEC)    /* from one doubt to the next at least */
 
 typedef struct
 {
@@ -31,6 +33,10 @@ typedef struct
   MonoTime repeated;  /* the last look that counted as a repeat */
   guint repeats;      /* looks, a while apart, that saw packets leave since then */
   MonoTime no_doubt;  /* before that time */
+  MonoTime window_at; /* what moved since then is compared */
+  guint64 window_tx, window_rx;
+  gboolean conversing; /* in the window before, as much came in as one would expect */
+  MonoTime owed; /* since when IKE waits for an answer; MONO_NEVER: for none. Set by the owner */
   gboolean stalled;
 } WorkerFlow;
 

@@ -52,25 +52,26 @@ ensure_plane (WorkerDriver *driver)
   return driver->plane != NULL;
 }
 
-gboolean
-worker_path_has_next (const WorkerDriver *driver)
+static MonoTime
+time_left (const WorkerDriver *driver, MonoTime now)
 {
-  return driver->candidate + 1 < driver->config->n_gateways;
+  return driver->config->ike.give_up - (now - driver->started);
 }
 
-/* All addresses together get the time the profile gives one gateway: the last one what the others
- * left of it. */
+/* All addresses together get the time the profile gives one gateway. They take turns until it is
+ * over: the one that did not answer a moment ago may be the only one there is a way to. */
 static void
 share_time (WorkerDriver *driver, IkeConfig *ike, MonoTime now)
 {
-  MonoTime whole = driver->config->ike.give_up;
-  MonoTime slot = MIN (ATTEMPT_TIME, whole / driver->config->n_gateways);
+  MonoTime slot
+      = MAX (MIN (ATTEMPT_TIME, ike->give_up / driver->config->n_gateways), ATTEMPT_TIME_MIN);
+  MonoTime left = time_left (driver, now);
 
   driver->attempt_deadline = MONO_NEVER;
-  if (worker_path_has_next (driver))
-    driver->attempt_deadline = mono_add (now, MAX (slot, ATTEMPT_TIME_MIN));
-  else if (driver->candidate > 0)
-    ike->give_up = MAX (whole - (now - driver->started), ATTEMPT_TIME);
+  if (driver->config->n_gateways > 1 && left > slot)
+    driver->attempt_deadline = mono_add (now, slot);
+  else if (driver->n_tries > 0)
+    ike->give_up = MAX (left, ATTEMPT_TIME);
 }
 
 static IkePath
@@ -96,6 +97,16 @@ has_socket (const WorkerConfig *config, int family)
   return (family == AF_INET ? config->udp4 : config->udp6) >= 0;
 }
 
+/* A host without any other address has the tunnel's to offer, to which no answer comes back. */
+static gboolean
+is_inner (const WorkerDriver *driver, const IpAddress *address)
+{
+  for (guint i = 0; driver->reply != NULL && i < driver->reply->n_addresses; i++)
+    if (ip_address_equal (&driver->reply->addresses[i].address, address))
+      return TRUE;
+  return FALSE;
+}
+
 /* FALSE: there are the same ways as before. */
 static gboolean
 learn_ways (WorkerDriver *driver, GVariant *ways)
@@ -109,7 +120,8 @@ learn_ways (WorkerDriver *driver, GVariant *ways)
       g_autoptr (GVariant) child = g_variant_get_child_value (ways, i);
 
       if (worker_way_read (child, &learnt[n])
-          && has_socket (driver->config, learnt[n].remote.address.family))
+          && has_socket (driver->config, learnt[n].remote.address.family)
+          && !is_inner (driver, &learnt[n].local.address))
         n++;
     }
   changed = n != driver->n_ways;
@@ -139,6 +151,8 @@ start_session (WorkerDriver *driver, MonoTime now)
   g_autofree char *why = NULL;
 
   share_time (driver, &ike, now);
+  driver->tried_at = now;
+  driver->n_tries++;
   driver->path = first_path (driver);
   driver->path_mtu = driver->config->path_mtu;
   g_clear_pointer (&driver->session, ike_session_free);
@@ -163,10 +177,10 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
 {
   if (driver->session == NULL)
     driver->started = now;
-  else if (!worker_path_has_next (driver))
+  else if (driver->config->n_gateways == 1 || time_left (driver, now) < ATTEMPT_TIME_MIN)
     return FALSE;
   else
-    driver->candidate++;
+    driver->candidate = (driver->candidate + 1) % driver->config->n_gateways;
   g_clear_pointer (&driver->closed, ike_closed_free);
   if (!ensure_plane (driver))
     worker_uplink_finish (&driver->uplink, VPN_REASON_INTERNAL, g_strerror (errno), VPN_STEP_NONE);
@@ -227,16 +241,19 @@ lose_stream (WorkerDriver *driver, const char *detail)
 }
 
 /* Only a family or network that is not there at all is worth not waiting for, while there is
- * another address. */
+ * another address; each once without any wait. */
 static void
 look_at_error (WorkerDriver *driver, MonoTime now)
 {
   int error = plane_pull_ike_error (driver->plane);
   gboolean unreachable = error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL
                          || error == EAFNOSUPPORT;
+  MonoTime soonest = now;
 
+  if (driver->n_tries > driver->config->n_gateways)
+    soonest = MAX (now, mono_add (driver->tried_at, ATTEMPT_TIME_MIN));
   if (unreachable && driver->attempt_deadline != MONO_NEVER)
-    driver->attempt_deadline = now;
+    driver->attempt_deadline = mono_min (driver->attempt_deadline, soonest);
   if (is_stream (driver->config) && error == ECONNRESET)
     lose_stream (driver, "the TCP connection was closed");
 }
@@ -288,6 +305,21 @@ worker_path_receive (WorkerDriver *driver, MonoTime now)
     worker_uplink_check (&driver->uplink, ike_session_on_soft_limit (driver->session, spi_in, now));
 }
 
+/* A worker that stands still claims nothing: genkand has to see that it does not. */
+static void
+report_pulse (WorkerDriver *driver, MonoTime now)
+{
+  const MonoTime interval = RPC_PULSE_MS * MONO_MSEC;
+  MonoTime next = driver->flow.next_look;
+  gboolean moves = next != MONO_NEVER && next - now <= interval / 2;
+
+  if (moves && driver->pulse_at != MONO_NEVER && next < driver->pulse_at)
+    return;
+  if (moves || driver->pulse_at != MONO_NEVER)
+    worker_uplink_send (&driver->uplink, RPC_PULSE, g_variant_new ("(b)", moves));
+  driver->pulse_at = moves ? mono_add (now, interval) : MONO_NEVER;
+}
+
 void
 worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
 {
@@ -298,6 +330,7 @@ worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
   if (!driver->active)
     return;
   plane_stats (driver->plane, &stats);
+  flow->owed = ike_session_waits_since (driver->session);
   news = worker_flow_look (flow, stats.tx_packets, stats.rx_packets, now);
   if ((news & WORKER_FLOW_INBOUND) != 0)
     worker_uplink_check (&driver->uplink, ike_session_on_inbound_traffic (driver->session, now));
@@ -306,6 +339,7 @@ worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
   if ((news & WORKER_FLOW_UNANSWERED) != 0)
     worker_uplink_check (&driver->uplink, ike_session_on_unanswered_traffic (driver->session, now));
   worker_path_report_flow (driver, news);
+  report_pulse (driver, now);
   /* Nothing wakes us while packets stand still, and the first one does. */
   if (flow->next_look == MONO_NEVER)
     plane_watch_traffic (driver->plane);

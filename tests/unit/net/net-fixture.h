@@ -11,9 +11,9 @@ typedef struct
   NetTun tun;
   char *runtime_dir; /* owned */
   NetApplier *applier;
-  char *before;           /* owned; snapshot without any plan */
+  char *before;                 /* owned; snapshot without any plan */
   guint repaired, warned, gone; /* what the applier told */
-  char *lost;             /* owned; the last thing that was repaired */
+  char *lost;                   /* owned; the last thing that was repaired */
 } NetFixture;
 
 void net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus);

@@ -114,6 +114,42 @@ test_answers_keep_it_quiet (Scene *self, gconstpointer unused)
     g_assert_cmpuint (look (self, 3, i % 2, i * MONO_SEC) & WORKER_FLOW_UNANSWERED, ==, 0);
 }
 
+/* A conversation that becomes one-sided is doubted at once; what always was is not. */
+static void
+test_one_sided (Scene *self, gconstpointer unused)
+{
+  MonoTime now = 0;
+
+  for (guint i = 0; i < 20; i++, now += 200 * MONO_MSEC)
+    g_assert_cmpuint (look (self, 20, 20, now) & WORKER_FLOW_UNANSWERED, ==, 0);
+  for (guint i = 0; i < 4; i++, now += 200 * MONO_MSEC)
+    if ((look (self, 20, 1, now) & WORKER_FLOW_UNANSWERED) != 0)
+      break;
+  g_assert_cmpint (now, <=, 20 * 200 * MONO_MSEC + 600 * MONO_MSEC);
+  for (guint i = 0; i < 100; i++)
+    g_assert_cmpuint (look (self, 20, 1, now += 200 * MONO_MSEC) & WORKER_FLOW_UNANSWERED, ==, 0);
+}
+
+/* A path that is dead one way: the office repeats what it said, and IKE gets no answer. */
+static void
+test_what_comes_in_is_no_answer (Scene *self, gconstpointer unused)
+{
+  guint i = 0;
+
+  self->flow.owed = 1 * MONO_SEC;
+  for (; i < 14; i++)
+    (void) look (self, 2, i % 3 == 0, i * 200 * MONO_MSEC);
+  g_assert_false (self->flow.stalled);
+  for (; i < 17; i++)
+    (void) look (self, 2, i % 3 == 0, i * 200 * MONO_MSEC);
+  g_assert_true (self->flow.stalled);
+  for (; i < 40; i++)
+    g_assert_cmpuint (look (self, 2, i % 3 == 0, i * 200 * MONO_MSEC) & WORKER_FLOW_CHANGED, ==, 0);
+  self->flow.owed = MONO_NEVER;
+  g_assert_cmpuint (look (self, 2, 1, i * 200 * MONO_MSEC), ==,
+                    WORKER_FLOW_OUTBOUND | WORKER_FLOW_INBOUND | WORKER_FLOW_CHANGED);
+}
+
 /* Another path: what was known of the old one does not count. */
 static void
 test_reset (Scene *self, gconstpointer unused)
@@ -146,6 +182,8 @@ main (int argc, char **argv)
   ADD ("MOB-13/doubt", test_doubt);
   ADD ("a-single-packet-proves-nothing", test_a_single_packet_proves_nothing);
   ADD ("answers-keep-it-quiet", test_answers_keep_it_quiet);
+  ADD ("DPD-02/one-sided", test_one_sided);
+  ADD ("DPD-02/what-comes-in-is-no-answer", test_what_comes_in_is_no_answer);
   ADD ("reset", test_reset);
   ADD ("NAT-14/keepalive", test_keepalive);
 #undef ADD

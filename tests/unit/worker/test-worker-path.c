@@ -108,6 +108,12 @@ ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
   return 0;
 }
 
+MonoTime
+ike_session_waits_since (const IkeSession *session)
+{
+  return MONO_NEVER;
+}
+
 int
 ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
 {
@@ -258,6 +264,7 @@ test_single_address_has_all_the_time (Scene *self, gconstpointer unused)
   g_assert_false (worker_path_try_next (&self->driver, 200));
 }
 
+/* They take turns for as long as a single one would have. */
 static void
 test_addresses_share_the_time (Scene *self, gconstpointer unused)
 {
@@ -272,9 +279,14 @@ test_addresses_share_the_time (Scene *self, gconstpointer unused)
   g_assert_cmpint (self->driver.attempt_deadline, ==, now + 5 * MONO_SEC);
   now += 5 * MONO_SEC;
   g_assert_true (worker_path_try_next (&self->driver, now));
-  g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
+  g_assert_cmpint (self->driver.attempt_deadline, ==, now + 5 * MONO_SEC);
   g_assert_cmpuint (self->driver.session->first.remote.address.octets[3], ==, 3);
-  g_assert_cmpint (self->driver.session->config.give_up, ==, 10 * MONO_SEC);
+  now += 5 * MONO_SEC;
+  g_assert_true (worker_path_try_next (&self->driver, now));
+  g_assert_cmpuint (self->driver.session->first.remote.address.octets[3], ==, 1);
+  g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
+  g_assert_cmpint (self->driver.session->config.give_up, ==, 5 * MONO_SEC);
+  now += 5 * MONO_SEC;
   g_assert_false (worker_path_try_next (&self->driver, now));
 }
 
@@ -298,6 +310,12 @@ test_family_that_is_not_there (Scene *self, gconstpointer unused)
   self->driver.plane->ike_error = ENETUNREACH;
   worker_path_receive (&self->driver, 300);
   g_assert_cmpint (self->driver.attempt_deadline, ==, 300);
+  /* Where no family is there, they take turns without haste. */
+  g_assert_true (worker_path_try_next (&self->driver, 300));
+  g_assert_true (worker_path_try_next (&self->driver, 400));
+  self->driver.plane->ike_error = ENETUNREACH;
+  worker_path_receive (&self->driver, 500);
+  g_assert_cmpint (self->driver.attempt_deadline, ==, 400 + 1 * MONO_SEC);
 }
 
 static void
@@ -469,6 +487,13 @@ test_roam (Scene *self, gconstpointer unused)
               "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280, uint32 0)]");
   g_assert_cmpint (moved->remote.address.family, ==, AF_INET6);
   g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
+  /* From within the tunnel: that host has no other address. */
+  self->driver.reply = g_new0 (IkeConfigReply, 1);
+  self->driver.reply->n_addresses = 1;
+  self->driver.reply->addresses[0].address = (IpAddress){ AF_INET, { 10, 0, 0, 7 } };
+  roam (self, "[([byte 10, 0, 0, 7], [byte 127, 0, 0, 1], uint16 1300)]");
+  g_assert_cmpint (moved->remote.address.family, ==, AF_INET6);
+  g_clear_pointer (&self->driver.reply, g_free);
   /* No network at all, or nonsense. */
   roam (self, "@a(ayayqu) []");
   roam (self, "[([byte 1], [byte 127, 0, 0, 1], uint16 1500, uint32 0)]");
