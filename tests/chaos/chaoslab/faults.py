@@ -9,12 +9,12 @@ import signal
 import socket
 import sys
 
-from genkanlab import host, net, nm, resolved
+from genkanlab import net, nm, resolved
 from genkanlab.gateway import Gateway
 from genkanlab.shell import read, run, spawn, stop, wait_for, write
 
 from . import attacker
-from .world import HERE, TABLE, flush_nat
+from .world import HERE, TABLE, device_addresses, flush_nat
 
 KEEP, REKEY, SESSION = 1.0, 3.0, 10.0
 ALL = []
@@ -222,7 +222,7 @@ class LocalNet(Fault):
         run("ip", "addr", "add", "198.51.100.77/24", "dev", "veth0")
 
     def heal(self):
-        run("ip", "addr", "del", "198.51.100.77/24", "dev", "veth0")
+        run("ip", "addr", "del", "198.51.100.77/24", "dev", "veth0", check=False)
 
 
 @fault
@@ -373,11 +373,10 @@ class Advertisement(Fault):
         return world.tunnel == "everything"
 
     def strike(self):
-        addresses = [text for text in (host.status() or {}).get("addresses", ()) if ":" in text]
         for source in ("fe80::bad", "2001:db8:100::2"):
-            for address in addresses:
+            for address in device_addresses(6, "genkan0"):
                 run(sys.executable, "-c", ADVERTISEMENT, "ipsec0", source, address.split("/")[0],
-                    netns="gw")
+                    netns="gw", check=False)
 
     def heal(self):
         found = [line for line in run("ip", "-6", "route", "show").stdout.splitlines()

@@ -61,7 +61,7 @@ def flush_nat():
 
 
 class World:
-    """One laptop with one connection under traffic; settings come from a random number generator."""
+    """One laptop with one connection under traffic; rng decides its settings."""
 
     def __init__(self, rng, kind=None):
         self.kind = kind or rng.choice(WORLDS)
@@ -92,7 +92,8 @@ class World:
         gateway = Gateway(kind=self.auth, **settings,
                           extra="" if self.mobike else "mobike = no")
         self.store = None if self.kind == "bare" else ServiceManager()
-        self.scene = Scene(gateway, nat=self.nat, manager=self.store)
+        genkand = host.Genkand(starter=self.store.spawn) if self.store else None
+        self.scene = Scene(gateway, nat=self.nat, genkand=genkand)
         self.gateway, self.genkand = self.scene.gateway, self.scene.genkand
         with open("/etc/hosts", "a", encoding="utf-8") as hosts:
             hosts.write(f"{net.GATEWAY6} {net.GATEWAY_NAME}\n")

@@ -103,22 +103,21 @@ def add_worker_user():
 
 
 class Genkand:
-    """genkand, uninstalled, at its real paths inside the box."""
+    """genkand, uninstalled, at its real paths inside the box. starter: what runs it."""
 
-    def __init__(self, wrapper=()):
+    def __init__(self, wrapper=(), starter=spawn):
         self.process = None
-        self.wrapper = tuple(wrapper)
+        self.wrapper, self.starter = tuple(wrapper), starter
 
     def start(self):
         for directory in ("/etc/genkan", "/var/lib/genkan", "/run/genkan"):
             os.makedirs(directory, exist_ok=True)
         add_worker_user()
-        self.process = spawn(*self.wrapper, program("core", "daemon", "genkand"), "--debug",
-                             "--config-dir", "/etc/genkan", "--state-dir", "/var/lib/genkan",
-                             "--runtime-dir", "/run/genkan",
-                             "--worker", program("core", "worker", "genkan-worker"),
-                             "--resolver", program("core", "worker", "resolve", "genkan-resolve"),
-                             log=GENKAND_LOG)
+        self.process = self.starter(
+            *self.wrapper, program("core", "daemon", "genkand"), "--debug",
+            "--config-dir", "/etc/genkan", "--state-dir", "/var/lib/genkan",
+            "--runtime-dir", "/run/genkan", "--worker", program("core", "worker", "genkan-worker"),
+            "--resolver", program("core", "worker", "resolve", "genkan-resolve"), log=GENKAND_LOG)
         wait_for("genkand", lambda: has_owner("org.genkan.VPN1") or self.process.poll() is not None)
         if self.process.poll() is not None:
             raise LabError(f"genkand ended at start: {read(GENKAND_LOG)}")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The Genkan authors
-"""The descriptor store of the service manager (sd_notify(3)), for tests/dbus, where none runs."""
+"""The descriptor store of the service manager (sd_notify(3)), where none runs."""
 
 import fcntl
 import os

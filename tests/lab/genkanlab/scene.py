@@ -13,10 +13,11 @@ from .shell import LabError, run, wait_for
 
 class Scene:
     """gateway: a Gateway to start, or None for a silent address. guest: a Guest to boot.
-    second_address: another one of the gateway's host."""
+    second_address: another one of the gateway's host. genkand: one to start instead of the usual
+    one."""
 
     def __init__(self, gateway=None, nat=True, polkit=False, pki_options=None, office=True,
-                 guest=None, second_address=None):
+                 guest=None, second_address=None, genkand=None):
         net.build(nat)
         if second_address:
             run("ip", "addr", "add", f"{second_address}/24", "dev", "wan", netns="gw")
@@ -33,7 +34,7 @@ class Scene:
             host.start_bus()
             if polkit:
                 host.start_polkit()
-            self.genkand = host.Genkand().start()
+            self.genkand = (genkand or host.Genkand()).start()
         self.remember()
 
     def remember(self):
