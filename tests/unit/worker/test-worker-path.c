@@ -491,7 +491,7 @@ test_roam (Scene *self, gconstpointer unused)
   self->driver.reply = g_new0 (IkeConfigReply, 1);
   self->driver.reply->n_addresses = 1;
   self->driver.reply->addresses[0].address = (IpAddress){ AF_INET, { 10, 0, 0, 7 } };
-  roam (self, "[([byte 10, 0, 0, 7], [byte 127, 0, 0, 1], uint16 1300)]");
+  roam (self, "[([byte 10, 0, 0, 7], [byte 127, 0, 0, 1], uint16 1300, uint32 2)]");
   g_assert_cmpint (moved->remote.address.family, ==, AF_INET6);
   g_clear_pointer (&self->driver.reply, g_free);
   /* No network at all, or nonsense. */
