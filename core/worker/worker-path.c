@@ -172,12 +172,20 @@ start_session (WorkerDriver *driver, MonoTime now)
   worker_uplink_check (&driver->uplink, ike_session_start (driver->session, now));
 }
 
+static gboolean
+is_turn_left (const WorkerDriver *driver, MonoTime now)
+{
+  guint n = driver->config->n_gateways;
+
+  return n > 1 && (driver->n_tries < n || time_left (driver, now) >= ATTEMPT_TIME_MIN);
+}
+
 gboolean
 worker_path_try_next (WorkerDriver *driver, MonoTime now)
 {
   if (driver->session == NULL)
     driver->started = now;
-  else if (driver->config->n_gateways == 1 || time_left (driver, now) < ATTEMPT_TIME_MIN)
+  else if (!is_turn_left (driver, now))
     return FALSE;
   else
     driver->candidate = (driver->candidate + 1) % driver->config->n_gateways;
