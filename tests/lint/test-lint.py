@@ -261,6 +261,16 @@ class Docs(unittest.TestCase):
                 self.assertIn(words, self.check(f"See `{word}`.\n"))
 
 
+    def test_a_recipe_has_the_files_it_counts(self):
+        two = ("It touches 2 files:\n\n"
+               "* `core/ike/ike-NAME.c`\n* `core/ike/ike-sa.c`: more\n  of it\n")
+        self.assertEqual(self.check(two), "")
+        self.assertIn("docs/a.md:1: 3 files, and 2 in the list",
+                      self.check(two.replace("2 f", "3 f")))
+        self.assertIn("there is nothing like core/ike/gone-NAME.c",
+                      self.check(two.replace("ike-NAME", "gone-NAME")))
+
+
 class States(unittest.TestCase):
     FILES = {"core/daemon/vpn-connection-state.c":
              "    case VPN_STATE_DISCONNECTED:\n      return to == VPN_STATE_CONNECTING;\n"
