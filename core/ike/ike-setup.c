@@ -112,14 +112,12 @@ take_identities (IkeSetup *setup, const IkeConfig *config, char **ret_why)
 static gboolean
 take_eap (IkeSetup *setup, const IkeConfig *config, char **ret_why)
 {
-  static const char *const defaults[] = { "mschapv2", "gtc", NULL };
-  gboolean configured = config->eap_methods != NULL && config->eap_methods[0] != NULL;
-  EapConfig eap = {
-    .methods = configured ? config->eap_methods : defaults,
-    .inner = config->eap_inner,
-  };
+  EapConfig eap = { .methods = config->eap_methods, .inner = config->eap_inner };
+  gboolean configured = eap.methods != NULL && eap.methods[0] != NULL;
   const char *unknown = eap_config_check (&eap);
 
+  if (config->auth == IKE_AUTH_EAP && !configured)
+    return refuse (ret_why, "EAP needs a method");
   if (unknown != NULL)
     {
       g_autofree char *why = g_strdup_printf ("there is no EAP method \"%s\"", unknown);

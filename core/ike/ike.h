@@ -118,7 +118,7 @@ typedef struct
   IkeSendIdr send_idr;
   const char *eap_identity;       /* EAP: answer to Identity */
   const char *eap_user;           /* EAP: user name inside a method; NULL: eap_identity */
-  const char *const *eap_methods; /* EAP: names as in EapConfig; NULL: "mschapv2", "gtc" */
+  const char *const *eap_methods; /* EAP: names as in EapConfig, at least one */
   const char *eap_inner;          /* EAP: what TTLS and PEAP carry, as in EapConfig */
   const char *eap_server_name;    /* EAP: DNS name of the server behind the gateway, or NULL */
   const CryTrust *eap_trust;      /* EAP: anchors for it, or NULL; must outlive the session */

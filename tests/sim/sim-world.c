@@ -65,6 +65,7 @@ pki (void)
 void
 sim_world_defaults (SimWorldConfig *config, SimAuth auth)
 {
+  static const char *const methods[] = { "mschapv2", "gtc", NULL };
   IkeConfig *client = &config->client;
 
   memset (config, 0, sizeof *config);
@@ -86,6 +87,7 @@ sim_world_defaults (SimWorldConfig *config, SimAuth auth)
   client->ike_lifetime = 4 * MONO_HOUR;
   client->child_lifetime = MONO_HOUR;
   client->eap_identity = "alice";
+  client->eap_methods = methods;
   g_assert_true (ike_id_parse ("vpn.example.org", &client->remote_id, NULL));
   g_assert_true (ike_id_parse ("alice@example.org", &client->local_id, NULL));
   if (auth == SIM_AUTH_PSK)

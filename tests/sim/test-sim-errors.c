@@ -444,6 +444,9 @@ test_impossible (void)
   spoiled.eap_identity = NULL;
   refuses_config (&spoiled);
   spoiled = config.client;
+  spoiled.eap_methods = NULL;
+  refuses_config (&spoiled);
+  spoiled = config.client;
   spoiled.want_ipv4 = spoiled.want_ipv6 = FALSE;
   refuses_config (&spoiled);
   spoiled = config.client;
