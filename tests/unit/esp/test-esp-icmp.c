@@ -20,16 +20,6 @@ build (gboolean v6, guint8 protocol, gsize payload_len, guint8 *out)
   return packet_build (&spec, out);
 }
 
-static guint32
-slow_sum (const guint8 *data, gsize len, guint32 sum)
-{
-  for (gsize i = 0; i < len; i++)
-    sum += (i & 1) != 0 ? data[i] : (guint32) data[i] << 8;
-  while (sum > 0xffff)
-    sum = (sum & 0xffff) + (sum >> 16);
-  return sum;
-}
-
 static void
 test_fragmentation_needed (void)
 {
@@ -39,13 +29,13 @@ test_fragmentation_needed (void)
 
   g_assert_cmpuint (got, ==, 576);
   g_assert_cmpuint (byte_get_u16 (out + 2), ==, got);
-  g_assert_cmphex (slow_sum (out, 20, 0), ==, 0xffff);
+  g_assert_cmphex (packet_slow_sum (out, 20, 0), ==, 0xffff);
   g_assert_cmpmem (out + 12, 4, packet + 16, 4);
   g_assert_cmpmem (out + 16, 4, packet + 12, 4);
   g_assert_cmpint (out[20], ==, 3);
   g_assert_cmpint (out[21], ==, 4);
   g_assert_cmpuint (byte_get_u16 (out + 26), ==, 1300);
-  g_assert_cmphex (slow_sum (out + 20, got - 20, 0), ==, 0xffff);
+  g_assert_cmphex (packet_slow_sum (out + 20, got - 20, 0), ==, 0xffff);
   g_assert_cmpmem (out + 28, got - 28, packet, got - 28);
 }
 

@@ -1,53 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-#include "fake-genkand.h"
+#include "model-fixture.h"
 #include "vpn-gui-certificate.h"
 #include "vpn-gui-manage.h"
-#include "vpn-gui-model.h"
 
 #include <string.h>
-
-typedef struct
-{
-  FakeGenkand *fake;
-  VpnGuiModel *model;
-  VpnGuiProfile *office; /* counted */
-} Fixture;
-
-static gboolean
-is_ready (gpointer user_data)
-{
-  return vpn_gui_model_is_ready (((Fixture *) user_data)->model);
-}
 
 static gboolean
 is_settled (gpointer user_data)
 {
-  VpnState state = vpn_gui_profile_get_state (((Fixture *) user_data)->office);
+  VpnState state = vpn_gui_profile_get_state (((ModelFixture *) user_data)->office);
 
   return state == VPN_STATE_CONNECTED || state == VPN_STATE_FAILED;
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *path = NULL;
-
-  fixture->fake = fake_genkand_new ();
-  path = fake_genkand_add_profile (fixture->fake, "user", VPN_KEY_NAME, "office", VPN_KEY_GATEWAY,
-                                   "vpn.example.org", VPN_KEY_USER, "alice", NULL);
-  fixture->model = vpn_gui_model_new ();
-  vpn_gui_model_start (fixture->model, NULL);
-  fake_genkand_await (is_ready, fixture);
-  fixture->office = g_object_ref (vpn_gui_model_find (fixture->model, "office"));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_object (&fixture->office);
-  g_assert_finalize_object (fixture->model);
-  fake_genkand_free (fixture->fake);
 }
 
 static void
@@ -70,7 +34,7 @@ assert_says (GtkWidget *dialog, const char *words)
 }
 
 static void
-test_believed (Fixture *fixture, gconstpointer data)
+test_believed (ModelFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
 
@@ -87,7 +51,7 @@ test_believed (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_wrong_identity (Fixture *fixture, gconstpointer data)
+test_wrong_identity (ModelFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
 
@@ -111,7 +75,7 @@ test_wrong_identity (Fixture *fixture, gconstpointer data)
 
 /* The one fault that a person can mend from here. */
 static void
-test_untrusted (Fixture *fixture, gconstpointer data)
+test_untrusted (ModelFixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
 
@@ -127,7 +91,7 @@ test_untrusted (Fixture *fixture, gconstpointer data)
 
 /* Nobody has complained, and nobody has proven anything. */
 static void
-test_nothing_is_known (Fixture *fixture, gconstpointer data)
+test_nothing_is_known (ModelFixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) texts = g_string_new (NULL);
   GtkWidget *dialog;
@@ -145,7 +109,7 @@ test_nothing_is_known (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_other_reason (Fixture *fixture, gconstpointer data)
+test_other_reason (ModelFixture *fixture, gconstpointer data)
 {
   fixture->fake->reason = "login-failed";
   vpn_gui_model_connect (fixture->model, fixture->office);
@@ -169,7 +133,7 @@ destroy_all_windows (void)
 
 /* Every way to a dialog, closed again: nothing keeps the model alive. */
 static void
-test_manage (Fixture *fixture, gconstpointer data)
+test_manage (ModelFixture *fixture, gconstpointer data)
 {
   g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/office.genkan");
 
@@ -189,7 +153,8 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
-#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) \
+  g_test_add (path, ModelFixture, NULL, model_fixture_set_up, test, model_fixture_tear_down)
   ADD ("/gui/certificate/believed", test_believed);
   ADD ("/gui/certificate/wrong-identity", test_wrong_identity);
   ADD ("/gui/certificate/untrusted", test_untrusted);

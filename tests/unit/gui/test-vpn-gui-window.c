@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /* The model with a mock of genkand, and every widget that shows it: made, shown in each state and
  * destroyed, without a warning of GTK and with nothing left. */
-#include "fake-genkand.h"
+#include "model-fixture.h"
 #include "vpn-gui-details.h"
 #include "vpn-gui-doctor.h"
 #include "vpn-gui-facts.h"
@@ -19,102 +19,49 @@
 
 #include <string.h>
 
-typedef struct
-{
-  FakeGenkand *fake;
-  VpnGuiModel *model;
-  VpnGuiProfile *office; /* counted */
-  VpnState awaited;
-  char *label; /* of the menu's item that is looked for */
-} Fixture;
-
-static gboolean
-is_ready (gpointer user_data)
-{
-  return vpn_gui_model_is_ready (((Fixture *) user_data)->model);
-}
-
 static gboolean
 is_stopped (gpointer user_data)
 {
-  return !vpn_gui_model_is_running (((Fixture *) user_data)->model);
-}
-
-static gboolean
-is_in_state (gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  return vpn_gui_profile_get_state (fixture->office) == fixture->awaited;
+  return !vpn_gui_model_is_running (((ModelFixture *) user_data)->model);
 }
 
 static gboolean
 is_back (gpointer user_data)
 {
-  return vpn_gui_model_find (((Fixture *) user_data)->model, "office") != NULL;
-}
-
-static void
-await_state (Fixture *fixture, VpnState state)
-{
-  fixture->awaited = state;
-  fake_genkand_await (is_in_state, fixture);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *path = NULL;
-
-  fixture->fake = fake_genkand_new ();
-  path = fake_genkand_add_profile (fixture->fake, "user", VPN_KEY_NAME, "office", VPN_KEY_GATEWAY,
-                                   "vpn.example.org", VPN_KEY_USER, "alice.liddell", NULL);
-  fixture->model = vpn_gui_model_new ();
-  vpn_gui_model_start (fixture->model, NULL);
-  fake_genkand_await (is_ready, fixture);
-  fixture->office = g_object_ref (vpn_gui_model_find (fixture->model, "office"));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_object (&fixture->office);
-  g_assert_finalize_object (fixture->model);
-  fake_genkand_free (fixture->fake);
-  g_free (fixture->label);
+  return vpn_gui_model_find (((ModelFixture *) user_data)->model, "office") != NULL;
 }
 
 /* ---- The model ------------------------------------------------------------------------------- */
 
 static void
-test_model_connects (Fixture *fixture, gconstpointer data)
+test_model_connects (ModelFixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
 
   g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_OFF);
   fixture->fake->plan = FAKE_STALL;
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTING);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTING);
   g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_CONNECTING);
   g_assert_false (vpn_gui_profile_can_connect (fixture->office));
   fake_genkand_go_on (fixture->fake);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
   g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_ON);
   text = vpn_gui_profile_describe_status (fixture->office);
   g_assert_cmpstr (text, ==, "Connected");
   vpn_gui_model_disconnect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_DISCONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_DISCONNECTED);
   g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_OFF);
 }
 
 static void
-test_model_failure (Fixture *fixture, gconstpointer data)
+test_model_failure (ModelFixture *fixture, gconstpointer data)
 {
   g_autofree char *sentence = NULL;
 
   fixture->fake->reason = "gateway-silent";
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_FAILED);
+  model_fixture_await_state (fixture, VPN_STATE_FAILED);
   g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_ATTENTION);
   sentence = vpn_gui_profile_explain (fixture->office);
   g_assert_nonnull (sentence);
@@ -124,18 +71,19 @@ test_model_failure (Fixture *fixture, gconstpointer data)
 static gboolean
 is_blocked (gpointer user_data)
 {
-  return vpn_gui_profile_get_status (((Fixture *) user_data)->office) == VPN_GUI_STATUS_BLOCKED;
+  return vpn_gui_profile_get_status (((ModelFixture *) user_data)->office)
+         == VPN_GUI_STATUS_BLOCKED;
 }
 
 /* Failed, and still in force: both ways out are offered. */
 static void
-test_model_blocked (Fixture *fixture, gconstpointer data)
+test_model_blocked (ModelFixture *fixture, gconstpointer data)
 {
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *text = NULL;
 
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
   vpn_dbus_connection_set_protection (fixture->fake->connection, "held");
   fake_genkand_set_state (fixture->fake->connection, "failed", "login-failed", "");
   fake_genkand_await (is_blocked, fixture);
@@ -147,18 +95,19 @@ test_model_blocked (Fixture *fixture, gconstpointer data)
   notification = vpn_gui_notify_compose (fixture->office, VPN_STATE_RECONNECTING, VPN_STATE_FAILED);
   g_assert_nonnull (notification);
   vpn_gui_model_disconnect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_DISCONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_DISCONNECTED);
   g_assert_cmpuint (fixture->fake->n_disconnects, ==, 1);
 }
 
 static gboolean
 is_refused (gpointer user_data)
 {
-  return vpn_gui_profile_get_status (((Fixture *) user_data)->office) == VPN_GUI_STATUS_ATTENTION;
+  return vpn_gui_profile_get_status (((ModelFixture *) user_data)->office)
+         == VPN_GUI_STATUS_ATTENTION;
 }
 
 static void
-test_model_refusal (Fixture *fixture, gconstpointer data)
+test_model_refusal (ModelFixture *fixture, gconstpointer data)
 {
   g_autofree char *sentence = NULL;
 
@@ -170,10 +119,10 @@ test_model_refusal (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_model_follows_restart (Fixture *fixture, gconstpointer data)
+test_model_follows_restart (ModelFixture *fixture, gconstpointer data)
 {
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
   fake_genkand_vanish (fixture->fake);
   fake_genkand_await (is_stopped, fixture);
   g_assert_cmpint (vpn_gui_model_get_status (fixture->model), ==, VPN_GUI_STATUS_ATTENTION);
@@ -213,7 +162,7 @@ show_and_destroy (GtkWidget *widget)
 }
 
 static void
-test_small_widgets (Fixture *fixture, gconstpointer data)
+test_small_widgets (ModelFixture *fixture, gconstpointer data)
 {
   g_autoptr (VpnGuiTraffic) traffic = vpn_gui_traffic_new ();
   GtkWidget *steps = g_object_new (VPN_GUI_TYPE_STEPS, NULL);
@@ -234,7 +183,7 @@ test_small_widgets (Fixture *fixture, gconstpointer data)
 
 /* A widget of one profile in the state that the test made. */
 static void
-show_views (Fixture *fixture)
+show_views (ModelFixture *fixture)
 {
   GtkWidget *live = g_object_new (VPN_GUI_TYPE_LIVE_VIEW, NULL);
   GtkWidget *details = g_object_new (VPN_GUI_TYPE_DETAILS, NULL);
@@ -250,25 +199,25 @@ show_views (Fixture *fixture)
 }
 
 static void
-test_views_idle (Fixture *fixture, gconstpointer data)
+test_views_idle (ModelFixture *fixture, gconstpointer data)
 {
   show_views (fixture);
   fixture->fake->reason = "gateway-wrong-identity";
   fixture->fake->detail = "a.example.org";
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_FAILED);
+  model_fixture_await_state (fixture, VPN_STATE_FAILED);
   show_views (fixture);
 }
 
 static void
-test_views_connecting (Fixture *fixture, gconstpointer data)
+test_views_connecting (ModelFixture *fixture, gconstpointer data)
 {
   fixture->fake->plan = FAKE_STALL;
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTING);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTING);
   show_views (fixture);
   fake_genkand_go_on (fixture->fake);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
 }
 
 static gboolean
@@ -278,20 +227,20 @@ has_asked_nobody (gpointer user_data)
 }
 
 static void
-test_views_connected (Fixture *fixture, gconstpointer data)
+test_views_connected (ModelFixture *fixture, gconstpointer data)
 {
   GtkWidget *window = gtk_window_new (GTK_WINDOW_TOPLEVEL);
   g_autoptr (GtkWidget) live = g_object_ref_sink (g_object_new (VPN_GUI_TYPE_LIVE_VIEW, NULL));
 
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
   vpn_gui_live_view_set_profile (VPN_GUI_LIVE_VIEW (live), fixture->model, fixture->office);
   gtk_container_add (GTK_CONTAINER (window), live);
   gtk_widget_show (live);
   gtk_widget_show (window);
   iterate ();
   fake_genkand_set_state (fixture->fake->connection, "reconnecting", "gateway-lost", "");
-  await_state (fixture, VPN_STATE_RECONNECTING);
+  model_fixture_await_state (fixture, VPN_STATE_RECONNECTING);
   g_assert_cmpint (vpn_gui_profile_get_status (fixture->office), ==, VPN_GUI_STATUS_LOCKED);
   iterate ();
   gtk_widget_destroy (window);
@@ -299,7 +248,7 @@ test_views_connected (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_window (Fixture *fixture, gconstpointer data)
+test_window (ModelFixture *fixture, gconstpointer data)
 {
   GtkWidget *window = vpn_gui_window_new (NULL, fixture->model);
 
@@ -315,7 +264,7 @@ test_window (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_doctor (Fixture *fixture, gconstpointer data)
+test_doctor (ModelFixture *fixture, gconstpointer data)
 {
   g_autoptr (GtkWidget) doctor = g_object_ref (vpn_gui_doctor_new (NULL, fixture->model));
 
@@ -327,34 +276,39 @@ test_doctor (Fixture *fixture, gconstpointer data)
 
 /* ---- The tray -------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  const char *label; /* of the menu's item that is looked for */
+  gboolean found;
+} Search;
+
 static void
 look_for_label (GtkWidget *item, gpointer user_data)
 {
-  Fixture *fixture = user_data;
+  Search *search = user_data;
 
-  if (!gtk_widget_get_visible (item) || fixture->label == NULL)
-    return;
-  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), fixture->label) == 0)
-    g_clear_pointer (&fixture->label, g_free);
+  if (gtk_widget_get_visible (item)
+      && g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), search->label) == 0)
+    search->found = TRUE;
 }
 
 static void
-assert_menu_has (Fixture *fixture, const char *label)
+assert_menu_has (ModelFixture *fixture, const char *label)
 {
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   GtkWidget *menu
       = g_object_ref_sink (vpn_gui_tray_menu_new (fixture->model, G_ACTION_GROUP (group)));
+  Search search = { .label = label };
 
-  fixture->label = g_strdup (label);
-  gtk_container_foreach (GTK_CONTAINER (menu), look_for_label, fixture);
-  if (fixture->label != NULL)
+  gtk_container_foreach (GTK_CONTAINER (menu), look_for_label, &search);
+  if (!search.found)
     g_test_fail_printf ("the menu lacks \"%s\"", label);
   gtk_widget_destroy (menu);
   g_object_unref (menu);
 }
 
 static void
-test_tray_menu (Fixture *fixture, gconstpointer data)
+test_tray_menu (ModelFixture *fixture, gconstpointer data)
 {
   g_autofree char *before = vpn_gui_tray_menu_fingerprint (fixture->model);
   g_autofree char *after = NULL;
@@ -362,7 +316,7 @@ test_tray_menu (Fixture *fixture, gconstpointer data)
   assert_menu_has (fixture, "office: Disconnected");
   assert_menu_has (fixture, "Connect office");
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
   assert_menu_has (fixture, "office: Connected");
   assert_menu_has (fixture, "Disconnect office");
   after = vpn_gui_tray_menu_fingerprint (fixture->model);
@@ -373,7 +327,7 @@ test_tray_menu (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_tray_none (Fixture *fixture, gconstpointer data)
+test_tray_none (ModelFixture *fixture, gconstpointer data)
 {
   VpnGuiTray *tray = vpn_gui_tray_none_new ();
 
@@ -384,7 +338,7 @@ test_tray_none (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_icons_differ (Fixture *fixture, gconstpointer data)
+test_icons_differ (ModelFixture *fixture, gconstpointer data)
 {
   for (int a = 0; a < (int) VPN_GUI_N_STATUSES; a++)
     for (int b = a + 1; b < (int) VPN_GUI_N_STATUSES; b++)
@@ -394,7 +348,7 @@ test_icons_differ (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_notifications (Fixture *fixture, gconstpointer data)
+test_notifications (ModelFixture *fixture, gconstpointer data)
 {
   g_autoptr (GNotification) connected = NULL;
   g_autoptr (GNotification) ended = NULL;
@@ -405,7 +359,7 @@ test_notifications (Fixture *fixture, gconstpointer data)
   g_assert_null (
       vpn_gui_notify_compose (fixture->office, VPN_STATE_CONNECTING, VPN_STATE_DISCONNECTED));
   vpn_gui_model_connect (fixture->model, fixture->office);
-  await_state (fixture, VPN_STATE_CONNECTED);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
   connected = vpn_gui_notify_compose (fixture->office, VPN_STATE_CONNECTING, VPN_STATE_CONNECTED);
   g_assert_nonnull (connected);
   ended = vpn_gui_notify_compose (fixture->office, VPN_STATE_CONNECTED, VPN_STATE_DISCONNECTED);
@@ -413,7 +367,7 @@ test_notifications (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_report_is_redacted (Fixture *fixture, gconstpointer data)
+test_report_is_redacted (ModelFixture *fixture, gconstpointer data)
 {
   g_autofree char *report = vpn_gui_report_new (fixture->model, fixture->office, NULL);
 
@@ -421,7 +375,8 @@ test_report_is_redacted (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (report, "vpn.example.org"));
 }
 
-#define ADD(path, test) g_test_add ("/gui/" path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) \
+  g_test_add ("/gui/" path, ModelFixture, NULL, model_fixture_set_up, test, model_fixture_tear_down)
 
 int
 main (int argc, char **argv)
