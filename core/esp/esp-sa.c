@@ -5,6 +5,7 @@
 
 /* Soft limit by the sequence space: with 1/8 of it left a rekey has minutes at any speed. */
 #define SOFT_SHARE(max) ((max) - (max) / 8)
+#define SOFT_PACKETS    (G_GUINT64_CONSTANT (1) << 32)
 
 static guint64
 limit_or_none (guint64 limit)
@@ -15,10 +16,11 @@ limit_or_none (guint64 limit)
 static EspLimits
 limits_from_params (const EspSaParams *params)
 {
-  guint64 space = params->esn ? G_MAXUINT64 : G_MAXUINT32;
+  /* With 64-bit numbers the bounds of the AEAD ciphers come first: new keys long before (AEA-12). */
+  guint64 soft = params->esn ? SOFT_PACKETS : SOFT_SHARE ((guint64) G_MAXUINT32);
 
   return (EspLimits){
-    .soft_packets = params->soft_packets != 0 ? params->soft_packets : SOFT_SHARE (space),
+    .soft_packets = params->soft_packets != 0 ? params->soft_packets : soft,
     .hard_packets = params->hard_packets != 0 ? params->hard_packets : G_MAXUINT64,
     .soft_bytes = limit_or_none (params->soft_bytes),
     .hard_bytes = limit_or_none (params->hard_bytes),

@@ -20,7 +20,7 @@ disarm_all (IkeTimers *timers)
 void
 ike_timers_init (IkeTimers *timers, const IkeTimerPolicy *policy, const Rng *rng)
 {
-  *timers = (IkeTimers){ .policy = *policy, .rng = rng };
+  *timers = (IkeTimers){ .policy = *policy, .rng = rng, .end = MONO_NEVER };
   disarm_all (timers);
 }
 
@@ -47,6 +47,21 @@ arm_lifetimes (const IkeTimers *timers, MonoTime life, MonoTime now, MonoTime *r
 
   *ret_soft = mono_add (now, life - random_span (timers->rng, most));
   *ret_hard = mono_add (now, life + life / 100 * HARD_MARGIN);
+}
+
+static void
+arm_ike (IkeTimers *timers, MonoTime now)
+{
+  MonoTime *hard = &timers->at[IKE_TIMER_IKE_HARD];
+
+  arm_lifetimes (timers, timers->policy.ike_lifetime, now, &timers->at[IKE_TIMER_IKE_SOFT], hard);
+  *hard = mono_min (*hard, timers->end);
+}
+
+void
+ike_timers_end_by (IkeTimers *timers, MonoTime end)
+{
+  timers->end = mono_min (timers->end, end);
 }
 
 void
@@ -97,8 +112,7 @@ void
 ike_timers_on_established (IkeTimers *timers, MonoTime now)
 {
   timers->at[IKE_TIMER_LIVENESS] = mono_add (now, timers->policy.dpd_interval);
-  arm_lifetimes (timers, timers->policy.ike_lifetime, now, &timers->at[IKE_TIMER_IKE_SOFT],
-                 &timers->at[IKE_TIMER_IKE_HARD]);
+  arm_ike (timers, now);
 }
 
 void
@@ -106,8 +120,7 @@ ike_timers_on_ike_rekeyed (IkeTimers *timers, MonoTime now)
 {
   timers->ike_refusals = 0;
   timers->at[IKE_TIMER_REPLACED] = mono_add (now, IKE_TIMERS_REPLACED);
-  arm_lifetimes (timers, timers->policy.ike_lifetime, now, &timers->at[IKE_TIMER_IKE_SOFT],
-                 &timers->at[IKE_TIMER_IKE_HARD]);
+  arm_ike (timers, now);
 }
 
 gboolean

@@ -55,6 +55,7 @@ typedef struct
   const Rng *rng; /* borrowed from the session */
   MonoTime at[IKE_N_TIMERS];
   MonoTime hints_from; /* hints before this are ignored */
+  MonoTime end;        /* no IKE SA of the session outlives this */
   guint ike_refusals;
 } IkeTimers;
 
@@ -64,6 +65,8 @@ void ike_timers_init (IkeTimers *timers, const IkeTimerPolicy *policy, const Rng
 void ike_timers_on_inbound (IkeTimers *timers, MonoTime now);
 /* Somebody says, and nobody signed it, that the peer has lost the SA: asks the peer soon. */
 void ike_timers_on_hint (IkeTimers *timers, MonoTime now);
+/* A certificate that the session rests on ends then: the IKE SA does, too (PKI-18). */
+void ike_timers_end_by (IkeTimers *timers, MonoTime end);
 /* Anything was sent to the peer's port. */
 void ike_timers_on_outbound (IkeTimers *timers, MonoTime now);
 /* Whether the path needs keepalives from now on. */

@@ -133,6 +133,18 @@ proves_by_psk (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth)
   return TRUE;
 }
 
+/* The session ends with what it rests on (PKI-18). */
+static void
+end_with (IkeSession *session, const CryCert *cert)
+{
+  gint64 wall = cry_cert_not_after (cert);
+  gint64 now = (session->now + session->setup.wall_offset) / MONO_SEC;
+
+  /* A certificate of ours that has expired by a wrong clock of ours is the gateway's to judge. */
+  if (wall > now && wall < G_MAXINT64 / MONO_SEC)
+    ike_timers_end_by (&session->timers, wall * MONO_SEC - session->setup.wall_offset);
+}
+
 static gboolean
 proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
                      const GPtrArray *certificates)
@@ -152,6 +164,9 @@ proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
                                sa->handshake->peer_hashes, &sig))
     return not_proven (sa, IKE_REASON_GATEWAY_AUTH);
   ike_sas_prove (sa->session, sa);
+  end_with (sa->session, leaf);
+  if (sa->session->setup.auth == IKE_AUTH_CERT && sa->session->setup.certificates->len > 0)
+    end_with (sa->session, g_ptr_array_index (sa->session->setup.certificates, 0));
   push_peer (sa, idr, leaf, cry_sig_name (sig));
   return TRUE;
 }

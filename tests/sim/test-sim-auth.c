@@ -237,6 +237,20 @@ test_psk_forms (void)
     }
 }
 
+/* Who asks for it gets a Child SA that encrypts nothing. */
+static void
+test_integrity_only (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.legacy = config.gateway.legacy = TRUE;
+  config.client.esp_proposals = config.gateway.esp_proposals = "aes256gmac";
+  world = connected (&config);
+  g_assert_cmpint (sim_world_child (world, 0)->suite.encr, ==, CRY_ENCR_NULL_AES_GMAC);
+}
+
 /* The last AUTH of the gateway counts as much as the first: without it there is no VPN. */
 static void
 test_bad_last_auth (void)
@@ -590,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/NAT-04+NAT-06/float", test_float);
   g_test_add_func ("/sim/auth/NAT-19/after-rekey", test_nat_after_rekey);
   g_test_add_func ("/sim/auth/AUT-06/psk-forms", test_psk_forms);
+  g_test_add_func ("/sim/auth/ESP-19/integrity-only", test_integrity_only);
   g_test_add_func ("/sim/auth/EAP-04/bad-last-auth", test_bad_last_auth);
   g_test_add_func ("/sim/auth/CPA-03/asked-again", test_asked_again);
   g_test_add_func ("/sim/auth/EAP-10/loop", test_eap_loop);

@@ -52,6 +52,28 @@ test_address_behind_nat (void)
   g_assert_cmpint (sim_world_closed (wrong)->reason, ==, IKE_REASON_GATEWAY_IDENTITY);
 }
 
+/* PKI-18: whose certificate ends first ends the session, rekeyed or not, and not before. */
+static void
+test_certificate_ends (gconstpointer data)
+{
+  gboolean own = GPOINTER_TO_INT (data);
+  g_autoptr (GPtrArray) certs = sim_pki_certs (own ? "client" : "gateway");
+  gint64 end = cry_cert_not_after (g_ptr_array_index (certs, 0)) * MONO_SEC;
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, own ? SIM_AUTH_CERT : SIM_AUTH_MSCHAPV2);
+  config.client.wall_offset = end - SIM_START - 10 * MONO_MINUTE;
+  config.client.ike_lifetime = 3 * MONO_MINUTE;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  sim_world_run (world, 9 * MONO_MINUTE);
+  g_assert_null (sim_world_closed (world));
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), >, 0);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, MONO_MINUTE + MONO_SEC));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_EXPIRED);
+}
+
 static void
 test_key_types (gconstpointer data)
 {
@@ -272,6 +294,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/peer/PKI-09+PKI-10/address-as-id", test_address_as_id);
+  g_test_add_data_func ("/sim/peer/LIF-08+PKI-18/gateway", GINT_TO_POINTER (FALSE),
+                        test_certificate_ends);
+  g_test_add_data_func ("/sim/peer/LIF-08+PKI-18/own", GINT_TO_POINTER (TRUE),
+                        test_certificate_ends);
   g_test_add_func ("/sim/peer/PKI-11/address-behind-nat", test_address_behind_nat);
   g_test_add_data_func ("/sim/peer/ALG-05/key/ecdsa", "gateway", test_key_types);
   g_test_add_data_func ("/sim/peer/ALG-05/key/rsa", "gateway-rsa", test_key_types);

@@ -137,6 +137,28 @@ test_malformed_response (Forge *forge, gconstpointer data)
   g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_CLOSED);
 }
 
+/* In a frame of a stream, too, it is the message that is wrong and not the connection. */
+static void
+test_malformed_in_a_stream (Forge *forge, gconstpointer data)
+{
+  g_autoptr (GBytes) request = NULL;
+  IkePath path = forge->session->path;
+  gsize len = 0;
+  const guint8 *sent = NULL;
+
+  path.transport = IKE_TRANSPORT_TCP;
+  ike_message_builder_add (&forge->builder, IKE_PAYLOAD_DELETE, FALSE, "\x03\x04\xff\xff", 4);
+  request = forge_seal (forge, INFO, 0);
+  forge_feed (forge, request, &path);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+  g_assert_cmpint (forge->answer_path.transport, ==, IKE_TRANSPORT_TCP);
+  sent = g_bytes_get_data (forge->answer_bytes, &len);
+  g_assert_true (ike_sk_open (forge->sk, sent, len, &forge->answer));
+  g_assert_cmpint (ike_opened_read (&forge->answer, &forge->message), ==, IKE_MESSAGE_OK);
+  forge_assert_refused (forge, IKE_NOTIFY_INVALID_SYNTAX);
+  g_assert_cmpint (ike_session_stage (forge->session), ==, IKE_STAGE_CLOSED);
+}
+
 /* ---- Contents ------------------------------------------------------------------------------- */
 
 /* KE although nothing that we can choose has a group: KEi is ignored and KEr left out. */
@@ -263,6 +285,7 @@ main (int argc, char **argv)
   add ("/sim/strange/MSG-08/wrong-labels", test_wrong_labels);
   add ("/sim/strange/MSG-30/responses", test_responses);
   add ("/sim/strange/MSG-30+ERR-06/malformed-response", test_malformed_response);
+  add ("/sim/strange/TCP-19/malformed-in-a-stream", test_malformed_in_a_stream);
   add ("/sim/strange/SAP-19/needless-share", test_needless_share);
   add ("/sim/strange/FRG-22/critical-in-a-later-piece", test_critical_in_a_later_piece);
   g_test_add_func ("/sim/strange/CRQ-06/needless", test_needless_certificates);

@@ -192,7 +192,48 @@ test_own_subject (void)
   g_assert_cmpmem (idi->data + 4, idi->len - 4, subject, len);
 }
 
+static void
+assert_key_lengths (const SimSent *sent)
+{
+  g_autofree IkeProposals *offer = g_new0 (IkeProposals, 1);
+  guint n = 0;
+
+  g_assert_true (ike_payload_sa_read (ike_message_find (&sent->message, IKE_PAYLOAD_SA), offer));
+  for (guint i = 0; i < offer->n_items; i++)
+    for (guint k = 0; k < offer->items[i].n_transforms; k++)
+      {
+        const IkeTransform *transform = &offer->items[i].transforms[k];
+        gboolean has_length
+            = transform->type == IKE_TRANSFORM_ENCR && transform->id != CRY_ENCR_CHACHA20_POLY1305;
+
+        g_assert_cmpint (transform->key_bits != 0, ==, has_length);
+        n += has_length;
+      }
+  g_assert_cmpuint (n, >=, 4);
+}
+
+/* AES says how long its keys are, and what has one length says nothing. */
+static void
+test_key_lengths (void)
+{
+  g_auto (Talk) talk = { 0 };
+
+  talk_prepare_and_connect (&talk, SIM_AUTH_PSK);
+  assert_key_lengths (sim_record_get (&talk.record, 0));
+  assert_key_lengths (sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0));
+}
+
 /* ---- What rekeys and Deletes say ------------------------------------------------------------- */
+
+static guint
+n_notifies (const SimSent *sent)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < sent->message.n_payloads; i++)
+    n += sent->message.payloads[i].type == IKE_PAYLOAD_NOTIFY;
+  return n;
+}
 
 static void
 test_child_rekey (void)
@@ -218,6 +259,7 @@ test_child_rekey (void)
   g_assert_cmpuint (notify.protocol, ==, IKE_PROTOCOL_ESP);
   g_assert_cmphex (notify.spi, ==, spi_in);
   g_assert_cmpuint (notify.len, ==, 0);
+  g_assert_cmpuint (n_notifies (sent), ==, 1);
   /* What is in use, and no packet's addresses in front. */
   g_assert_true (ike_message_read_ts (&sent->message, TRUE, &local, &remote));
   g_assert_cmpuint (local.n, ==, 1);
@@ -543,8 +585,9 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/wire/EAP-03+EAP-13/eap-rounds", test_eap_rounds);
   g_test_add_func ("/sim/wire/EAP-11/two-identities", test_two_identities);
   g_test_add_func ("/sim/wire/PKI-21/own-subject", test_own_subject);
-  g_test_add_func ("/sim/wire/DEL-01+RKC-01+TSN-14+TSN-15/child-rekey", test_child_rekey);
-  g_test_add_func ("/sim/wire/SAP-20/child-rekey-without-groups", test_child_rekey_without_groups);
+  g_test_add_func ("/sim/wire/RKC-10+DEL-01+RKC-01+TSN-14+TSN-15/child-rekey", test_child_rekey);
+  g_test_add_func ("/sim/wire/RKC-10+SAP-20/child-rekey-without-groups",
+                   test_child_rekey_without_groups);
   g_test_add_func ("/sim/wire/RKI-01+RKI-02+RKI-04+RKI-08+SAP-22/ike-rekey", test_ike_rekey);
   g_test_add_func ("/sim/wire/DEL-05/close", test_close);
   g_test_add_func ("/sim/wire/AUT-04+ERR-09/farewell", test_farewell);
@@ -556,5 +599,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/wire/CRI-04+CRI-05+ICN-02+MSG-09+MSG-21+OPT-02+TSN-19/eap",
                         GINT_TO_POINTER (SIM_AUTH_MSCHAPV2), test_never_said);
   g_test_add_func ("/sim/wire/ICN-01/initial-contact", test_initial_contact);
+  g_test_add_func ("/sim/wire/SAP-05/key-lengths", test_key_lengths);
   return g_test_run ();
 }

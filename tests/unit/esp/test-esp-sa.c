@@ -117,6 +117,23 @@ test_soft_limit_of_the_sequence_space (void)
   g_assert_false (usage.hard_reached);
 }
 
+/* The longer numbers end much later than what a key is good for. */
+static void
+test_soft_limit_of_the_key (void)
+{
+  g_auto (EspLink) link = { 0 };
+  EspUsage usage;
+
+  esp_link_init (&link, &fixture_gcm128, TRUE, FALSE);
+  atomic_store (&link.out->counters.packets, 0xffffffff);
+  esp_outbound_usage (link.out, &usage);
+  g_assert_false (usage.soft_reached);
+  atomic_store (&link.out->counters.packets, G_GUINT64_CONSTANT (0x100000000));
+  esp_outbound_usage (link.out, &usage);
+  g_assert_true (usage.soft_reached);
+  g_assert_false (usage.hard_reached);
+}
+
 static void
 test_mtu_table (void)
 {
@@ -171,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/sa/LIF-01+LIF-03/packets", test_packet_lifetimes);
   g_test_add_func ("/esp/sa/LIF-03+LIF-05/inbound", test_inbound_lifetime);
   g_test_add_func ("/esp/sa/ARW-11+LIF-07/soft-limit", test_soft_limit_of_the_sequence_space);
+  g_test_add_func ("/esp/sa/AEA-12/soft-limit-of-the-key", test_soft_limit_of_the_key);
   g_test_add_func ("/esp/sa/ICM-02/mtu", test_mtu_table);
   g_test_add_func ("/esp/sa/ARW-05+ESP-20+NAT-10+SAP-14/unusable-parameters",
                    test_refuses_unusable_parameters);

@@ -280,7 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/report/child-sas", test_child_sas);
   g_test_add_func ("/worker/report/peer", test_peer);
   g_test_add_func ("/worker/report/counters", test_counters);
-  g_test_add_func ("/worker/report/inner-mtu", test_inner_mtu);
+  g_test_add_func ("/worker/report/ICM-02/inner-mtu", test_inner_mtu);
   g_test_add_func ("/worker/report/ICM-02/inner-fits", test_inner_fits);
   return g_test_run ();
 }
