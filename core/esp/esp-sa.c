@@ -16,7 +16,7 @@ limit_or_none (guint64 limit)
 static EspLimits
 limits_from_params (const EspSaParams *params)
 {
-  /* With 64-bit numbers the bounds of the AEAD ciphers come first: new keys long before (AEA-12). */
+  /* With 64-bit numbers the bounds of the ciphers come first: new keys long before (AEA-12). */
   guint64 soft = params->esn ? SOFT_PACKETS : SOFT_SHARE ((guint64) G_MAXUINT32);
 
   return (EspLimits){
