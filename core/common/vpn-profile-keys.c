@@ -167,6 +167,10 @@ static const VpnProfileKey profile_keys[] = {
     .min = 576, .max = 9000, .unit = "bytes", .def = "1280",
     .label = N_ ("Fragment size"),
     .doc = N_ ("The largest IP packet that carries a part of an IKE message.") },
+  { .name = VPN_KEY_REDIRECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
+    .label = N_ ("Follow to another gateway"),
+    .doc = N_ ("Whether the gateway may send this computer on to another one, which must prove the "
+               "same identity.") },
   { .name = VPN_KEY_IKE_LIFETIME, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
     .min = 2, .max = 604800, .unit = "s", .def = "14400",
     .label = N_ ("IKE SA lifetime"),

@@ -90,6 +90,7 @@ typedef struct
 #define VPN_KEY_LEGACY         "ike.legacy"
 #define VPN_KEY_FRAGMENTATION  "ike.fragmentation"   /* true */
 #define VPN_KEY_FRAGMENT_SIZE  "ike.fragment-size"   /* 1280 */
+#define VPN_KEY_REDIRECT       "ike.redirect"        /* true */
 #define VPN_KEY_IKE_LIFETIME   "ike.lifetime"        /* s, 14400 */
 #define VPN_KEY_CHILD_LIFETIME "esp.lifetime"        /* s, 3600 */
 #define VPN_KEY_CHILD_VOLUME   "esp.lifetime-volume" /* MB, 0: any */

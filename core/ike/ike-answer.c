@@ -85,6 +85,7 @@ answer_informational (IkeSa *sa, const IkePath *path, const IkeMessage *request)
   g_auto (IkeMessageBuilder) builder = { 0 };
   gboolean is_current = sa == session->sas.current;
   Wishes wishes = { 0 };
+  MonoTime lifetime = 0;
   int status = STATUS_OK;
 
   read_wishes (session, request, &wishes);
@@ -96,6 +97,12 @@ answer_informational (IkeSa *sa, const IkePath *path, const IkeMessage *request)
   status = ike_sa_respond (sa, path, &request->header, &builder);
   if (status_is_fatal (status))
     return status;
+  if (is_current && session->stage == IKE_STAGE_ESTABLISHED
+      && ike_auth_lifetime_read (request, &lifetime))
+    ike_timers_on_auth_lifetime (&session->timers, lifetime, session->now);
+  if (is_current && !wishes.ike_sa
+      && ike_closed_redirect (session, IKE_FAREWELL_DELETE, request, (CrySpan){ 0 }))
+    return STATUS_OK;
   if (wishes.ike_sa && !ike_sas_lose (session, sa))
     ike_closed_end_reason (session, IKE_FAREWELL_NONE,
                            session->stage == IKE_STAGE_CLOSING ? IKE_REASON_LOCAL_CLOSE

@@ -59,6 +59,17 @@ ike_auth_psk_verify (CryPrf prf, const SecretBuf *secret, GBytes *octets, const 
          && secret_memequal (auth->data, secret_buf_peek (mac), auth->len);
 }
 
+gboolean
+ike_auth_lifetime_read (const IkeMessage *message, MonoTime *ret_lifetime)
+{
+  IkeNotify notify = { 0 };
+
+  if (!ike_message_find_notify (message, IKE_NOTIFY_AUTH_LIFETIME, &notify) || notify.len != 4)
+    return FALSE;
+  *ret_lifetime = byte_get_u32 (notify.data) * MONO_SEC;
+  return TRUE;
+}
+
 /* ---- Hashes --------------------------------------------------------------------------------- */
 
 static const CryHash our_hashes_in_order[] = {

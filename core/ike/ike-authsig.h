@@ -8,6 +8,7 @@
 #pragma once
 
 #include "ike-keymat.h"
+#include "mono.h"
 #include "payload-auth.h"
 #include "payload-notify.h"
 
@@ -30,6 +31,10 @@ ike_auth_psk (CryPrf prf, const SecretBuf *secret, GBytes *octets) G_GNUC_WARN_U
 /* Constant time; FALSE also for another method or length (AUT-09). */
 gboolean
 ike_auth_psk_verify (CryPrf prf, const SecretBuf *secret, GBytes *octets, const IkeAuth *auth);
+
+/* AUTH_LIFETIME (RFC 4478): for how long what was proven counts. FALSE: the message says nothing of
+ * it, or not in four octets. */
+gboolean ike_auth_lifetime_read (const IkeMessage *message, MonoTime *ret_lifetime);
 
 /* ---- Signatures ------------------------------------------------------------------------------ */
 

@@ -4,6 +4,7 @@
 
 /* Accounts and farewells. */
 
+#include "ike-redirect.h"
 #include "ike-session-private.h"
 #include "payload-delete.h"
 #include "payload-notify.h"
@@ -187,4 +188,22 @@ ike_closed_fail_protocol (IkeSa *sa, const char *why)
   ike_closed_fail_reason (
       sa, sa->session->stage >= IKE_STAGE_ESTABLISHED ? IKE_FAREWELL_DELETE : IKE_FAREWELL_NONE,
       IKE_REASON_PROTOCOL);
+}
+
+gboolean
+ike_closed_redirect (IkeSession *session, IkeFarewell farewell, const IkeMessage *message,
+                     CrySpan nonce)
+{
+  IkeNotify notify = { 0 };
+  IkeClosed *account = NULL;
+  char *target = NULL;
+
+  if (!session->setup.redirect || !ike_message_find_notify (message, IKE_NOTIFY_REDIRECT, &notify)
+      || !ike_redirect_read (&notify, nonce, &target))
+    return FALSE;
+  log_sink_debug (&session->log, "redirected to %s", target);
+  account = ike_closed_new (session, IKE_REASON_REDIRECTED);
+  account->found = target;
+  ike_closed_end (session, farewell, account);
+  return TRUE;
 }

@@ -38,5 +38,9 @@ void ike_closed_end_unproven (IkeSession *session, IkeReason reason);
 void ike_closed_fail (IkeSa *sa, IkeFarewell farewell, IkeClosed *account);
 void ike_closed_fail_reason (IkeSa *sa, IkeFarewell farewell, IkeReason reason);
 void ike_closed_fail_notify (IkeSa *sa, IkeFarewell farewell, guint16 notify);
+/* Ends the session if the gateway names another one, in good form, and may. FALSE: it does not.
+ * nonce as in ike_redirect_read(). */
+gboolean ike_closed_redirect (IkeSession *session, IkeFarewell farewell, const IkeMessage *message,
+                              CrySpan nonce);
 /* It broke the protocol; why is for the log. */
 void ike_closed_fail_protocol (IkeSa *sa, const char *why);

@@ -368,6 +368,9 @@ on_timer (IkeSession *session, IkeTimer timer)
     case IKE_TIMER_IKE_HARD:
       ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
       break;
+    case IKE_TIMER_REAUTH:
+      ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
+      break;
     case IKE_TIMER_CANDIDATES_GONE:
       if (ike_sas_n_candidates (&session->sas) == 0)
         ike_closed_end_unproven (session, IKE_REASON_NO_RESPONSE);

@@ -214,6 +214,8 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
     .natt_port = config->natt_port,
     .force_encap = config->force_encap,
     .initial_contact = config->initial_contact,
+    .redirect = !config->redirect_off,
+    .redirected_from = config->redirected_from,
   };
   if (take_eap (ret_setup, config, ret_why) && take_times (ret_setup, config, ret_why)
       && take_identities (ret_setup, config, ret_why) && take_proposals (ret_setup, config, ret_why)

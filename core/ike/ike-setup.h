@@ -43,6 +43,8 @@ typedef struct
   guint16 natt_port;
   gboolean force_encap;
   gboolean initial_contact;
+  gboolean redirect;
+  IpAddress redirected_from;
 
   IkeWindowPolicy window;
   IkeTimerPolicy timers;

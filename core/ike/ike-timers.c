@@ -7,6 +7,9 @@
 /* The hard lifetime lies this much behind the nominal soft one, in per cent of it. */
 #define HARD_MARGIN 10
 
+/* At most so long before the gateway would end the session, a new one is made. */
+#define REAUTH_MARGIN MONO_MINUTE
+
 #define BACKOFF_FIRST (4 * MONO_SEC)
 #define BACKOFF_MAX   (64 * MONO_SEC)
 
@@ -113,6 +116,14 @@ ike_timers_on_established (IkeTimers *timers, MonoTime now)
 {
   timers->at[IKE_TIMER_LIVENESS] = mono_add (now, timers->policy.dpd_interval);
   arm_ike (timers, now);
+}
+
+void
+ike_timers_on_auth_lifetime (IkeTimers *timers, MonoTime lifetime, MonoTime now)
+{
+  MonoTime margin = MIN (lifetime / 10, REAUTH_MARGIN);
+
+  timers->at[IKE_TIMER_REAUTH] = mono_add (now, lifetime - margin);
 }
 
 void

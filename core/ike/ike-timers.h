@@ -42,6 +42,7 @@ typedef enum
   IKE_TIMER_KEEPALIVE,       /* nothing went out for the configured time, behind a NAT */
   IKE_TIMER_IKE_SOFT,        /* rekey the IKE SA */
   IKE_TIMER_IKE_HARD,        /* the IKE SA has ended */
+  IKE_TIMER_REAUTH,          /* the gateway wants a new login soon */
   IKE_TIMER_CANDIDATES_GONE, /* no better answer came: believe the last one */
   IKE_TIMER_CLOSE,           /* stop waiting for the answer to Delete */
   IKE_TIMER_REPLACED,        /* forget the IKE SAs that were replaced */
@@ -77,6 +78,8 @@ void ike_timers_on_candidates_gone (IkeTimers *timers, MonoTime now);
 void ike_timers_on_proven (IkeTimers *timers, gboolean needs_keepalives, MonoTime now);
 /* IKE_AUTH is complete. */
 void ike_timers_on_established (IkeTimers *timers, MonoTime now);
+/* What was proven counts for that long (RFC 4478): a new session is due a little before. */
+void ike_timers_on_auth_lifetime (IkeTimers *timers, MonoTime lifetime, MonoTime now);
 /* A new IKE SA has taken over; the old one waits for its Delete. */
 void ike_timers_on_ike_rekeyed (IkeTimers *timers, MonoTime now);
 /* The peer refused to rekey the IKE SA for now. FALSE: it has refused too often. */

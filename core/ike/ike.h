@@ -142,6 +142,8 @@ typedef struct
   guint16 natt_port;     /* where the gateway listens for IKE_TRANSPORT_NATT */
   gboolean force_encap;  /* behave as if NAT was detected; a userspace data plane wants it */
   gboolean initial_contact;
+  gboolean redirect_off;     /* do not say that another gateway may be named (RFC 5685) */
+  IpAddress redirected_from; /* the gateway that named this one; none: nobody */
 
   MonoTime retransmit_first; /* [500 ms] first interval; then times 1.8 up to retransmit_max */
   MonoTime retransmit_max;   /* [8 s] */
@@ -193,6 +195,7 @@ typedef enum
   IKE_REASON_GATEWAY_BUSY,  /* TEMPORARY_FAILURE or NO_ADDITIONAL_SAS until we gave up */
   IKE_REASON_EXPIRED,       /* hard lifetime reached without a successor */
   IKE_REASON_WRONG_VERSION, /* INVALID_MAJOR_VERSION: IKEv1 only */
+  IKE_REASON_REDIRECTED,    /* it named another gateway (RFC 5685); found is its address or name */
   IKE_REASON_GATEWAY_LACKS, /* it does not offer what the profile insists on; found says what */
   IKE_REASON_INTERNAL,
 } IkeReason;

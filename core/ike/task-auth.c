@@ -147,6 +147,7 @@ finish (IkeAuthTask *task, const IkeMessage *response)
   IkeEvent event = { .type = IKE_EVENT_CONFIG };
   IkeConfigReply *config = NULL;
   IkeNotify notify = { 0 };
+  MonoTime lifetime = 0;
   int status = STATUS_OK;
 
   if (ike_message_find_error (response, &notify))
@@ -179,6 +180,8 @@ finish (IkeAuthTask *task, const IkeMessage *response)
   ike_mobike_take_addresses (&session->mobike, response);
   ike_state_enter (session, IKE_STAGE_ESTABLISHED);
   ike_timers_on_established (&session->timers, session->now);
+  if (ike_auth_lifetime_read (response, &lifetime))
+    ike_timers_on_auth_lifetime (&session->timers, lifetime, session->now);
   g_clear_pointer (&task->base.sa->handshake, ike_handshake_free);
   task->base.done = TRUE;
   return STATUS_OK;
@@ -191,7 +194,8 @@ take_first (IkeAuthTask *task, const IkeMessage *response)
 {
   IkeSession *session = task->base.session;
 
-  if (!ike_auth_gateway_proves (task, response))
+  if (!ike_auth_gateway_proves (task, response)
+      || ike_closed_redirect (session, IKE_FAREWELL_DELETE, response, (CrySpan){ 0 }))
     return STATUS_OK;
   if (session->setup.certificate_first)
     return ike_auth_eap_announce (task);
@@ -205,7 +209,9 @@ static int
 take_last (IkeAuthTask *task, const IkeMessage *response)
 {
   if (ike_auth_eap_is_confirmed (task, response))
-    return finish (task, response);
+    return ike_closed_redirect (task->base.session, IKE_FAREWELL_DELETE, response, (CrySpan){ 0 })
+               ? STATUS_OK
+               : finish (task, response);
   ike_closed_end_reason (task->base.session, IKE_FAREWELL_AUTH, IKE_REASON_GATEWAY_AUTH);
   return STATUS_OK;
 }

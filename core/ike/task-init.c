@@ -14,6 +14,7 @@
 #include "ike-closed.h"
 #include "ike-exchange.h"
 #include "ike-proposal-offer.h"
+#include "ike-redirect.h"
 #include "ike-session-private.h"
 #include "payload-nonce.h"
 
@@ -108,6 +109,8 @@ make_request (const InitTask *task)
   if (session->setup.fragmentation)
     ike_payload_notify_write (&builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
   ike_hash_set_write (&builder, ike_hash_set_default ());
+  if (session->setup.redirect)
+    ike_redirect_write_supported (&builder, &session->setup.redirected_from);
   return ike_message_builder_finish (&builder, &header);
 }
 
@@ -291,6 +294,8 @@ init_refused (InitTask *task, const IkeMessage *response)
     return take_cookie (task, &notify);
   if (ike_message_find_notify (response, IKE_NOTIFY_INVALID_KE_PAYLOAD, &notify))
     return take_group (task, &notify);
+  if (ike_closed_redirect (session, IKE_FAREWELL_NONE, response, ike_span (task->nonce)))
+    return STATUS_OK;
   if (ike_message_find_error (response, &notify))
     suspect (session, ike_closed_reason_of_notify (notify.type, session->stage), notify.type);
   else

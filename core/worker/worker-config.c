@@ -404,6 +404,7 @@ take_timers (Building *building)
 
   ike->fragmentation_off = !vpn_profile_get_boolean (profile, VPN_KEY_FRAGMENTATION);
   ike->fragment_size = (guint16) vpn_profile_get_integer (profile, VPN_KEY_FRAGMENT_SIZE);
+  ike->redirect_off = !vpn_profile_get_boolean (profile, VPN_KEY_REDIRECT);
   /* ESP of a user-space data plane only exists inside UDP. */
   ike->force_encap = TRUE;
   ike->give_up = seconds_of (building, VPN_KEY_GIVE_UP);

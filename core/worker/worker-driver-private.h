@@ -33,6 +33,7 @@ typedef struct
   guint path_mtu;             /* bytes of an outer packet that gets there */
   guint candidate;            /* index of the gateway's address in use */
   guint n_tries;              /* sessions begun, one after the other */
+  guint redirects;            /* that were followed */
   MonoTime started, tried_at; /* the first and the last of them */
   MonoTime attempt_deadline;  /* when to try the next address */
 
@@ -51,6 +52,8 @@ typedef struct
 
 /* worker-path.c: a session to the next address in turn; FALSE: there is no other, or no time. */
 gboolean worker_path_try_next (WorkerDriver *driver, MonoTime now);
+/* A session to the gateway that the last one named; FALSE: it goes no further that way. */
+gboolean worker_path_follow (WorkerDriver *driver, const char *target, MonoTime now);
 /* Points the plane at the gateway's present address. */
 void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
 void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);

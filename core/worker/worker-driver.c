@@ -208,6 +208,9 @@ act_on_closed (WorkerDriver *driver, MonoTime now)
   if (driver->closed->reason == IKE_REASON_NO_RESPONSE && driver->closed->stage <= IKE_STAGE_INIT
       && worker_path_try_next (driver, now))
     return;
+  if (driver->closed->reason == IKE_REASON_REDIRECTED
+      && worker_path_follow (driver, driver->closed->found, now))
+    return;
   if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE && uplink->reason != VPN_REASON_NONE)
     worker_uplink_finish (uplink, uplink->reason, uplink->detail, step);
   else

@@ -11,6 +11,8 @@
 #define ATTEMPT_TIME     (5 * MONO_SEC) /* for each address but the last */
 #define ATTEMPT_TIME_MIN (1 * MONO_SEC)
 
+#define REDIRECTS_MAX 5 /* RFC 5685 section 6 */
+
 #define PATH_MIN_IPV4 \
   576 /* bytes; smaller ones are a lie (RFC 1191 section 3, RFC 8200 section 5) */
 #define PATH_MIN_IPV6 1280
@@ -194,6 +196,30 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
     worker_uplink_finish (&driver->uplink, VPN_REASON_INTERNAL, g_strerror (errno), VPN_STEP_NONE);
   else
     start_session (driver, now);
+  return TRUE;
+}
+
+/* Once the tunnel is up genkand makes the next session, which begins where the profile says. */
+gboolean
+worker_path_follow (WorkerDriver *driver, const char *target, MonoTime now)
+{
+  WorkerConfig *config = driver->config;
+  IkeEndpoint *gateway = &config->gateways[driver->candidate];
+  IpAddress address;
+
+  if (driver->up || driver->redirects == REDIRECTS_MAX || is_stream (config)
+      || !ip_address_parse (target, &address) || !has_socket (config, address.family))
+    return FALSE;
+  driver->redirects++;
+  config->ike.redirected_from = gateway->address;
+  gateway->address = address;
+  if (config->locals[driver->candidate].address.family != address.family)
+    config->locals[driver->candidate].address = (IpAddress){ .family = address.family };
+  /* What genkand knows of ways leads to the gateway that it knows. */
+  g_clear_pointer (&config->ways, g_variant_unref);
+  driver->n_ways = 0;
+  g_clear_pointer (&driver->closed, ike_closed_free);
+  start_session (driver, now);
   return TRUE;
 }
 

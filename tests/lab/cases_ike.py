@@ -5,10 +5,10 @@
 import os
 import re
 
-from genkanlab import far, host, net, pki
+from genkanlab import far, host, net, pki, signpost
 from genkanlab.gateway import PASSWORD, PSK, Gateway
 from genkanlab.scene import Scene, ping, start_gateway, through_the_office_and_back, web_page
-from genkanlab.shell import wait_for, write
+from genkanlab.shell import read, stop, wait_for, write
 
 # Each cipher, MAC, prf and group of the tables at least once: IKE, ESP.
 SUITES = (
@@ -119,7 +119,7 @@ def add_both(**settings):
 
 
 def case_certificate_and_login():
-    """The certificate first, then the password (RFC 4739)."""
+    """The certificate first, then the password (RFC 4739; EAP-20, EAP-21)."""
     scene = start_both()
     add_both()
     through_the_office_and_back(scene, (PASSWORD,))
@@ -144,7 +144,50 @@ def case_certificate_and_wrong_login():
 
 
 def case_certificate_and_login_not_offered():
-    """A gateway that knows nothing of RFC 4739 is told from a wrong login."""
+    """A gateway that knows nothing of RFC 4739 is told from a wrong login (EAP-20)."""
     scene = Scene(Gateway(kind="cert", charon="multiple_authentication = no"))
     add_both()
     scene.expect_failure("does not offer", "a certificate and a login together", secrets=())
+
+
+def case_redirect():
+    """A cluster sends the client on to one of its gateways, which proves the same name; one that
+    sends it to and fro is left after a while (RED-01, RED-07, RED-08)."""
+    scene = start_gateway(kind="eap", addresses=net.GATEWAY)
+    post = signpost.start(net.GATEWAY)
+    host.add_profile(connection__gateway=signpost.NAME, auth__remote_id=net.GATEWAY_NAME)
+    through_the_office_and_back(scene, (PASSWORD,))
+    assert read("/tmp/signpost.log").count("sent on") == 1
+    assert "N(REDIR_FROM)" in scene.gateway.log(), scene.gateway.log()
+    stop(post)
+    signpost.start(signpost.ADDRESS)
+    scene.expect_failure("ended the connection", within=20, secrets=(PASSWORD,))
+    assert read("/tmp/signpost.log").count("sent on") == 7, read("/tmp/signpost.log")
+
+
+def case_redirect_later():
+    """A gateway that is to be taken down sends its users away: a new session is made (RED-06)."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.connect(secrets=(PASSWORD,))
+    scene.gateway.swanctl("--redirect", "--ike", "office", "--gateway", "192.0.2.77")
+    wait_for("the next session", lambda: scene.gateway.count("established between") >= 2
+             and ping(), 15)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_reauthentication():
+    """A gateway whose logins count for a while only: a new session is made before it would end
+    the old one, with the same address (ALT-01)."""
+    scene = start_gateway(kind="eap", extra="reauth_time = 30s\n    over_time = 30s\n    "
+                          "rand_time = 0s")
+    host.add_profile()
+    host.connect(secrets=(PASSWORD,))
+    assert "AUTH_LFT" in scene.gateway.log(), scene.gateway.log()
+    before = host.status()["addresses"]
+    wait_for("the next session",
+             lambda: scene.gateway.count("established between") >= 2 and ping(), 45)
+    assert host.status()["addresses"] == before
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

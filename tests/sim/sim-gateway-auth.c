@@ -185,6 +185,9 @@ write_proof (SimIke *ike, IkeMessageBuilder *builder)
 
   g_assert_true (ike_id_parse (name, &id, NULL));
   ike_payload_id_write (builder, IKE_PAYLOAD_IDR, &id);
+  if (config->notify != 0)
+    ike_payload_notify_write (builder, config->notify, g_bytes_get_data (config->notify_data, NULL),
+                              g_bytes_get_size (config->notify_data));
   if ((config->bad & SIM_BAD_NO_AUTH) != 0)
     return;
   body = ike_payload_id_body (&id);

@@ -113,9 +113,11 @@ typedef struct
   SimAt silent_at; /* does not answer there, ever */
   SimAt error_at;  /* answers error_notify there */
   guint16 error_notify;
-  guint error_count; /* so many times, then as usual [always] */
-  guint bad;         /* SimBad */
-  guint odd;         /* SimOdd */
+  guint16 notify;      /* status notify beside what proves it in IKE_AUTH; 0: none */
+  GBytes *notify_data; /* borrowed */
+  guint error_count;   /* so many times, then as usual [always] */
+  guint bad;           /* SimBad */
+  guint odd;           /* SimOdd */
 } SimGatewayConfig;
 
 /* All protocols and ports of "10.1.0.0/16" or "10.0.0.5-10.0.0.9". */

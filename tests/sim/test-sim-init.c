@@ -133,6 +133,36 @@ test_request (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_bytes_get_size (f->request), <=, 1232);
 }
 
+/* Another gateway is named: only who has seen our nonce is believed. */
+static void
+test_redirect (Fixture *f, gconstpointer data)
+{
+  const IkePayload *nonce = ike_message_find (&f->message, IKE_PAYLOAD_NONCE);
+  guint8 redirect[6 + 32] = { 1, 4, 192, 0, 2, 7 };
+  IkeNotify notify = { 0 };
+  IkeEvent event = { 0 };
+
+  g_assert_true (ike_message_find_notify (&f->message, IKE_NOTIFY_REDIRECT_SUPPORTED, &notify));
+  memcpy (redirect + 6, nonce->data, 32);
+  redirect[37] ^= 1;
+  answer_notify (f, IKE_NOTIFY_REDIRECT, redirect, sizeof redirect);
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
+  answer_notify (f, IKE_NOTIFY_REDIRECT, redirect, 6);
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_INIT);
+  redirect[37] ^= 1;
+  answer_notify (f, IKE_NOTIFY_REDIRECT, redirect, sizeof redirect);
+  g_assert_cmpint (ike_session_stage (f->session), ==, IKE_STAGE_CLOSED);
+  while (event.type != IKE_EVENT_CLOSED)
+    {
+      ike_event_clear (&event);
+      g_assert_true (ike_session_pull_event (f->session, &event));
+    }
+  g_assert_cmpint (event.closed->reason, ==, IKE_REASON_REDIRECTED);
+  g_assert_cmpstr (event.closed->found, ==, "192.0.2.7");
+  g_assert_false (event.closed->proven);
+  ike_event_clear (&event);
+}
+
 /* Lets the time pass that a cookie is held back for. */
 static gboolean
 pull_held_request (Fixture *f)
@@ -469,6 +499,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/sim/init/INI-16+INI-18/request", test_request, NULL);
+  add ("/sim/init/RED-01+RED-02/redirect", test_redirect, NULL);
   add ("/sim/init/INI-01/cookie", test_cookie, NULL);
   add ("/sim/init/INI-02/bad-cookies", test_bad_cookies, NULL);
   add ("/sim/init/ERR-14+INI-02+RTX-20/endless-cookies", test_endless_cookies, NULL);
