@@ -226,6 +226,36 @@ test_critical_before_auth (void)
   g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_PROTOCOL);
 }
 
+/* What the gateway tells a user by EAP reaches him, and the login goes on. */
+static void
+test_notification (void)
+{
+  static const guint8 packet[] = { 1, 77, 0, 10, 2, 'H', 'e', 'l', 'l', 'o' };
+  SimWorldConfig config;
+  Forge forge = { 0 };
+  IkeEvent event = { 0 };
+  guint n = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_MSCHAPV2);
+  config.gateway.silent_at = SIM_AT_EAP;
+  forge_init (&forge, &config, IKE_STAGE_USER);
+  sim_world_run (forge.world, MONO_SEC);
+  ike_message_builder_add (&forge.builder, IKE_PAYLOAD_EAP, FALSE, packet, sizeof packet);
+  forge_reply (&forge, IKE_EXCHANGE_IKE_AUTH);
+  g_assert_cmpuint (forge.n_answers, ==, 1);
+  while (ike_session_pull_event (forge.session, &event))
+    {
+      if (event.type == IKE_EVENT_MESSAGE)
+        {
+          g_assert_cmpstr (event.text, ==, "Hello");
+          n++;
+        }
+      ike_event_clear (&event);
+    }
+  g_assert_cmpuint (n, ==, 1);
+  forge_clear (&forge);
+}
+
 /* ---- Certificates of ours ------------------------------------------------------------------- */
 
 static guint
@@ -288,6 +318,7 @@ main (int argc, char **argv)
   add ("/sim/strange/TCP-19/malformed-in-a-stream", test_malformed_in_a_stream);
   add ("/sim/strange/SAP-19/needless-share", test_needless_share);
   add ("/sim/strange/FRG-22/critical-in-a-later-piece", test_critical_in_a_later_piece);
+  g_test_add_func ("/sim/strange/EMB-06/notification", test_notification);
   g_test_add_func ("/sim/strange/CRQ-06/needless", test_needless_certificates);
   g_test_add_data_func ("/sim/strange/CRQ-04+CRQ-05/unasked", NULL, test_certificate_unasked);
   g_test_add_data_func ("/sim/strange/CRQ-04+CRQ-05/other-authority", "stranger-ca",

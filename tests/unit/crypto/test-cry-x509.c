@@ -132,6 +132,23 @@ test_bundle (void)
   g_assert_null (cry_certs_from_file ((const guint8 *) "nothing here", 12));
 }
 
+/* A bundle has a size beyond which it is not looked at. */
+static void
+test_bundle_limit (void)
+{
+  g_auto (PkiCert) a = pki_root ("A");
+  g_autoptr (GString) text = g_string_sized_new (CRY_BUNDLE_MAX + 2);
+  g_autoptr (GPtrArray) certs = NULL;
+
+  pki_pem (text, &a);
+  while (text->len < CRY_BUNDLE_MAX)
+    g_string_append_c (text, text->len % 64 == 0 ? '\n' : '#');
+  certs = cry_certs_from_file ((const guint8 *) text->str, CRY_BUNDLE_MAX);
+  g_assert_nonnull (certs);
+  g_string_append_c (text, '#');
+  g_assert_null (cry_certs_from_file ((const guint8 *) text->str, text->len));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +159,6 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/x509/malformed", test_malformed);
   g_test_add_func ("/crypto/x509/bent-octets", test_bent_octets);
   g_test_add_func ("/crypto/x509/bundle", test_bundle);
+  g_test_add_func ("/crypto/x509/bundle-limit", test_bundle_limit);
   return g_test_run ();
 }

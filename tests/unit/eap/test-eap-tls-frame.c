@@ -2,6 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 #include "eap-tls-frame.h"
 
+#include "bytes.h"
+
 #include <string.h>
 
 /* Fragments, octet by octet (RFC 5216 section 3). */
@@ -126,6 +128,16 @@ test_bounded (void)
     n++;
   g_assert_cmpuint (n, ==, EAP_TLS_MESSAGE_MAX / 1000);
   g_assert_cmpuint (frame.incoming->len, ==, 0);
+  /* One that says so at once is not even begun. */
+  for (guint i = 0; i < 2; i++)
+    {
+      fragment[0] = (char) 0xc0;
+      byte_put_u32 ((guint8 *) fragment + 1, EAP_TLS_MESSAGE_MAX + i);
+      g_assert_cmpint (recv (&frame, fragment, 1 + 1000), ==,
+                       i == 0 ? EAP_TLS_FRAME_ACKNOWLEDGE : EAP_TLS_FRAME_DROP);
+      eap_tls_frame_clear (&frame);
+      eap_tls_frame_init (&frame);
+    }
   eap_tls_frame_clear (&frame);
 }
 

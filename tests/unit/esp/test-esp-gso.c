@@ -178,10 +178,13 @@ test_refuses_what_does_not_fit (void)
     { .needs_csum = TRUE, .csum_start = 65535, .csum_offset = 65535 },
   };
   EspOffload good = { .kind = ESP_GSO_TCP4, .segment = 10 };
+  EspOffload last = { .needs_csum = TRUE, .csum_start = 20, .csum_offset = 118 };
   EspSplit split;
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_false (esp_split_init (&split, &bad[i], packet, len));
+  g_assert_cmpuint (len, ==, 20 + 118 + 2);
+  g_assert_true (esp_split_init (&split, &last, packet, len));
   for (gsize cut = 0; cut < len; cut++)
     g_assert_false (esp_split_init (&split, &good, packet, cut));
   packet[32] = 0x40; /* TCP header of 16 octets */

@@ -188,6 +188,30 @@ test_differences_keep_apart (void)
     }
 }
 
+/* What may be of the flow and cannot be told is not overtaken: here a first fragment. */
+static void
+test_fragment_between (void)
+{
+  g_auto (Batch) batch = { 0 };
+  PacketSpec spec = tcp (1, 100);
+  guint8 *fragment = NULL;
+  gsize len = 0;
+  EspOffload offload;
+  guint8 out[4096];
+
+  batch_init (&batch, ESP_JOIN_TCP);
+  (void) add (&batch, &spec);
+  fragment = batch.packets[batch.n++];
+  spec = tcp (101, 100);
+  len = packet_build (&spec, fragment);
+  fragment[6] = 0x20;
+  add_packet (&batch, fragment, len);
+  spec = tcp (101, 100);
+  (void) add (&batch, &spec);
+  g_assert_cmpuint (esp_join_count (batch.join), ==, 3);
+  g_assert_cmpuint (take (&batch, 0, &offload, out), ==, len);
+}
+
 static void
 test_wrong_checksum_is_not_joined (void)
 {
@@ -308,6 +332,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/esp/join/inverse-of-split", test_inverse_of_split);
   g_test_add_func ("/esp/join/differences", test_differences_keep_apart);
+  g_test_add_func ("/esp/join/fragment-between", test_fragment_between);
   g_test_add_func ("/esp/join/wrong-checksum", test_wrong_checksum_is_not_joined);
   g_test_add_func ("/esp/join/ends", test_short_segment_and_push_end_a_super);
   g_test_add_func ("/esp/join/flows-interleave", test_flows_interleave);

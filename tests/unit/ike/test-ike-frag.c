@@ -93,6 +93,8 @@ test_impossible (void)
   g_assert_cmpint (add (&queue, piece (5, 1, IKE_FRAGMENTS_MAX + 1, "a"), &whole), ==,
                    IKE_FRAG_DROPPED);
   g_assert_cmpuint (queue.total, ==, 0);
+  g_assert_cmpint (add (&queue, piece (5, 1, IKE_FRAGMENTS_MAX, "a"), &whole), ==, IKE_FRAG_STORED);
+  ike_frag_queue_clear (&queue);
 }
 
 /* At most 64 KiB of one message are kept (FRG-13). */

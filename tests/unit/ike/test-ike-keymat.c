@@ -115,6 +115,25 @@ test_rekey (void)
                    secret_buf_len (expected));
 }
 
+/* Nonces as long as a payload may have them, and not longer. */
+static void
+test_long_nonces (void)
+{
+  static const guint8 nonce[IKE_NONCE_MAX + 1] = { 1 };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (KeySetup) setup = { 0 };
+      g_auto (IkeKeymat) keymat = { 0 };
+
+      key_setup_init (&setup);
+      setup.seed.ni = (CrySpan){ nonce, IKE_NONCE_MAX + (i == 1) };
+      setup.seed.nr = (CrySpan){ nonce, IKE_NONCE_MAX + (i == 2) };
+      g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat) == STATUS_OK, ==,
+                       i == 0);
+    }
+}
+
 /* Lengths for every suite (KEY-03, KEY-04). */
 static void
 test_lengths (void)
@@ -206,6 +225,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/keymat/KEY-09/child-pfs", test_child_pfs);
   g_test_add_func ("/ike/keymat/KEY-11+RKI-09/rekey", test_rekey);
   g_test_add_func ("/ike/keymat/KEY-03/lengths", test_lengths);
+  g_test_add_func ("/ike/keymat/MSG-17/long-nonces", test_long_nonces);
   g_test_add_func ("/ike/keymat/KEY-04/salts", test_salts);
   g_test_add_func ("/ike/keymat/KEY-15/erased", test_erased);
   g_test_add_func ("/ike/keymat/unsupported", test_unsupported);

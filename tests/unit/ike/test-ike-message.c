@@ -240,6 +240,10 @@ test_builder_limits (void)
   const IkeHeader header = { .spi_i = 1 };
 
   ike_message_builder_init (&builder);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, big, G_MAXUINT16 - 4);
+  g_assert_true (ike_message_builder_ok (&builder));
+  ike_message_builder_clear (&builder);
+  ike_message_builder_init (&builder);
   ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, big, G_MAXUINT16);
   g_assert_false (ike_message_builder_ok (&builder));
   ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, big, 1);

@@ -153,6 +153,66 @@ test_sa_many (void)
   g_assert_cmpuint (proposals->n_items, ==, IKE_PROPOSALS_MAX);
 }
 
+/* Of a proposal with more transforms than are kept, the first ones are. */
+static void
+test_sa_many_transforms (void)
+{
+  g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GBytes) body = NULL;
+  guint n = IKE_TRANSFORMS_MAX + 1;
+  IkePayload payload = { .type = IKE_PAYLOAD_SA };
+
+  g_string_append_printf (text, "0000%04x010304%02x11223344", 12u + 8u * n, n);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%02x0000080400%04x", i + 1 < n ? 3u : 0u, i + 1);
+  body = hex (text->str);
+  payload.data = g_bytes_get_data (body, &payload.len);
+  g_assert_true (ike_payload_sa_read (&payload, proposals));
+  g_assert_cmpuint (proposals->items[0].n_transforms, ==, IKE_TRANSFORMS_MAX);
+  g_assert_cmpuint (proposals->items[0].transforms[IKE_TRANSFORMS_MAX - 1].id, ==,
+                    IKE_TRANSFORMS_MAX);
+}
+
+/* A proposal of a protocol that nobody asked for is no reason to refuse the rest (AH). */
+static void
+test_sa_other_protocol (void)
+{
+  g_autoptr (GBytes) body = hex ("0000001401020401"
+                                 "11223344"
+                                 "0000000804000001");
+  gsize len = 0;
+  const guint8 *data = g_bytes_get_data (body, &len);
+
+  g_assert_true (ike_payload_sa_is_valid (data, len));
+}
+
+static void
+test_no_values (void)
+{
+  static const guint8 empty[4] = { 0, 19 };
+  static const guint8 strange[5] = { 200, 0, 0, 0, 'x' };
+  IkePayload ke = { .type = IKE_PAYLOAD_KE, .data = empty, .len = sizeof empty };
+  IkePayload id = { .type = IKE_PAYLOAD_IDI, .data = strange, .len = sizeof strange };
+  IkeKe ret_ke = { 0 };
+  IkeId ret_id = { 0 };
+
+  g_assert_false (ike_payload_ke_read (&ke, &ret_ke));
+  g_assert_false (ike_payload_id_read (&id, &ret_id));
+  g_assert_null (ret_id.data);
+}
+
+static void
+test_notify_spi (void)
+{
+  static const guint8 body[12] = { 1, 8, 0x40, 9, 1, 2, 3, 4, 5, 6, 7, 8 };
+  IkePayload payload = { .type = IKE_PAYLOAD_NOTIFY, .data = body, .len = sizeof body };
+  IkeNotify notify = { 0 };
+
+  g_assert_true (ike_payload_notify_read (&payload, &notify));
+  g_assert_cmphex (notify.spi, ==, 0x0102030405060708);
+}
+
 static void
 test_nonce (void)
 {
@@ -436,6 +496,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/payload/MSG-16/sa-strange", test_sa_strange);
   g_test_add_func ("/ike/payload/sa-write", test_sa_write);
   g_test_add_func ("/ike/payload/MSG-32/sa-many", test_sa_many);
+  g_test_add_func ("/ike/payload/MSG-32/sa-many-transforms", test_sa_many_transforms);
+  g_test_add_func ("/ike/payload/sa-other-protocol", test_sa_other_protocol);
+  g_test_add_func ("/ike/payload/MSG-18+MSG-20/no-values", test_no_values);
+  g_test_add_func ("/ike/payload/MSG-21/notify-spi", test_notify_spi);
   g_test_add_func ("/ike/payload/MSG-17/nonce", test_nonce);
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     g_test_add_data_func (tables[i].path, &tables[i], test_bodies);

@@ -237,6 +237,9 @@ test_select_pfs (void)
   /* We insist on PFS, they have none. */
   g_assert_false (
       selects ("aes256gcm16-ecp256", "aes256gcm16", IKE_PROTOCOL_ESP, CRY_KE_NONE, &choice));
+  /* And the other way round: they insist and we have none. */
+  g_assert_false (
+      selects ("aes256gcm16", "aes256gcm16-ecp256", IKE_PROTOCOL_ESP, CRY_KE_ECP256, &choice));
 }
 
 /* Unknown transforms are passed over, unknown types drop the proposal (SAP-16). */

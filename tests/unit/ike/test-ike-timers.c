@@ -46,6 +46,18 @@ test_idle_never_wakes (Fixture *f, gconstpointer data)
   g_assert_cmpint (ike_timers_deadline (&f->timers), ==, MONO_NEVER);
 }
 
+/* How often a new Child SA may be refused. */
+static void
+test_refusals (Fixture *f, gconstpointer data)
+{
+  for (guint i = 1; i <= IKE_TIMERS_RECREATE_MAX; i++)
+    {
+      g_assert_cmpint (ike_timers_on_child_refused (&f->timers, i, 0), ==,
+                       i < IKE_TIMERS_RECREATE_MAX);
+      g_assert_true (ike_timers_wait_to_recreate (&f->timers));
+    }
+}
+
 static void
 test_liveness_follows_silence (Fixture *f, gconstpointer data)
 {
@@ -178,6 +190,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/ike/timers/idle-never-wakes", test_idle_never_wakes);
   add ("/ike/timers/DPD-02/follows-silence", test_liveness_follows_silence);
+  add ("/ike/timers/refusals", test_refusals);
   add ("/ike/timers/NAT-14/keepalive", test_keepalive_follows_own_silence);
   add ("/ike/timers/LIF-04+RKC-11/spread", test_lifetimes_spread);
   add ("/ike/timers/COL-16/refusals-grow-and-end", test_refusals_grow_and_end);

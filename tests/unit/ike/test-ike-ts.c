@@ -123,6 +123,43 @@ test_narrow (void)
   g_assert_true (ike_ts_list_contains (&proposed, &result));
 }
 
+/* Ports that overlap, that meet, and that do not. */
+static void
+test_ports (void)
+{
+  static const struct
+  {
+    guint16 from, to, result_from, result_to;
+  } rows[] = {
+    { 500, 2000, 500, 1023 },   { 0, 99, 100, 99 },     { 50, 100, 100, 100 },
+    { 1023, 9999, 1023, 1023 }, { 200, 300, 200, 300 }, { 0, 65535, 100, 1023 },
+    { 1024, 2000, 1024, 1023 },
+  };
+  const IkeTs any4 = ike_ts_any (AF_INET);
+  const IkeTs ours = with_port (any4, 6, 100, 1023);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint turned = 0; turned < 2; turned++)
+      {
+        const IkeTs theirs = with_port (any4, 6, rows[i].from, rows[i].to);
+        IkeTsList a = { 0 };
+        IkeTsList b = { 0 };
+        IkeTsList result = { 0 };
+
+        ike_ts_list_add (&a, turned ? &theirs : &ours);
+        ike_ts_list_add (&b, turned ? &ours : &theirs);
+        ike_ts_list_narrow (&a, &b, &result);
+        if (rows[i].result_from > rows[i].result_to)
+          {
+            g_assert_cmpuint (result.n, ==, 0);
+            continue;
+          }
+        g_assert_cmpuint (result.n, ==, 1);
+        g_assert_cmpuint (result.ts[0].port_from, ==, rows[i].result_from);
+        g_assert_cmpuint (result.ts[0].port_to, ==, rows[i].result_to);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,5 +168,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/ts/TSN-09/validity", test_validity);
   g_test_add_func ("/ike/ts/TSN-03/lists", test_lists);
   g_test_add_func ("/ike/ts/narrow", test_narrow);
+  g_test_add_func ("/ike/ts/TSN-03/ports", test_ports);
   return g_test_run ();
 }
