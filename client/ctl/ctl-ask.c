@@ -162,7 +162,10 @@ show_question (CtlAsk *ask)
   ask->at_eof = FALSE; /* on a terminal Ctrl-D ends one answer, not the input */
   switch_echo_off (ask);
   if (vpn_client_question_is_retry (ask->question))
-    fprintf (ask->prompt_to, "%s\n", _ ("The gateway refused the last answer; try again"));
+    fprintf (ask->prompt_to, "%s\n",
+             vpn_client_question_get_kind (ask->question) == VPN_SECRET_KEY_PASSPHRASE
+                 ? _ ("This passphrase does not open the private key; try again")
+                 : _ ("The gateway refused the last answer; try again"));
   fprintf (ask->prompt_to, "%s: ", text);
   fflush (ask->prompt_to);
 }

@@ -289,7 +289,53 @@ typedef enum
      N_ ("The gateway{gateway} does not offer what the profile insists on{detail}; ask your " \
          "administrator, or change the profile"), \
      N_ ("The gateway{gateway} does not offer what the settings insist on{detail}; ask your " \
-         "administrator, or change the settings"), NULL)
+         "administrator, or change the settings"), NULL) \
+  /* There is a network, and it leads nowhere near the gateway. */ \
+  X (47, NO_ROUTE, "no-route", UNREACHABLE, HERE, DOCTOR, \
+     NULL, \
+     N_ ("This computer is on a network and has no way to the gateway{gateway}{detail}; connect " \
+         "to the network again, or ask whoever runs it for a default route"), NULL, \
+     N_ ("There is no way to the gateway{gateway} at the moment{detail}; the VPN is being " \
+         "re-established by itself")) \
+  X (48, NAME_SERVERS_SILENT, "name-servers-silent", UNREACHABLE, ANYBODY, DOCTOR, \
+     NULL, \
+     N_ ("No name server answered, so the gateway{gateway} cannot be looked up{detail}; see " \
+         "whether this network lets you browse, or ask whoever runs it"), NULL, \
+     N_ ("No name server answers at the moment{detail}; the VPN is being re-established by " \
+         "itself")) \
+  /* The name leads to this computer, to nobody, or to everybody. */ \
+  X (49, GATEWAY_ADDRESS_UNUSABLE, "gateway-address-unusable", UNREACHABLE, ANYBODY, SETTINGS, \
+     VPN_KEY_GATEWAY, \
+     N_ ("The name of the gateway{gateway} leads to an address at which no gateway can " \
+         "be{detail}; check the spelling, /etc/hosts, and whether something on this computer or " \
+         "network blocks names"), NULL, NULL) \
+  /* IKE_SA_INIT was answered, and nothing after it. */ \
+  X (50, GATEWAY_HALF_BLOCKED, "gateway-half-blocked", UNREACHABLE, ANYBODY, AGAIN, \
+     VPN_KEY_NATT_PORT, \
+     N_ ("The gateway{gateway} answered on UDP port 500 and fell silent on UDP port " \
+         "4500{detail}; try another network, or ask your administrator whether port 4500 is " \
+         "open"), NULL, \
+     N_ ("The gateway{gateway} answers on UDP port 500 only{detail}; the VPN is being " \
+         "re-established by itself")) \
+  X (51, GATEWAY_NOT_IKE, "gateway-not-ike", UNREACHABLE, ANYBODY, SETTINGS, \
+     VPN_KEY_GATEWAY, \
+     N_ ("What answers at the gateway{gateway} does not speak IKEv2{detail}; check the address " \
+         "and connection.port"), \
+     N_ ("What answers at the gateway{gateway} does not speak IKEv2{detail}; check its address " \
+         "and port in the settings"), \
+     N_ ("What answers at the gateway{gateway} does not speak IKEv2{detail}; the VPN is being " \
+         "re-established by itself")) \
+  /* The two halves are of two pairs. */ \
+  X (52, KEY_MISFIT, "key-does-not-fit", KEY, HERE, SETTINGS, \
+     VPN_KEY_PRIVATE_KEY, \
+     N_ ("The private key does not belong to the certificate{detail}; nothing was sent to the " \
+         "gateway; set auth.certificate and auth.private-key to the two parts of one pair"), \
+     N_ ("The private key does not belong to the certificate{detail}; nothing was sent to the " \
+         "gateway; choose certificate and key that belong together in the settings"), NULL) \
+  X (53, OWN_CERT_NOT_YET_VALID, "own-certificate-not-yet-valid", KEY, HERE, SETTINGS, \
+     VPN_KEY_CERTIFICATE, \
+     N_ ("Your certificate is not valid yet{detail}; nothing was sent to the gateway; check the " \
+         "date and time of this computer, then ask your administrator"), NULL, NULL)
 /* clang-format on */
 
 typedef enum

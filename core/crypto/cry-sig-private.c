@@ -116,6 +116,18 @@ cry_private_key_free (CryPrivateKey *key)
 }
 
 GBytes *
+cry_private_key_public (const CryPrivateKey *key)
+{
+  guint8 *der = NULL;
+  int len = i2d_PUBKEY (key->pkey, &der);
+  GBytes *bytes = len > 0 ? g_bytes_new (der, (gsize) len) : NULL;
+
+  OPENSSL_free (der);
+  ERR_clear_error ();
+  return bytes;
+}
+
+GBytes *
 cry_private_key_sign (const CryPrivateKey *key, CrySig sig, const guint8 *data, gsize data_len)
 {
   guint8 signature[CRY_SIG_OCTETS_MAX];

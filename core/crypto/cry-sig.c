@@ -7,7 +7,9 @@
 #include "cry-key-private.h"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include <string.h>
 
@@ -216,6 +218,17 @@ cry_public_key_new (EVP_PKEY *pkey)
   key->pkey = pkey;
   key->type = cry_key_classify (pkey);
   return key;
+}
+
+gboolean
+cry_public_key_is (const CryPublicKey *key, const guint8 *spki, gsize len)
+{
+  const guint8 *at = spki;
+  g_autoptr (EVP_PKEY) other = d2i_PUBKEY (NULL, &at, (long) MIN (len, G_MAXLONG));
+  gboolean same = other != NULL && EVP_PKEY_eq (key->pkey, other) == 1;
+
+  ERR_clear_error ();
+  return same;
 }
 
 void

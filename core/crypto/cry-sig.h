@@ -64,6 +64,8 @@ gboolean cry_sig_verify (CrySig sig, const CryPublicKey *key, const guint8 *data
 gboolean cry_sig_verify_rs (CrySig sig, const CryPublicKey *key, const guint8 *data, gsize data_len,
                             const guint8 *signature, gsize signature_len) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether it is the key of this DER SubjectPublicKeyInfo. */
+gboolean cry_public_key_is (const CryPublicKey *key, const guint8 *spki, gsize len);
 void cry_public_key_free (CryPublicKey *key);
 
 typedef enum
@@ -79,6 +81,8 @@ typedef enum
  * On CRY_PRIVATE_KEY_OK sets ret_key, owned by the caller. Never prompts. */
 int cry_private_key_parse (const SecretBuf *file, const SecretBuf *passphrase,
                            CryPrivateKey **ret_key) G_GNUC_WARN_UNUSED_RESULT;
+/* Its public half as DER SubjectPublicKeyInfo; owned; NULL when it cannot be made. */
+GBytes *cry_private_key_public (const CryPrivateKey *key) G_GNUC_WARN_UNUSED_RESULT;
 /* Signature octets in RFC 7427 form, or NULL when the scheme does not fit the key. */
 GBytes *cry_private_key_sign (const CryPrivateKey *key, CrySig sig, const guint8 *data,
                               gsize data_len) G_GNUC_WARN_UNUSED_RESULT;

@@ -180,6 +180,12 @@ seconds_of (const ASN1_TIME *asn1)
 }
 
 gint64
+cry_cert_not_before (const CryCert *cert)
+{
+  return seconds_of (X509_get0_notBefore (cert->x509));
+}
+
+gint64
 cry_cert_not_after (const CryCert *cert)
 {
   return seconds_of (X509_get0_notAfter (cert->x509));

@@ -25,6 +25,7 @@ const guint8 *cry_cert_subject_der (const CryCert *cert, gsize *ret_len); /* bor
 char *cry_cert_subject_text (const CryCert *cert); /* RFC 4514 order, UTF-8, owned */
 char *cry_cert_issuer_text (const CryCert *cert);
 char *cry_cert_fingerprint (const CryCert *cert); /* "SHA256:" and hex, owned */
+gint64 cry_cert_not_before (const CryCert *cert); /* seconds since 1970 */
 gint64 cry_cert_not_after (const CryCert *cert);  /* seconds since 1970 */
 /* SHA-1 of SubjectPublicKeyInfo: the CA hash of CERTREQ (RFC 7296 section 3.7). 20 bytes. */
 void cry_cert_key_hash (const CryCert *cert, guint8 ret_hash[20]);

@@ -5,8 +5,8 @@
 
 #include "config.h"
 #include "net-plan-read.h"
-#include "net-ways.h"
 #include "vpn-error.h"
+#include "vpn-launch.h"
 #include "vpn-pulse.h"
 #include "vpn-source.h"
 #include "vpn-transport.h"
@@ -342,28 +342,21 @@ make_worker (VpnAttempt *self, GError **error)
   return TRUE;
 }
 
-static int
-open_ca (const VpnAttemptConfig *config)
+static const char *
+own_ifname (const VpnAttempt *self)
 {
-  int ca = vpn_files_get (config->options->files, VPN_FILE_CA);
-
-  if (ca >= 0)
-    return fcntl (ca, F_DUPFD_CLOEXEC, 3);
-  if (g_str_equal (vpn_profile_get_string (config->profile, VPN_KEY_AUTH), "psk"))
-    return -1;
-  return open (GENKAN_SYSTEM_CA_BUNDLE, O_RDONLY | O_CLOEXEC);
+  return vpn_host_side_get_tun (self->config.host)->ifname;
 }
 
 static gboolean
 configure_worker (VpnAttempt *self, GError **error)
 {
   const VpnTransportFds *fds = vpn_transport_get_fds (self->transport);
-  const IpAddress *first = &g_array_index (self->gateways, IpAddress, 0);
   const NetTun *tun = vpn_host_side_get_tun (self->config.host);
   const NetPlan *plan = vpn_host_side_get_plan (self->config.host);
   VpnWorkerStart start = {
     .name = self->config.name,
-    .gateways = first,
+    .gateways = &g_array_index (self->gateways, IpAddress, 0),
     .n_gateways = fds->tcp >= 0 ? 1 : self->gateways->len,
     .local_port = fds->local_port,
     .tun_mtu = plan != NULL ? (guint16) plan->mtu : TUN_MTU_DEFAULT,
@@ -375,20 +368,11 @@ configure_worker (VpnAttempt *self, GError **error)
     .tcp = fds->tcp,
     .tcp_port = fds->peer.port,
     .tun = tun->fd,
-    .ca = open_ca (&self->config),
-    .aaa_ca = vpn_files_get (self->config.options->files, VPN_FILE_AAA_CA),
-    .certificate = vpn_files_get (self->config.options->files, VPN_FILE_CERTIFICATE),
+    .public_key = self->config.public_key,
   };
-  NetWay way;
-  gboolean ok;
 
-  if (net_ways_find (first, &way, 1) == 0)
-    way.mtu = NET_WAY_MTU;
-  start.path_mtu = (guint16) MIN (way.mtu, G_MAXUINT16);
-  ok = vpn_worker_start (self->worker, self->config.profile, &start, error);
-  if (start.ca >= 0)
-    close (start.ca);
-  return ok;
+  return vpn_launch_worker (self->worker, self->config.profile, self->config.options, &start,
+                            error);
 }
 
 /* The worker gets what there is to reach the first gateway by. */
@@ -410,10 +394,15 @@ begin_contact (VpnAttempt *self)
 static void
 launch (VpnAttempt *self)
 {
+  g_autofree char *detail = NULL;
   g_autoptr (GError) error = NULL;
+  VpnReason reason
+      = vpn_launch_judge (self->config.profile, self->gateways, own_ifname (self), &detail);
 
   vpn_source_clear (&self->lookup_timer);
-  if (!vpn_transport_open (self->transport, self->config.profile, self->gateways, &error))
+  if (reason != VPN_REASON_NONE)
+    tell_failed (self, reason, detail);
+  else if (!vpn_transport_open (self->transport, self->config.profile, self->gateways, &error))
     tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
   else if (vpn_transport_is_open (self->transport))
     begin_contact (self);
@@ -468,7 +457,7 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->gateways != NULL)
     launch (self);
   else
-    tell_failed (self, VPN_REASON_GATEWAY_NOT_FOUND, error->message);
+    tell_failed (self, vpn_launch_judge_lookup (error, own_ifname (self)), "");
 }
 
 static gboolean
@@ -483,22 +472,11 @@ on_lookup_slow (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static sa_family_t
-wanted_family (const VpnProfile *profile)
-{
-  const char *family = vpn_profile_get_string (profile, VPN_KEY_FAMILY);
-
-  if (g_str_equal (family, "ipv4"))
-    return AF_INET;
-  return g_str_equal (family, "ipv6") ? AF_INET6 : AF_UNSPEC;
-}
-
 static void
 look_up (VpnAttempt *self)
 {
-  vpn_resolver_resolve_async (self->config.services->resolver_path,
-                              vpn_profile_get_string (self->config.profile, VPN_KEY_GATEWAY),
-                              wanted_family (self->config.profile), self->life, on_resolved, self);
+  vpn_launch_look_up (self->config.services->resolver_path, self->config.profile, self->life,
+                      on_resolved, self);
   if (self->gateways != NULL)
     self->lookup_timer = vpn_source_timeout (VPN_ATTEMPT_LOOKUP_AGAIN_MS, on_lookup_slow, self);
 }
@@ -574,6 +552,7 @@ vpn_attempt_free (VpnAttempt *attempt)
   vpn_transport_free (attempt->transport);
   close_fd (attempt->config.worker_fd);
   close_fd (attempt->config.worker_pidfd);
+  g_clear_pointer (&attempt->config.public_key, g_bytes_unref);
   g_clear_pointer (&attempt->gateways, g_array_unref);
   g_object_unref (attempt->life);
   g_free (attempt);

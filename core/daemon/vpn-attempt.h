@@ -61,6 +61,7 @@ typedef struct /* borrowed; outlives the attempt */
   const VpnServices *services;
   const VpnProfile *profile;
   const VpnConnectOptions *options;
+  GBytes *public_key; /* taken; of who signs, or NULL */
   VpnHostSide *host;
   const char *name; /* of the connection, for the worker's log */
   GArray *gateways; /* counted; IpAddress, where the gateway was the last time, or NULL */

@@ -39,6 +39,7 @@ const VpnBouncerRule vpn_bouncer_rules[] = {
   { VPN_IFACE_PROFILE, "Delete", VPN_NEED_MODIFY },
   { VPN_IFACE_PROFILE, "Export", VPN_NEED_SIGHT },
   { VPN_IFACE_PROFILE, "Connect", VPN_NEED_CONNECT, TRUE },
+  { VPN_IFACE_PROFILE, "Examine", VPN_NEED_CONNECT, TRUE },
 
   /* Who wants out of what is his own waits for nobody. */
   { VPN_IFACE_CONNECTION, "Disconnect", VPN_NEED_OWNERSHIP },

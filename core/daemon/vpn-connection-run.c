@@ -324,6 +324,7 @@ start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd)
     .services = self->services,
     .profile = self->profile,
     .options = self->options,
+    .public_key = vpn_questions_get_public_key (self->questions),
     .host = self->host,
     .name = self->label,
     .gateways = self->gateways,

@@ -80,6 +80,12 @@ vpn_keys_get_tries (const VpnKeys *keys)
 }
 
 GBytes *
+vpn_keys_get_public (const VpnKeys *keys)
+{
+  return keys->key != NULL ? cry_private_key_public (keys->key) : NULL;
+}
+
+GBytes *
 vpn_keys_sign (const VpnKeys *keys, CrySig sig, GBytes *octets)
 {
   gsize len;

@@ -23,6 +23,8 @@ void vpn_keys_free (VpnKeys *keys);
 int vpn_keys_unlock (VpnKeys *keys, const SecretBuf *passphrase) G_GNUC_WARN_UNUSED_RESULT;
 /* How many passphrases were tried. */
 guint vpn_keys_get_tries (const VpnKeys *keys);
+/* The public half, DER SubjectPublicKeyInfo; owned; NULL when the key is locked. */
+GBytes *vpn_keys_get_public (const VpnKeys *keys) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL when the key is locked or the scheme does not fit it. */
 GBytes *vpn_keys_sign (const VpnKeys *keys, CrySig sig, GBytes *octets) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -8,6 +8,7 @@
 
 #include "vpn-bus.h"
 #include "vpn-connections.h"
+#include "vpn-probe.h"
 #include "vpn-dbus.h"
 #include "vpn-doctor.h"
 #include "vpn-log.h"
@@ -25,6 +26,7 @@ struct _VpnManager
   VpnServices services;        /* main's, with what is ours */
   VpnBus *bus;                 /* owned */
   VpnConnections *connections; /* owned */
+  VpnProbes *probes;           /* owned */
   GPtrArray *profiles;         /* owned; VpnProfileObject, counted */
   GPtrArray *force_calls;      /* owned; VpnCall that wait for the end of all connections */
   GPtrArray *doctor_calls;     /* owned; VpnCall that wait for the examination under way */
@@ -166,7 +168,14 @@ host_connect (gpointer host, VpnProfileObject *object, VpnCall *call)
                       object);
 }
 
-static const VpnProfileHost profile_host = { host_check_name, host_connect, host_remove };
+static void
+host_examine (gpointer host, VpnProfileObject *object, VpnCall *call)
+{
+  vpn_probes_start (VPN_MANAGER (host)->probes, call, vpn_profile_object_get_profile (object));
+}
+
+static const VpnProfileHost profile_host
+    = { host_check_name, host_connect, host_examine, host_remove };
 
 static VpnProfileObject *
 add_object (VpnManager *self, VpnStoreScope scope, VpnProfile *profile, const char *file)
@@ -586,6 +595,7 @@ vpn_manager_dispose (GObject *object)
 {
   VpnManager *self = VPN_MANAGER (object);
 
+  g_clear_pointer (&self->probes, vpn_probes_free);
   g_clear_pointer (&self->connections, vpn_connections_free);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_clear_pointer (&self->force_calls, g_ptr_array_unref);
@@ -642,6 +652,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   if (self->bus == NULL)
     return FALSE;
   vpn_bus_set_vanished (self->bus, on_client_vanished, self);
+  self->probes = vpn_probes_new (&self->services);
   self->connections = vpn_connections_new (&self->services, self->bus, on_connection_changed, self);
   vpn_store_load (self->services.store, on_profile_loaded, self);
   kept = restore_connections (self);

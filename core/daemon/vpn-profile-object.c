@@ -131,12 +131,17 @@ handle_connect (VpnExported *exported, VpnCall *call)
   self->functions->connect (self->host, self, call);
 }
 
+static void
+handle_examine (VpnExported *exported, VpnCall *call)
+{
+  VpnProfileObject *self = VPN_PROFILE_OBJECT (exported);
+
+  self->functions->examine (self->host, self, call);
+}
+
 static const VpnMethod methods[] = {
-  { "Update", handle_update },
-  { "Delete", handle_delete },
-  { "Export", handle_export },
-  { "Connect", handle_connect },
-  { NULL },
+  { "Update", handle_update },   { "Delete", handle_delete },   { "Export", handle_export },
+  { "Connect", handle_connect }, { "Examine", handle_examine }, { NULL },
 };
 
 static GVariant *

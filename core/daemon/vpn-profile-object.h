@@ -20,6 +20,7 @@ typedef struct
   /* Whether the profile may have this name. */
   gboolean (*check_name) (gpointer host, VpnProfileObject *self, const char *name, GError **error);
   void (*connect) (gpointer host, VpnProfileObject *self, VpnCall *call);
+  void (*examine) (gpointer host, VpnProfileObject *self, VpnCall *call);
   gboolean (*remove) (gpointer host, VpnProfileObject *self, GError **error);
 } VpnProfileHost;
 

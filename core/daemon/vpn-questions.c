@@ -139,6 +139,12 @@ vpn_questions_sign (const VpnQuestions *self, CrySig sig, GBytes *octets)
   return self->keys != NULL ? vpn_keys_sign (self->keys, sig, octets) : NULL;
 }
 
+GBytes *
+vpn_questions_get_public_key (const VpnQuestions *self)
+{
+  return self->keys != NULL ? vpn_keys_get_public (self->keys) : NULL;
+}
+
 static const char *
 describe_key_result (int result)
 {
@@ -146,15 +152,24 @@ describe_key_result (int result)
     {
     case CRY_PRIVATE_KEY_OK:
     case CRY_PRIVATE_KEY_NEEDS_PASSPHRASE:
-      return NULL;
     case CRY_PRIVATE_KEY_WRONG_PASSPHRASE:
-      return "the passphrase is wrong";
+      return "";
     case CRY_PRIVATE_KEY_MALFORMED:
       return "the file is no private key";
     case CRY_PRIVATE_KEY_UNSUPPORTED:
       return "this type of key is not supported";
     }
   return "the key cannot be read";
+}
+
+static void
+fail_with_key (const VpnQuestions *self, int result)
+{
+  gboolean is_wrong = result == CRY_PRIVATE_KEY_WRONG_PASSPHRASE;
+
+  self->events->key_unusable (self->owner,
+                              is_wrong ? VPN_REASON_WRONG_PASSPHRASE : VPN_REASON_KEY_UNUSABLE,
+                              describe_key_result (result));
 }
 
 static void
@@ -184,7 +199,10 @@ on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (answer == NULL)
     {
-      self->events->key_unusable (self->owner, VPN_REASON_NO_SECRETS, error->message);
+      if (vpn_keys_get_tries (self->keys) > 0)
+        fail_with_key (self, CRY_PRIVATE_KEY_WRONG_PASSPHRASE);
+      else
+        self->events->key_unusable (self->owner, VPN_REASON_NO_SECRETS, error->message);
       return;
     }
   unlocked = vpn_keys_unlock (self->keys, answer->secret);
@@ -194,8 +212,7 @@ on_passphrase (GObject *source, GAsyncResult *result, gpointer user_data)
            && vpn_keys_get_tries (self->keys) < VPN_KEYS_PASSPHRASE_TRIES)
     ask_passphrase (self, on_passphrase);
   else
-    self->events->key_unusable (self->owner, VPN_REASON_KEY_UNUSABLE,
-                                describe_key_result (unlocked));
+    fail_with_key (self, unlocked);
 }
 
 void
@@ -209,5 +226,5 @@ vpn_questions_unlock_key (VpnQuestions *self)
   else if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)
     ask_passphrase (self, on_passphrase);
   else
-    self->events->key_unusable (self->owner, VPN_REASON_KEY_UNUSABLE, describe_key_result (result));
+    fail_with_key (self, result);
 }

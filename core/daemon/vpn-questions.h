@@ -50,6 +50,9 @@ void vpn_questions_unlock_key (VpnQuestions *self);
 GBytes *
 vpn_questions_sign (const VpnQuestions *self, CrySig sig, GBytes *octets) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The public half of the private key, DER SubjectPublicKeyInfo; owned; NULL when there is none. */
+GBytes *vpn_questions_get_public_key (const VpnQuestions *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What people are asked now is moot; nothing is heard of it. NULL is legal. */
 void vpn_questions_drop (VpnQuestions *self);
 /* The remembered answers go, the key stays. */

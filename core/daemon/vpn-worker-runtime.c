@@ -155,6 +155,12 @@ vpn_worker_runtime (const VpnWorkerStart *start, int fds[RPC_FDS_MAX], guint *re
                                vpn_worker_runtime_ways (start->gateways, start->n_gateways));
   if (start->n_last > 0)
     g_variant_dict_insert_value (&dict, "last-addresses", last_addresses_to_variant (start));
+  if (start->public_key != NULL)
+    g_variant_dict_insert_value (
+        &dict, "public-key",
+        g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, start->public_key, TRUE));
+  if (start->probe)
+    g_variant_dict_insert (&dict, "probe", "b", TRUE);
   g_variant_dict_insert_value (&dict, "fds", collect_fds (start, fds, ret_n_fds));
   return g_variant_dict_end (&dict);
 }

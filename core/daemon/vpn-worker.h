@@ -81,6 +81,8 @@ typedef struct
   guint tun_offloads;        /* NetTun.offloads */
   const IpPrefix *last;      /* addresses of the plan in force, n_last of them; NULL: no plan */
   guint n_last;
+  GBytes *public_key;  /* of who signs, or NULL */
+  gboolean probe;      /* no tun: only to see what answers */
   int udp4, udp6, tun; /* tun and at least one of udp4, udp6, tcp are required */
   int tcp;             /* instead of them, connected to the first gateway alone */
   guint16 tcp_port;    /* of the gateway, with tcp */

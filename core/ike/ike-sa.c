@@ -20,6 +20,17 @@ ike_sa_new_spi (const Rng *rng)
   return spi;
 }
 
+/* Somebody waits in front of a screen until the gateway has shown itself; from then on there is a
+ * connection to lose. */
+static void
+set_patience (IkeSa *sa)
+{
+  const IkeSession *session = sa->session;
+
+  sa->window.policy.give_up = session->stage < IKE_STAGE_USER ? session->setup.contact_give_up
+                                                              : session->setup.window.give_up;
+}
+
 IkeSa *
 ike_sa_new (IkeSession *session, guint32 first_id)
 {
@@ -27,6 +38,7 @@ ike_sa_new (IkeSession *session, guint32 first_id)
 
   sa->session = session;
   ike_window_init (&sa->window, &session->setup.window, &session->rng, first_id);
+  set_patience (sa);
   ike_tasks_init (&sa->tasks, session, sa);
   return sa;
 }
@@ -157,6 +169,7 @@ ike_sa_request (IkeSa *sa, IkeExchange exchange, IkeMessageBuilder *builder)
   log_sink_debug (&session->log, "send %s request %u, %u datagrams", ike_exchange_name (exchange),
                   header.message_id, datagrams->len);
   ike_sa_send (sa, ike_sa_path (sa), datagrams);
+  set_patience (sa);
   ike_window_sent (&sa->window, exchange, datagrams, session->now);
   return byte_writer_len (&builder->chain) > IKE_FRAGMENT_SIZE_MIN / 2
              ? seal_smaller (sa, &header, builder)

@@ -191,6 +191,7 @@ take_times (IkeSetup *setup, const IkeConfig *config, char **ret_why)
     .max = time_or (config->retransmit_max, DEFAULT_MAX),
     .give_up = config->give_up,
   };
+  setup->contact_give_up = time_or (config->contact_give_up, config->give_up);
   setup->timers = (IkeTimerPolicy){
     .dpd_interval = config->dpd_interval,
     .keepalive = config->keepalive,

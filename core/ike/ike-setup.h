@@ -47,6 +47,7 @@ typedef struct
   IpAddress redirected_from;
 
   IkeWindowPolicy window;
+  MonoTime contact_give_up; /* in place of the window's before the gateway is proven */
   IkeTimerPolicy timers;
 } IkeSetup;
 

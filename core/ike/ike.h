@@ -148,6 +148,7 @@ typedef struct
   MonoTime retransmit_first; /* [500 ms] first interval; then times 1.8 up to retransmit_max */
   MonoTime retransmit_max;   /* [8 s] */
   MonoTime give_up;          /* of silence on one request */
+  MonoTime contact_give_up;  /* the same before the gateway is proven [give_up] */
   MonoTime dpd_interval;     /* liveness check after this much inbound silence */
   MonoTime keepalive;        /* NAT keepalive when nothing was sent */
   MonoTime ike_lifetime;     /* soft; hard is 10 % later */

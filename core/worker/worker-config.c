@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #define READ_CHUNK       ((gsize) 65536)
-#define DEFAULT_PATH_MTU 1500 /* bytes; Ethernet */
+#define DEFAULT_PATH_MTU 1500            /* bytes; Ethernet */
+#define CONTACT_TIME     (12 * MONO_SEC) /* six datagrams; somebody waits */
+#define PROBE_TIME       (5 * MONO_SEC)  /* four datagrams */
 #define MEGABYTE         ((guint64) 1000000)
 
 /* Where building stands: the result and the descriptors by name. */
@@ -94,7 +96,8 @@ take_descriptors (Building *building, RpcMessage *message)
       if (!known)
         return refuse (building, VPN_REASON_INTERNAL, g_strdup ("unknown descriptor"));
     }
-  if (building->config->tun < 0)
+  (void) g_variant_dict_lookup (&building->runtime, "probe", "b", &building->config->probe);
+  if (building->config->tun < 0 && !building->config->probe)
     return refuse (building, VPN_REASON_INTERNAL, g_strdup ("no TUN device"));
   return TRUE;
 }
@@ -154,8 +157,13 @@ static gboolean
 take_runtime (Building *building)
 {
   WorkerConfig *config = building->config;
+  g_autoptr (GVariant) public_key = NULL;
   guint16 path_mtu = 0;
 
+  public_key
+      = g_variant_dict_lookup_value (&building->runtime, "public-key", G_VARIANT_TYPE_BYTESTRING);
+  if (public_key != NULL)
+    config->public_key = g_variant_get_data_as_bytes (public_key);
   if (!g_variant_dict_lookup (&building->runtime, "wall-offset", "x", &config->ike.wall_offset)
       || !g_variant_dict_lookup (&building->runtime, "tun-mtu", "q", &config->tun_mtu)
       || !g_variant_dict_lookup (&building->runtime, "tun-offloads", "u", &config->tun_offloads)
@@ -396,6 +404,19 @@ take_network (Building *building)
   return take_routes (building);
 }
 
+/* Whoever chose a time knows a slow gateway. */
+static MonoTime
+contact_time (const Building *building)
+{
+  const VpnProfile *profile = building->config->profile;
+  g_autoptr (GVariant) chosen = vpn_profile_get_variant (profile, VPN_KEY_GIVE_UP);
+
+  if (building->config->probe)
+    return PROBE_TIME;
+  return chosen != NULL ? building->config->ike.give_up
+                        : MIN (building->config->ike.give_up, CONTACT_TIME);
+}
+
 static void
 take_timers (Building *building)
 {
@@ -408,6 +429,7 @@ take_timers (Building *building)
   /* ESP of a user-space data plane only exists inside UDP. */
   ike->force_encap = TRUE;
   ike->give_up = seconds_of (building, VPN_KEY_GIVE_UP);
+  ike->contact_give_up = contact_time (building);
   ike->dpd_interval = seconds_of (building, VPN_KEY_DPD_INTERVAL);
   ike->keepalive = seconds_of (building, VPN_KEY_KEEPALIVE);
   ike->ike_lifetime = seconds_of (building, VPN_KEY_IKE_LIFETIME);
@@ -488,6 +510,43 @@ worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail
   return NULL;
 }
 
+static char *
+format_day (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("");
+}
+
+gboolean
+worker_config_check_own (const WorkerConfig *config, MonoTime now, VpnReason *ret_reason,
+                         char **ret_detail)
+{
+  const CryCert *own = config->certificates != NULL ? config->certificates->pdata[0] : NULL;
+  gint64 wall = (now + config->ike.wall_offset) / MONO_SEC;
+  g_autoptr (CryPublicKey) key = own != NULL ? cry_cert_public_key (own) : NULL;
+
+  *ret_reason = VPN_REASON_NONE;
+  if (own != NULL && wall > cry_cert_not_after (own))
+    {
+      *ret_reason = VPN_REASON_OWN_CERT_EXPIRED;
+      *ret_detail = format_day (cry_cert_not_after (own));
+    }
+  else if (own != NULL && wall < cry_cert_not_before (own))
+    {
+      *ret_reason = VPN_REASON_OWN_CERT_NOT_YET_VALID;
+      *ret_detail = format_day (cry_cert_not_before (own));
+    }
+  else if (key != NULL && config->public_key != NULL
+           && !cry_public_key_is (key, g_bytes_get_data (config->public_key, NULL),
+                                  g_bytes_get_size (config->public_key)))
+    {
+      *ret_reason = VPN_REASON_KEY_MISFIT;
+      *ret_detail = cry_cert_subject_text (own);
+    }
+  return *ret_reason == VPN_REASON_NONE;
+}
+
 void
 worker_config_free (WorkerConfig *config)
 {
@@ -499,6 +558,7 @@ worker_config_free (WorkerConfig *config)
   g_clear_pointer (&config->trust, cry_trust_free);
   g_clear_pointer (&config->aaa_trust, cry_trust_free);
   g_clear_pointer (&config->certificates, g_ptr_array_unref);
+  g_clear_pointer (&config->public_key, g_bytes_unref);
   g_clear_pointer (&config->dns, g_array_unref);
   g_clear_pointer (&config->profile, vpn_profile_free);
   g_clear_pointer (&config->ways, g_variant_unref);

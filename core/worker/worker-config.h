@@ -21,6 +21,7 @@ typedef struct
   CryTrust *trust;         /* owned or NULL */
   CryTrust *aaa_trust;     /* owned or NULL: as trust */
   GPtrArray *certificates; /* owned or NULL */
+  GBytes *public_key;      /* owned or NULL: of who signs, DER SubjectPublicKeyInfo */
   IkeEndpoint gateways[WORKER_GATEWAYS_MAX]; /* those there is a socket for; port unset */
   IkeEndpoint locals[WORKER_GATEWAYS_MAX];   /* our end towards each; address zero when unknown */
   guint n_gateways;
@@ -30,6 +31,7 @@ typedef struct
   guint16 tun_mtu, path_mtu, local_port;
   guint16 tcp_port; /* of the gateway, to which tcp is connected; 0: there is no stream */
   guint16 ike_port; /* of the gateway; the other one is ike.natt_port */
+  gboolean probe;   /* ends when the gateway is proven or something of the user's is wanted */
 
   gboolean needs_ipv4, needs_ipv6; /* not worth having without */
   guint inner_mtu;                 /* bytes; 0: what the path allows */
@@ -44,6 +46,9 @@ typedef struct
  * what is wrong with the profile or the files. */
 WorkerConfig *worker_config_new (RpcMessage *message, VpnReason *ret_reason, char **ret_detail)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Whether our own certificate is valid and of the key that signs, before anything is sent. */
+gboolean worker_config_check_own (const WorkerConfig *config, MonoTime now, VpnReason *ret_reason,
+                                  char **ret_detail);
 void worker_config_free (WorkerConfig *config);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WorkerConfig, worker_config_free)

@@ -12,6 +12,7 @@
 #include "worker-config.h"
 #include "worker-error-map.h"
 #include "worker-endpoint.h"
+#include "worker-error-map.h"
 #include "worker-flow.h"
 #include "worker-report.h"
 #include "worker-uplink.h"
@@ -36,6 +37,7 @@ typedef struct
   guint redirects;            /* that were followed */
   MonoTime started, tried_at; /* the first and the last of them */
   MonoTime attempt_deadline;  /* when to try the next address */
+  WorkerContact contact;      /* what came of the address in use */
 
   GPtrArray *children;   /* owned; of WorkerChild */
   IkeConfigReply *reply; /* owned; NULL before the gateway sent it */

@@ -30,7 +30,7 @@ start (WorkerDriver *driver, RpcMessage *message, MonoTime now)
 
   driver->uplink.phase = RPC_PHASE_RUN;
   driver->config = worker_config_new (message, &reason, &detail);
-  if (driver->config == NULL)
+  if (driver->config == NULL || !worker_config_check_own (driver->config, now, &reason, &detail))
     worker_uplink_finish (&driver->uplink, reason, detail, VPN_STEP_NONE);
   else
     {
@@ -181,7 +181,7 @@ pump (WorkerDriver *driver)
 {
   gboolean moved = driver->session != NULL;
 
-  while (moved)
+  while (moved && !driver->uplink.finished)
     {
       g_auto (IkeEvent) event = { 0 };
       g_auto (IkeDatagram) datagram = { 0 };
@@ -201,7 +201,8 @@ pump (WorkerDriver *driver)
 static void
 act_on_closed (WorkerDriver *driver, MonoTime now)
 {
-  g_auto (WorkerError) error = worker_error_map (driver->closed, driver->config->ike.auth);
+  g_auto (WorkerError) error
+      = worker_error_map (driver->closed, driver->config->ike.auth, &driver->contact);
   VpnStep step = worker_step_of_stage (driver->closed->stage);
   WorkerUplink *uplink = &driver->uplink;
 

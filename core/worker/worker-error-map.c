@@ -5,6 +5,8 @@
 
 #include "eap.h"
 
+#include <errno.h>
+
 /* Where the specific part of the sentence comes from. */
 typedef enum
 {
@@ -214,13 +216,50 @@ describe (DetailSource source, const IkeClosed *closed)
   return g_strdup ("");
 }
 
+/* What ICMP said; the C library's words would be read from files. */
+static const char *
+describe_refusal (int error)
+{
+  switch (error)
+    {
+    case ECONNREFUSED:
+      return "ICMP says that nothing listens there";
+    case EHOSTUNREACH:
+      return "ICMP says that the host cannot be reached";
+    case ENETUNREACH:
+      return "ICMP says that the network cannot be reached";
+    default:
+      return "ICMP says that it is not let through";
+    }
+}
+
+/* No proper answer at all, or none on the second port. */
+static WorkerError
+map_silence (IkeStage stage, const WorkerContact *contact)
+{
+  VpnReason reason = VPN_REASON_GATEWAY_SILENT;
+
+  if (stage > IKE_STAGE_INIT)
+    reason = VPN_REASON_GATEWAY_HALF_BLOCKED;
+  else if (contact->refused != 0)
+    reason = VPN_REASON_GATEWAY_REJECTS;
+  else if (contact->heard)
+    reason = VPN_REASON_GATEWAY_NOT_IKE;
+  if (contact->refused == 0)
+    return (WorkerError){ reason, g_strdup ("") };
+  return (WorkerError){ reason, g_strdup_printf ("UDP port %u: %s", contact->refused_port,
+                                                 describe_refusal (contact->refused)) };
+}
+
 WorkerError
-worker_error_map (const IkeClosed *closed, IkeAuthMode auth)
+worker_error_map (const IkeClosed *closed, IkeAuthMode auth, const WorkerContact *contact)
 {
   gboolean known = (guint) closed->reason < G_N_ELEMENTS (meanings);
   const Meaning *meaning = &meanings[known ? closed->reason : IKE_REASON_INTERNAL];
   VpnReason reason = meaning->reason;
 
+  if (closed->reason == IKE_REASON_NO_RESPONSE && closed->stage <= IKE_STAGE_GATEWAY)
+    return map_silence (closed->stage, contact);
   if (closed->reason == IKE_REASON_EAP && closed->eap_reason < G_N_ELEMENTS (eap_meanings))
     reason = eap_meanings[closed->eap_reason];
   else if (closed->reason == IKE_REASON_GATEWAY_CERT

@@ -12,8 +12,17 @@ typedef struct
   char *detail; /* owned; "" when there is nothing specific to say */
 } WorkerError;
 
-/* auth decides what a refused AUTH payload means to the user. Any thread. */
-WorkerError worker_error_map (const IkeClosed *closed, IkeAuthMode auth);
+typedef struct /* what came of an address besides what the engine saw; none of it is proven */
+{
+  gboolean heard;       /* something came from there */
+  int refused;          /* errno of the last datagram that ICMP sent back; 0: none */
+  guint16 refused_port; /* where it was to go */
+} WorkerContact;
+
+/* auth decides what a refused AUTH payload means to the user, contact what silence means. Any
+ * thread. */
+WorkerError
+worker_error_map (const IkeClosed *closed, IkeAuthMode auth, const WorkerContact *contact);
 void worker_error_clear (WorkerError *error);
 
 /* The step a user sees while the engine is at stage. */

@@ -57,7 +57,7 @@ ensure_plane (WorkerDriver *driver)
 static MonoTime
 time_left (const WorkerDriver *driver, MonoTime now)
 {
-  return driver->config->ike.give_up - (now - driver->started);
+  return driver->config->ike.contact_give_up - (now - driver->started);
 }
 
 /* All addresses together get the time the profile gives one gateway. They take turns until it is
@@ -65,15 +65,15 @@ time_left (const WorkerDriver *driver, MonoTime now)
 static void
 share_time (WorkerDriver *driver, IkeConfig *ike, MonoTime now)
 {
-  MonoTime slot
-      = MAX (MIN (ATTEMPT_TIME, ike->give_up / driver->config->n_gateways), ATTEMPT_TIME_MIN);
+  MonoTime slot = MAX (MIN (ATTEMPT_TIME, ike->contact_give_up / driver->config->n_gateways),
+                       ATTEMPT_TIME_MIN);
   MonoTime left = time_left (driver, now);
 
   driver->attempt_deadline = MONO_NEVER;
   if (driver->config->n_gateways > 1 && left > slot)
     driver->attempt_deadline = mono_add (now, slot);
   else if (driver->n_tries > 0)
-    ike->give_up = MAX (left, ATTEMPT_TIME);
+    ike->contact_give_up = MAX (left, ATTEMPT_TIME);
 }
 
 static IkePath
@@ -157,6 +157,7 @@ start_session (WorkerDriver *driver, MonoTime now)
   driver->n_tries++;
   driver->path = first_path (driver);
   driver->path_mtu = driver->config->path_mtu;
+  driver->contact = (WorkerContact){ 0 };
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session
       = ike_session_new (&ike, &driver->path, cry_rng_system (), &driver->uplink.log, &why);
@@ -193,7 +194,7 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
     driver->candidate = (driver->candidate + 1) % driver->config->n_gateways;
   g_clear_pointer (&driver->closed, ike_closed_free);
   if (!ensure_plane (driver))
-    worker_uplink_finish (&driver->uplink, VPN_REASON_INTERNAL, g_strerror (errno), VPN_STEP_NONE);
+    worker_uplink_finish (&driver->uplink, VPN_REASON_INTERNAL, "no data plane", VPN_STEP_NONE);
   else
     start_session (driver, now);
   return TRUE;
@@ -275,15 +276,21 @@ lose_stream (WorkerDriver *driver, const char *detail)
 }
 
 /* Only a family or network that is not there at all is worth not waiting for, while there is
- * another address; each once without any wait. */
+ * another address; each once without any wait. What ICMP says anybody can say: it is remembered
+ * for the sentence. */
 static void
-look_at_error (WorkerDriver *driver, MonoTime now)
+look_at_errors (WorkerDriver *driver, MonoTime now)
 {
+  WorkerContact *contact = &driver->contact;
+  guint16 port;
+  int refused;
   int error = plane_pull_ike_error (driver->plane);
   gboolean unreachable = error == ENETUNREACH || error == EHOSTUNREACH || error == EADDRNOTAVAIL
                          || error == EAFNOSUPPORT;
   MonoTime soonest = now;
 
+  if (plane_pull_refusal (driver->plane, &refused, &port))
+    *contact = (WorkerContact){ contact->heard, refused, port };
   if (driver->n_tries > driver->config->n_gateways)
     soonest = MAX (now, mono_add (driver->tried_at, ATTEMPT_TIME_MIN));
   if (unreachable && driver->attempt_deadline != MONO_NEVER)
@@ -319,7 +326,10 @@ receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime no
     path.transport = IKE_TRANSPORT_NATT;
   /* Somebody is there: this address gets all the time it needs. */
   if (worker_endpoint_is_same_host (&path.remote, &driver->config->gateways[driver->candidate]))
-    driver->attempt_deadline = MONO_NEVER;
+    {
+      driver->attempt_deadline = MONO_NEVER;
+      driver->contact.heard = TRUE;
+    }
   worker_uplink_check (&driver->uplink, ike_session_recv (driver->session, &path, data, len, now));
 }
 
@@ -329,7 +339,7 @@ worker_path_receive (WorkerDriver *driver, MonoTime now)
   PlaneIkeDatagram datagram;
   guint32 spi_in;
 
-  look_at_error (driver, now);
+  look_at_errors (driver, now);
   for (guint i = 0; i < PLANE_IKE_QUEUE && plane_pull_ike (driver->plane, &datagram); i++)
     {
       receive_one (driver, &datagram, now);

@@ -282,8 +282,8 @@ def case_passphrase_of_a_key():
     fds, options = key_options("sesame")
     connection = alice.connect(profile, fds=fds, **options)
     facts = alice.until(connection, "failed")
-    assert facts["Reason"] == "key-unusable" and len(agent.asked) == 5, facts
-    assert alice.get(profile, "Profile")["LastReason"] == "key-unusable"
+    assert facts["Reason"] == "wrong-passphrase" and len(agent.asked) == 5, facts
+    assert alice.get(profile, "Profile")["LastReason"] == "wrong-passphrase"
     assert alice.get(profile, "Profile")["Connection"] == "/"
 
 

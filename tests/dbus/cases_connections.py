@@ -10,7 +10,7 @@ import time
 from gi.repository import Gio, GLib
 
 from genkanlab.fuse import SilentFiles
-from genkanlab.shell import read, run, wait_for
+from genkanlab.shell import read, run, wait_for, write
 from rig import (ROOT, STORE, Agent, Person, Rig, assert_network_is, network_state, pump,
                  pump_for, sealed, settings, variant)
 
@@ -392,12 +392,47 @@ def case_killed_daemon_and_damaged_memory():
     assert "what it protected stays closed" in rig.log()
 
 
-def case_gateway_without_address():
-    """A name that resolves to nothing is told as such."""
+def case_examined_without_connecting():
+    """Profile.Examine: what is seen, without a question, device or connection; one at a time."""
+    Rig()
+    alice, bob = Person("alice"), Person("bob")
+    agent = Agent(alice, b"password")
+    profile = alice.add(connection__name="rounds-look", connection__gateway="192.0.2.1")
+    links = run("ip", "-o", "link").stdout
+    result = alice.call(profile, "Profile.Examine", "(a{sv})", {})
+    assert result["reason"] == "none" and result["addresses"] == ["192.0.2.1"], result
+    assert agent.asked == [] and run("ip", "-o", "link").stdout == links
+    assert alice.call(ROOT, "Manager.ListConnections") == []
+    bob.refused("NotFound", profile, "Profile.Examine", "(a{sv})", {})
+    nowhere = alice.add(connection__name="plain-nowhere", connection__gateway="0.0.0.0")
+    result = alice.call(nowhere, "Profile.Examine", "(a{sv})", {})
+    assert result["reason"] == "gateway-address-unusable", result
+    assert result["detail"] == "0.0.0.0", result
+    alice.refused("FileNeeded", alice.add(connection__name="plain-ca", auth__ca="/tmp/ca.pem"),
+                  "Profile.Examine", "(a{sv})", {})
+
+
+def case_no_network():
+    """Without a network, or without a way out of it, nothing is tried and the sentence says why."""
     Rig()
     alice = Person("alice")
-    connection = alice.connect(alice.add(connection__gateway="no-such-host.invalid"))
-    facts = alice.until(connection, "failed", timeout=12)
+    run("ip", "route", "del", "default")
+    profile = alice.add(connection__name="plain-far", connection__gateway="192.0.2.1")
+    assert alice.until(alice.connect(profile), "failed")["Reason"] == "no-route"
+    run("ip", "link", "set", "lan0", "down")
+    assert alice.until(alice.connect(profile), "failed")["Reason"] == "offline"
+    assert alice.call(profile, "Profile.Examine", "(a{sv})", {})["reason"] == "offline"
+
+
+def case_gateway_without_address():
+    """A name without an address, and name servers that do not answer, are told apart."""
+    Rig()
+    alice = Person("alice")
+    profile = alice.add(connection__gateway="no-such-host.invalid")
+    facts = alice.until(alice.connect(profile), "failed", timeout=12)
+    assert facts["Reason"] == "name-servers-silent", facts
+    write("/etc/nsswitch.conf", "hosts: files\n")
+    facts = alice.until(alice.connect(profile), "failed", timeout=12)
     assert facts["Reason"] == "gateway-not-found", facts
 
 

@@ -241,6 +241,11 @@ class Rig:
         for user in USERS:
             subprocess.run(["useradd", "--no-create-home", user], check=True,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # A network, behind which nothing is: connecting begins only where there is one.
+        for words in ("link add lan0 type veth peer name wall0", "link set wall0 addrgenmode none",
+                      "link set lan0 addrgenmode none", "link set wall0 up", "link set lan0 up",
+                      "address add 198.51.100.7/24 dev lan0", "route add default dev lan0"):
+            subprocess.run(["ip", *words.split()], check=True)
         host.start_bus()
         if polkit:
             write("/etc/polkit-1/rules.d/10-genkan-test.rules", RULES)

@@ -6,6 +6,7 @@ from genkanlab import host, net, pki
 from genkanlab.capture import Capture
 from genkanlab.gateway import PASSWORD, Gateway
 from genkanlab.scene import Scene, start_gateway
+from genkanlab.shell import run
 
 
 def assert_no_credential(scene):
@@ -68,10 +69,15 @@ def case_no_common_child_proposal():
 
 
 def case_gateway_silent():
-    """Nobody answers at the address."""
+    """Nobody answers at the address, be it that ICMP says so or not."""
     scene = Scene(None)
     host.add_profile()
-    scene.expect_failure("answer", net.GATEWAY_NAME, code=8, within=30, secrets=(PASSWORD,))
+    scene.expect_failure("no vpn service listens", net.GATEWAY_NAME, code=8, within=15,
+                         secrets=(PASSWORD,))
+    run("nft", "-f", "-", netns="gw",
+        stdin="table ip quiet { chain in { type filter hook input priority 0; policy drop; }; }")
+    scene.expect_failure("did not answer", net.GATEWAY_NAME, code=8, within=15,
+                         secrets=(PASSWORD,))
 
 
 def case_gateway_name_unknown():

@@ -16,7 +16,7 @@ TABLE = "core/common/vpn-reason.h"
 FOLDERS = ("tests/dbus", "tests/lab", "tests/unit/worker", "tests/unit/daemon")
 # What is made of a reason, whoever produced it.
 NOT = ("test-vpn-protection.c", "test-vpn-log.c")
-UNPROVOKED = {"wrong-passphrase", "own-certificate-expired", "offline", "gateway-rejects"}
+UNPROVOKED = set()
 
 
 def read(path):

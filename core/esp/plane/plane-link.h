@@ -44,7 +44,8 @@ typedef struct
   /* Receive thread. Fills slots; how many, 0: nothing waits, -1: an error that was counted. */
   int (*fill) (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters);
   /* Receive thread. Empties the error queue, which would keep poll() from sleeping. TRUE when it
-   * told of a smaller path to the peer, which is in mtu_hint now. */
+   * told of a smaller path to the peer, which is in mtu_hint now, or of a datagram that did not
+   * arrive, which is in refusal. */
   gboolean (*take_errors) (PlaneLink *link, PlaneRecv *recv, const PlanePeer *peer);
 } PlaneLinkClass;
 
@@ -57,6 +58,7 @@ struct PlaneLink
   sa_family_t family;
   PlaneDf df;             /* transmit thread: as the descriptor is set */
   _Atomic guint mtu_hint; /* bytes of the path to the peer; 0: nothing new */
+  _Atomic guint refusal;  /* errno << 16 | port of what ICMP sent back last; 0: nothing new */
   gboolean gone;          /* receive thread: the descriptor is not usable any more */
   PlaneStream *stream;    /* owned; of plane-tcp.c, NULL: datagrams */
 };

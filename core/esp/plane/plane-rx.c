@@ -79,14 +79,6 @@ handle_esp (Plane *plane, const PlaneView *view, guint8 *data, gsize len, guint8
   return esp_open_add (&plane->open, sa->in, data, len, tclass);
 }
 
-static guint16
-port_of (const struct sockaddr_storage *from)
-{
-  if (from->ss_family == AF_INET)
-    return g_ntohs (((const struct sockaddr_in *) (const void *) from)->sin_port);
-  return g_ntohs (((const struct sockaddr_in6 *) (const void *) from)->sin6_port);
-}
-
 /* RFC 3948 section 2.2 and RFC 7296 section 2.23. */
 static void
 handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from, guint8 *data,
@@ -94,7 +86,7 @@ handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from
 {
   EspDrop drop = ESP_DROP_NONE;
 
-  if (port_of (from->from) == plane->ike_port)
+  if (plane_port_of (from->from) == plane->ike_port)
     hand_over_ike (plane, from, data, len, FALSE);
   else if (len == 1 && data[0] == KEEPALIVE)
     return;

@@ -318,6 +318,14 @@ fill (PlaneLink *link, PlaneRecv *recv, PlaneCounters *counters)
   return n;
 }
 
+guint16
+plane_port_of (const struct sockaddr_storage *address)
+{
+  if (address->ss_family == AF_INET)
+    return g_ntohs (((const struct sockaddr_in *) (const void *) address)->sin_port);
+  return g_ntohs (((const struct sockaddr_in6 *) (const void *) address)->sin6_port);
+}
+
 static gboolean
 is_same_host (const struct sockaddr_storage *a, const struct sockaddr_storage *b)
 {
@@ -330,24 +338,38 @@ is_same_host (const struct sockaddr_storage *a, const struct sockaddr_storage *b
                                  : IN6_ARE_ADDR_EQUAL (&a6->sin6_addr, &b6->sin6_addr);
 }
 
-/* The path's MTU in one entry of the error queue, or 0. A router told it (RFC 1191, RFC 8201), or
- * the kernel remembers that one did. */
-static guint
-read_path_mtu (struct msghdr *header)
+/* One entry of the error queue; ee_errno 0: none. */
+static struct sock_extended_err
+read_error (struct msghdr *header)
 {
+  struct sock_extended_err error = { 0 };
+
   for (struct cmsghdr *cmsg = CMSG_FIRSTHDR (header); cmsg != NULL;
        cmsg = CMSG_NXTHDR (header, cmsg))
     {
-      struct sock_extended_err error;
-
-      if (!(cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_RECVERR)
-          && !(cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_RECVERR))
-        continue;
-      memcpy (&error, CMSG_DATA (cmsg), sizeof error);
-      if (error.ee_errno == EMSGSIZE)
-        return error.ee_info;
+      if ((cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_RECVERR)
+          || (cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_RECVERR))
+        memcpy (&error, CMSG_DATA (cmsg), sizeof error);
     }
-  return 0;
+  return error;
+}
+
+/* A path's MTU comes from a router (RFC 1191, RFC 8201), or from the kernel, which remembers that
+ * one told it. What else a router or the gateway's host says is that a datagram did not arrive. */
+static gboolean
+take_error (PlaneLink *link, const struct sock_extended_err *error,
+            const struct sockaddr_storage *to, const PlanePeer *peer)
+{
+  gboolean by_icmp
+      = error->ee_origin == SO_EE_ORIGIN_ICMP || error->ee_origin == SO_EE_ORIGIN_ICMP6;
+
+  if (error->ee_errno == EMSGSIZE && is_same_host (to, &peer->address))
+    atomic_store (&link->mtu_hint, error->ee_info);
+  else if (error->ee_errno != EMSGSIZE && by_icmp)
+    atomic_store (&link->refusal, error->ee_errno << 16 | plane_port_of (to));
+  else
+    return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -364,13 +386,9 @@ take_errors (PlaneLink *link, PlaneRecv *recv, const PlanePeer *peer)
 
   while (recvmmsg (link->fd, &message, 1, MSG_ERRQUEUE | MSG_DONTWAIT, NULL) > 0)
     {
-      guint mtu = read_path_mtu (&message.msg_hdr);
+      const struct sock_extended_err error = read_error (&message.msg_hdr);
 
-      if (mtu > 0 && is_same_host (&recv->from[0], &peer->address))
-        {
-          atomic_store (&link->mtu_hint, mtu);
-          told = TRUE;
-        }
+      told = take_error (link, &error, &recv->from[0], peer) || told;
       message.msg_hdr = empty;
     }
   return told;

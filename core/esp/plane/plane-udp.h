@@ -47,6 +47,9 @@ struct PlaneSend
 /* A link of datagrams: non-blocking and unconnected. Probes what the kernel offers. */
 void plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro);
 
+/* Host order. */
+guint16 plane_port_of (const struct sockaddr_storage *address);
+
 /* Place for a datagram of len octets; NULL: flush first. */
 guint8 *plane_send_reserve (PlaneSend *send, gsize len);
 /* Adds the len octets that were written at the place. */

@@ -255,6 +255,18 @@ plane_pull_ike_error (Plane *plane)
   return atomic_exchange (&plane->ike_error, 0);
 }
 
+gboolean
+plane_pull_refusal (Plane *plane, int *ret_error, guint16 *ret_port)
+{
+  guint refusal = 0;
+
+  for (guint i = 0; i < PLANE_N_LINKS && refusal == 0; i++)
+    refusal = atomic_exchange (&plane->links[i].refusal, 0);
+  *ret_error = (int) (refusal >> 16);
+  *ret_port = (guint16) refusal;
+  return refusal != 0;
+}
+
 guint
 plane_pull_path_mtu (Plane *plane)
 {

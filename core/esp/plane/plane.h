@@ -81,6 +81,9 @@ gboolean plane_send_ike (Plane *plane, const PlaneIkeDatagram *datagram);
 /* The errno with which the system refused an IKE datagram since the last call, ECONNRESET when the
  * stream has ended, or 0. */
 int plane_pull_ike_error (Plane *plane);
+/* TRUE when ICMP said since the last call that a datagram to this port (host order) of the gateway
+ * did not arrive, and why (an errno). Anybody on the way can say so. */
+gboolean plane_pull_refusal (Plane *plane, int *ret_error, guint16 *ret_port);
 /* The oldest IKE datagram that waits; FALSE when none does. */
 gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
 

@@ -43,7 +43,9 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             order), "local-addresses" aay (ours towards each of them, zero when unknown),
  *             "wall-offset" x, "tun-mtu" q, "tun-offloads" u, "path-mtu" q, "local-port" q,
  *             "name" s, "ways" as ROAM's. After a lost session "last-addresses" aay: what it had
- *             inside.
+ *             inside. "public-key" ay of who signs (SubjectPublicKeyInfo). "probe" b: no "tun",
+ *             nothing of the user's is sent, and CLOSED has no reason when the gateway did all it
+ *             can do without it.
  *             Descriptors, named in order by runtime "fds" as: "udp4", "udp6", "tun", "ca",
  *             "aaa-ca", "certificate". Instead of UDP "tcp", connected to the one address of the
  *             gateway and its "tcp-port" q.

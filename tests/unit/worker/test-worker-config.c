@@ -239,6 +239,83 @@ test_certificate (Case *self, gconstpointer unused)
   g_assert_cmpint (self->config->ike.local_id.type, ==, IKE_ID_NONE);
 }
 
+static GBytes *
+public_half_of (const char *name)
+{
+  int fd = open_pem (name);
+  g_autoptr (SecretBuf) file = secret_buf_new (8192);
+  gssize len = read (fd, secret_buf_data (file), 8192);
+  g_autoptr (CryPrivateKey) key = NULL;
+
+  close (fd);
+  g_assert_cmpint (len, >, 0);
+  secret_buf_truncate (file, (gsize) len);
+  g_assert_cmpint (cry_private_key_parse (file, NULL, &key), ==, CRY_PRIVATE_KEY_OK);
+  return cry_private_key_public (key);
+}
+
+static void
+assert_own_is (Case *self, gint64 wall, VpnReason reason, const char *detail)
+{
+  VpnReason found;
+  g_autofree char *text = NULL;
+
+  g_assert_true (worker_config_check_own (self->config, (wall - 5) * MONO_SEC, &found, &text)
+                 == (reason == VPN_REASON_NONE));
+  g_assert_cmpstr (vpn_reason_to_string (found), ==, vpn_reason_to_string (reason));
+  g_assert_cmpstr (text, ==, detail);
+}
+
+/* Found before a datagram is sent: our own certificate has ended, has not begun, or is not that of
+ * the key that signs. */
+static void
+test_own_certificate (Case *self, gconstpointer key)
+{
+  const CryCert *own;
+  g_autofree char *subject = NULL;
+  g_autoptr (GBytes) public_key = public_half_of (key);
+  gboolean fits = g_str_equal (key, "client.key");
+
+  g_variant_dict_insert_value (
+      &self->runtime, "public-key",
+      g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, public_key, TRUE));
+  test_certificate (self, NULL);
+  self->config->ike.wall_offset = 5 * MONO_SEC;
+  own = self->config->certificates->pdata[0];
+  subject = cry_cert_subject_text (own);
+  assert_own_is (self, cry_cert_not_after (own), fits ? VPN_REASON_NONE : VPN_REASON_KEY_MISFIT,
+                 fits ? NULL : subject);
+  assert_own_is (self, cry_cert_not_after (own) + 1, VPN_REASON_OWN_CERT_EXPIRED, "2056-11-21");
+  assert_own_is (self, cry_cert_not_before (own) - 1, VPN_REASON_OWN_CERT_NOT_YET_VALID,
+                 "2026-11-22");
+}
+
+/* A probe has no device, and no patience. */
+static void
+test_probe (Case *self, gconstpointer unused)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  g_ptr_array_set_size (self->names, 1);
+  close (self->message.fds[--self->message.n_fds]);
+  g_variant_dict_insert (&self->runtime, "probe", "b", TRUE);
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->ike.contact_give_up, ==, 5 * MONO_SEC);
+}
+
+/* Who waits in front of a screen is told soon; who chose a time gets it. */
+static void
+test_patience (Case *self, gconstpointer chosen)
+{
+  set (self, VPN_KEY_AUTH, "psk");
+  if (chosen != NULL)
+    set (self, VPN_KEY_GIVE_UP, chosen);
+  build (self);
+  g_assert_nonnull (self->config);
+  g_assert_cmpint (self->config->ike.contact_give_up, ==,
+                   chosen != NULL ? self->config->ike.give_up : 12 * MONO_SEC);
+}
+
 /* The server behind the gateway: its name and its CA are the gateway's until the profile says
  * otherwise. */
 static void
@@ -517,7 +594,15 @@ main (int argc, char **argv)
   ADD ("TCP-01/stream", test_stream);
   ADD ("stream-without-port", test_stream_without_port);
   ADD ("incomplete-profile", test_incomplete_profile);
+  ADD ("probe", test_probe);
+  ADD ("patience", test_patience);
 #undef ADD
+  g_test_add ("/worker/config/own-certificate", Case, "client.key", case_set_up,
+              test_own_certificate, case_tear_down);
+  g_test_add ("/worker/config/own-certificate-of-another-key", Case, "client-rsa.key", case_set_up,
+              test_own_certificate, case_tear_down);
+  g_test_add ("/worker/config/patience-chosen", Case, "60", case_set_up, test_patience,
+              case_tear_down);
   g_test_add ("/worker/config/CPA-03+CPA-10/last-addresses", Case, NULL, case_set_up,
               test_last_addresses, case_tear_down);
   g_test_add ("/worker/config/CPA-03/own-identity", Case, "laptop@example.org", case_set_up,

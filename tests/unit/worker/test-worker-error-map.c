@@ -4,12 +4,15 @@
 
 #include "eap.h"
 
+#include <errno.h>
 #include <string.h>
+
+static const WorkerContact no_contact;
 
 static void
 assert_speaks (const IkeClosed *closed, IkeAuthMode auth)
 {
-  g_auto (WorkerError) error = worker_error_map (closed, auth);
+  g_auto (WorkerError) error = worker_error_map (closed, auth, &no_contact);
   g_autofree char *sentence = NULL;
 
   /* A hole in a table reads as NONE. */
@@ -58,10 +61,38 @@ test_every_verdict (void)
 static void
 assert_maps (IkeClosed closed, IkeAuthMode auth, VpnReason reason, const char *detail)
 {
-  g_auto (WorkerError) error = worker_error_map (&closed, auth);
+  g_auto (WorkerError) error = worker_error_map (&closed, auth, &no_contact);
 
   g_assert_cmpint (error.reason, ==, reason);
   g_assert_cmpstr (error.detail, ==, detail);
+}
+
+static void
+assert_silence_is (IkeStage stage, WorkerContact contact, VpnReason reason, const char *detail)
+{
+  const IkeClosed closed = { .reason = IKE_REASON_NO_RESPONSE, .stage = stage };
+  g_auto (WorkerError) error = worker_error_map (&closed, IKE_AUTH_EAP, &contact);
+
+  g_assert_cmpint (error.reason, ==, reason);
+  g_assert_cmpstr (error.detail, ==, detail);
+}
+
+static void
+test_silence (void)
+{
+  assert_silence_is (IKE_STAGE_INIT, no_contact, VPN_REASON_GATEWAY_SILENT, "");
+  assert_silence_is (IKE_STAGE_INIT, (WorkerContact){ .heard = TRUE }, VPN_REASON_GATEWAY_NOT_IKE,
+                     "");
+  assert_silence_is (IKE_STAGE_INIT, (WorkerContact){ FALSE, ECONNREFUSED, 500 },
+                     VPN_REASON_GATEWAY_REJECTS,
+                     "UDP port 500: ICMP says that nothing listens there");
+  assert_silence_is (IKE_STAGE_GATEWAY, (WorkerContact){ TRUE, 0, 0 },
+                     VPN_REASON_GATEWAY_HALF_BLOCKED, "");
+  assert_silence_is (IKE_STAGE_GATEWAY, (WorkerContact){ TRUE, EHOSTUNREACH, 4500 },
+                     VPN_REASON_GATEWAY_HALF_BLOCKED,
+                     "UDP port 4500: ICMP says that the host cannot be reached");
+  /* By then it had proven itself: what is silent is a gateway that was there. */
+  assert_silence_is (IKE_STAGE_USER, (WorkerContact){ TRUE, 0, 0 }, VPN_REASON_GATEWAY_SILENT, "");
 }
 
 static void
@@ -134,7 +165,7 @@ test_late_refusals (void)
       {
         const IkeClosed closed
             = { .reason = reasons[i], .stage = IKE_STAGE_ESTABLISHED, .proven = TRUE };
-        g_auto (WorkerError) error = worker_error_map (&closed, auth);
+        g_auto (WorkerError) error = worker_error_map (&closed, auth, &no_contact);
 
         g_assert_false (vpn_reason_ends_retries (error.reason, TRUE));
       }
@@ -190,6 +221,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/error-map/every-engine-reason", test_every_engine_reason);
   g_test_add_func ("/worker/error-map/every-eap-reason", test_every_eap_reason);
   g_test_add_func ("/worker/error-map/every-verdict", test_every_verdict);
+  g_test_add_func ("/worker/error-map/silence", test_silence);
   g_test_add_func ("/worker/error-map/meanings", test_meanings);
   g_test_add_func ("/worker/error-map/details", test_details);
   g_test_add_func ("/worker/error-map/RKC-12/late-refusals", test_late_refusals);

@@ -169,6 +169,12 @@ plane_pull_ike_error (Plane *plane)
   return error;
 }
 
+gboolean
+plane_pull_refusal (Plane *plane, int *ret_error, guint16 *ret_port)
+{
+  return FALSE;
+}
+
 void
 plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len, const PlaneSource *source)
 {
@@ -235,7 +241,7 @@ scene_set_up (Scene *self, gconstpointer unused)
   self->config.udp4 = self->config.udp6 = self->config.tcp = self->config.tun = -1;
   self->config.ike_port = 500;
   self->config.ike.natt_port = 4500;
-  self->config.ike.give_up = 20 * MONO_SEC;
+  self->config.ike.contact_give_up = 20 * MONO_SEC;
   self->config.ike.keepalive = 20 * MONO_SEC;
   worker_uplink_init (&self->driver.uplink, -1);
   self->driver.config = &self->config;
@@ -258,7 +264,7 @@ test_single_address_has_all_the_time (Scene *self, gconstpointer unused)
 {
   g_assert_true (worker_path_try_next (&self->driver, 100));
   g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
-  g_assert_cmpint (self->driver.session->config.give_up, ==, 20 * MONO_SEC);
+  g_assert_cmpint (self->driver.session->config.contact_give_up, ==, 20 * MONO_SEC);
   g_assert_cmpuint (self->driver.session->first.remote.port, ==, 500);
   g_assert_cmpint (self->driver.session->first.transport, ==, IKE_TRANSPORT_UDP);
   g_assert_false (worker_path_try_next (&self->driver, 200));
@@ -285,7 +291,7 @@ test_addresses_share_the_time (Scene *self, gconstpointer unused)
   g_assert_true (worker_path_try_next (&self->driver, now));
   g_assert_cmpuint (self->driver.session->first.remote.address.octets[3], ==, 1);
   g_assert_cmpint (self->driver.attempt_deadline, ==, MONO_NEVER);
-  g_assert_cmpint (self->driver.session->config.give_up, ==, 5 * MONO_SEC);
+  g_assert_cmpint (self->driver.session->config.contact_give_up, ==, 5 * MONO_SEC);
   now += 5 * MONO_SEC;
   g_assert_false (worker_path_try_next (&self->driver, now));
 }
