@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Shows genkand's checks of this computer. */
+/* Shows what the doctor found of this computer. */
 #include "vpn-gui-doctor.h"
 
 #include "vpn-client-text.h"
@@ -16,22 +16,58 @@ struct _VpnGuiDoctor
 
 G_DEFINE_FINAL_TYPE (VpnGuiDoctor, vpn_gui_doctor, GTK_TYPE_DIALOG)
 
-static void
-add_line (VpnGuiDoctor *self, int at, gboolean good, const char *sentence)
+static GtkWidget *
+make_icon (DoctorState state)
 {
+  gboolean good = state == DOCTOR_GOOD;
   GtkWidget *icon = gtk_image_new_from_icon_name (
       good ? "object-select-symbolic" : "genkan-attention-symbolic", GTK_ICON_SIZE_MENU);
-  g_autofree char *clean = vpn_client_text_clean (sentence);
-  GtkWidget *label = gtk_label_new (clean);
 
   atk_object_set_name (gtk_widget_get_accessible (icon), good ? _ ("Good") : _ ("Not good"));
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  return icon;
+}
+
+static void
+add_line (VpnGuiDoctor *self, int at, DoctorState state, const char *sentence)
+{
+  GtkWidget *label = gtk_label_new (sentence);
+
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
-  gtk_grid_attach (GTK_GRID (self->grid), icon, 0, at, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), make_icon (state), 0, at, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), label, 1, at, 1, 1);
+}
+
+/* What is wrong, and what to do about it, before all that was looked at. */
+static void
+show_report (VpnGuiDoctor *self, const DoctorReport *report)
+{
+  const DoctorRow *verdict = doctor_report_get_verdict (report);
+  int at = 0;
+
+  if (verdict == NULL)
+    add_line (self, at++, DOCTOR_GOOD, _ ("Nothing keeps this computer from connecting"));
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      const DoctorRow *row = report->rows->pdata[i];
+      g_autofree char *text = NULL;
+
+      if (row->state == DOCTOR_GOOD)
+        continue;
+      text = *row->fix != '\0' ? g_strdup_printf ("%s\n%s", row->text, row->fix)
+                               : g_strdup (row->text);
+      add_line (self, at++, row->state, text);
+    }
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      const DoctorRow *row = report->rows->pdata[i];
+
+      if (row->state == DOCTOR_GOOD)
+        add_line (self, at++, row->state, row->text);
+    }
 }
 
 static void
@@ -39,22 +75,19 @@ on_checks (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VpnGuiDoctor) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) checks = vpn_gui_model_get_finish (VPN_GUI_MODEL (source), result, &error);
-  GVariantIter iter;
-  const char *name, *sentence;
-  gboolean good;
-  int at = 0;
+  g_autoptr (DoctorReport) report
+      = vpn_gui_model_doctor_finish (VPN_GUI_MODEL (source), result, &error);
 
   if (self->grid == NULL)
     return; /* closed meanwhile */
-  if (checks == NULL)
-    add_line (self, 0, FALSE, error->message);
-  else
+  if (report == NULL)
     {
-      g_variant_iter_init (&iter, checks);
-      while (g_variant_iter_next (&iter, "(&sb&s)", &name, &good, &sentence))
-        add_line (self, at++, good, sentence);
+      g_autofree char *clean = vpn_client_text_clean (error->message);
+
+      add_line (self, 0, DOCTOR_BAD, clean);
     }
+  else
+    show_report (self, report);
   gtk_widget_show_all (self->grid);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* VpnGuiDoctor: what this computer can and cannot do for a VPN, as genkand checks it. GtkDialog of
- * the main-loop thread. */
+/* VpnGuiDoctor: what this computer can and cannot do for a VPN, as the doctor finds it.
+ * GtkDialog of the main-loop thread. */
 #pragma once
 
 #include "vpn-gui-model.h"

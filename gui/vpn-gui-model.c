@@ -577,9 +577,12 @@ on_doctor (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  GVariant *checks = vpn_client_doctor_finish (VPN_CLIENT (source), result, &error);
+  DoctorReport *report = vpn_doctor_run_finish (result, &error);
 
-  return_variant (task, checks, error);
+  if (report == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, report, (GDestroyNotify) doctor_report_free);
 }
 
 void
@@ -588,7 +591,14 @@ vpn_gui_model_doctor_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpo
   GTask *task = begin_call (self, callback, user_data);
 
   if (task != NULL)
-    vpn_client_doctor_async (self->client, self->cancellable, on_doctor, task);
+    vpn_doctor_run_async (self->client, NULL, VPN_REASON_NONE, VPN_VOICE_WINDOW, self->cancellable,
+                          on_doctor, task);
+}
+
+DoctorReport *
+vpn_gui_model_doctor_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 GVariant *

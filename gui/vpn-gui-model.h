@@ -16,6 +16,7 @@
  */
 #pragma once
 
+#include "vpn-doctor-run.h"
 #include "vpn-client-agent.h"
 #include "vpn-gui-profile.h"
 
@@ -64,4 +65,6 @@ void vpn_gui_model_get_log_async (VpnGuiModel *self, VpnGuiProfile *profile,
                                   GAsyncReadyCallback callback, gpointer user_data);
 void
 vpn_gui_model_doctor_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data);
+/* Owned. */
+DoctorReport *vpn_gui_model_doctor_finish (VpnGuiModel *self, GAsyncResult *result, GError **error);
 GVariant *vpn_gui_model_get_finish (VpnGuiModel *self, GAsyncResult *result, GError **error);

@@ -148,7 +148,7 @@ offer_arguments (const Line *line)
 
   if (n == 0 && line->command->words != NULL)
     offer_words (line, line->command->words);
-  else if (n == 0 && (flags & (CTL_TAKES_PROFILE | CTL_TAKES_NAME)))
+  else if (n == 0 && (flags & (CTL_TAKES_PROFILE | CTL_MAY_TAKE_PROFILE | CTL_TAKES_NAME)))
     offer_profiles (line);
   else if (n > 0 && (flags & CTL_TAKES_SETTINGS))
     offer_settings (line);

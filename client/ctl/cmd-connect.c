@@ -4,6 +4,7 @@
  * end or its success. */
 #include "ctl-ask.h"
 #include "ctl-commands.h"
+#include "ctl-doubt.h"
 #include "ctl-output.h"
 #include "ctl-steps.h"
 
@@ -30,6 +31,7 @@ typedef struct
   Ctl *ctl;                        /* borrowed */
   VpnClientConnection *connection; /* owned; NULL until genkand gave it */
   GCancellable *starting;          /* owned; the call that starts it */
+  CtlDoubt *doubt;                 /* owned; NULL until it is under way */
   CtlSteps steps;
   gboolean interrupted, timed_out;
   gboolean given_up; /* the disconnection took too long, or a second Ctrl-C */
@@ -216,7 +218,10 @@ report (Attempt *attempt, const CtlAsk *ask, const ConnectOptions *options)
     }
   if (reason == VPN_REASON_NO_SECRETS)
     return fail_for_want_of_answers (attempt, ask);
-  sentence = vpn_client_connection_explain (attempt->connection, VPN_VOICE_COMMANDS);
+  if (vpn_reason_get_kind (reason) == VPN_KIND_UNREACHABLE && attempt->doubt != NULL)
+    sentence = ctl_doubt_explain (attempt->doubt);
+  if (sentence == NULL)
+    sentence = vpn_client_connection_explain (attempt->connection, VPN_VOICE_COMMANDS);
   return ctl_fail (ctl, reason == VPN_REASON_NONE ? CTL_FAILED : ctl_exit_of_reason (reason),
                    sentence);
 }
@@ -295,6 +300,7 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
              vpn_client_connection_get_step_detail (attempt->connection), attempt);
   if (attempt->interrupted || attempt->timed_out)
     begin_to_end (attempt);
+  attempt->doubt = ctl_doubt_new (ctl->client, profile);
   follow (attempt);
   if (ask != NULL)
     ctl_ask_stop (ask);
@@ -321,6 +327,7 @@ attempt_to_connect (Ctl *ctl, VpnClientProfile *profile, const ConnectOptions *o
     if (sources[i] != 0)
       g_source_remove (sources[i]);
   ctl_steps_clear (&attempt.steps);
+  g_clear_pointer (&attempt.doubt, ctl_doubt_free);
   g_clear_object (&attempt.connection);
   g_object_unref (attempt.starting);
   return exit;

@@ -1,85 +1,117 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* vpnctl doctor: what genkand's checks of this computer found. */
+/* vpnctl doctor: what keeps a VPN from coming up, the verdict first. */
 #include "ctl-commands.h"
 #include "ctl-output.h"
 
-#include "vpn-client-text.h"
+#include "vpn-doctor-run.h"
 
 #include <glib/gi18n.h>
 
-static void
-print_json (Ctl *ctl, GVariant *rows)
+static GVariant *
+row_to_variant (const DoctorRow *row)
 {
-  GVariantBuilder checks;
-  GVariantIter iter;
-  const char *check, *sentence;
-  gboolean ok;
+  GVariantDict dict;
 
-  g_variant_builder_init (&checks, G_VARIANT_TYPE ("aa{sv}"));
-  g_variant_iter_init (&iter, rows);
-  while (g_variant_iter_next (&iter, "(&sb&s)", &check, &ok, &sentence))
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "check", "s", row->check);
+  g_variant_dict_insert (&dict, "state", "s", doctor_state_to_string (row->state));
+  g_variant_dict_insert (&dict, "text", "s", row->text);
+  g_variant_dict_insert (&dict, "fix", "s", row->fix);
+  return g_variant_dict_end (&dict);
+}
+
+/* The verdict is a row of its own form even where nothing is wrong, for programs. */
+static void
+print_json (Ctl *ctl, const DoctorReport *report)
+{
+  const DoctorRow *verdict = doctor_report_get_verdict (report);
+  const DoctorRow fine = { "all", DOCTOR_GOOD, (char *) "", (char *) "" };
+  GVariantBuilder rows;
+  GVariantDict dict;
+
+  g_variant_builder_init (&rows, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < report->rows->len; i++)
+    g_variant_builder_add_value (&rows, row_to_variant (report->rows->pdata[i]));
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "profile", "s",
+                         ctl->profile != NULL ? vpn_client_profile_get_name (ctl->profile) : "");
+  g_variant_dict_insert_value (&dict, "verdict",
+                               row_to_variant (verdict != NULL ? verdict : &fine));
+  g_variant_dict_insert_value (&dict, "checks", g_variant_builder_end (&rows));
+  ctl_print_json (ctl->out, "doctor", g_variant_dict_end (&dict));
+}
+
+static const char *
+mark_of (const Ctl *ctl, DoctorState state)
+{
+  switch (state)
     {
-      GVariantDict row;
-
-      g_variant_dict_init (&row, NULL);
-      g_variant_dict_insert (&row, "check", "s", check);
-      g_variant_dict_insert (&row, "ok", "b", ok);
-      g_variant_dict_insert (&row, "text", "s", sentence);
-      g_variant_builder_add_value (&checks, g_variant_dict_end (&row));
+    case DOCTOR_GOOD:
+      return ctl->utf8 ? "✓" : "+";
+    case DOCTOR_NOTE:
+      return "!";
+    case DOCTOR_BAD:
+      return ctl->utf8 ? "✗" : "x";
+    case DOCTOR_UNKNOWN:
+      return "?";
     }
-  ctl_print_json (ctl->out, "checks", g_variant_builder_end (&checks));
+  return "?";
 }
 
 static void
-print_text (Ctl *ctl, GVariant *rows)
+print_verdict (Ctl *ctl, const DoctorReport *report)
 {
-  const char *good = ctl->utf8 ? "✓" : "+";
-  const char *bad = ctl->utf8 ? "✗" : "x";
-  GVariantIter iter;
-  const char *check, *sentence;
-  gboolean ok;
+  const DoctorRow *verdict = doctor_report_get_verdict (report);
 
-  g_variant_iter_init (&iter, rows);
-  while (g_variant_iter_next (&iter, "(&sb&s)", &check, &ok, &sentence))
+  if (verdict == NULL && ctl->profile != NULL)
+    fprintf (ctl->out, _ ("Nothing was found that keeps \"%s\" from connecting\n"),
+             vpn_client_profile_get_name (ctl->profile));
+  else if (verdict == NULL)
+    fprintf (ctl->out, "%s\n",
+             _ ("Nothing was found that keeps this computer from connecting; name a profile to "
+                "look at its gateway, too"));
+  else
     {
-      g_autofree char *name = vpn_client_text_clean (check);
-      g_autofree char *text = vpn_client_text_clean (sentence);
-
-      fprintf (ctl->out, "%s %s: %s\n", ok ? good : bad, name, text);
+      fprintf (ctl->out, "%s\n", verdict->text);
+      if (*verdict->fix != '\0')
+        fprintf (ctl->out, _ ("What to do: %s\n"), verdict->fix);
     }
 }
 
-static gboolean
-is_all_good (GVariant *rows)
+static void
+print_text (Ctl *ctl, const DoctorReport *report)
 {
-  GVariantIter iter;
-  gboolean ok;
+  print_verdict (ctl, report);
+  fputc ('\n', ctl->out);
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      const DoctorRow *row = report->rows->pdata[i];
 
-  g_variant_iter_init (&iter, rows);
-  while (g_variant_iter_next (&iter, "(sbs)", NULL, &ok, NULL))
-    if (!ok)
-      return FALSE;
-  return TRUE;
+      fprintf (ctl->out, "%s %s\n", mark_of (ctl, row->state), row->text);
+      if (row->state == DOCTOR_NOTE && *row->fix != '\0')
+        fprintf (ctl->out, "    %s\n", row->fix);
+    }
 }
 
 CtlExit
 ctl_cmd_doctor (Ctl *ctl, char **argv)
 {
   g_auto (CtlWait) wait = { NULL };
-  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (DoctorReport) report = NULL;
   GError *error = NULL;
   CtlExit exit;
 
   if (!ctl_begin (ctl, argv, NULL, &exit))
     return exit;
-  vpn_client_doctor_async (ctl->client, NULL, ctl_on_result, &wait);
-  rows = vpn_client_doctor_finish (ctl->client, ctl_wait (&wait), &error);
-  if (rows == NULL)
+  vpn_doctor_run_async (ctl->client, ctl->profile, VPN_REASON_NONE, VPN_VOICE_COMMANDS, NULL,
+                        ctl_on_result, &wait);
+  report = vpn_doctor_run_finish (ctl_wait (&wait), &error);
+  if (report == NULL)
     return ctl_fail_error (ctl, error);
   if (ctl->json)
-    print_json (ctl, rows);
+    print_json (ctl, report);
   else
-    print_text (ctl, rows);
-  return is_all_good (rows) ? CTL_OK : CTL_FAILED;
+    print_text (ctl, report);
+  return doctor_report_get_verdict (report) == NULL ? CTL_OK : CTL_FAILED;
 }

@@ -344,7 +344,8 @@ ctl_start (Ctl *ctl, CtlExit *ret_exit)
   *ret_exit = ctl_open (ctl);
   if (*ret_exit != CTL_OK)
     return FALSE;
-  if (!(ctl->command->flags & CTL_TAKES_PROFILE))
+  if (!(ctl->command->flags & CTL_TAKES_PROFILE)
+      && !(ctl->command->flags & CTL_MAY_TAKE_PROFILE && ctl->args[0] != NULL))
     return TRUE;
   if (ctl->args[0] == NULL && (ctl->command->flags & CTL_TAKES_ONLY))
     ctl->profile = find_only_profile (ctl, ret_exit);

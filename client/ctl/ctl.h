@@ -50,13 +50,14 @@ typedef struct
 /* What the arguments of a command are; also what completion offers for them. */
 typedef enum
 {
-  CTL_TAKES_PROFILE = 1 << 0,  /* the first one is a profile, found by ctl_start() */
-  CTL_TAKES_ONLY = 1 << 1,     /* without it the only profile there is will do */
-  CTL_TAKES_NAME = 1 << 2,     /* the first one names a connection or a profile */
-  CTL_TAKES_SETTINGS = 1 << 3, /* those after the first are KEY=VALUE */
-  CTL_TAKES_FILE = 1 << 4,     /* the last one is a file */
-  CTL_PRINTS_JSON = 1 << 5,    /* --json has a meaning */
-  CTL_IS_HIDDEN = 1 << 6,      /* not for people */
+  CTL_TAKES_PROFILE = 1 << 0,    /* the first one is a profile, found by ctl_start() */
+  CTL_TAKES_ONLY = 1 << 1,       /* without it the only profile there is will do */
+  CTL_MAY_TAKE_PROFILE = 1 << 7, /* the first one is a profile, if it is given */
+  CTL_TAKES_NAME = 1 << 2,       /* the first one names a connection or a profile */
+  CTL_TAKES_SETTINGS = 1 << 3,   /* those after the first are KEY=VALUE */
+  CTL_TAKES_FILE = 1 << 4,       /* the last one is a file */
+  CTL_PRINTS_JSON = 1 << 5,      /* --json has a meaning */
+  CTL_IS_HIDDEN = 1 << 6,        /* not for people */
 } CtlCommandFlags;
 
 struct CtlCommand

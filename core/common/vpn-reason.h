@@ -245,9 +245,9 @@ typedef enum
          "when it is")) \
   /* ICMP said that nobody listens there. */ \
   X (39, GATEWAY_REJECTS, "gateway-rejects", UNREACHABLE, ANYBODY, AGAIN, VPN_KEY_GATEWAY, \
-     N_ ("No VPN service listens at the gateway{gateway}{detail}; check the address, or try " \
+     N_ ("What is sent to the gateway{gateway} comes back{detail}; check the address, or try " \
          "another network: this one may turn the VPN away"), NULL, \
-     N_ ("No VPN service listens at the gateway{gateway} at the moment{detail}; the VPN is " \
+     N_ ("What is sent to the gateway{gateway} comes back at the moment{detail}; the VPN is " \
          "being re-established by itself")) \
   /* It has the user's answer by then, and nothing to show for it. */ \
   X (40, GATEWAY_NOT_GENUINE, "gateway-not-genuine", UNTRUSTED, GATEWAY, AGAIN, NULL, \
@@ -299,10 +299,10 @@ typedef enum
          "re-established by itself")) \
   X (48, NAME_SERVERS_SILENT, "name-servers-silent", UNREACHABLE, ANYBODY, DOCTOR, \
      NULL, \
-     N_ ("No name server answered, so the gateway{gateway} cannot be looked up{detail}; see " \
-         "whether this network lets you browse, or ask whoever runs it"), NULL, \
-     N_ ("No name server answers at the moment{detail}; the VPN is being re-established by " \
-         "itself")) \
+     N_ ("No name server gave an answer, so the gateway{gateway} cannot be looked up{detail}; " \
+         "see whether this network lets you browse, or ask whoever runs it"), NULL, \
+     N_ ("No name server gives an answer at the moment{detail}; the VPN is being re-established " \
+         "by itself")) \
   /* The name leads to this computer, to nobody, or to everybody. */ \
   X (49, GATEWAY_ADDRESS_UNUSABLE, "gateway-address-unusable", UNREACHABLE, ANYBODY, SETTINGS, \
      VPN_KEY_GATEWAY, \

@@ -1,29 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* VpnDoctor: looks at what a connection needs of this host. */
+/* VpnDoctor: tries what a connection needs of this host. */
 #include "config.h"
 
 #include "vpn-doctor.h"
 
-#include <glib/gi18n.h>
-#include <net/if.h>
+#include "net-reach.h"
+#include "net-trial.h"
+#include "vpn-names.h"
+
+#include <polkit/polkit.h>
 #include <pwd.h>
 #include <unistd.h>
 
 static void
-add_row (GVariantBuilder *rows, const char *check, gboolean ok, const char *sentence)
+add_row (GVariantBuilder *rows, const char *check, gboolean ok, const char *detail)
 {
-  g_variant_builder_add (rows, "(sbs)", check, ok, sentence);
+  g_variant_builder_add (rows, "(sbs)", check, ok, detail);
 }
 
 static void
-examine_tun (GVariantBuilder *rows)
+add_trial (GVariantBuilder *rows, const char *check, const GError *error)
 {
-  gboolean ok = access ("/dev/net/tun", R_OK | W_OK) == 0;
+  g_autofree char *detail = error != NULL ? g_utf8_make_valid (error->message, -1) : NULL;
 
-  add_row (rows, "tun", ok,
-           ok ? _ ("Tunnel devices can be made.")
-              : _ ("/dev/net/tun is missing: load the module \"tun\"."));
+  add_row (rows, check, error == NULL, detail != NULL ? detail : "");
+}
+
+static void
+examine_network (GVariantBuilder *rows)
+{
+  NetReach reach = net_reach (NULL, 0, NULL);
+
+  add_row (rows, "link", reach != NET_REACH_OFFLINE, "");
+  add_row (rows, "route", reach == NET_REACH_OK, "");
+}
+
+static void
+try_kernel (GVariantBuilder *rows)
+{
+  g_autoptr (GError) no_tun = NULL;
+  g_autoptr (GError) no_filter = NULL;
+
+  (void) net_trial_tun (&no_tun);
+  add_trial (rows, "tun", no_tun);
+  (void) net_trial_filter (&no_filter);
+  add_trial (rows, "packet-filter", no_filter);
 }
 
 static void
@@ -31,11 +53,8 @@ examine_program (GVariantBuilder *rows, const char *check, const char *given, co
 {
   g_autofree char *path
       = given != NULL ? g_strdup (given) : g_build_filename (GENKAN_LIBEXECDIR, name, NULL);
-  gboolean ok = access (path, X_OK) == 0;
-  g_autofree char *sentence
-      = g_strdup_printf (ok ? _ ("%s is there.") : _ ("%s is missing."), path);
 
-  add_row (rows, check, ok, sentence);
+  add_row (rows, check, access (path, X_OK) == 0, path);
 }
 
 static void
@@ -43,80 +62,33 @@ examine_worker_user (GVariantBuilder *rows)
 {
   struct passwd entry, *found = NULL;
   char buffer[4096];
-  gboolean ok;
-  g_autofree char *sentence = NULL;
 
-  ok = getpwnam_r (GENKAN_WORKER_USER, &entry, buffer, sizeof buffer, &found) == 0 && found != NULL;
-  sentence = g_strdup_printf (ok ? _ ("The user %s exists.")
-                                 : _ ("There is no user %s: workers run as nobody instead."),
-                              GENKAN_WORKER_USER);
-  add_row (rows, "worker-user", ok, sentence);
+  add_row (rows, "worker-user",
+           getpwnam_r (GENKAN_WORKER_USER, &entry, buffer, sizeof buffer, &found) == 0
+               && found != NULL,
+           GENKAN_WORKER_USER);
 }
 
 static void
-examine_ca_bundle (GVariantBuilder *rows)
-{
-  gboolean ok = access (GENKAN_SYSTEM_CA_BUNDLE, R_OK) == 0;
-
-  add_row (rows, "ca-bundle", ok,
-           ok ? _ ("The system's CA certificates are there.")
-              : _ ("The system's CA certificates are missing: install ca-certificates, or name a "
-                   "CA file in each profile."));
-}
-
-/* Names of devices that other VPN software makes: two full tunnels at once fight over routes. */
-static gboolean
-is_foreign_vpn (const char *name)
-{
-  static const char *const prefixes[] = { "tun", "wg", "ppp", "ipsec", "nordlynx", "tailscale" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    if (g_str_has_prefix (name, prefixes[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-examine_other_vpns (GVariantBuilder *rows)
-{
-  struct if_nameindex *names = if_nameindex ();
-  g_autoptr (GString) found = g_string_new (NULL);
-  g_autofree char *sentence = NULL;
-
-  for (const struct if_nameindex *at = names; at != NULL && at->if_index != 0; at++)
-    if (is_foreign_vpn (at->if_name))
-      g_string_append_printf (found, "%s%s", found->len > 0 ? ", " : "", at->if_name);
-  if (names != NULL)
-    if_freenameindex (names);
-  sentence = found->len > 0
-                 ? g_strdup_printf (_ ("Another VPN seems to be active (%s): the routes of both "
-                                       "may be in each other's way."),
-                                    found->str)
-                 : g_strdup (_ ("No other VPN is active."));
-  add_row (rows, "other-vpn", found->len == 0, sentence);
-}
-
-static void
-examine_dns (GVariantBuilder *rows, gboolean has_resolved)
+examine_dns (GVariantBuilder *rows, GVariant *running)
 {
   g_autofree char *resolvconf = g_find_program_in_path ("resolvconf");
+  g_autofree const char **names = NULL;
+  const char *way = resolvconf != NULL ? "resolvconf" : "file";
 
-  if (has_resolved)
-    add_row (rows, "dns", TRUE, _ ("DNS goes through systemd-resolved, domain by domain."));
-  else if (resolvconf != NULL)
-    add_row (rows, "dns", TRUE,
-             _ ("DNS goes through resolvconf: the office's servers answer all "
-                "names while connected."));
-  else
-    add_row (rows, "dns", TRUE,
-             _ ("DNS goes through /etc/resolv.conf, which is put back "
-                "afterwards."));
+  if (running != NULL)
+    {
+      g_variant_get (running, "(^a&s)", &names);
+      if (g_strv_contains (names, "org.freedesktop.resolve1"))
+        way = "resolved";
+    }
+  add_row (rows, "dns", TRUE, way);
 }
 
 typedef struct
 {
   const VpnServices *services; /* borrowed: main's */
-  GVariant *running;           /* owned or NULL; (as) */
+  GVariantBuilder rows;
 } Examination;
 
 static void
@@ -124,55 +96,51 @@ examination_free (gpointer data)
 {
   Examination *examination = data;
 
-  g_clear_pointer (&examination->running, g_variant_unref);
+  g_variant_builder_clear (&examination->rows);
   g_free (examination);
 }
 
-static gboolean
-has_name (GVariant *names, const char *wanted)
-{
-  g_autofree const char **all = NULL;
-
-  if (names == NULL)
-    return FALSE;
-  g_variant_get (names, "(^a&s)", &all);
-  return g_strv_contains (all, wanted);
-}
-
 static void
-on_activatable (GObject *source, GAsyncResult *result, gpointer user_data)
+finish (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  const Examination *examination = g_task_get_task_data (task);
-  const VpnServices *services = examination->services;
-  g_autoptr (GVariant) activatable = NULL;
-  const char *polkit = "org.freedesktop.PolicyKit1";
-  GVariantBuilder rows;
-  gboolean has_polkit;
+  Examination *examination = g_task_get_task_data (task);
 
-  activatable = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-  g_variant_builder_init (&rows, G_VARIANT_TYPE ("a(sbs)"));
-  examine_tun (&rows);
-  examine_program (&rows, "worker", services->worker_path, "genkan-worker");
-  examine_program (&rows, "resolver", services->resolver_path, "genkan-resolve");
-  examine_worker_user (&rows);
-  examine_ca_bundle (&rows);
-  examine_dns (&rows, has_name (examination->running, "org.freedesktop.resolve1"));
-  has_polkit = has_name (examination->running, polkit) || has_name (activatable, polkit);
-  add_row (&rows, "polkit", has_polkit,
-           has_polkit ? _ ("polkit decides who may connect.")
-                      : _ ("polkit is not there: only root may connect."));
-  examine_other_vpns (&rows);
-  g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (&rows)),
+  g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (&examination->rows)),
                          (GDestroyNotify) g_variant_unref);
+  g_object_unref (task);
 }
 
 static void
-ask_bus (GDBusConnection *bus, const char *method, GAsyncReadyCallback callback, GTask *task)
+on_authorized (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                          "org.freedesktop.DBus", method, NULL, G_VARIANT_TYPE ("(as)"),
-                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, callback, task);
+  GTask *task = user_data;
+  Examination *examination = g_task_get_task_data (task);
+  g_autoptr (PolkitAuthorizationResult) verdict
+      = polkit_authority_check_authorization_finish (POLKIT_AUTHORITY (source), result, NULL);
+
+  add_row (&examination->rows, "polkit", verdict != NULL, "");
+  finish (task);
+}
+
+static void
+on_authority (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Examination *examination = g_task_get_task_data (task);
+  g_autoptr (PolkitAuthority) authority = polkit_authority_get_finish (result, NULL);
+  const char *own = g_dbus_connection_get_unique_name (examination->services->bus);
+  g_autoptr (PolkitSubject) subject = polkit_system_bus_name_new (own);
+
+  /* Whether it answers, and knows what is asked: not whether somebody may. */
+  if (authority != NULL)
+    {
+      polkit_authority_check_authorization (authority, subject, VPN_ACTION_CONNECT, NULL,
+                                            POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE, NULL,
+                                            on_authorized, task);
+      return;
+    }
+  add_row (&examination->rows, "polkit", FALSE, "");
+  finish (task);
 }
 
 static void
@@ -180,23 +148,34 @@ on_running (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Examination *examination = g_task_get_task_data (task);
+  const VpnServices *services = examination->services;
+  GVariantBuilder *rows = &examination->rows;
+  g_autoptr (GVariant) running
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
 
-  examination->running = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-  /* polkitd usually sleeps until somebody asks it. */
-  ask_bus (G_DBUS_CONNECTION (source), "ListActivatableNames", on_activatable, task);
+  examine_network (rows);
+  try_kernel (rows);
+  examine_program (rows, "worker", services->worker_path, "genkan-worker");
+  examine_program (rows, "resolver", services->resolver_path, "genkan-resolve");
+  examine_worker_user (rows);
+  add_row (rows, "ca-bundle", access (GENKAN_SYSTEM_CA_BUNDLE, R_OK) == 0, GENKAN_SYSTEM_CA_BUNDLE);
+  examine_dns (rows, running);
+  polkit_authority_get_async (NULL, on_authority, task);
 }
 
 void
 vpn_doctor_examine_async (const VpnServices *services, GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  Examination *examination;
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  Examination *examination = g_new0 (Examination, 1);
 
-  examination = g_new0 (Examination, 1);
   examination->services = services;
+  g_variant_builder_init (&examination->rows, G_VARIANT_TYPE ("a(sbs)"));
   g_task_set_task_data (task, examination, examination_free);
-  ask_bus (services->bus, "ListNames", on_running, g_steal_pointer (&task));
+  g_dbus_connection_call (services->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "ListNames", NULL, G_VARIANT_TYPE ("(as)"),
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_running, task);
 }
 
 GVariant *

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* VpnDoctor: looks at what a VPN needs from this computer and says so in sentences. */
+/* VpnDoctor: tries what a VPN needs of this computer. */
 #pragma once
 
 #include "vpn-services.h"
 
-/* a(sbs) as Manager.Doctor: check, whether it is fine, sentence. Asks the bus which services are
- * there, hence asynchronous. */
+/* a(sbs) as Manager.Doctor. Asks the bus and polkit, hence asynchronous. */
 void vpn_doctor_examine_async (const VpnServices *services, GAsyncReadyCallback callback,
                                gpointer user_data);
 /* Full reference; never NULL. */

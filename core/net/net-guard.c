@@ -318,6 +318,17 @@ net_guard_remove (guint slot, GError **error)
 }
 
 gboolean
+net_guard_try (GError **error)
+{
+  g_autofree char *said = NULL;
+
+  if (run ("add table inet genkan-try\ndelete table inet genkan-try\n", &said))
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "%s", g_strstrip (said));
+  return FALSE;
+}
+
+gboolean
 net_guard_find (gboolean *ret_used)
 {
   g_autofree char *tables = NULL;

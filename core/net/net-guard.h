@@ -27,6 +27,8 @@ char *net_guard_set (guint slot, const NetPlan *plan, const GArray *host, GError
 gboolean net_guard_is (guint slot, const char *listing);
 /* The tables may be gone already. */
 gboolean net_guard_remove (guint slot, GError **error);
+/* Whether the packet filter takes tables of ours: one is made and taken back in one transaction. */
+gboolean net_guard_try (GError **error);
 /* Sets ret_used[slot] for each slot that has a table. FALSE: the packet filter does not answer. */
 gboolean net_guard_find (gboolean *ret_used);
 /* The tables as the packet filter reads them; pure; owned. match_socket: use the socket's own mark,

@@ -8,8 +8,8 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 
-/* For documentation only (RFC 5737, RFC 3849): nobody has a route of his own to them. */
-static const char *const far_away[] = { "192.0.2.1", "2001:db8::1" };
+/* For measurements only (RFC 2544, RFC 5180): nobody has a route of his own to them. */
+static const char *const far_away[] = { "198.18.0.1", "2001:2::1" };
 
 static gboolean
 carries (const struct ifaddrs *at, const char *ifname)

@@ -243,7 +243,7 @@ map_silence (IkeStage stage, const WorkerContact *contact)
     reason = VPN_REASON_GATEWAY_HALF_BLOCKED;
   else if (contact->refused != 0)
     reason = VPN_REASON_GATEWAY_REJECTS;
-  else if (contact->heard)
+  else if (contact->heard && !contact->understood)
     reason = VPN_REASON_GATEWAY_NOT_IKE;
   if (contact->refused == 0)
     return (WorkerError){ reason, g_strdup ("") };

@@ -15,6 +15,7 @@ typedef struct
 typedef struct /* what came of an address besides what the engine saw; none of it is proven */
 {
   gboolean heard;       /* something came from there */
+  gboolean understood;  /* and the engine could read it */
   int refused;          /* errno of the last datagram that ICMP sent back; 0: none */
   guint16 refused_port; /* where it was to go */
 } WorkerContact;

@@ -290,7 +290,7 @@ look_at_errors (WorkerDriver *driver, MonoTime now)
   MonoTime soonest = now;
 
   if (plane_pull_refusal (driver->plane, &refused, &port))
-    *contact = (WorkerContact){ contact->heard, refused, port };
+    *contact = (WorkerContact){ contact->heard, contact->understood, refused, port };
   if (driver->n_tries > driver->config->n_gateways)
     soonest = MAX (now, mono_add (driver->tried_at, ATTEMPT_TIME_MIN));
   if (unreachable && driver->attempt_deadline != MONO_NEVER)
@@ -314,6 +314,7 @@ static void
 receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime now)
 {
   IkePath path = { .local = driver->path.local, .transport = IKE_TRANSPORT_UDP };
+  guint64 dropped;
   gsize len;
   const guint8 *data = g_bytes_get_data (datagram->data, &len);
 
@@ -330,7 +331,10 @@ receive_one (WorkerDriver *driver, const PlaneIkeDatagram *datagram, MonoTime no
       driver->attempt_deadline = MONO_NEVER;
       driver->contact.heard = TRUE;
     }
+  dropped = ike_session_dropped (driver->session);
   worker_uplink_check (&driver->uplink, ike_session_recv (driver->session, &path, data, len, now));
+  if (ike_session_dropped (driver->session) == dropped)
+    driver->contact.understood = TRUE;
 }
 
 void

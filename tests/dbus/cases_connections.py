@@ -451,14 +451,27 @@ def case_gone_after_a_while():
 
 
 def case_doctor():
-    """The doctor's rows: check, verdict, sentence."""
+    """The doctor's rows: what was tried, whether it is good, and what a sentence needs of it."""
     Rig()
-    rows = {check: (fine, sentence) for check, fine, sentence
-            in Person("alice").call(ROOT, "Manager.Doctor")}
-    assert {"tun", "worker", "resolver", "worker-user", "ca-bundle", "dns", "polkit",
-            "other-vpn"} <= set(rows), rows
-    assert rows["tun"][0] and rows["worker"][0] and rows["polkit"][0], rows
-    assert all(sentence.endswith(".") for _, sentence in rows.values()), rows
+    alice = Person("alice")
+    links = run("ip", "-o", "link").stdout
+    rows = {check: (fine, detail) for check, fine, detail in alice.call(ROOT, "Manager.Doctor")}
+    assert set(rows) == {"link", "route", "tun", "packet-filter", "worker", "resolver", "dns",
+                         "worker-user", "ca-bundle", "polkit"}, rows
+    for check in ("link", "route", "tun", "packet-filter", "worker", "polkit"):
+        assert rows[check][0], rows
+    assert rows["dns"] == (True, "file"), rows
+    assert run("ip", "-o", "link").stdout == links
+    assert "genkan" not in run("nft", "list", "ruleset").stdout
+    def is_good(check):
+        return {row[0]: row[1] for row in alice.call(ROOT, "Manager.Doctor")}[check]
+
+    # What was seen is good for a second.
+    run("ip", "route", "del", "default")
+    wait_for("the route to be missed", lambda: not is_good("route"))
+    assert is_good("link")
+    run("ip", "link", "set", "lan0", "down")
+    wait_for("the link to be missed", lambda: not is_good("link"))
 
 
 def case_profile_changes_apply_next_time():

@@ -387,7 +387,7 @@ on_doctor (VpnDbusManager *manager, GDBusMethodInvocation *invocation, gpointer 
 {
   vpn_dbus_manager_complete_doctor (
       manager, invocation,
-      g_variant_new_parsed ("[('tun', true, 'Fine'), ('dns', false, 'No \033[2J resolver')]"));
+      g_variant_new_parsed ("[('tun', true, ''), ('worker', false, 'A \033[2J path')]"));
   return TRUE;
 }
 

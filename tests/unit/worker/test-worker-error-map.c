@@ -83,16 +83,20 @@ test_silence (void)
   assert_silence_is (IKE_STAGE_INIT, no_contact, VPN_REASON_GATEWAY_SILENT, "");
   assert_silence_is (IKE_STAGE_INIT, (WorkerContact){ .heard = TRUE }, VPN_REASON_GATEWAY_NOT_IKE,
                      "");
-  assert_silence_is (IKE_STAGE_INIT, (WorkerContact){ FALSE, ECONNREFUSED, 500 },
+  /* A cookie, and then nothing any more. */
+  assert_silence_is (IKE_STAGE_INIT, (WorkerContact){ TRUE, TRUE, 0, 0 }, VPN_REASON_GATEWAY_SILENT,
+                     "");
+  assert_silence_is (IKE_STAGE_INIT, (WorkerContact){ FALSE, FALSE, ECONNREFUSED, 500 },
                      VPN_REASON_GATEWAY_REJECTS,
                      "UDP port 500: ICMP says that nothing listens there");
-  assert_silence_is (IKE_STAGE_GATEWAY, (WorkerContact){ TRUE, 0, 0 },
+  assert_silence_is (IKE_STAGE_GATEWAY, (WorkerContact){ TRUE, TRUE, 0, 0 },
                      VPN_REASON_GATEWAY_HALF_BLOCKED, "");
-  assert_silence_is (IKE_STAGE_GATEWAY, (WorkerContact){ TRUE, EHOSTUNREACH, 4500 },
+  assert_silence_is (IKE_STAGE_GATEWAY, (WorkerContact){ TRUE, TRUE, EHOSTUNREACH, 4500 },
                      VPN_REASON_GATEWAY_HALF_BLOCKED,
                      "UDP port 4500: ICMP says that the host cannot be reached");
   /* By then it had proven itself: what is silent is a gateway that was there. */
-  assert_silence_is (IKE_STAGE_USER, (WorkerContact){ TRUE, 0, 0 }, VPN_REASON_GATEWAY_SILENT, "");
+  assert_silence_is (IKE_STAGE_USER, (WorkerContact){ TRUE, TRUE, 0, 0 }, VPN_REASON_GATEWAY_SILENT,
+                     "");
 }
 
 static void

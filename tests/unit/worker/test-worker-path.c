@@ -64,6 +64,12 @@ ike_session_start (IkeSession *session, MonoTime now)
   return 0;
 }
 
+guint64
+ike_session_dropped (const IkeSession *session)
+{
+  return 0;
+}
+
 int
 ike_session_recv (IkeSession *session, const IkePath *path, const guint8 *data, gsize len,
                   MonoTime now)

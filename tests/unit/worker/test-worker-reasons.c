@@ -278,7 +278,8 @@ test_row (gconstpointer data)
       row->end (world);
     }
   g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 2 * MONO_MINUTE));
-  error = worker_error_map (sim_world_closed (world), config.client.auth);
+  error
+      = worker_error_map (sim_world_closed (world), config.client.auth, &(WorkerContact){ FALSE });
   g_assert_cmpstr (vpn_reason_to_string (error.reason), ==, vpn_reason_to_string (row->reason));
 }
 
