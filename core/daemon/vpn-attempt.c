@@ -4,7 +4,9 @@
 #include "vpn-attempt.h"
 
 #include "config.h"
+#include "net-own.h"
 #include "net-plan-read.h"
+#include "vpn-demands.h"
 #include "vpn-error.h"
 #include "vpn-launch.h"
 #include "vpn-pulse.h"
@@ -25,6 +27,7 @@ struct VpnAttempt
   gpointer owner;                 /* borrowed */
   GCancellable *life;             /* owned; triggered when it closes or goes */
   GArray *gateways;               /* counted or NULL; IpAddress */
+  VpnDemands demands;             /* what the worker may ask for */
   VpnWorker *worker;              /* owned or NULL */
   VpnTransport *transport;        /* owned */
   GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
@@ -101,6 +104,13 @@ on_need_secret (gpointer owner, const VpnWorkerSecretRequest *request)
 {
   VpnAttempt *self = owner;
 
+  VpnBreach breach = vpn_demands_secret (&self->demands, request->kind);
+
+  if (breach != VPN_BREACH_NONE)
+    {
+      vpn_worker_breach (self->worker, breach);
+      return;
+    }
   if (self->closing)
     return;
   watch_progress (self);
@@ -111,9 +121,30 @@ static void
 on_need_signature (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets)
 {
   VpnAttempt *self = owner;
+  VpnBreach breach = vpn_demands_signature (&self->demands, octets);
 
-  if (!self->closing)
+  if (breach != VPN_BREACH_NONE)
+    {
+      vpn_worker_breach (self->worker, breach);
+      return;
+    }
+  if (!vpn_demands_allow (&self->demands, sig))
+    {
+      self->events->log (self->owner, LOG_SINK_WARNING,
+                         "the gateway wants a signature with SHA-1, which only a profile with "
+                         "ike.legacy gives");
+      vpn_worker_answer_signature (self->worker, ticket, NULL);
+    }
+  else if (!self->closing)
     self->events->need_signature (self->owner, ticket, sig, octets);
+}
+
+static void
+on_breach (gpointer owner, VpnBreach breach)
+{
+  VpnAttempt *self = owner;
+
+  self->events->breach (self->owner, breach);
 }
 
 static void
@@ -182,7 +213,7 @@ on_up (gpointer owner)
 
   if (self->closing)
     return;
-  self->carries = TRUE;
+  self->carries = self->demands.is_up = TRUE;
   vpn_source_clear (&self->stall_timer);
   check_up (self);
 }
@@ -272,6 +303,15 @@ on_applied (gpointer owner, const GError *error)
   check_up (self);
 }
 
+static gboolean
+is_known_gateway (const VpnAttempt *self, const IpAddress *address)
+{
+  for (guint i = 0; self->gateways != NULL && i < self->gateways->len; i++)
+    if (ip_address_equal (&g_array_index (self->gateways, IpAddress, i), address))
+      return TRUE;
+  return self->gateways == NULL || address->family == 0;
+}
+
 /* FALSE: it cannot be, or may not be; error says why. */
 static gboolean
 take_plan (VpnAttempt *self, GVariant *variant, GError **error)
@@ -280,8 +320,16 @@ take_plan (VpnAttempt *self, GVariant *variant, GError **error)
   g_autoptr (NetPlan) plan = net_plan_from_variant (variant, vpn_host_side_get_tun (host)->ifname,
                                                     self->config.profile, error);
 
-  if (plan == NULL || !self->events->accepts (self->owner, plan, error))
+  if (plan == NULL || !net_own_keep (plan, error)
+      || !self->events->accepts (self->owner, plan, error))
     return FALSE;
+  if (!is_known_gateway (self, &plan->gateway))
+    {
+      g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
+                           vpn_breach_sentence (VPN_BREACH_PLAN_GATEWAY));
+      vpn_worker_breach (self->worker, VPN_BREACH_PLAN_GATEWAY);
+      return FALSE;
+    }
   if (self->gateways != NULL)
     vpn_resolver_prefer (self->gateways, &plan->gateway);
   return vpn_host_side_apply (host, g_steal_pointer (&plan), self->life, on_applied, self, error);
@@ -319,6 +367,7 @@ static const VpnWorkerEvents worker_events = {
   .message = on_message,
   .counters = on_counters,
   .log = on_log,
+  .breach = on_breach,
   .closed = on_closed,
   .exited = on_exited,
 };
@@ -493,7 +542,7 @@ on_begin (gpointer user_data)
       self->worker = vpn_worker_adopt (g_steal_fd (&self->config.worker_fd),
                                        g_steal_fd (&self->config.worker_pidfd), self->gateways,
                                        &worker_events, self);
-      self->adopted = TRUE;
+      self->adopted = self->demands.is_up = TRUE;
       self->stall_timer = vpn_source_timeout (VPN_ATTEMPT_REPORT_MS, on_stalled, self);
       return G_SOURCE_REMOVE;
     }
@@ -515,6 +564,7 @@ vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events,
   VpnAttempt *self = g_new0 (VpnAttempt, 1);
 
   self->config = *config;
+  self->demands.profile = config->profile;
   self->events = events;
   self->owner = owner;
   self->life = g_cancellable_new ();

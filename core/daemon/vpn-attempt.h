@@ -45,6 +45,7 @@ typedef struct
   void (*counters) (gpointer owner, GVariant *counters); /* a{sv}; in the order they were wanted */
   void (*message) (gpointer owner, const char *text);
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);
+  void (*breach) (gpointer owner, VpnBreach breach); /* the worker's; it is gone */
   /* Whether the plan may be applied; FALSE: error says why not. */
   gboolean (*accepts) (gpointer owner, const NetPlan *plan, GError **error);
   void (*plan) (gpointer owner); /* another plan is in force */

@@ -56,6 +56,7 @@ struct _VpnConnection
   VpnVerdict verdict;
   gint64 since; /* seconds since 1970; 0: never connected */
   VpnFacts facts;
+  guint breaches[VPN_BREACH_N]; /* of its workers, by kind */
   guint is_contested : 1; /* another connection wanted the default route, which this one has */
 
   VpnHostSide *host;   /* owned or NULL */

@@ -233,6 +233,19 @@ get_stalled (VpnExported *exported)
 }
 
 static GVariant *
+get_breaches (VpnExported *exported)
+{
+  const VpnConnection *self = self_of (exported);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{su}"));
+  for (guint i = VPN_BREACH_NONE + 1; i < VPN_BREACH_N; i++)
+    if (self->breaches[i] > 0)
+      g_variant_builder_add (&builder, "{su}", vpn_breach_nick (i), self->breaches[i]);
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
 get_warnings (VpnExported *exported)
 {
   const VpnConnection *self = self_of (exported);
@@ -282,6 +295,7 @@ const VpnProperty vpn_connection_properties[] = {
   { "Banner", get_banner },
   { "ChildSas", get_child_sas },
   { "Warnings", get_warnings },
+  { "Breaches", get_breaches },
   { NULL },
 };
 

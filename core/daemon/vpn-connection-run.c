@@ -141,6 +141,17 @@ on_log (gpointer owner, LogSinkLevel level, const char *text)
 }
 
 static void
+on_breach (gpointer owner, VpnBreach breach)
+{
+  VpnConnection *self = owner;
+  guint count = ++self->breaches[breach];
+
+  vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "the worker was killed because %s (%s, %u so far)",
+               vpn_breach_sentence (breach), vpn_breach_nick (breach), count);
+  vpn_exported_changed (VPN_EXPORTED (self), "Breaches");
+}
+
+static void
 on_contested (gpointer owner)
 {
   VpnConnection *self = owner;
@@ -233,6 +244,7 @@ static const VpnAttemptEvents attempt_events = {
   .counters = on_counters,
   .message = on_message,
   .log = on_log,
+  .breach = on_breach,
   .accepts = on_accepts,
   .plan = on_plan,
   .up = on_up,

@@ -7,7 +7,9 @@
 #include "text.h"
 #include "vpn-error.h"
 #include "vpn-source.h"
+#include "vpn-worker-stderr.h"
 #include "vpn-worker-runtime.h"
+#include "vpn-worker-spawn.h"
 #include "worker-rpc.h"
 
 #include <glib-unix.h>
@@ -31,12 +33,15 @@ struct VpnWorker
   gpointer owner;                /* borrowed */
   GPid pid;                      /* 0 once reaped, and when it is no child of ours */
   int pidfd;                     /* owned; -1 once it is gone */
+  VpnWorkerStderr *words;        /* owned; NULL when it is no child of ours */
   int fd;                        /* owned; -1 once the worker may not be heard any more */
   GSource *readable;             /* owned */
   GSource *deadline;             /* owned; runs between CLOSE and SIGKILL */
   GArray *gateways;              /* owned; of IpAddress; NULL before the start */
   char *verdict;                 /* owned; why we killed it, or NULL */
   guint phases;                  /* RpcPhase bits in which its messages are accepted now */
+  gint64 second;                 /* monotonic; the one that is counted in */
+  guint n_messages, n_logs;      /* in that second */
   guint started : 1;
   guint close_sent : 1;
   guint closed_seen : 1;
@@ -54,6 +59,7 @@ worker_unref (VpnWorker *self)
 {
   if (--self->refs > 0)
     return;
+  vpn_worker_stderr_free (self->words);
   g_assert (self->readable == NULL && self->deadline == NULL && self->fd < 0);
   g_clear_pointer (&self->gateways, g_array_unref);
   if (self->pidfd >= 0)
@@ -90,6 +96,16 @@ condemn (VpnWorker *self, char *verdict)
   else
     g_free (verdict);
   kill_worker (self);
+}
+
+void
+vpn_worker_breach (VpnWorker *worker, VpnBreach breach)
+{
+  gboolean is_first = worker->verdict == NULL;
+
+  condemn (worker, g_strdup_printf ("killed: %s", vpn_breach_sentence (breach)));
+  if (is_first && worker->events != NULL && worker->events->breach != NULL)
+    worker->events->breach (worker->owner, breach);
 }
 
 static char *
@@ -293,6 +309,23 @@ arm_deadline (VpnWorker *self)
     self->deadline = vpn_source_timeout (VPN_WORKER_CLOSE_MS, on_deadline, self);
 }
 
+/* FALSE: this one is not heard. */
+static gboolean
+note_rate (VpnWorker *self, RpcType type)
+{
+  gint64 second = g_get_monotonic_time () / G_USEC_PER_SEC;
+
+  if (second != self->second)
+    self->n_messages = self->n_logs = 0;
+  self->second = second;
+  if (type == RPC_LOG)
+    return ++self->n_logs <= VPN_WORKER_LOGS_MAX;
+  if (++self->n_messages <= VPN_WORKER_MESSAGES_MAX)
+    return TRUE;
+  vpn_worker_breach (self, VPN_BREACH_RATE);
+  return FALSE;
+}
+
 /* Reads up to limit messages; FALSE when there is nothing more to read. */
 static gboolean
 read_messages (VpnWorker *self, guint limit)
@@ -316,12 +349,13 @@ read_messages (VpnWorker *self, guint limit)
         }
       if (result != RPC_OK)
         {
-          condemn (self, g_strdup ("killed: its message broke the rules"));
+          vpn_worker_breach (self, VPN_BREACH_MESSAGE);
           return FALSE;
         }
+      if (!note_rate (self, message.type))
+        continue;
       if (!emit (self, &message))
-        condemn (self, g_strdup_printf ("killed: %s with an illegal value",
-                                        rpc_type_name (message.type)));
+        vpn_worker_breach (self, VPN_BREACH_VALUE);
     }
   return TRUE;
 }
@@ -359,6 +393,7 @@ note_exit (VpnWorker *self, char *why)
   while (read_messages (self, MESSAGES_PER_TURN))
     ;
   hang_up (self);
+  vpn_worker_stderr_drain (self->words);
   vpn_source_clear (&self->deadline);
   verdict = g_steal_pointer (&self->verdict);
   if (self->events != NULL && self->events->exited != NULL)
@@ -403,57 +438,6 @@ send_body (VpnWorker *self, RpcType type, GVariant *body)
     g_variant_unref (g_variant_ref_sink (body));
 }
 
-/* The empty directory the worker's root becomes; only its owner could put something in, and the
- * worker is somebody else. */
-static int
-open_empty_root (const char *runtime_dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (runtime_dir, "empty", NULL);
-  struct stat st;
-  int fd;
-
-  if (mkdir (path, 0555) != 0 && errno != EEXIST)
-    {
-      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "Cannot make %s: %s", path, g_strerror (errno));
-      return -1;
-    }
-  fd = open (path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0 || fstat (fd, &st) != 0 || st.st_uid != geteuid () || (st.st_mode & 0022) != 0)
-    {
-      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s is not a directory only genkand may write",
-                   path);
-      if (fd >= 0)
-        close (fd);
-      return -1;
-    }
-  return fd;
-}
-
-static gboolean
-spawn (VpnWorker *self, const VpnWorkerConfig *config, int worker_end, GError **error)
-{
-  const char *path
-      = config->worker_path != NULL ? config->worker_path : GENKAN_LIBEXECDIR "/genkan-worker";
-  const char *argv[] = { path, NULL };
-  const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
-  const int targets[] = { RPC_WORKER_FD, RPC_WORKER_ROOT_FD };
-  g_autoptr (GError) why = NULL;
-  int root = open_empty_root (config->runtime_dir, error);
-  int sources[2] = { worker_end, root };
-  gboolean ok;
-
-  if (root < 0)
-    return FALSE;
-  ok = g_spawn_async_with_pipes_and_fds (NULL, argv, (const char *const *) envp,
-                                         G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
-                                         NULL, NULL, -1, -1, -1, sources, targets, 2, &self->pid,
-                                         NULL, NULL, NULL, &why);
-  close (root);
-  if (!ok)
-    g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "Cannot start %s: %s", path, why->message);
-  return ok;
-}
-
 static void
 watch (VpnWorker *self)
 {
@@ -464,10 +448,21 @@ watch (VpnWorker *self)
   g_source_unref (vpn_source_attach (child, G_SOURCE_FUNC (on_child_exit), worker_ref (self)));
 }
 
+static void
+on_word (gpointer owner, const char *line)
+{
+  VpnWorker *self = owner;
+  g_autofree char *text = g_strconcat ("its standard error: ", line, NULL);
+
+  if (self->events != NULL && self->events->log != NULL)
+    self->events->log (self->owner, LOG_SINK_WARNING, text);
+}
+
 VpnWorker *
 vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gpointer owner,
                 GError **error)
 {
+  VpnWorkerProcess process = { 0 };
   VpnWorker *self;
   gboolean ok;
   int fds[2];
@@ -487,7 +482,7 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
     .fd = fds[0],
     .phases = RPC_PHASE_START,
   };
-  ok = spawn (self, config, fds[1], error);
+  ok = vpn_worker_spawn (config, fds[1], &process, error);
   close (fds[1]);
   if (!ok)
     {
@@ -495,7 +490,9 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
       worker_unref (self);
       return NULL;
     }
+  self->pid = process.pid;
   self->pidfd = pidfd_open (self->pid, 0);
+  self->words = vpn_worker_stderr_new (process.stderr_fd, on_word, self);
   watch (self);
   return self;
 }
@@ -540,6 +537,7 @@ vpn_worker_free (VpnWorker *worker)
   if (worker == NULL)
     return;
   worker->events = NULL;
+  g_clear_pointer (&worker->words, vpn_worker_stderr_free);
   vpn_source_clear (&worker->deadline);
   hang_up (worker);
   kill_worker (worker);

@@ -7,7 +7,7 @@
  * type, size) before the owner hears of it; a violation kills the worker. The owner's functions
  * run on the main loop that made the object, never from inside a call of the owner. exited comes
  * exactly once and last, whatever happened, unless the owner freed the object first; closed comes
- * at most once before it. The owner may free the object inside any of its functions.
+ * at most once before it. The owner may free the object inside any of its functions but log.
  *
  * Order of use: new, start, answers while it runs, close, free. One worker serves one IKE session;
  * reconnecting is a new VpnWorker.
@@ -18,6 +18,7 @@
 #include "ip.h"
 #include "logsink.h"
 #include "secret.h"
+#include "vpn-breach.h"
 #include "vpn-enums.h"
 #include "vpn-profile.h"
 #include "vpn-resolver.h"
@@ -38,6 +39,10 @@ typedef struct
   const char *prompt; /* the gateway's own words made safe to print, "" when none */
 } VpnWorkerSecretRequest;
 
+/* What a worker may say in a second: lines of the log beyond are lost, other messages a breach. */
+#define VPN_WORKER_LOGS_MAX     200
+#define VPN_WORKER_MESSAGES_MAX 2000
+
 /* What the owner hears; every pointer is borrowed for the call. Texts are valid UTF-8 without
  * control characters. GVariants have the type worker-rpc.h declares and normal form, but their
  * contents are the worker's claim: addresses, names and counts are checked by who uses them
@@ -56,6 +61,8 @@ typedef struct
   void (*message) (gpointer owner, const char *text);
   void (*counters) (gpointer owner, guint32 serial, GVariant *counters); /* a{sv} */
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);
+  /* It did what no honest worker does, and is killed for it: exited follows. */
+  void (*breach) (gpointer owner, VpnBreach breach);
   void (*closed) (gpointer owner, VpnReason reason, const char *detail, VpnStep step);
   /* The process is gone and reaped. why: for the log ("exited with 0", "killed by signal 31"). A
    * worker that ends without closed having been called died: VPN_REASON_WORKER_DIED. */
@@ -118,6 +125,8 @@ void vpn_worker_answer_secret (VpnWorker *worker, guint32 ticket,
                                const SecretBuf *secret); /* NULL: declined; borrowed */
 void vpn_worker_answer_signature (VpnWorker *worker, guint32 ticket,
                                   GBytes *signature); /* NULL: refused; borrowed */
+/* It is killed for that; the owner hears breach from inside the call. */
+void vpn_worker_breach (VpnWorker *worker, VpnBreach breach);
 void vpn_worker_plan_done (VpnWorker *worker, gboolean ok);
 void vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa);
 /* The host's network changed: tells which ways there are now to the gateways of the start. */

@@ -255,7 +255,7 @@ test_junk_is_killed (Owner *self, gconstpointer unused)
 static void
 test_illegal_value_is_killed (Owner *self, gconstpointer unused)
 {
-  expect_end (self, "bad-reason", "exited: killed: CLOSED with an illegal value\n");
+  expect_end (self, "bad-reason", "exited: killed: it sent an illegal value\n");
 }
 
 static void
@@ -271,7 +271,7 @@ test_closed_only_once (Owner *self, gconstpointer unused)
 {
   expect_end (self, "twice",
               "closed user (as told\xef\xbf\xbd[31m) contact\n"
-              "exited: killed: CLOSED with an illegal value\n");
+              "exited: killed: it sent an illegal value\n");
 }
 
 static void
