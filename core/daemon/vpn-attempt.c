@@ -4,6 +4,7 @@
 #include "vpn-attempt.h"
 
 #include "config.h"
+#include "net-leash.h"
 #include "net-own.h"
 #include "net-plan-read.h"
 #include "vpn-demands.h"
@@ -30,6 +31,7 @@ struct VpnAttempt
   VpnDemands demands;             /* what the worker may ask for */
   VpnWorker *worker;              /* owned or NULL */
   VpnTransport *transport;        /* owned */
+  NetLeash *leash;                /* owned; of its sockets */
   GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
   GSource *stall_timer;           /* owned or NULL; runs while the worker is to bring it up */
   GSource *lookup_timer;          /* owned or NULL; runs while a known name is looked up again */
@@ -264,6 +266,18 @@ on_pulse_dead (gpointer owner)
 static const VpnPulseEvents pulse_events = { on_pulse_silent, on_pulse_dead };
 
 static void
+on_reach (gpointer owner, const IpAddress *address)
+{
+  VpnAttempt *self = owner;
+  g_autoptr (GError) error = NULL;
+
+  /* Who has not proven himself tells of nothing. */
+  if (!self->demands.is_up || net_leash_lengthen (self->leash, address, &error))
+    return;
+  self->events->log (self->owner, LOG_SINK_WARNING, error->message);
+}
+
+static void
 on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
 {
   tell_lost (owner, reason, detail, step > VPN_STEP_VERIFY_GATEWAY);
@@ -306,10 +320,8 @@ on_applied (gpointer owner, const GError *error)
 static gboolean
 is_known_gateway (const VpnAttempt *self, const IpAddress *address)
 {
-  for (guint i = 0; self->gateways != NULL && i < self->gateways->len; i++)
-    if (ip_address_equal (&g_array_index (self->gateways, IpAddress, i), address))
-      return TRUE;
-  return self->gateways == NULL || address->family == 0;
+  /* Of a worker that another genkand started, not everything is known. */
+  return self->adopted || address->family == 0 || net_leash_reaches (self->leash, address);
 }
 
 /* FALSE: it cannot be, or may not be; error says why. */
@@ -366,6 +378,7 @@ static const VpnWorkerEvents worker_events = {
   .pulse = on_pulse,
   .message = on_message,
   .counters = on_counters,
+  .reach = on_reach,
   .log = on_log,
   .breach = on_breach,
   .closed = on_closed,
@@ -389,6 +402,17 @@ make_worker (VpnAttempt *self, GError **error)
   text = g_strdup_printf ("the worker is process %d", (int) vpn_worker_get_pid (self->worker));
   self->events->log (self->owner, LOG_SINK_INFO, text);
   return TRUE;
+}
+
+/* A kernel without a packet filter costs a warning, as for the guard. */
+static void
+tie_sockets (VpnAttempt *self)
+{
+  const VpnTransportFds *fds = vpn_transport_get_fds (self->transport);
+  g_autoptr (GError) error = NULL;
+
+  if (!net_leash_tie (self->leash, fds->udp4, fds->udp6, self->gateways, &error))
+    self->events->log (self->owner, LOG_SINK_WARNING, error->message);
 }
 
 static const char *
@@ -431,6 +455,7 @@ begin_contact (VpnAttempt *self)
   g_autofree char *address = ip_address_to_text (&g_array_index (self->gateways, IpAddress, 0));
   g_autoptr (GError) error = NULL;
 
+  tie_sockets (self);
   if (!configure_worker (self, &error))
     {
       tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
@@ -565,6 +590,9 @@ vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events,
 
   self->config = *config;
   self->demands.profile = config->profile;
+  self->leash = net_leash_new (
+      config->slot, (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_PORT),
+      (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT));
   self->events = events;
   self->owner = owner;
   self->life = g_cancellable_new ();
@@ -600,6 +628,7 @@ vpn_attempt_free (VpnAttempt *attempt)
   drop_waiting (attempt);
   vpn_worker_free (attempt->worker);
   vpn_transport_free (attempt->transport);
+  net_leash_free (attempt->leash);
   close_fd (attempt->config.worker_fd);
   close_fd (attempt->config.worker_pidfd);
   g_clear_pointer (&attempt->config.public_key, g_bytes_unref);
@@ -647,6 +676,12 @@ GArray *
 vpn_attempt_get_gateways (VpnAttempt *attempt)
 {
   return attempt->gateways;
+}
+
+void
+vpn_attempt_renew (VpnAttempt *attempt)
+{
+  net_leash_renew (attempt->leash);
 }
 
 void

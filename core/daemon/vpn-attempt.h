@@ -65,6 +65,7 @@ typedef struct /* borrowed; outlives the attempt */
   GBytes *public_key; /* taken; of who signs, or NULL */
   VpnHostSide *host;
   const char *name; /* of the connection, for the worker's log */
+  guint slot;       /* likewise */
   GArray *gateways; /* counted; IpAddress, where the gateway was the last time, or NULL */
   int worker_fd, worker_pidfd; /* taken; of a worker that is up already; -1: a new one */
   guint trust_gateways : 1;    /* go there without asking for the name again */
@@ -84,6 +85,8 @@ VpnWorker *vpn_attempt_get_worker (VpnAttempt *attempt);
 gboolean vpn_attempt_is_launched (const VpnAttempt *attempt);
 /* IpAddress, the one that answered first; borrowed; NULL before the name is known. */
 GArray *vpn_attempt_get_gateways (VpnAttempt *attempt);
+/* Somebody took away what genkand keeps on the host; the rest of it may be gone as well. */
+void vpn_attempt_renew (VpnAttempt *attempt);
 /* The answer arrives as counters. */
 void vpn_attempt_want_counters (VpnAttempt *attempt);
 

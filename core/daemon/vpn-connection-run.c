@@ -262,6 +262,8 @@ on_repaired (gpointer owner, const char *thing, const char *culprit)
 
   vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s took away the VPN's %s; it is back",
                culprit != NULL ? culprit : "another program", thing);
+  if (self->attempt != NULL)
+    vpn_attempt_renew (self->attempt);
 }
 
 static void
@@ -339,6 +341,7 @@ start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd)
     .public_key = vpn_questions_get_public_key (self->questions),
     .host = self->host,
     .name = self->label,
+    .slot = self->slot,
     .gateways = self->gateways,
     .worker_fd = worker_fd,
     .worker_pidfd = worker_pidfd,

@@ -3,6 +3,8 @@
 /* VpnConnections: the list of connections, their slots and their common end. */
 #include "vpn-connections.h"
 
+#include "net-leash.h"
+#include "net-slot.h"
 #include "net-watch.h"
 #include "vpn-error.h"
 #include "vpn-log.h"
@@ -312,6 +314,16 @@ vpn_connections_client_vanished (VpnConnections *connections, const char *name)
 
   for (guint i = 0; i < held->len; i++)
     vpn_connection_client_vanished (held->pdata[i], name);
+}
+
+void
+vpn_connections_sweep_leashes (VpnConnections *connections)
+{
+  gboolean kept[NET_SLOT_MAX + 1] = { FALSE };
+
+  for (guint i = 0; i < connections->entries->len; i++)
+    kept[vpn_connection_get_slot (((Entry *) connections->entries->pdata[i])->connection)] = TRUE;
+  net_leash_sweep (kept);
 }
 
 void

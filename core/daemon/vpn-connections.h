@@ -54,6 +54,8 @@ void vpn_connections_client_vanished (VpnConnections *connections, const char *n
 /* ao of those visible to uid, floating. */
 GVariant *vpn_connections_list (VpnConnections *connections, guint32 uid);
 
+/* Nobody's leftover keeps a worker's sockets short any more. */
+void vpn_connections_sweep_leashes (VpnConnections *connections);
 /* Begins to end them all; each is over within two seconds. */
 void vpn_connections_disconnect_all (VpnConnections *connections);
 /* Whether nothing of any is left on the host. */

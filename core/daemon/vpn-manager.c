@@ -425,6 +425,7 @@ check_forced (VpnManager *self)
   names = vpn_wanted_list (runtime_dir);
   for (guint i = 0; names[i] != NULL; i++)
     vpn_wanted_remove (runtime_dir, names[i]);
+  vpn_connections_sweep_leashes (self->connections);
   (void) net_recover_force (runtime_dir, self->services.bus, &error);
   for (guint i = 0; i < self->force_calls->len; i++)
     {
@@ -656,6 +657,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   self->connections = vpn_connections_new (&self->services, self->bus, on_connection_changed, self);
   vpn_store_load (self->services.store, on_profile_loaded, self);
   kept = restore_connections (self);
+  vpn_connections_sweep_leashes (self->connections);
   vpn_fd_store_drop_rest (self->services.fds);
   n_undone = net_recover_except (self->services.runtime_dir, self->services.bus,
                                  (const char *const *) kept);

@@ -246,6 +246,21 @@ emit_boolean (VpnWorker *self, void (*event) (gpointer owner, gboolean value),
 }
 
 static gboolean
+emit_reach (VpnWorker *self, const RpcMessage *message)
+{
+  g_autoptr (GVariant) octets = g_variant_get_child_value (message->body, 0);
+  IpAddress address;
+  gsize len;
+  const guint8 *data = g_variant_get_fixed_array (octets, &len, 1);
+
+  if (!ip_address_from_bytes (&address, data, len))
+    return FALSE;
+  if (self->events->reach != NULL)
+    self->events->reach (self->owner, &address);
+  return TRUE;
+}
+
+static gboolean
 note_ready (VpnWorker *self)
 {
   /* Once: from here on nothing of its first phase can be under way. */
@@ -279,6 +294,8 @@ emit (VpnWorker *self, const RpcMessage *message)
       return emit_boolean (self, self->events->stalled, message);
     case RPC_PULSE:
       return emit_boolean (self, self->events->pulse, message);
+    case RPC_REACH:
+      return emit_reach (self, message);
     case RPC_MESSAGE:
     case RPC_LOG:
       return emit_text (self, message);
@@ -355,7 +372,10 @@ read_messages (VpnWorker *self, guint limit)
       if (!note_rate (self, message.type))
         continue;
       if (!emit (self, &message))
-        vpn_worker_breach (self, VPN_BREACH_VALUE);
+        {
+          g_debug ("%s with an illegal value", rpc_type_name (message.type));
+          vpn_worker_breach (self, VPN_BREACH_VALUE);
+        }
     }
   return TRUE;
 }

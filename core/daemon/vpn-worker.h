@@ -58,6 +58,8 @@ typedef struct
   void (*up) (gpointer owner);
   void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */
   void (*pulse) (gpointer owner, gboolean moves); /* another follows within RPC_PULSE_MS, or none */
+  /* It wants to send there; what it may not reach is dropped. */
+  void (*reach) (gpointer owner, const IpAddress *address);
   void (*message) (gpointer owner, const char *text);
   void (*counters) (gpointer owner, guint32 serial, GVariant *counters); /* a{sv} */
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);

@@ -4,12 +4,10 @@
 
 /* The guard's rules as text, and their replacement through libnftables. */
 
+#include "net-nft.h"
 #include "net-slot.h"
 #include "vpn-error.h"
 
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
-#include <nftables/libnftables.h>
 #include <string.h>
 
 /* What never leaves its link or is needed to have one is not the tunnel's to carry: DHCP, neighbour
@@ -194,42 +192,6 @@ net_guard_rules (guint slot, const NetPlan *plan, const GArray *host, gboolean m
   return g_string_free (rules, FALSE);
 }
 
-/* libnftables ends the process when the kernel has no netfilter socket, so it is asked only after
- * nf_tables itself has answered. */
-static gboolean
-kernel_has_nftables (void)
-{
-  struct nfgenmsg header = { .nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0 };
-  g_autoptr (NetNl) nl = nl_socket_alloc ();
-
-  return nl != NULL && nl_connect (nl, NETLINK_NETFILTER) >= 0
-         && nl_send_sync (nl, net_nl_message ((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETGEN, 0,
-                                              &header, sizeof header))
-                >= 0;
-}
-
-/* *ret_text: the output, or on failure the complaint; owned. */
-static gboolean
-run (const char *commands, char **ret_text)
-{
-  struct nft_ctx *nft = kernel_has_nftables () ? nft_ctx_new (NFT_CTX_DEFAULT) : NULL;
-  gboolean ok;
-
-  if (nft == NULL)
-    {
-      *ret_text = g_strdup ("the kernel has no nftables");
-      return FALSE;
-    }
-  /* Otherwise it writes to our standard streams. */
-  nft_ctx_buffer_output (nft);
-  nft_ctx_buffer_error (nft);
-  ok = nft_run_cmd_from_buffer (nft, commands) == 0;
-  *ret_text = g_strdup (ok ? nft_ctx_get_output_buffer (nft) : nft_ctx_get_error_buffer (nft));
-  g_strdelimit (*ret_text, ok ? "" : "\n", ' ');
-  nft_ctx_free (nft);
-  return ok;
-}
-
 static gboolean
 has_arp_table (const char *rules)
 {
@@ -244,7 +206,7 @@ list_tables (guint slot, gboolean with_arp)
   g_autofree char *arp = g_strdup_printf ("list table arp genkan-%u\n", slot);
   g_autofree char *rules = NULL, *arp_rules = NULL;
 
-  if (!run (inet, &rules) || (with_arp && !run (arp, &arp_rules)))
+  if (!net_nft_run (inet, &rules) || (with_arp && !net_nft_run (arp, &arp_rules)))
     return NULL;
   return g_strconcat (rules, arp_rules, NULL);
 }
@@ -282,7 +244,7 @@ net_guard_set (guint slot, const NetPlan *plan, const GArray *host, GError **err
       char *listing = NULL;
 
       g_clear_pointer (&message, g_free);
-      if (!run (commands, &message))
+      if (!net_nft_run (commands, &message))
         continue;
       listing = list_tables (slot, has_arp_table (rules));
       if (listing != NULL)
@@ -307,10 +269,10 @@ net_guard_remove (guint slot, GError **error)
   g_autofree char *both = removal (slot, TRUE), *inet = removal (slot, FALSE);
   g_autofree char *message = NULL;
 
-  if (!kernel_has_nftables () || run (both, &message))
+  if (!net_nft_is_there () || net_nft_run (both, &message))
     return TRUE;
   g_clear_pointer (&message, g_free);
-  if (run (inet, &message))
+  if (net_nft_run (inet, &message))
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot remove the packet filter guard: %s",
                message);
@@ -334,9 +296,9 @@ net_guard_find (gboolean *ret_used)
   g_autofree char *tables = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (!kernel_has_nftables ())
+  if (!net_nft_is_there ())
     return TRUE;
-  if (!run ("list tables\n", &tables))
+  if (!net_nft_run ("list tables\n", &tables))
     return FALSE;
   lines = g_strsplit (tables, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)

@@ -17,6 +17,8 @@
 #include "worker-report.h"
 #include "worker-uplink.h"
 
+#define WORKER_REACHED_MAX 8 /* as many as genkand permits */
+
 typedef struct
 {
   WorkerUplink uplink;
@@ -38,6 +40,8 @@ typedef struct
   MonoTime started, tried_at; /* the first and the last of them */
   MonoTime attempt_deadline;  /* when to try the next address */
   WorkerContact contact;      /* what came of the address in use */
+  IpAddress reached[WORKER_REACHED_MAX]; /* other addresses of the gateway that were asked for */
+  guint n_reached;
 
   GPtrArray *children;   /* owned; of WorkerChild */
   IkeConfigReply *reply; /* owned; NULL before the gateway sent it */

@@ -250,6 +250,29 @@ worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
   plane_set_peer (driver->plane, (const struct sockaddr *) &address, len, &source);
 }
 
+/* genkand lets us send to the addresses it gave us; of others, which the gateway told of, it wants
+ * to know before. */
+static void
+ask_reach (WorkerDriver *driver, const IpAddress *address)
+{
+  const WorkerConfig *config = driver->config;
+  guint n_octets = ip_family_octets (address->family);
+
+  for (guint i = 0; i < config->n_gateways; i++)
+    if (ip_address_equal (&config->gateways[i].address, address))
+      return;
+  for (guint i = 0; i < driver->n_reached; i++)
+    if (ip_address_equal (&driver->reached[i], address))
+      return;
+  if (driver->n_reached == WORKER_REACHED_MAX)
+    return;
+  driver->reached[driver->n_reached++] = *address;
+  worker_uplink_send (
+      &driver->uplink, RPC_REACH,
+      g_variant_new (
+          "(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets, n_octets, 1)));
+}
+
 void
 worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
 {
@@ -260,6 +283,8 @@ worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
     .data = datagram->data,
   };
 
+  if (driver->up)
+    ask_reach (driver, &path->remote.address);
   /* Loss is the window's business. */
   out.peer_len = worker_endpoint_to_sockaddr (&path->remote, &out.peer);
   (void) !plane_send_ike (driver->plane, &out);

@@ -158,6 +158,25 @@ def case_plan_with_an_address_of_this_computer():
     assert_network_is(before)
 
 
+def case_datagrams_to_others():
+    """From its socket nothing gets to this computer, to the neighbourhood, or into the world."""
+    Rig()
+    run("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "lan1")
+    run("ip", "addr", "add", "198.18.0.7/24", "dev", "lan0")
+    for device in ("lo", "lan0", "lan1"):
+        run("ip", "link", "set", device, "up")
+    run("ip", "route", "add", "default", "dev", "lan0")
+    alice = Person("alice")
+    connection = alice.start("evil-stray")
+    alice.until(connection, "connected")
+    rows = [line.split(" ", 2) for line in read("/tmp/fake-sent").splitlines()]
+    sent = [(address, port) for address, port, result in rows if result == "sent"]
+    assert len(rows) == 15 and sent == [("192.0.2.1", "500"), ("192.0.2.1", "4500")], rows
+    assert all("not permitted" in row[2] for row in rows if row[2] != "sent"), rows
+    alice.call(connection, "Connection.Disconnect")
+    assert "genkan-send" not in run("nft", "list", "tables").stdout
+
+
 def case_step_that_is_none():
     misbehave("nostep", "value")
 

@@ -68,6 +68,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * STALLED     (b): packets have left for a while, and nothing comes back; or it does again
  * PULSE       (b): the traffic is looked after, and will be again within RPC_PULSE_MS; FALSE: it
  *             has come to rest, and nothing will be said until it moves
+ * REACH       (ay): another address of the gateway, which it told of; a datagram goes there next
  * PLAN_DONE   (b ok) genkand applied the plan
  * COUNTERS    a{sv} as Connection.GetCounters
  * LOG         (u LogSinkLevel, s text)
@@ -98,6 +99,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (COUNTERS, 73, RPC_PHASE_RUN | RPC_PHASE_END, "(ua{sv})", 0)          \
   X (STALLED, 76, RPC_PHASE_RUN, "(b)", 0)                                \
   X (PULSE, 77, RPC_PHASE_RUN, "(b)", 0)                                  \
+  X (REACH, 78, RPC_PHASE_RUN, "(ay)", 0)                                 \
   X (LOG, 74, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
   X (CLOSED, 75, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
 
