@@ -42,6 +42,7 @@ typedef enum
 {
   VPN_KEY_ADVANCED = 1 << 0, /* not in the short form */
   VPN_KEY_REQUIRED = 1 << 1,
+  VPN_KEY_OWN_PORT = 1 << 2, /* INTEGER: of this computer, and no other service's of the system */
 } VpnKeyFlags;
 
 typedef struct

@@ -16,6 +16,9 @@
 #define SHOWN_MAX 64   /* bytes of a wrong name or value that an error repeats */
 #define TEXT_MAX  8192 /* bytes of one value as text */
 
+#define IKE_PORT        500  /* of UDP, where IKE may want to be: that of NAT traversal is above */
+#define FIRST_USER_PORT 1024 /* below it are services of the system (RFC 6335) */
+
 gboolean
 vpn_value_refuse (GError **error, const char *key, const char *format, ...)
 {
@@ -101,6 +104,14 @@ check_list (const VpnProfileKey *key, const char *const *list, GError **error)
 static gboolean
 check_integer (const VpnProfileKey *key, gint32 number, GError **error)
 {
+  gboolean is_others = (key->flags & VPN_KEY_OWN_PORT) != 0 && number > 0
+                       && number < FIRST_USER_PORT && number != IKE_PORT;
+
+  if (is_others)
+    return vpn_value_refuse (error, key->name,
+                             _ ("port %d is for another service; take 500, 4500 or one from 1024 "
+                                "on"),
+                             number);
   if (number >= key->min && number <= key->max)
     return TRUE;
   return vpn_value_refuse (error, key->name, _ ("%d is not between %d and %d"), number,

@@ -126,6 +126,32 @@ vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *p
   return NULL;
 }
 
+/* Or anybody who may connect could have the computer trust a gateway of his own. */
+static gboolean
+take_shared_cas (VpnConnectOptions *options, const VpnProfile *profile, GError **error)
+{
+  static const struct
+  {
+    const char *key;
+    VpnFile file;
+  } rows[] = { { VPN_KEY_CA, VPN_FILE_CA }, { VPN_KEY_AAA_CA, VPN_FILE_AAA_CA } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *path = vpn_profile_get_string (profile, rows[i].key);
+
+      vpn_files_drop (options->files, rows[i].file);
+      if (*path == '\0' || vpn_files_take_roots (options->files, rows[i].file, path))
+        continue;
+      g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
+                   "%s: %s must be a file that root alone can change, because all users share "
+                   "this profile",
+                   rows[i].key, path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError **error)
 {
@@ -160,7 +186,7 @@ vpn_connect_options_new_again (const char *ifname, VpnFiles *files)
 
 VpnConnectOptions *
 vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
-                         GError **error)
+                         gboolean is_shared, GError **error)
 {
   g_autoptr (VpnConnectOptions) options
       = options_new (vpn_call_get_sender (call), vpn_files_new ());
@@ -179,7 +205,8 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
       if (!take_option (&context, name, owned, error))
         return NULL;
     }
-  if (!check_files (profile, options, error))
+  if ((is_shared && !take_shared_cas (options, profile, error))
+      || !check_files (profile, options, error))
     return NULL;
   return g_steal_pointer (&options);
 }

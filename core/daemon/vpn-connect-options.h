@@ -22,10 +22,12 @@ typedef struct
 
 /* Reads the dictionary at this index of the call's arguments. An unknown option, a wrong type, and
  * a file that profile names but the caller did not hand in are errors that name the key:
- * VPN_ERROR_INVALID_ARGUMENT, VPN_ERROR_FILE_NEEDED. */
+ * VPN_ERROR_INVALID_ARGUMENT, VPN_ERROR_FILE_NEEDED. is_shared: the profile is an administrator's,
+ * whose certification authorities are not the caller's to choose: they are read from where it says,
+ * and whatever the caller handed in for them is ignored. */
 VpnConnectOptions *
 vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
-                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                         gboolean is_shared, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Those of a connection that is made again and whose caller is gone: no agent. Takes files. */
 VpnConnectOptions *
 vpn_connect_options_new_again (const char *ifname, VpnFiles *files) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct VpnFiles
@@ -68,6 +69,27 @@ vpn_files_take (VpnFiles *files, VpnFile file, int fd)
     close (files->fds[file]);
   files->fds[file] = fd;
   return TRUE;
+}
+
+gboolean
+vpn_files_take_roots (VpnFiles *files, VpnFile file, const char *path)
+{
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), copy = -1;
+  struct stat st;
+
+  if (fd < 0)
+    return FALSE;
+  if (fstat (fd, &st) == 0 && st.st_uid == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
+    copy = vpn_sealed_copy (fd);
+  close (fd);
+  return copy >= 0 && vpn_files_take (files, file, copy);
+}
+
+void
+vpn_files_drop (VpnFiles *files, VpnFile file)
+{
+  if (files->fds[file] >= 0)
+    close (g_steal_fd (&files->fds[file]));
 }
 
 int

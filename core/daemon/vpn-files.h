@@ -29,6 +29,11 @@ gboolean vpn_files_find (const char *name, VpnFile *ret_file);
 /* Takes fd in the place of what was there; a sealed memfd, or it is closed and FALSE is returned
  * without anything of it having been read. */
 gboolean vpn_files_take (VpnFiles *files, VpnFile file, int fd);
+/* The same with a file of this computer that root alone may change; FALSE: there is none at that
+ * path. For paths of an administrator only. */
+gboolean vpn_files_take_roots (VpnFiles *files, VpnFile file, const char *path);
+/* As if nobody had handed it in. */
+void vpn_files_drop (VpnFiles *files, VpnFile file);
 /* Borrowed, its position undefined; -1: none. */
 int vpn_files_get (const VpnFiles *files, VpnFile file);
 

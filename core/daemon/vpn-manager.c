@@ -123,7 +123,7 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
       origin.is_system = vpn_exported_is_system (VPN_EXPORTED (stored));
       origin.profile_path = vpn_exported_get_path (VPN_EXPORTED (stored));
     }
-  options = vpn_connect_options_new (call, options_index, profile, &error);
+  options = vpn_connect_options_new (call, options_index, profile, origin.is_system, &error);
   if (options == NULL)
     vpn_profile_free (profile);
   else
@@ -145,7 +145,8 @@ connect_again (VpnConnection *connection, VpnProfileObject *object, VpnCall *cal
 {
   const VpnProfile *profile = vpn_profile_object_get_profile (object);
   g_autoptr (GError) error = NULL;
-  VpnConnectOptions *options = vpn_connect_options_new (call, 0, profile, &error);
+  VpnConnectOptions *options = vpn_connect_options_new (
+      call, 0, profile, vpn_exported_is_system (VPN_EXPORTED (object)), &error);
 
   if (options == NULL
       || !vpn_connection_again (connection, vpn_profile_copy (profile), options, &error))

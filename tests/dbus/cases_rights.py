@@ -8,8 +8,8 @@ import time
 from gi.repository import Gio, GLib
 
 from genkanlab import host
-from genkanlab.shell import run, wait_for, write
-from rig import ROOT, Agent, Person, Refused, Rig, pump, pump_for, settings, variant
+from genkanlab.shell import read, run, wait_for, write
+from rig import ROOT, Agent, Person, Refused, Rig, pump, pump_for, sealed, settings, variant
 
 EMPTY = ("(a{sv})", {})
 
@@ -144,6 +144,32 @@ def case_the_way_out_is_open():
     wait_for("polkitd's new rule", is_refused)
     alice.call(connection, "Connection.Disconnect")
     assert alice.state(connection) == "disconnected"
+
+
+def case_cas_of_shared_profiles():
+    """Whom a profile of all users trusts is the administrator's to say, not the caller's."""
+    Rig()
+    alice, admin = Person("alice"), Person("admin")
+    write("/etc/office-ca.pem", "the office's")
+    shared = admin.add("system", connection__name="plain-shared", auth__ca="/etc/office-ca.pem")
+
+    def connect():
+        fds = Gio.UnixFDList.new()
+        ca = GLib.Variant("h", fds.append(sealed(b"alice's own")))
+        connection = alice.connect(shared, fds=fds, ca=ca)
+        alice.until(connection, "connected")
+        alice.call(connection, "Connection.Disconnect")
+        return read("/tmp/fake-ca")
+
+    assert connect() == "the office's"
+    os.chown("/etc/office-ca.pem", alice.uid, 0)
+    words = alice.refused("FileNeeded", shared, "Profile.Connect", *EMPTY)
+    assert "auth.ca: /etc/office-ca.pem must be a file that root alone can change" in words, words
+    os.chown("/etc/office-ca.pem", 0, 0)
+    os.chmod("/etc/office-ca.pem", 0o664)
+    alice.refused("FileNeeded", shared, "Profile.Connect", *EMPTY)
+    admin.call(shared, "Profile.Update", "(a{sv}as)", {}, ["auth.ca"])
+    assert connect() != "alice's own"
 
 
 def case_nothing_unlisted():

@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+static gint32
+least_of (const VpnProfileKey *key)
+{
+  return (key->flags & VPN_KEY_OWN_PORT) != 0 ? 1024 : (gint32) key->min;
+}
+
 char *
 profile_sample_text (const VpnProfileKey *key, GRand *random)
 {
@@ -20,7 +26,7 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
       return g_strdup (strcmp (key->def, "true") == 0 ? "false" : "true");
     case VPN_TYPE_INTEGER:
       return g_strdup_printf ("%d",
-                              g_rand_int_range (random, (gint32) key->min, (gint32) key->max + 1));
+                              g_rand_int_range (random, least_of (key), (gint32) key->max + 1));
     case VPN_TYPE_CHOICE:
     case VPN_TYPE_LIST:
     case VPN_TYPE_STRING:

@@ -362,6 +362,25 @@ test_rules_across_keys (void)
   assert_invalid (profile, VPN_KEY_MTU);
 }
 
+/* Who may connect must not be able to take the place of another service of the computer. */
+static void
+test_local_port (void)
+{
+  static const struct
+  {
+    const char *port;
+    gboolean ok;
+  } rows[] = { { "0", TRUE },     { "500", TRUE },   { "4500", TRUE }, { "1024", TRUE },
+               { "65535", TRUE }, { "53", FALSE },   { "68", FALSE },  { "1023", FALSE },
+               { "1", FALSE },    { "65536", FALSE } };
+  g_autoptr (VpnProfile) profile = vpn_profile_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpint (vpn_profile_set_text (profile, VPN_KEY_LOCAL_PORT, rows[i].port, NULL), ==,
+                     rows[i].ok);
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_PORT, "53", NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,5 +398,6 @@ main (int argc, char **argv)
   g_test_add_func ("/common/profile/reset", test_empty_and_reset_give_the_default);
   g_test_add_func ("/common/profile/bounds", test_lists_and_names_are_bounded);
   g_test_add_func ("/common/profile/rules", test_rules_across_keys);
+  g_test_add_func ("/common/profile/local-port", test_local_port);
   return g_test_run ();
 }
