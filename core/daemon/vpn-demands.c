@@ -62,7 +62,10 @@ vpn_demands_signature (VpnDemands *demands, GBytes *octets)
 {
   gsize len;
   const guint8 *data = g_bytes_get_data (octets, &len);
-  gboolean by_auth = logs_in_with (demands, "cert"), by_tls = has_eap_method (demands, "tls");
+  gboolean by_tls = has_eap_method (demands, "tls");
+  gboolean by_auth = logs_in_with (demands, "cert")
+                     || (logs_in_with (demands, "eap")
+                         && vpn_profile_get_boolean (demands->profile, VPN_KEY_CERT_FIRST));
 
   if (!by_auth && !by_tls)
     return VPN_BREACH_SIGNATURE_KIND;
@@ -70,7 +73,8 @@ vpn_demands_signature (VpnDemands *demands, GBytes *octets)
     return VPN_BREACH_SIGNATURE_LATE;
   if (++demands->n_signatures > VPN_DEMANDS_SIGNATURES_MAX)
     return VPN_BREACH_SIGNATURE_COUNT;
-  if (by_auth ? vpn_proof_is_auth (data, len) : vpn_proof_is_certificate_verify (data, len))
+  if ((by_auth && vpn_proof_is_auth (data, len))
+      || (by_tls && vpn_proof_is_certificate_verify (data, len)))
     return VPN_BREACH_NONE;
   return VPN_BREACH_SIGNATURE_FORM;
 }

@@ -54,6 +54,20 @@ test_kinds (void)
     }
 }
 
+/* A certificate and then a login (RFC 4739). */
+static void
+test_certificate_first (void)
+{
+  g_autoptr (VpnProfile) profile = make_profile ("eap", "mschapv2");
+  g_autoptr (GBytes) octets = g_bytes_new_static (tls_octets, sizeof tls_octets - 1);
+  VpnDemands demands = { .profile = profile };
+
+  g_assert_cmpint (vpn_demands_signature (&demands, octets), ==, VPN_BREACH_SIGNATURE_KIND);
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_CERT_FIRST, "true", NULL));
+  g_assert_cmpint (vpn_demands_signature (&demands, octets), ==, VPN_BREACH_SIGNATURE_FORM);
+  g_assert_cmpint (vpn_demands_secret (&demands, VPN_SECRET_PASSWORD), ==, VPN_BREACH_NONE);
+}
+
 static void
 test_once (void)
 {
@@ -100,6 +114,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/daemon/demands/kinds", test_kinds);
+  g_test_add_func ("/daemon/demands/certificate-first", test_certificate_first);
   g_test_add_func ("/daemon/demands/once", test_once);
   g_test_add_func ("/daemon/demands/sha1-is-for-legacy", test_sha1_is_for_legacy);
   g_test_add_func ("/daemon/demands/words-of-a-breach", test_words_of_a_breach);
