@@ -8,6 +8,44 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Octets of locked memory for the numbers of private keys: an RSA key of 16384 bits takes 10 KiB. */
+#define SECURE_HEAP     (256 * 1024)
+#define SECURE_HEAP_MIN 32 /* of one piece */
+
+/* ---- Memory of the library ------------------------------------------------------------------ */
+
+static void *
+take_memory (size_t size, const char *file, int line)
+{
+  return malloc (size);
+}
+
+/* The library wipes what it knows to be secret, but not the files it takes apart on the way there:
+ * nothing that it gives back keeps what was in it. */
+static void
+wipe_memory (void *memory, const char *file, int line)
+{
+  if (memory != NULL)
+    explicit_bzero (memory, malloc_usable_size (memory));
+  free (memory);
+}
+
+static void *
+move_memory (void *memory, size_t size, const char *file, int line)
+{
+  void *moved = size > 0 ? malloc (size) : NULL;
+
+  if (moved != NULL && memory != NULL)
+    memcpy (moved, memory, MIN (size, malloc_usable_size (memory)));
+  if (moved != NULL || size == 0)
+    wipe_memory (memory, file, line);
+  return moved;
+}
+
 static void
 touch_cipher (const char *name)
 {
@@ -29,6 +67,10 @@ cry_init (void)
 {
   g_autoptr (EVP_MAC) hmac = NULL;
   guint8 warm[16];
+
+  /* Both only before the library has used any memory, so not in a process that knew it before. */
+  (void) CRYPTO_set_mem_functions (take_memory, move_memory, wipe_memory);
+  (void) CRYPTO_secure_malloc_init (SECURE_HEAP, SECURE_HEAP_MIN);
 
   /* The administrator's openssl.cnf may load engines and providers from files the sandbox hides,
    * and may forbid algorithms a profile asked for; neither is wanted here. */
