@@ -12,11 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Octets of locked memory for the numbers of private keys: an RSA key of 16384 bits takes 10 KiB. */
+/* Octets of locked memory for numbers of private keys: an RSA key of 16384 bits takes 10 KiB. */
 #define SECURE_HEAP     (256 * 1024)
 #define SECURE_HEAP_MIN 32 /* of one piece */
 
-/* ---- Memory of the library ------------------------------------------------------------------ */
+/* ---- Memory of the library ----------------------------------------------------------------- */
 
 static void *
 take_memory (size_t size, const char *file, int line)

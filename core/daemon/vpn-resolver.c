@@ -115,8 +115,8 @@ on_timeout (gpointer user_data)
 static gboolean
 start_helper (Lookup *lookup, const char *helper, GError **error)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
   const char *family = lookup->family == AF_INET ? "4" : lookup->family == AF_INET6 ? "6" : "0";
   const char *argv[] = { helper != NULL ? helper : GENKAN_LIBEXECDIR "/genkan-resolve", family,

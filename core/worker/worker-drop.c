@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,12 +19,32 @@ fail (const char *step, char **ret_why)
   return FALSE;
 }
 
-static const struct passwd *
-find_user (const char *user)
+/* From the file itself: name-service modules would be loaded, and talk to whoever they like, while
+ * this still is root. A system user stands there. */
+static gboolean
+find_in_file (const char *user, uid_t *ret_uid, gid_t *ret_gid)
 {
-  const struct passwd *entry = getpwnam (user);
+  FILE *file = fopen ("/etc/passwd", "re");
+  const struct passwd *entry = NULL;
 
-  return entry != NULL ? entry : getpwnam ("nobody");
+  if (file == NULL)
+    return FALSE;
+  do
+    entry = fgetpwent (file);
+  while (entry != NULL && !g_str_equal (entry->pw_name, user));
+  if (entry != NULL)
+    {
+      *ret_uid = entry->pw_uid;
+      *ret_gid = entry->pw_gid;
+    }
+  fclose (file);
+  return entry != NULL;
+}
+
+static gboolean
+find_user (const char *user, uid_t *ret_uid, gid_t *ret_gid)
+{
+  return find_in_file (user, ret_uid, ret_gid) || find_in_file ("nobody", ret_uid, ret_gid);
 }
 
 static gboolean
@@ -54,17 +75,14 @@ change_identity (uid_t uid, gid_t gid, char **ret_why)
 static gboolean
 stop_being_root (const char *user, int root_fd, char **ret_why)
 {
-  const struct passwd *entry = find_user (user);
-  uid_t uid;
-  gid_t gid;
+  uid_t uid = 0;
+  gid_t gid = 0;
 
-  if (entry == NULL || entry->pw_uid == 0)
+  if (!find_user (user, &uid, &gid) || uid == 0)
     {
       errno = ENOENT;
       return fail ("no unprivileged user to become", ret_why);
     }
-  uid = entry->pw_uid;
-  gid = entry->pw_gid;
 
   /* Before the identity changes, because it needs a capability; before the root changes, because
    * the library reads the number of the last capability from /proc. */

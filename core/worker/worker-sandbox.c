@@ -21,8 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define NOFILE_MAX  64                         /* sockets, TUN, eventfds, profile files */
-#define MEMLOCK_MAX ((rlim_t) 8 * 1024 * 1024) /* octets; a page per secret, see secret.c */
+#define NOFILE_MAX  64                           /* sockets, TUN, eventfds, profile files */
+#define DATA_MAX    ((rlim_t) 256 * 1024 * 1024) /* octets; one that is up has 4 MiB */
+#define MEMLOCK_MAX ((rlim_t) 8 * 1024 * 1024)   /* octets; a page per secret, see secret.c */
 
 /* Flags every new thread has and no new process may have; what glibc's pthread_create asks for. */
 #define THREAD_FLAGS \
@@ -211,13 +212,26 @@ load_filter (char **ret_why)
   return r == 0 ? TRUE : fail ("cannot load the system-call filter", -r, ret_why);
 }
 
+/* A sanitizer's own memory is beyond every limit. */
+static gboolean
+limit_memory (void)
+{
+#ifdef __SANITIZE_ADDRESS__
+  return TRUE;
+#else
+  const struct rlimit data = { DATA_MAX, DATA_MAX };
+
+  return setrlimit (RLIMIT_DATA, &data) == 0;
+#endif
+}
+
 static gboolean
 set_limits (char **ret_why)
 {
   const struct rlimit few = { NOFILE_MAX, NOFILE_MAX };
   struct rlimit locked = { MEMLOCK_MAX, MEMLOCK_MAX };
 
-  if (setrlimit (RLIMIT_NOFILE, &few) != 0)
+  if (setrlimit (RLIMIT_NOFILE, &few) != 0 || !limit_memory ())
     return fail ("cannot set limits", errno, ret_why);
   /* Raising needs privilege; a smaller limit costs only locking, see secret.c. RLIMIT_NPROC is
    * useless: it would count all workers of the user together. */

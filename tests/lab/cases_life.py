@@ -312,6 +312,11 @@ def case_jail():
     assert fields["Groups"].strip() == "", fields["Groups"]
     assert fields["Seccomp"] == "2", fields["Seccomp"]
     assert fields["NoNewPrivs"] == "1", fields["NoNewPrivs"]
+    limits = read(f"/proc/{pid}/limits")
+    for name, most in (("Max data size", 256 << 20), ("Max open files", 64),
+                       ("Max core file size", 0), ("Max locked memory", 8 << 20)):
+        row = next(line for line in limits.splitlines() if line.startswith(name))
+        assert int(row[len(name):].split()[1]) <= most, row
     for task in os.listdir(f"/proc/{pid}/task"):
         thread = dict(line.split(":\t", 1) for line in
                       read(f"/proc/{pid}/task/{task}/status").splitlines() if ":\t" in line)

@@ -4,6 +4,8 @@
  * nor a name-service module ever runs inside genkand. */
 #include "resolve-wire.h"
 
+#include "resolve-jail.h"
+
 #include "config.h"
 #include "worker-drop.h"
 
@@ -99,7 +101,8 @@ main (int argc, char **argv)
   (void) alarm (RESOLVE_SECONDS_MAX);
   limit (RLIMIT_CPU, RESOLVE_SECONDS_MAX);
   limit (RLIMIT_NOFILE, 64);
-  if (!worker_drop_privileges (GENKAN_WORKER_USER, -1, &why))
+  limit (RLIMIT_FSIZE, 0);
+  if (!worker_drop_privileges (GENKAN_RESOLVER_USER, -1, &why) || !resolve_jail_enter (&why))
     {
       fprintf (stderr, "genkan-resolve: %s\n", why);
       return EXIT_FAILURE;

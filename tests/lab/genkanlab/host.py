@@ -99,7 +99,8 @@ def add_worker_user():
     """What data/genkan.sysusers.conf.in makes on a machine where it is installed."""
     with open("/etc/passwd", "r+", encoding="utf-8") as users:
         if "genkan-worker:" not in users.read():
-            users.write("genkan-worker:x:994:994:Genkan VPN worker:/:/usr/sbin/nologin\n")
+            users.write("genkan-worker:x:994:994:Genkan VPN worker:/:/usr/sbin/nologin\n"
+                        "genkan-resolve:x:993:993:Genkan name look-up:/:/usr/sbin/nologin\n")
 
 
 class Genkand:
