@@ -271,8 +271,10 @@ on_reach (gpointer owner, const IpAddress *address)
   VpnAttempt *self = owner;
   g_autoptr (GError) error = NULL;
 
-  /* Who has not proven himself tells of nothing. */
-  if (!self->demands.is_up || net_leash_lengthen (self->leash, address, &error))
+  /* Before it is up, only another gateway to begin with can be meant (RFC 5685). */
+  if (!self->demands.is_up && !vpn_profile_get_boolean (self->config.profile, VPN_KEY_REDIRECT))
+    return;
+  if (net_leash_lengthen (self->leash, address, &error))
     return;
   self->events->log (self->owner, LOG_SINK_WARNING, error->message);
 }

@@ -200,6 +200,29 @@ worker_path_try_next (WorkerDriver *driver, MonoTime now)
   return TRUE;
 }
 
+/* genkand lets us send to the addresses it gave us; of others, which the gateway told of, it wants
+ * to know before. */
+static void
+ask_reach (WorkerDriver *driver, const IpAddress *address)
+{
+  const WorkerConfig *config = driver->config;
+  guint n_octets = ip_family_octets (address->family);
+
+  for (guint i = 0; i < config->n_gateways; i++)
+    if (ip_address_equal (&config->gateways[i].address, address))
+      return;
+  for (guint i = 0; i < driver->n_reached; i++)
+    if (ip_address_equal (&driver->reached[i], address))
+      return;
+  if (driver->n_reached == WORKER_REACHED_MAX)
+    return;
+  driver->reached[driver->n_reached++] = *address;
+  worker_uplink_send (
+      &driver->uplink, RPC_REACH,
+      g_variant_new (
+          "(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets, n_octets, 1)));
+}
+
 /* Once the tunnel is up genkand makes the next session, which begins where the profile says. */
 gboolean
 worker_path_follow (WorkerDriver *driver, const char *target, MonoTime now)
@@ -212,6 +235,7 @@ worker_path_follow (WorkerDriver *driver, const char *target, MonoTime now)
       || !ip_address_parse (target, &address) || !has_socket (config, address.family))
     return FALSE;
   driver->redirects++;
+  ask_reach (driver, &address);
   config->ike.redirected_from = gateway->address;
   gateway->address = address;
   if (config->locals[driver->candidate].address.family != address.family)
@@ -248,29 +272,6 @@ worker_path_point_plane (WorkerDriver *driver, const IkePath *path)
   socklen_t len = worker_endpoint_to_sockaddr (&path->remote, &address);
 
   plane_set_peer (driver->plane, (const struct sockaddr *) &address, len, &source);
-}
-
-/* genkand lets us send to the addresses it gave us; of others, which the gateway told of, it wants
- * to know before. */
-static void
-ask_reach (WorkerDriver *driver, const IpAddress *address)
-{
-  const WorkerConfig *config = driver->config;
-  guint n_octets = ip_family_octets (address->family);
-
-  for (guint i = 0; i < config->n_gateways; i++)
-    if (ip_address_equal (&config->gateways[i].address, address))
-      return;
-  for (guint i = 0; i < driver->n_reached; i++)
-    if (ip_address_equal (&driver->reached[i], address))
-      return;
-  if (driver->n_reached == WORKER_REACHED_MAX)
-    return;
-  driver->reached[driver->n_reached++] = *address;
-  worker_uplink_send (
-      &driver->uplink, RPC_REACH,
-      g_variant_new (
-          "(@ay)", g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, address->octets, n_octets, 1)));
 }
 
 void
