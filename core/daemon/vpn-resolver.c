@@ -39,11 +39,10 @@ family_fits (sa_family_t wanted, sa_family_t family)
 }
 
 /* The helper parsed the network's bytes, so its answer is checked octet by octet. */
-static GArray *
-parse_answer (const Lookup *lookup, gsize len)
+GArray *
+vpn_resolver_read (const guint8 *answer, gsize len, sa_family_t family)
 {
   g_autoptr (GArray) addresses = g_array_new (FALSE, TRUE, sizeof (IpAddress));
-  const guint8 *answer = lookup->answer;
   gsize count = len >= RESOLVE_HEADER_LEN ? answer[1] : 0;
 
   if (len < RESOLVE_HEADER_LEN || answer[0] != RESOLVE_OK || count > RESOLVE_ADDRESSES_MAX
@@ -57,7 +56,7 @@ parse_answer (const Lookup *lookup, gsize len)
       if (record[0] != 4 && record[0] != 6)
         return NULL;
       ip_address_from_octets (&address, record[0] == 4 ? AF_INET : AF_INET6, record + 1);
-      if (family_fits (lookup->family, address.family))
+      if (family_fits (family, address.family))
         g_array_append_val (addresses, address);
     }
   return addresses->len > 0 ? g_steal_pointer (&addresses) : NULL;
@@ -94,7 +93,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
                                lookup->host, error->message);
       return;
     }
-  addresses = parse_answer (lookup, len);
+  addresses = vpn_resolver_read (lookup->answer, len, lookup->family);
   if (addresses != NULL)
     g_task_return_pointer (task, addresses, (GDestroyNotify) g_array_unref);
   else

@@ -27,5 +27,10 @@ void vpn_resolver_resolve_async (const char *helper, const char *host, sa_family
 GArray *
 vpn_resolver_resolve_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the process answered (resolve-wire.h); family as above. IpAddress, at least one; owned.
+ * NULL: it is no answer, or has no such address. Pure. */
+GArray *
+vpn_resolver_read (const guint8 *answer, gsize len, sa_family_t family) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Moves the address, if it is one of them, to the front: what answered is tried first again. */
 void vpn_resolver_prefer (GArray *addresses, const IpAddress *answered);
