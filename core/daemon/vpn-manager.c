@@ -172,7 +172,8 @@ host_connect (gpointer host, VpnProfileObject *object, VpnCall *call)
 static void
 host_examine (gpointer host, VpnProfileObject *object, VpnCall *call)
 {
-  vpn_probes_start (VPN_MANAGER (host)->probes, call, vpn_profile_object_get_profile (object));
+  vpn_probes_start (VPN_MANAGER (host)->probes, call, vpn_profile_object_get_profile (object),
+                    vpn_exported_is_system (VPN_EXPORTED (object)));
 }
 
 static const VpnProfileHost profile_host

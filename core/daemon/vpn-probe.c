@@ -293,7 +293,7 @@ is_busy_with (const VpnProbes *probes, guint32 uid)
 }
 
 void
-vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile)
+vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, gboolean is_shared)
 {
   g_autoptr (GError) error = NULL;
   VpnConnectOptions *options = NULL;
@@ -304,7 +304,7 @@ vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile)
       vpn_call_fail_code (call, VPN_ERROR_ALREADY_ACTIVE, "A gateway is being examined already");
       return;
     }
-  options = vpn_connect_options_new (call, 0, profile, &error);
+  options = vpn_connect_options_new (call, 0, profile, is_shared, &error);
   if (options == NULL)
     {
       vpn_call_fail (call, error);

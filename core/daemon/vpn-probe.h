@@ -19,4 +19,5 @@ void vpn_probes_free (VpnProbes *probes);
 
 /* Begins one with the options at index 0 of the call's arguments and answers the call when it is
  * over: (a{sv}) as in data/org.genkan.VPN1.Profile.xml. One at a time for each user. */
-void vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile);
+void
+vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, gboolean is_shared);

@@ -284,7 +284,7 @@ net_guard_try (GError **error)
 {
   g_autofree char *said = NULL;
 
-  if (run ("add table inet genkan-try\ndelete table inet genkan-try\n", &said))
+  if (net_nft_run ("add table inet genkan-try\ndelete table inet genkan-try\n", &said))
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "%s", g_strstrip (said));
   return FALSE;

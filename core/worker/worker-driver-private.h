@@ -33,13 +33,13 @@ typedef struct
   IkePath path;                 /* where IKE goes now */
   WorkerWay ways[IKE_WAYS_MAX]; /* that there are, as genkand told last; the best one first */
   guint n_ways;
-  guint path_mtu;             /* bytes of an outer packet that gets there */
-  guint candidate;            /* index of the gateway's address in use */
-  guint n_tries;              /* sessions begun, one after the other */
-  guint redirects;            /* that were followed */
-  MonoTime started, tried_at; /* the first and the last of them */
-  MonoTime attempt_deadline;  /* when to try the next address */
-  WorkerContact contact;      /* what came of the address in use */
+  guint path_mtu;                        /* bytes of an outer packet that gets there */
+  guint candidate;                       /* index of the gateway's address in use */
+  guint n_tries;                         /* sessions begun, one after the other */
+  guint redirects;                       /* that were followed */
+  MonoTime started, tried_at;            /* the first and the last of them */
+  MonoTime attempt_deadline;             /* when to try the next address */
+  WorkerContact contact;                 /* what came of the address in use */
   IpAddress reached[WORKER_REACHED_MAX]; /* other addresses of the gateway that were asked for */
   guint n_reached;
 

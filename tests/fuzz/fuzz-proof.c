@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Octets that a worker wants signed: no two kinds of login look alike, none is a part of another. */
+/* Octets that a worker wants signed: no two kinds of login look alike, none is part of another. */
 #include "vpn-proof.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize len);
