@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-#define EXAMINATION_VALID_US G_USEC_PER_SEC
+#define EXAMINATION_VALID_US (2 * G_USEC_PER_SEC)
 
 struct _VpnManager
 {

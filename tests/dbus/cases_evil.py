@@ -147,25 +147,25 @@ def case_plan_of_another_gateway():
 def case_plan_with_an_address_of_this_computer():
     """What the computer has on its own network stays there."""
     Rig()
-    run("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "lan1")
-    run("ip", "addr", "add", "198.18.0.7/24", "dev", "lan0")
+    run("ip", "link", "add", "wire0", "type", "veth", "peer", "name", "wire1")
+    run("ip", "addr", "add", "198.18.0.7/24", "dev", "wire0")
     before = network_state()
     alice = Person("alice")
     facts = alice.until(alice.connect(
         alice.add(connection__name="evil-taken", connection__reconnect=False)), "failed")
     assert facts["Reason"] == "network-setup", facts
-    assert "198.18.0.7, which it has on lan0 already" in facts["Error"], facts
+    assert "198.18.0.7, which it has on wire0 already" in facts["Error"], facts
     assert_network_is(before)
 
 
 def case_datagrams_to_others():
     """From its socket nothing gets to this computer, to the neighbourhood, or into the world."""
     Rig()
-    run("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "lan1")
-    run("ip", "addr", "add", "198.18.0.7/24", "dev", "lan0")
-    for device in ("lo", "lan0", "lan1"):
+    run("ip", "link", "add", "wire0", "type", "veth", "peer", "name", "wire1")
+    run("ip", "addr", "add", "198.18.0.7/24", "dev", "wire0")
+    for device in ("lo", "wire0", "wire1"):
         run("ip", "link", "set", device, "up")
-    run("ip", "route", "add", "default", "dev", "lan0")
+    run("ip", "route", "replace", "default", "dev", "wire0")
     alice = Person("alice")
     connection = alice.start("evil-stray")
     alice.until(connection, "connected")

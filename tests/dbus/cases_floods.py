@@ -101,7 +101,7 @@ def case_signals():
 
 def case_doctor():
     """The doctor looks once for all who ask at a time."""
-    withstand("doctor")
+    withstand("doctor", patience=2)
 
 
 def case_agents():
