@@ -202,7 +202,7 @@ def case_force_opens_what_a_damaged_journal_closed():
     host.vpnctl("disconnect", "--all", check=False)
     assert run("ip", "route", "get", net.OFFICE, check=False).returncode != 0
     host.vpnctl("disconnect", "--force")
-    wait_for("the laptop as it was", lambda: net.snapshot() == scene.before, 5)
+    wait_for("the laptop as it was", lambda: net.snapshot() == scene.before, 15)
     host.connect()
     assert_office_reachable()
     host.vpnctl("disconnect", "--force")

@@ -2,6 +2,8 @@
 # Copyright (C) 2026 The Genkan authors
 """The wires: laptop, router, gateway, office."""
 
+import re
+
 from .shell import read, run, spawn, wait_for, write
 
 GATEWAY = "192.0.2.1"
@@ -109,8 +111,11 @@ def snapshot():
     """Everything about the laptop's network that a VPN could leave behind."""
     commands = (("ip", "-o", "addr"), ("ip", "-4", "route", "show", "table", "all"),
                 ("ip", "-6", "route", "show", "table", "all"), ("ip", "-4", "rule"),
-                ("ip", "-6", "rule"), ("nft", "list", "ruleset"))
+                ("ip", "-6", "rule"))
     text = "\n".join(run(*command).stdout for command in commands)
+    # Tables are listed in the order they were made, which means nothing.
+    tables = re.split(r"^(?=table )", run("nft", "list", "ruleset").stdout, flags=re.MULTILINE)
+    text += "\n" + "".join(sorted(tables))
     # Lifetimes count down by themselves.
     lines = [line.split(" expires ")[0] for line in text.splitlines()]
     return "\n".join(lines) + "\n" + read("/etc/resolv.conf")
