@@ -258,7 +258,8 @@ wish_for_autoconnect (VpnGuiApplication *self)
       g_autoptr (VpnProfile) settings
           = vpn_client_profile_get_settings (vpn_gui_profile_get_stored (profile), NULL);
 
-      if (settings != NULL && vpn_profile_get_boolean (settings, VPN_KEY_AUTOCONNECT))
+      if (settings != NULL
+          && g_str_equal (vpn_profile_get_string (settings, VPN_KEY_AUTOCONNECT), "login"))
         g_ptr_array_add (self->wishes, g_strdup (vpn_gui_profile_get_uuid (profile)));
     }
 }

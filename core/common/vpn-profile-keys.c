@@ -17,6 +17,9 @@ static const char *const family_words[]
 static const char *const transport_choices[] = { "auto", "udp", "tcp", NULL };
 static const char *const transport_words[]
     = { N_ ("UDP, else TCP"), N_ ("UDP only"), N_ ("TCP only"), NULL };
+static const char *const autoconnect_choices[] = { "no", "login", "boot", NULL };
+static const char *const autoconnect_words[]
+    = { N_ ("No"), N_ ("When you log in"), N_ ("When the computer starts"), NULL };
 static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
 static const char *const auth_words[]
     = { N_ ("User name and password"), N_ ("Pre-shared key"), N_ ("Certificate"), NULL };
@@ -82,9 +85,12 @@ static const VpnProfileKey profile_keys[] = {
     .def = "auto", .choices = family_choices, .words = family_words,
     .label = N_ ("Reach the gateway over"),
     .doc = N_ ("Whether the gateway is reached over IPv4, IPv6 or whichever works.") },
-  { .name = VPN_KEY_AUTOCONNECT, .type = VPN_TYPE_BOOLEAN, .def = "false",
+  { .name = VPN_KEY_AUTOCONNECT, .type = VPN_TYPE_CHOICE, .def = "no",
+    .choices = autoconnect_choices, .words = autoconnect_words,
     .label = N_ ("Connect automatically"),
-    .doc = N_ ("Whether the tray application connects when you log in, without being asked.") },
+    .doc = N_ ("Who connects without being asked: login has the tray application do it when you "
+               "log in, boot has the computer itself, for profiles of the system whose secrets it "
+               "holds (genkand(8)).") },
   { .name = VPN_KEY_RECONNECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
     .label = N_ ("Reconnect"),
     .doc = N_ ("Whether to connect again by itself when the connection is lost.") },

@@ -63,16 +63,16 @@ typedef struct
 /* Key names, so that a typo does not compile. The table in vpn-profile-keys.c has one row each. */
 #define VPN_KEY_NAME           "connection.name"
 #define VPN_KEY_UUID           "connection.uuid"
-#define VPN_KEY_GATEWAY        "connection.gateway"    /* required */
-#define VPN_KEY_PORT           "connection.port"       /* 500 */
-#define VPN_KEY_NATT_PORT      "connection.natt-port"  /* 4500 */
-#define VPN_KEY_TRANSPORT      "connection.transport"  /* auto, udp, tcp */
-#define VPN_KEY_TCP_PORT       "connection.tcp-port"   /* 4500 */
-#define VPN_KEY_LOCAL_PORT     "connection.local-port" /* 0: ephemeral */
-#define VPN_KEY_FAMILY         "connection.family"     /* auto, ipv4, ipv6 (outer) */
-#define VPN_KEY_AUTOCONNECT    "connection.autoconnect"
-#define VPN_KEY_RECONNECT      "connection.reconnect" /* true */
-#define VPN_KEY_AUTH           "auth.method"          /* eap (default), psk, cert */
+#define VPN_KEY_GATEWAY        "connection.gateway"     /* required */
+#define VPN_KEY_PORT           "connection.port"        /* 500 */
+#define VPN_KEY_NATT_PORT      "connection.natt-port"   /* 4500 */
+#define VPN_KEY_TRANSPORT      "connection.transport"   /* auto, udp, tcp */
+#define VPN_KEY_TCP_PORT       "connection.tcp-port"    /* 4500 */
+#define VPN_KEY_LOCAL_PORT     "connection.local-port"  /* 0: ephemeral */
+#define VPN_KEY_FAMILY         "connection.family"      /* auto, ipv4, ipv6 (outer) */
+#define VPN_KEY_AUTOCONNECT    "connection.autoconnect" /* no, login, boot */
+#define VPN_KEY_RECONNECT      "connection.reconnect"   /* true */
+#define VPN_KEY_AUTH           "auth.method"            /* eap (default), psk, cert */
 #define VPN_KEY_USER           "auth.user"
 #define VPN_KEY_EAP_IDENTITY   "auth.eap-identity"   /* empty: user */
 #define VPN_KEY_EAP_METHODS    "auth.eap-methods"    /* list of mschapv2, gtc, peap ... */

@@ -158,6 +158,8 @@ start (const VpnOptions *options, GError **error)
   g_autoptr (VpnStore) store = NULL;
   g_autoptr (VpnAgents) agents = NULL;
   g_autoptr (VpnFdStore) fds = vpn_fd_store_new ();
+  g_autoptr (VpnMachine) machine
+      = vpn_machine_new (options->config_dir, g_getenv ("CREDENTIALS_DIRECTORY"));
   g_autoptr (VpnManager) manager = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   VpnServices services = { .runtime_dir = options->runtime_dir,
@@ -175,6 +177,7 @@ start (const VpnOptions *options, GError **error)
   services.store = store;
   services.agents = agents;
   services.fds = fds;
+  services.machine = machine;
   manager = vpn_manager_new (&services);
   daemon.manager = manager;
   if (!vpn_manager_start (manager, error))

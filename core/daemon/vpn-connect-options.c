@@ -5,6 +5,7 @@
 
 #include "vpn-agent.h"
 #include "vpn-error.h"
+#include "vpn-machine.h"
 #include "vpn-names.h"
 
 #include <net/if.h>
@@ -106,23 +107,9 @@ take_option (const Context *context, const char *name, GVariant *value, GError *
 const char *
 vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *profile)
 {
-  gboolean by_certificate = vpn_profile_needs_certificate (profile);
-  const struct
-  {
-    const char *key;
-    VpnFile file;
-    gboolean needed;
-  } rows[] = {
-    { VPN_KEY_CA, VPN_FILE_CA, TRUE },
-    { VPN_KEY_AAA_CA, VPN_FILE_AAA_CA, TRUE },
-    { VPN_KEY_CERTIFICATE, VPN_FILE_CERTIFICATE, by_certificate },
-    { VPN_KEY_PRIVATE_KEY, VPN_FILE_PRIVATE_KEY, by_certificate },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (rows[i].needed && vpn_files_get (options->files, rows[i].file) < 0
-        && *vpn_profile_get_string (profile, rows[i].key) != '\0')
-      return rows[i].key;
+  for (VpnFile file = 0; file < VPN_FILES; file++)
+    if (vpn_files_get (options->files, file) < 0 && vpn_files_get_needed (profile, file) != NULL)
+      return vpn_files_get_key (file);
   return NULL;
 }
 
@@ -181,6 +168,19 @@ vpn_connect_options_new_again (const char *ifname, VpnFiles *files)
   VpnConnectOptions *options = options_new ("", files);
 
   options->ifname = g_strdup (ifname);
+  return options;
+}
+
+VpnConnectOptions *
+vpn_connect_options_new_machine (const VpnProfile *profile, GError **error)
+{
+  VpnFiles *files = vpn_machine_read_files (profile, error);
+  VpnConnectOptions *options;
+
+  if (files == NULL)
+    return NULL;
+  options = options_new ("", files);
+  options->by_machine = TRUE;
   return options;
 }
 

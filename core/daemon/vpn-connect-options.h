@@ -13,6 +13,7 @@
 typedef struct
 {
   gboolean is_delegated; /* NetworkManager applies addresses, routes and DNS */
+  gboolean by_machine;   /* nobody asked for it but the computer itself (vpn-machine.h) */
   char *caller;          /* owned; bus name of who wants it */
   char *agent_name;      /* owned; the caller's bus name, NULL: no agent named */
   char *agent_path;      /* owned */
@@ -31,6 +32,9 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
 /* Those of a connection that is made again and whose caller is gone: no agent. Takes files. */
 VpnConnectOptions *
 vpn_connect_options_new_again (const char *ifname, VpnFiles *files) G_GNUC_WARN_UNUSED_RESULT;
+/* Those of a connection of the computer itself. VPN_ERROR_FILE_NEEDED. */
+VpnConnectOptions *vpn_connect_options_new_machine (const VpnProfile *profile, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* The key of a file that profile names and nobody handed in, or NULL. */
 const char *vpn_connect_options_lacks (const VpnConnectOptions *options, const VpnProfile *profile);
 void vpn_connect_options_free (VpnConnectOptions *options);

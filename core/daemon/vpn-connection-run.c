@@ -39,7 +39,10 @@ static void
 lost (VpnConnection *self, VpnReason reason, const char *detail, gboolean proven)
 {
   const VpnLossFacts facts
-      = { reason, proven, vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT) };
+      = { .reason = reason,
+          .proven = proven,
+          .reconnect = vpn_profile_get_boolean (self->profile, VPN_KEY_RECONNECT),
+          .unasked = self->options->by_machine && *self->options->caller == '\0' };
   VpnLoss loss = vpn_protection_judge (self->protection, &facts);
 
   /* NetworkManager takes the network of a connection that failed away itself. */

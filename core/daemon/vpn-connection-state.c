@@ -92,6 +92,7 @@ remember (VpnConnection *self)
     .slot = self->slot,
     .uid = vpn_exported_get_owner (VPN_EXPORTED (self)),
     .is_system = vpn_exported_is_system (VPN_EXPORTED (self)),
+    .by_machine = self->options->by_machine,
     .is_stored = !g_str_equal (self->profile_path, "/"),
     .ifname = (char *) vpn_host_side_get_tun (self->host)->ifname,
     .profile = self->profile,

@@ -202,6 +202,7 @@ take_wishes (VpnConnection *self, VpnProfile *profile, VpnConnectOptions *option
     .connection = vpn_exported_get_path (VPN_EXPORTED (self)),
     .profile = profile,
     .options = options,
+    .machine = self->services->machine,
   };
   VpnQuestions *questions
       = vpn_questions_new (&config, &vpn_connection_questions_events, self, error);

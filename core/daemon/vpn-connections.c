@@ -222,6 +222,23 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
   return connection; /* the entry holds it: over or not, it lingers */
 }
 
+/* With what the computer itself still has, or what was kept of it. */
+static VpnConnectOptions *
+options_again (VpnWanted *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  VpnConnectOptions *options = NULL;
+
+  if (wanted->by_machine)
+    options = vpn_connect_options_new_machine (wanted->profile, &error);
+  if (error != NULL)
+    vpn_log (G_LOG_LEVEL_WARNING, "%s", error->message);
+  if (options == NULL)
+    return vpn_connect_options_new_again (wanted->ifname, g_steal_pointer (&wanted->files));
+  options->ifname = g_strdup (wanted->ifname);
+  return options;
+}
+
 VpnConnection *
 vpn_connections_restore (VpnConnections *connections, const char *name, VpnWanted *wanted,
                          const char *profile_path, GError **error)
@@ -246,9 +263,8 @@ vpn_connections_restore (VpnConnections *connections, const char *name, VpnWante
     }
   setup.number = (guint) number;
   connections->last_number = MAX (connections->last_number, setup.number);
-  connection = vpn_connection_new (
-      &setup, vpn_profile_copy (wanted->profile),
-      vpn_connect_options_new_again (wanted->ifname, g_steal_pointer (&wanted->files)), error);
+  connection = vpn_connection_new (&setup, vpn_profile_copy (wanted->profile),
+                                   options_again (wanted), error);
   if (connection == NULL)
     return NULL;
   add_entry (connections, connection);

@@ -17,12 +17,32 @@ struct VpnFiles
   int fds[VPN_FILES]; /* owned or -1 */
 };
 
-static const char *const names[VPN_FILES] = {
-  [VPN_FILE_CA] = VPN_OPTION_CA_FILE,
-  [VPN_FILE_AAA_CA] = VPN_OPTION_AAA_CA_FILE,
-  [VPN_FILE_CERTIFICATE] = VPN_OPTION_CERTIFICATE_FILE,
-  [VPN_FILE_PRIVATE_KEY] = VPN_OPTION_KEY_FILE,
+static const struct
+{
+  const char *name, *key;
+} table[VPN_FILES] = {
+  [VPN_FILE_CA] = { VPN_OPTION_CA_FILE, VPN_KEY_CA },
+  [VPN_FILE_AAA_CA] = { VPN_OPTION_AAA_CA_FILE, VPN_KEY_AAA_CA },
+  [VPN_FILE_CERTIFICATE] = { VPN_OPTION_CERTIFICATE_FILE, VPN_KEY_CERTIFICATE },
+  [VPN_FILE_PRIVATE_KEY] = { VPN_OPTION_KEY_FILE, VPN_KEY_PRIVATE_KEY },
 };
+
+const char *
+vpn_files_get_key (VpnFile file)
+{
+  return table[file].key;
+}
+
+const char *
+vpn_files_get_needed (const VpnProfile *profile, VpnFile file)
+{
+  const char *path = vpn_profile_get_string (profile, table[file].key);
+  gboolean of_user = file == VPN_FILE_CERTIFICATE || file == VPN_FILE_PRIVATE_KEY;
+
+  if (*path == '\0' || (of_user && !vpn_profile_needs_certificate (profile)))
+    return NULL;
+  return path;
+}
 
 VpnFiles *
 vpn_files_new (void)
@@ -49,7 +69,7 @@ gboolean
 vpn_files_find (const char *name, VpnFile *ret_file)
 {
   for (guint i = 0; i < VPN_FILES; i++)
-    if (g_str_equal (names[i], name))
+    if (g_str_equal (table[i].name, name))
       {
         *ret_file = (VpnFile) i;
         return TRUE;
@@ -103,7 +123,7 @@ vpn_files_get (const VpnFiles *files, VpnFile file)
 static char *
 path_of (const char *prefix, VpnFile file)
 {
-  return g_strconcat (prefix, ".", names[file], NULL);
+  return g_strconcat (prefix, ".", table[file].name, NULL);
 }
 
 static gboolean

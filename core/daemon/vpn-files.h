@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "vpn-profile.h"
+
 #include <gio/gio.h>
 
 typedef enum
@@ -23,6 +25,11 @@ typedef struct VpnFiles VpnFiles;
 VpnFiles *vpn_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL is legal. */
 void vpn_files_free (VpnFiles *files);
+
+/* The key that names it in a profile. */
+const char *vpn_files_get_key (VpnFile file);
+/* Its path, borrowed, where the profile's way of signing in needs it; else NULL. */
+const char *vpn_files_get_needed (const VpnProfile *profile, VpnFile file);
 
 /* FALSE: name is no option of Connect that carries a file. */
 gboolean vpn_files_find (const char *name, VpnFile *ret_file);

@@ -6,6 +6,7 @@
 #include "config.h"
 #include "net-recover.h"
 
+#include "vpn-boot.h"
 #include "vpn-bus.h"
 #include "vpn-connections.h"
 #include "vpn-probe.h"
@@ -33,6 +34,7 @@ struct _VpnManager
   GVariant *doctor_rows;       /* owned or NULL; what the last examination found */
   gint64 examined_at;          /* monotonic microseconds */
   guint last_number;
+  guint is_stopping : 1;
 };
 
 G_DEFINE_FINAL_TYPE (VpnManager, vpn_manager, VPN_TYPE_EXPORTED)
@@ -82,10 +84,13 @@ check_free (VpnManager *self, VpnStoreScope scope, VpnProfileObject *except, con
 }
 
 static gboolean
-host_check_name (gpointer host, VpnProfileObject *object, const char *name, GError **error)
+host_check (gpointer host, VpnProfileObject *object, const VpnProfile *profile, GError **error)
 {
+  const char *name = vpn_profile_get_string (profile, VPN_KEY_NAME);
+  VpnStoreScope scope = scope_of (VPN_EXPORTED (object));
+
   if (*name != '\0')
-    return check_free (host, scope_of (VPN_EXPORTED (object)), object, name, error);
+    return vpn_boot_check (scope, profile, error) && check_free (host, scope, object, name, error);
   g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be empty", VPN_KEY_NAME);
   return FALSE;
 }
@@ -127,7 +132,10 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
   if (options == NULL)
     vpn_profile_free (profile);
   else
-    connection = vpn_connections_start (self->connections, &origin, profile, options, &error);
+    {
+      vpn_boot_adopt (&origin, profile, options);
+      connection = vpn_connections_start (self->connections, &origin, profile, options, &error);
+    }
   if (connection == NULL)
     {
       vpn_call_fail (call, error);
@@ -135,7 +143,10 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
     }
   /* It may have failed at once (an unusable key). */
   if (stored != NULL && !vpn_connection_is_over (connection))
-    vpn_profile_object_set_connection (stored, vpn_exported_get_path (VPN_EXPORTED (connection)));
+    {
+      vpn_profile_object_set_connection (stored, vpn_exported_get_path (VPN_EXPORTED (connection)));
+      vpn_boot_note (&self->services, stored, FALSE);
+    }
   vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
 }
 
@@ -147,7 +158,12 @@ connect_again (VpnConnection *connection, VpnProfileObject *object, VpnCall *cal
   g_autoptr (GError) error = NULL;
   VpnConnectOptions *options = vpn_connect_options_new (
       call, 0, profile, vpn_exported_is_system (VPN_EXPORTED (object)), &error);
+  const VpnConnectionOrigin origin
+      = { .uid = vpn_call_get_uid (call),
+          .is_system = vpn_exported_is_system (VPN_EXPORTED (object)) };
 
+  if (options != NULL)
+    vpn_boot_adopt (&origin, profile, options);
   if (options == NULL
       || !vpn_connection_again (connection, vpn_profile_copy (profile), options, &error))
     vpn_call_fail (call, error);
@@ -177,7 +193,7 @@ host_examine (gpointer host, VpnProfileObject *object, VpnCall *call)
 }
 
 static const VpnProfileHost profile_host
-    = { host_check_name, host_connect, host_examine, host_remove };
+    = { host_check, host_connect, host_examine, host_remove };
 
 static VpnProfileObject *
 add_object (VpnManager *self, VpnStoreScope scope, VpnProfile *profile, const char *file)
@@ -248,7 +264,7 @@ store_new (VpnManager *self, VpnCall *call, VpnProfile *profile, GError **error)
   const char *uuid;
 
   if (!read_scope (call, &scope, error) || !complete_profile (owned, error)
-      || !check_count (self, scope, error))
+      || !vpn_boot_check (scope, owned, error) || !check_count (self, scope, error))
     return NULL;
   uuid = vpn_profile_get_string (owned, VPN_KEY_UUID);
   if (!check_free (self, scope, NULL, uuid, error)
@@ -500,6 +516,8 @@ note_end (VpnManager *self, VpnConnection *connection)
         continue;
       if (vpn_connection_is_over (connection))
         vpn_profile_object_set_connection (object, "/");
+      if (!has_failed && !self->is_stopping)
+        vpn_boot_note (&self->services, object, TRUE);
       if (has_failed)
         vpn_profile_object_set_last (object, vpn_connection_get_reason (connection),
                                      vpn_connection_get_error_text (connection));
@@ -666,11 +684,13 @@ vpn_manager_start (VpnManager *self, GError **error)
   if (n_undone > 0)
     vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,
              n_undone == 1 ? "" : "s");
+  vpn_boot_connect (&self->services, self->connections, self->profiles);
   return TRUE;
 }
 
 void
 vpn_manager_stop (VpnManager *self, void (*done) (gpointer user_data), gpointer user_data)
 {
+  self->is_stopping = TRUE;
   vpn_connections_shutdown (self->connections, done, user_data);
 }

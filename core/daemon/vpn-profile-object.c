@@ -56,7 +56,6 @@ static VpnProfile *
 make_changed (VpnProfileObject *self, GVariant *settings, const char *const *reset, GError **error)
 {
   g_autoptr (VpnProfile) changed = vpn_profile_copy (self->profile);
-  const char *name;
 
   if (!apply_changes (changed, settings, reset, error) || !vpn_profile_validate (changed, error))
     return NULL;
@@ -67,8 +66,7 @@ make_changed (VpnProfileObject *self, GVariant *settings, const char *const *res
                    VPN_KEY_UUID);
       return NULL;
     }
-  name = vpn_profile_get_string (changed, VPN_KEY_NAME);
-  if (!self->functions->check_name (self->host, self, name, error))
+  if (!self->functions->check (self->host, self, changed, error))
     return NULL;
   return g_steal_pointer (&changed);
 }

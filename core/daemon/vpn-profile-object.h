@@ -17,8 +17,9 @@ G_DECLARE_FINAL_TYPE (VpnProfileObject, vpn_profile_object, VPN, PROFILE_OBJECT,
 
 typedef struct
 {
-  /* Whether the profile may have this name. */
-  gboolean (*check_name) (gpointer host, VpnProfileObject *self, const char *name, GError **error);
+  /* Whether the profile may become this one, beside the others there are. */
+  gboolean (*check) (gpointer host, VpnProfileObject *self, const VpnProfile *profile,
+                     GError **error);
   void (*connect) (gpointer host, VpnProfileObject *self, VpnCall *call);
   void (*examine) (gpointer host, VpnProfileObject *self, VpnCall *call);
   gboolean (*remove) (gpointer host, VpnProfileObject *self, GError **error);

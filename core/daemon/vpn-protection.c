@@ -17,7 +17,7 @@ VpnLoss
 vpn_protection_judge (VpnProtection protection, const VpnLossFacts *facts)
 {
   if (protection == VPN_PROTECTION_OPEN)
-    return VPN_LOSS_OVER;
+    return facts->unasked && !ends_retries (facts) ? VPN_LOSS_RETRY : VPN_LOSS_OVER;
   return facts->reconnect && !ends_retries (facts) ? VPN_LOSS_RETRY : VPN_LOSS_HOLD;
 }
 

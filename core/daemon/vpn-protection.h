@@ -14,7 +14,7 @@
 typedef enum
 {
   VPN_LOSS_OVER = 0, /* nothing was protected yet: the connection has failed */
-  VPN_LOSS_RETRY,    /* held, and tried again by itself */
+  VPN_LOSS_RETRY,    /* tried again by itself, held if it was protected */
   VPN_LOSS_HOLD,     /* held, and somebody has to do something */
 } VpnLoss;
 
@@ -23,6 +23,7 @@ typedef struct
   VpnReason reason;
   gboolean proven;    /* the gateway of this session had proven itself before */
   gboolean reconnect; /* the profile wants connections made again by themselves */
+  gboolean unasked;   /* nobody waits for it: a first connection is tried again as well */
 } VpnLossFacts;
 
 VpnLoss vpn_protection_judge (VpnProtection protection, const VpnLossFacts *facts);

@@ -121,11 +121,23 @@ on_secret (GObject *source, GAsyncResult *result, gpointer user_data)
   self->events->answer (self->owner, waiting->ticket, answer != NULL ? answer->secret : NULL);
 }
 
+/* What the computer itself has for a connection of its own; NULL: nothing. */
+static SecretBuf *
+get_own_secret (const VpnQuestions *self, VpnSecretKind kind)
+{
+  return self->config.options->by_machine
+             ? vpn_machine_get_secret (self->config.machine, self->config.profile, kind)
+             : NULL;
+}
+
 void
 vpn_questions_ask (VpnQuestions *self, const VpnWorkerSecretRequest *request)
 {
   const SecretBuf *known = vpn_secrets_recall (self->secrets, request->kind, request->retry);
+  g_autoptr (SecretBuf) own = NULL;
 
+  if (known == NULL && !request->retry)
+    known = own = get_own_secret (self, request->kind);
   /* A second round of one kind is another question (a new password typed twice, a second code). */
   if (known != NULL && request->round <= 1)
     self->events->answer (self->owner, request->ticket, known);
@@ -219,7 +231,12 @@ void
 vpn_questions_unlock_key (VpnQuestions *self)
 {
   int result = self->keys != NULL ? vpn_keys_unlock (self->keys, NULL) : CRY_PRIVATE_KEY_OK;
+  g_autoptr (SecretBuf) own = NULL;
 
+  if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)
+    own = get_own_secret (self, VPN_SECRET_KEY_PASSPHRASE);
+  if (own != NULL)
+    result = vpn_keys_unlock (self->keys, own);
   /* Asked before the gateway is contacted, which would not wait for a person to find it. */
   if (result == CRY_PRIVATE_KEY_OK)
     self->events->key_ready (self->owner);

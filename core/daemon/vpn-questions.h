@@ -11,6 +11,7 @@
 #include "vpn-connect-options.h"
 #include "vpn-keys.h"
 #include "vpn-log.h"
+#include "vpn-machine.h"
 #include "vpn-reason.h"
 #include "vpn-worker.h"
 
@@ -34,6 +35,7 @@ typedef struct /* borrowed; outlives the object */
   const char *connection; /* object path */
   const VpnProfile *profile;
   const VpnConnectOptions *options;
+  const VpnMachine *machine; /* answers for what the computer itself connects */
 } VpnQuestionsConfig;
 
 /* Reads the key that options hold, if any: VPN_ERROR_FILE_NEEDED. events outlives the object. */

@@ -7,6 +7,7 @@
 #include "vpn-agent.h"
 #include "vpn-default-route.h"
 #include "vpn-fd-store.h"
+#include "vpn-machine.h"
 #include "vpn-store.h"
 
 #include <gio/gio.h>
@@ -17,6 +18,7 @@ typedef struct
   VpnStore *store;
   VpnAgents *agents;
   VpnFdStore *fds;
+  const VpnMachine *machine;
   VpnDefaultRoute *default_route; /* the manager's: set before any connection is made */
   const char *runtime_dir;
   const char *worker_path;   /* NULL: the installed one */

@@ -92,6 +92,7 @@ vpn_wanted_write (const VpnWanted *wanted, const char *runtime_dir, const char *
   g_key_file_set_uint64 (keys, GROUP, "uid", wanted->uid);
   g_key_file_set_boolean (keys, GROUP, "system", wanted->is_system);
   g_key_file_set_boolean (keys, GROUP, "stored", wanted->is_stored);
+  g_key_file_set_boolean (keys, GROUP, "machine", wanted->by_machine);
   g_key_file_set_string (keys, GROUP, "interface", wanted->ifname);
   g_key_file_set_string (keys, GROUP, "settings", settings);
   set_gateways (keys, wanted->gateways);
@@ -119,6 +120,8 @@ take_keys (VpnWanted *wanted, GKeyFile *keys)
   wanted->is_system = g_key_file_get_boolean (keys, GROUP, "system", &bool_error);
   if (bool_error == NULL)
     wanted->is_stored = g_key_file_get_boolean (keys, GROUP, "stored", &bool_error);
+  /* One of an earlier version has no such line. */
+  wanted->by_machine = g_key_file_get_boolean (keys, GROUP, "machine", NULL);
   wanted->ifname = g_key_file_get_string (keys, GROUP, "interface", NULL);
   if (slot_error != NULL || uid_error != NULL || bool_error != NULL || wanted->ifname == NULL
       || settings == NULL || slot < 0 || slot > 255 || uid > G_MAXUINT32)

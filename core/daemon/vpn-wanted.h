@@ -19,6 +19,7 @@ typedef struct
   guint32 uid;
   gboolean is_system;
   gboolean is_stored;  /* profile is one of the store's */
+  gboolean by_machine; /* the computer itself connected */
   char *ifname;        /* owned; of the TUN device */
   VpnProfile *profile; /* owned; as it was used */
   VpnFiles *files;     /* owned; those it names, without the private key */

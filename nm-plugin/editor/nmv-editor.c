@@ -351,7 +351,7 @@ update_connection (NMVpnEditor *editor, NMConnection *connection, GError **error
   vpn_profile_reset (profile, VPN_KEY_UUID);
   if (setting != NULL
       && !vpn_profile_set_text (profile, VPN_KEY_AUTOCONNECT,
-                                nm_setting_connection_get_autoconnect (setting) ? "true" : "false",
+                                nm_setting_connection_get_autoconnect (setting) ? "login" : "no",
                                 error))
     return FALSE;
   nmv_map_to_connection (profile, connection);

@@ -93,7 +93,7 @@ write_connection_setting (NMSettingConnection *setting, const VpnProfile *profil
                   NULL);
   g_object_set (setting, NM_SETTING_CONNECTION_TYPE, NM_SETTING_VPN_SETTING_NAME,
                 NM_SETTING_CONNECTION_AUTOCONNECT,
-                vpn_profile_get_boolean (profile, VPN_KEY_AUTOCONNECT), NULL);
+                !g_str_equal (vpn_profile_get_string (profile, VPN_KEY_AUTOCONNECT), "no"), NULL);
 }
 
 void
@@ -184,7 +184,7 @@ read_connection (NMConnection *connection, gboolean strict, GError **error)
       if (uuid != NULL)
         vpn_profile_set_text (profile, VPN_KEY_UUID, uuid, NULL);
       if (nm_setting_connection_get_autoconnect (setting))
-        vpn_profile_set_text (profile, VPN_KEY_AUTOCONNECT, "true", NULL);
+        vpn_profile_set_text (profile, VPN_KEY_AUTOCONNECT, "login", NULL);
     }
   if (vpn == NULL)
     return g_steal_pointer (&profile);

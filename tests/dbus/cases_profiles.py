@@ -94,6 +94,18 @@ def case_validation():
     assert alice.get(path, "Profile")["Settings"] == before
 
 
+def case_boot_is_for_the_system():
+    """connection.autoconnect=boot is refused for profiles of users, when added and when changed."""
+    Rig()
+    alice = Person("alice")
+    message = alice.refused("InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)",
+                            settings(connection__autoconnect="boot"), "user")
+    assert "connection.autoconnect" in message, message
+    profile = alice.add(connection__autoconnect="login")
+    alice.refused("InvalidSetting", profile, "Profile.Update", "(a{sv}as)",
+                  {"connection.autoconnect": variant("boot")}, [])
+
+
 def case_names_are_unique():
     """Per owner, also after renaming; two users may use one name; own goes before system."""
     Rig()

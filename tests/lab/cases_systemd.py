@@ -4,14 +4,16 @@
 
 import os
 import re
+import signal
 import time
 
 from genkanlab import guest as systemd
-from genkanlab import host, net
+from genkanlab import host, net, pki
 from genkanlab.capture import Capture
+from genkanlab.gateway import PASSWORD, USER
 from genkanlab.guest import Guest
-from genkanlab.scene import assert_office_reachable, start_gateway
-from genkanlab.shell import read, spawn, stop, wait_for
+from genkanlab.scene import assert_office_reachable, ping, start_gateway
+from genkanlab.shell import read, run, spawn, stop, wait_for, write
 
 
 # Of "systemd-analyze security"; each line that the unit leaves open says there why.
@@ -98,3 +100,62 @@ def case_unit():
         assert setting in unit, f"{setting} is open, and the unit does not say why\n{report}"
     assert_office_reachable()
     stop_leaves_nothing(scene)
+
+
+def add_boot_profile(**settings):
+    """A profile of the system that the computer itself can connect."""
+    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "--user", USER,
+                "auth.ca=/etc/genkan/office-ca.pem", f"network.routes={net.OFFICE_NET}",
+                "connection.autoconnect=boot",
+                *[f"{key}={value}" for key, value in settings.items()])
+
+
+def case_boot():
+    """What the computer itself connects is there after a boot and a crash; left, it stays left."""
+    guest = Guest()
+    scene = start_gateway(kind="eap", guest=guest)
+    guest.systemctl("enable", "genkand")
+    add_boot_profile()
+    systemd.keep_secret("office.password", PASSWORD)
+    scene.gateway.kill()
+    guest.reboot()
+    wait_for("an attempt without a gateway", lambda: "next attempt in" in scene.genkand.log(), 60)
+    scene.gateway.start()
+    wait_for("the office", ping, 60)
+    assert host.status()["state"] == "connected"
+    # As if systemd's store had been lost as well: nobody is asked.
+    worker, = scene.genkand.workers()
+    scene.genkand.kill()
+    os.kill(worker, signal.SIGKILL)
+    wait_for("the office after a crash", ping, 30)
+    host.vpnctl("disconnect", "office")
+    scene.genkand.restart()
+    assert host.connections() == []
+    host.vpnctl("connect", "office")
+    assert_office_reachable()
+    stop_leaves_nothing(scene)
+
+
+def case_boot_with_credentials():
+    """The secret is a credential of systemd's; a file that others may read is not used."""
+    guest = Guest()
+    scene = start_gateway(kind="eap", guest=guest)
+    guest.systemctl("enable", "genkand")
+    add_boot_profile()
+    systemd.keep_secret("office.password", "wrong")
+    run("chmod", "644", "/etc/genkan/secrets/office.password")
+    run("mkdir", "-p", "/etc/systemd/system/genkand.service.d")
+    write("/etc/genkan/cred", PASSWORD, 0o600)
+    write("/etc/systemd/system/genkand.service.d/secret.conf",
+          "[Service]\nLoadCredential=office.password:/etc/genkan/cred\n")
+    guest.reboot()
+    wait_for("the office", ping, 60)
+    write("/etc/systemd/system/genkand.service.d/secret.conf", "")
+    guest.systemctl("daemon-reload")
+    scene.genkand.stop()
+    scene.genkand.start()
+    row = wait_for("the end without a secret", lambda: next(
+        (row for row in host.connections() if row["state"] == "failed"), None), 30)
+    assert row["reason"] == "no-secrets", row
+    assert "nobody else may read" in scene.genkand.log()

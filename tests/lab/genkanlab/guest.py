@@ -12,7 +12,7 @@ import glob
 import os
 import re
 
-from . import host
+from . import host, net
 from .shell import LabError, read, run, spawn, stop, wait_for, write
 
 CGROUPS = "/run/cgroups"
@@ -38,6 +38,7 @@ mount -o remount,bind,rw /proc/sys/net
 umount -l /sys
 mount -t sysfs -o ro sysfs /sys
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
+mount --make-rshared /
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin container=lab "$0" --show-status=no \
   --log-target=console --log-level=notice
 """
@@ -84,6 +85,8 @@ def prepare_root():
     os.makedirs("/etc/systemd/journald.conf.d", exist_ok=True)
     write("/etc/systemd/journald.conf.d/lab.conf",
           "[Journal]\nStorage=volatile\nRateLimitBurst=0\n")
+    write(f"{units}/lab-off.target", "[Unit]\nDefaultDependencies=no\nRequires=shutdown.target\n"
+          "After=shutdown.target\n")
     run("dbus-uuidgen", "--ensure=/etc/machine-id")
 
 
@@ -157,10 +160,16 @@ class Guest:
             f"{self.group}/cgroup.events"))
         remove_group(self.group)
 
+    def reboot(self):
+        """Off and on: what was in memory only, and what the kernel knew, is gone."""
+        self.power_off()
+        net.forget()
+        return self.boot()
+
     def power_off(self):
         """In order, as a machine is switched off; its volatile state goes with it."""
-        self.systemctl("poweroff", check=False)
-        wait_for("the end of systemd", lambda: self.unshare.poll() is not None, 30)
+        # All but the last step, which would unmount what is not this guest's.
+        self.systemctl("start", "--job-mode=replace-irreversibly", "lab-off.target")
         atexit.unregister(self.pull_the_plug)
         self.pull_the_plug()
         for path in ("genkan", "systemd", "dbus", "log", "polkit-1", "user", "credentials"):
@@ -174,6 +183,12 @@ def remove_group(path):
             os.rmdir(directory)
         except OSError:
             pass
+
+
+def keep_secret(name, secret):
+    """A secret of the computer itself, as genkand(8) says."""
+    os.makedirs("/etc/genkan/secrets", mode=0o700, exist_ok=True)
+    write(f"/etc/genkan/secrets/{name}", secret + "\n", 0o600)
 
 
 class InstalledGenkand:

@@ -79,6 +79,19 @@ def build(nat=True):
         hosts.write(f"{GATEWAY} {GATEWAY_NAME}\n")
 
 
+def forget():
+    """What a kernel does not know that has just started: rules, routes and filters of ours."""
+    run("nft", "flush", "ruleset")
+    for family, tables in (("-4", ("main", "default")), ("-6", ("main",))):
+        run("ip", family, "rule", "flush")
+        for priority, table in enumerate(tables, 32766):
+            run("ip", family, "rule", "add", "priority", str(priority), "table", table)
+        for line in run("ip", family, "route", "show", "table", "all").stdout.splitlines():
+            table = re.search(r" table (\d+)", line)
+            if table:
+                run("ip", family, "route", "flush", "table", table.group(1), check=False)
+
+
 def start_public_dns(log="/tmp/public-dns.log"):
     """The resolver of the coffee shop: knows nothing of the office."""
     dns = spawn("dnsmasq", "-k", "--conf-file=/dev/null", "--no-resolv", "--no-hosts",

@@ -33,6 +33,9 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
     case VPN_TYPE_FILE:
       break;
     }
+  /* NetworkManager knows a yes and a no alone, and a no is what it has without being told. */
+  if (strcmp (key->name, VPN_KEY_AUTOCONNECT) == 0)
+    return g_strdup ("login");
   if (key->choices != NULL)
     return g_strdup (key->choices[g_rand_int_range (
         random, 0, (gint32) g_strv_length ((char **) key->choices))]);

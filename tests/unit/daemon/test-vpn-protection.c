@@ -27,6 +27,17 @@ test_nothing_opens (void)
       }
 }
 
+/* Nobody waits for what the computer itself connects when it starts: no network yet is no end. */
+static void
+test_unasked (void)
+{
+  VpnLossFacts facts = { .reason = VPN_REASON_OFFLINE, .unasked = TRUE };
+
+  g_assert_cmpint (vpn_protection_judge (VPN_PROTECTION_OPEN, &facts), ==, VPN_LOSS_RETRY);
+  facts.reason = VPN_REASON_NO_SECRETS;
+  g_assert_cmpint (vpn_protection_judge (VPN_PROTECTION_OPEN, &facts), ==, VPN_LOSS_OVER);
+}
+
 static void
 test_what_is_not_proven_is_tried_again (void)
 {
@@ -88,6 +99,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/daemon/protection/unasked", test_unasked);
   g_test_add_func ("/daemon/protection/DEL-11/nothing-opens", test_nothing_opens);
   g_test_add_func ("/daemon/protection/what-is-not-proven-is-tried-again",
                    test_what_is_not_proven_is_tried_again);
