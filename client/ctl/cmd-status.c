@@ -69,6 +69,25 @@ is_any_connected (const GPtrArray *connections)
   return FALSE;
 }
 
+/* One line, where there is something to know. */
+static void
+print_lockdown (Ctl *ctl)
+{
+  static const struct
+  {
+    const char *state, *sentence;
+  } rows[] = {
+    { "on", N_ ("Nothing leaves this computer in clear that the VPN would carry (network.guard)") },
+    { "suspended", N_ ("The network is open until a VPN with network.guard=always connects") },
+    { "failed",
+      N_ ("network.guard=always cannot be kept: the packet filter refused (see the log)") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (strcmp (rows[i].state, vpn_client_get_lockdown (ctl->client)) == 0)
+      fprintf (ctl->out, "%s\n", _ (rows[i].sentence));
+}
+
 CtlExit
 ctl_cmd_status (Ctl *ctl, char **argv)
 {
@@ -88,6 +107,8 @@ ctl_cmd_status (Ctl *ctl, char **argv)
   connections = select_connections (ctl, name);
   if (name != NULL && connections->len == 0 && ctl_find_profile (ctl, name) == NULL)
     return CTL_NOT_FOUND;
+  if (!ctl->json && name == NULL)
+    print_lockdown (ctl);
   if (ctl->json)
     print_json (ctl, connections);
   else if (connections->len == 0)

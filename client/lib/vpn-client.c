@@ -323,6 +323,14 @@ vpn_client_get_version (VpnClient *self)
   return version == NULL ? "" : version;
 }
 
+const char *
+vpn_client_get_lockdown (VpnClient *self)
+{
+  const char *lockdown = vpn_dbus_manager_get_lockdown (self->manager);
+
+  return lockdown == NULL ? "off" : lockdown;
+}
+
 GListModel *
 vpn_client_get_profiles (VpnClient *self)
 {

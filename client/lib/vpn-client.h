@@ -30,6 +30,8 @@ gboolean vpn_client_is_running (VpnClient *self);
 /* Unique name of genkand, NULL when it does not run. */
 const char *vpn_client_get_owner (VpnClient *self);
 const char *vpn_client_get_version (VpnClient *self);
+/* Whether the network is closed without a VPN: off, on, suspended, failed. */
+const char *vpn_client_get_lockdown (VpnClient *self);
 
 /* Borrowed lists of VpnClientProfile, sorted by name when they come, and VpnClientConnection,
  * newest first. */

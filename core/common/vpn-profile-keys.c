@@ -30,6 +30,9 @@ static const char *const inner_words[]
     = { N_ ("Automatic"), "MS-CHAPv2", "PAP", "CHAP", "EAP-MSCHAPv2", "EAP-GTC", NULL };
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
 static const char *const tristate_words[] = { N_ ("Automatic"), N_ ("Yes"), N_ ("No"), NULL };
+static const char *const guard_choices[] = { "connected", "always", NULL };
+static const char *const guard_words[]
+    = { N_ ("While the VPN is in use"), N_ ("Always, from the start of the computer"), NULL };
 static const char *const local_choices[] = { "machine", "allow", "block", NULL };
 static const char *const local_words[]
     = { N_ ("This computer's own networks"), N_ ("The local network too"), N_ ("Nothing"), NULL };
@@ -250,6 +253,12 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_USE_DNS, .type = VPN_TYPE_BOOLEAN, .def = "true",
     .label = N_ ("Use the office's DNS"),
     .doc = N_ ("Whether names are looked up at the DNS servers behind the VPN.") },
+  { .name = VPN_KEY_GUARD_MODE, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
+    .def = "connected", .choices = guard_choices, .words = guard_words,
+    .label = N_ ("Close the network without the VPN"),
+    .doc = N_ ("When nothing of what the VPN carries may leave this computer in clear: connected "
+               "from the moment the VPN is up until you disconnect, always from the start of the "
+               "computer (genkand(8)); always is for profiles of the system.") },
   { .name = VPN_KEY_DNS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_ADDRESS,
     .flags = VPN_KEY_ADVANCED, .max = 8, .def = "",
     .label = N_ ("DNS servers"),

@@ -106,6 +106,7 @@ typedef struct
 #define VPN_KEY_MTU            "network.mtu"         /* 0: computed */
 #define VPN_KEY_EXCLUDE        "network.exclude"     /* list of prefixes; never in the tunnel */
 #define VPN_KEY_LOCAL          "network.local"       /* machine (default), allow, block */
+#define VPN_KEY_GUARD_MODE     "network.guard"       /* connected (default), always */
 #define VPN_KEY_DNS            "network.dns"         /* addresses; empty: gateway's */
 #define VPN_KEY_DNS_DOMAINS    "network.dns-domains" /* list; empty: gateway's */
 #define VPN_KEY_USE_DNS        "network.use-dns"     /* true */

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cry-init.h"
+#include "vpn-lockdown.h"
 #include "vpn-log.h"
 #include "vpn-manager.h"
 #include "vpn-names.h"
@@ -163,6 +164,7 @@ start (const VpnOptions *options, GError **error)
   g_autoptr (VpnManager) manager = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   VpnServices services = { .runtime_dir = options->runtime_dir,
+                           .state_dir = options->state_dir,
                            .worker_path = options->worker,
                            .resolver_path = options->resolver };
   Daemon daemon = { .loop = loop };
@@ -183,6 +185,19 @@ start (const VpnOptions *options, GError **error)
   if (!vpn_manager_start (manager, error))
     return EXIT_FAILURE;
   return run (&daemon, bus);
+}
+
+/* Before there is a network, a bus or anybody to ask. */
+static int
+lock_down (const VpnOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnStore) store = vpn_store_new (options->config_dir, options->state_dir, &error);
+
+  if (store != NULL && vpn_lockdown_set_once (store, &error))
+    return EXIT_SUCCESS;
+  vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be set: %s", error->message);
+  return EXIT_FAILURE;
 }
 
 int
@@ -209,6 +224,8 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
   vpn_log_install (options->debug);
+  if (options->lockdown)
+    return lock_down (options);
   /* Before anything can read a key: openssl.cnf has no say in a privileged process. */
   cry_init ();
   status = start (options, &error);

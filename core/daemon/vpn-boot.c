@@ -55,12 +55,53 @@ vpn_boot_note (const VpnServices *services, VpnProfileObject *object, gboolean l
              path);
 }
 
+/* ---- Where its gateway was ----------------------------------------------------------------- */
+
+static char *
+gateways_path (const VpnServices *services, VpnProfileObject *object)
+{
+  return g_build_filename (services->state_dir, "gateways", vpn_profile_object_get_uuid (object),
+                           NULL);
+}
+
+void
+vpn_boot_note_up (const VpnServices *services, VpnProfileObject *object, VpnConnection *connection)
+{
+  g_autofree char *path = gateways_path (services, object);
+  g_autofree char *dir = g_path_get_dirname (path);
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  if (!is_boot (vpn_profile_object_get_profile (object)))
+    return;
+  vpn_wanted_set_gateways (keys, vpn_connection_get_gateways (connection));
+  if (g_mkdir_with_parents (dir, 0700) != 0 || !g_key_file_save_to_file (keys, path, NULL))
+    vpn_log (G_LOG_LEVEL_WARNING, "%s cannot be written: the gateway's name will be asked for",
+             path);
+}
+
+/* Owned, or NULL. */
+static GArray *
+recall_gateways (const VpnServices *services, VpnProfileObject *object)
+{
+  g_autofree char *path = gateways_path (services, object);
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (keys, path, G_KEY_FILE_NONE, NULL))
+    return NULL;
+  return vpn_wanted_get_gateways (keys);
+}
+
+/* ---- Connecting ---------------------------------------------------------------------------- */
+
 static void
-connect_one (VpnConnections *connections, VpnProfileObject *object)
+connect_one (const VpnServices *services, VpnConnections *connections, VpnProfileObject *object)
 {
   const VpnProfile *profile = vpn_profile_object_get_profile (object);
+  g_autoptr (GArray) gateways = recall_gateways (services, object);
   const VpnConnectionOrigin origin
-      = { .is_system = TRUE, .profile_path = vpn_exported_get_path (VPN_EXPORTED (object)) };
+      = { .is_system = TRUE,
+          .profile_path = vpn_exported_get_path (VPN_EXPORTED (object)),
+          .gateways = gateways };
   g_autoptr (GError) error = NULL;
   VpnConnectOptions *options = vpn_connect_options_new_machine (profile, &error);
   VpnConnection *connection = NULL;
@@ -92,6 +133,6 @@ vpn_boot_connect (const VpnServices *services, VpnConnections *connections,
           && is_boot (vpn_profile_object_get_profile (object))
           && vpn_connections_find (connections, path) == NULL
           && !g_file_test (left, G_FILE_TEST_EXISTS))
-        connect_one (connections, object);
+        connect_one (services, connections, object);
     }
 }

@@ -18,5 +18,9 @@ void vpn_boot_adopt (const VpnConnectionOrigin *origin, const VpnProfile *profil
 /* Starts those of profiles (VpnProfileObject) that have no connection and were not left. */
 void vpn_boot_connect (const VpnServices *services, VpnConnections *connections,
                        const GPtrArray *profiles);
+/* Its connection is up: where its gateway is found will be known after the next start, when names
+ * may not be looked up yet. */
+void
+vpn_boot_note_up (const VpnServices *services, VpnProfileObject *object, VpnConnection *connection);
 /* Its connection was ended by somebody (left), or is wanted again. */
 void vpn_boot_note (const VpnServices *services, VpnProfileObject *object, gboolean left);

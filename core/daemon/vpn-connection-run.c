@@ -427,11 +427,10 @@ const VpnQuestionsEvents vpn_connection_questions_events = {
 };
 
 void
-vpn_connection_restore (VpnConnection *self, GArray *gateways)
+vpn_connection_restore (VpnConnection *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->gateways = gateways != NULL ? g_array_ref (gateways) : NULL;
   vpn_connection_set_protection (self, VPN_PROTECTION_HELD);
   if (!open_host_side (self, &error))
     vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);

@@ -231,6 +231,7 @@ vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
 
   self->services = setup->services;
   self->slot = setup->slot;
+  self->gateways = setup->gateways != NULL ? g_array_ref (setup->gateways) : NULL;
   self->profile_path = g_strdup (setup->profile_path);
   self->label = g_strdup_printf (VPN_CONNECTION_NAME_PREFIX "%u", setup->number);
   self->log = vpn_log_new (self->label);
@@ -326,4 +327,10 @@ const char *
 vpn_connection_get_profile_path (VpnConnection *self)
 {
   return self->profile_path;
+}
+
+GArray *
+vpn_connection_get_gateways (VpnConnection *self)
+{
+  return self->attempt != NULL ? vpn_attempt_get_gateways (self->attempt) : self->gateways;
 }

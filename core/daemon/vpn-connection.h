@@ -29,6 +29,7 @@ typedef struct
   guint32 uid;              /* who started it */
   gboolean is_system;       /* of a system profile: everybody may see it */
   const char *profile_path; /* "/" for settings that are not stored; borrowed for the call */
+  GArray *gateways;         /* counted; IpAddress, where its gateway was, or NULL */
 } VpnConnectionSetup;
 
 /* Takes profile and options, also on failure (VPN_ERROR_FILE_NEEDED: the key is unreadable). */
@@ -44,9 +45,8 @@ gboolean vpn_connection_again (VpnConnection *self, VpnProfile *profile, VpnConn
                                GError **error);
 /* Its owner can be asked now: one that waits for an answer is tried again. */
 void vpn_connection_agent_came (VpnConnection *self);
-/* Instead of starting it: it was protected when genkand was killed, is held, and is made again.
- * gateways: counted; IpAddress, where its gateway was, or NULL. */
-void vpn_connection_restore (VpnConnection *self, GArray *gateways);
+/* Instead of starting it: it was protected when genkand was killed, is held, and is made again. */
+void vpn_connection_restore (VpnConnection *self);
 /* Ends it within two seconds, whatever state it is in. */
 void vpn_connection_disconnect (VpnConnection *self);
 /* name left the bus. Without the one who set up its network a delegated connection ends: nobody
@@ -62,3 +62,5 @@ VpnReason vpn_connection_get_reason (VpnConnection *self);
 const char *vpn_connection_get_error_text (VpnConnection *self);
 guint vpn_connection_get_slot (VpnConnection *self);
 const char *vpn_connection_get_profile_path (VpnConnection *self);
+/* IpAddress, where its gateway is, the one that answered first; borrowed, or NULL. */
+GArray *vpn_connection_get_gateways (VpnConnection *self);

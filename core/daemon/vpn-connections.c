@@ -202,6 +202,7 @@ vpn_connections_start (VpnConnections *connections, const VpnConnectionOrigin *o
     .uid = origin->uid,
     .is_system = origin->is_system,
     .profile_path = origin->profile_path,
+    .gateways = origin->gateways,
   };
 
   if (connections->stopping)
@@ -250,6 +251,7 @@ vpn_connections_restore (VpnConnections *connections, const char *name, VpnWante
     .uid = wanted->uid,
     .is_system = wanted->is_system,
     .profile_path = profile_path,
+    .gateways = wanted->gateways,
   };
   guint64 number;
 
@@ -268,7 +270,7 @@ vpn_connections_restore (VpnConnections *connections, const char *name, VpnWante
   if (connection == NULL)
     return NULL;
   add_entry (connections, connection);
-  vpn_connection_restore (connection, wanted->gateways);
+  vpn_connection_restore (connection);
   return connection;
 }
 

@@ -32,6 +32,7 @@ typedef struct
   guint32 uid;
   gboolean is_system;
   const char *profile_path;
+  GArray *gateways; /* borrowed for the call; IpAddress, where the gateway was, or NULL */
 } VpnConnectionOrigin;
 
 /* Makes, exports and starts one; takes profile and options, also on failure. Borrowed result.

@@ -12,6 +12,7 @@
 #include "vpn-probe.h"
 #include "vpn-dbus.h"
 #include "vpn-doctor.h"
+#include "vpn-lockdown.h"
 #include "vpn-log.h"
 #include "vpn-names.h"
 #include "vpn-profile-object.h"
@@ -33,6 +34,7 @@ struct _VpnManager
   GPtrArray *doctor_calls;     /* owned; VpnCall that wait for the examination under way */
   GVariant *doctor_rows;       /* owned or NULL; what the last examination found */
   gint64 examined_at;          /* monotonic microseconds */
+  VpnLockdown *lockdown;       /* owned */
   guint last_number;
   guint is_stopping : 1;
 };
@@ -83,6 +85,38 @@ check_free (VpnManager *self, VpnStoreScope scope, VpnProfileObject *except, con
   return FALSE;
 }
 
+/* Closes what the profiles there are want closed. */
+static void
+update_lockdown (VpnManager *self)
+{
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      VpnProfileObject *object = self->profiles->pdata[i];
+      const VpnProfile *profile = vpn_profile_object_get_profile (object);
+
+      if (vpn_exported_is_system (VPN_EXPORTED (object)) && vpn_lockdown_is_wanted (profile))
+        g_ptr_array_add (wanted, (gpointer) profile);
+    }
+  (void) vpn_lockdown_update (self->lockdown, wanted);
+  vpn_exported_changed (VPN_EXPORTED (self), "Lockdown");
+}
+
+/* Somebody opened everything, or wants what is to be closed to be connected again. */
+static void
+suspend_lockdown (VpnManager *self, gboolean suspended)
+{
+  vpn_lockdown_suspend (self->lockdown, suspended);
+  update_lockdown (self);
+}
+
+static void
+host_changed (gpointer host)
+{
+  update_lockdown (host);
+}
+
 static gboolean
 host_check (gpointer host, VpnProfileObject *object, const VpnProfile *profile, GError **error)
 {
@@ -90,7 +124,8 @@ host_check (gpointer host, VpnProfileObject *object, const VpnProfile *profile, 
   VpnStoreScope scope = scope_of (VPN_EXPORTED (object));
 
   if (*name != '\0')
-    return vpn_boot_check (scope, profile, error) && check_free (host, scope, object, name, error);
+    return vpn_boot_check (scope, profile, error) && vpn_lockdown_check (scope, profile, error)
+           && check_free (host, scope, object, name, error);
   g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be empty", VPN_KEY_NAME);
   return FALSE;
 }
@@ -111,6 +146,7 @@ host_remove (gpointer host, VpnProfileObject *object, GError **error)
     return FALSE;
   vpn_bus_unexport (self->bus, exported);
   g_ptr_array_remove (self->profiles, object);
+  update_lockdown (self);
   return TRUE;
 }
 
@@ -178,6 +214,8 @@ host_connect (gpointer host, VpnProfileObject *object, VpnCall *call)
   const char *path = vpn_exported_get_path (VPN_EXPORTED (object));
   VpnConnection *known = vpn_connections_find (self->connections, path);
 
+  if (vpn_lockdown_is_wanted (vpn_profile_object_get_profile (object)))
+    suspend_lockdown (self, FALSE);
   if (known != NULL)
     connect_again (known, object, call);
   else
@@ -193,7 +231,7 @@ host_examine (gpointer host, VpnProfileObject *object, VpnCall *call)
 }
 
 static const VpnProfileHost profile_host
-    = { host_check, host_connect, host_examine, host_remove };
+    = { host_check, host_changed, host_connect, host_examine, host_remove };
 
 static VpnProfileObject *
 add_object (VpnManager *self, VpnStoreScope scope, VpnProfile *profile, const char *file)
@@ -264,7 +302,8 @@ store_new (VpnManager *self, VpnCall *call, VpnProfile *profile, GError **error)
   const char *uuid;
 
   if (!read_scope (call, &scope, error) || !complete_profile (owned, error)
-      || !vpn_boot_check (scope, owned, error) || !check_count (self, scope, error))
+      || !vpn_boot_check (scope, owned, error) || !vpn_lockdown_check (scope, owned, error)
+      || !check_count (self, scope, error))
     return NULL;
   uuid = vpn_profile_get_string (owned, VPN_KEY_UUID);
   if (!check_free (self, scope, NULL, uuid, error)
@@ -284,6 +323,8 @@ answer_new_profile (VpnManager *self, VpnCall *call, VpnProfile *profile, GError
 
   if (profile != NULL)
     object = store_new (self, call, profile, &why);
+  if (object != NULL)
+    update_lockdown (self);
   if (object == NULL)
     vpn_call_fail (call, why);
   else
@@ -358,11 +399,14 @@ static void
 handle_connect_settings (VpnExported *exported, VpnCall *call)
 {
   g_autoptr (GVariant) settings = g_variant_get_child_value (vpn_call_get_parameters (call), 0);
+  const VpnStoreScope nobodys = { .uid = vpn_call_get_uid (call) };
   g_autoptr (VpnProfile) profile = NULL;
   g_autoptr (GError) error = NULL;
 
   profile = vpn_profile_from_variant (settings, &error);
-  if (profile == NULL || !complete_profile (profile, &error))
+  if (profile == NULL || !complete_profile (profile, &error)
+      || !vpn_boot_check (nobodys, profile, &error)
+      || !vpn_lockdown_check (nobodys, profile, &error))
     vpn_call_fail (call, error);
   else
     start_connection (VPN_MANAGER (exported), call, 1, g_steal_pointer (&profile), NULL);
@@ -461,6 +505,7 @@ handle_force_open (VpnExported *exported, VpnCall *call)
   VpnManager *self = VPN_MANAGER (exported);
 
   g_ptr_array_add (self->force_calls, vpn_call_ref (call));
+  suspend_lockdown (self, TRUE);
   vpn_connections_disconnect_all (self->connections);
   check_forced (self);
 }
@@ -495,7 +540,14 @@ get_default_route (VpnExported *exported)
   return g_variant_new_string (vpn_default_route_get_interface (route));
 }
 
+static GVariant *
+get_lockdown (VpnExported *exported)
+{
+  return g_variant_new_string (vpn_lockdown_get_state (VPN_MANAGER (exported)->lockdown));
+}
+
 static const VpnProperty properties[] = {
+  { "Lockdown", get_lockdown },
   { "Version", get_version },
   { "DefaultRoute", get_default_route },
   { NULL },
@@ -527,8 +579,20 @@ note_end (VpnManager *self, VpnConnection *connection)
 }
 
 static void
+note_up (VpnManager *self, VpnConnection *connection)
+{
+  const char *path = vpn_connection_get_profile_path (connection);
+
+  for (guint i = 0; i < self->profiles->len; i++)
+    if (g_str_equal (vpn_exported_get_path (self->profiles->pdata[i]), path))
+      vpn_boot_note_up (&self->services, self->profiles->pdata[i], connection);
+}
+
+static void
 on_connection_changed (gpointer user_data, VpnConnection *connection)
 {
+  if (vpn_connection_get_state (connection) == VPN_STATE_CONNECTED)
+    note_up (user_data, connection);
   if (vpn_connection_is_over (connection)
       || vpn_connection_get_state (connection) == VPN_STATE_FAILED)
     note_end (user_data, connection);
@@ -622,6 +686,7 @@ vpn_manager_dispose (GObject *object)
   g_clear_pointer (&self->force_calls, g_ptr_array_unref);
   g_clear_pointer (&self->doctor_calls, g_ptr_array_unref);
   g_clear_pointer (&self->doctor_rows, g_variant_unref);
+  g_clear_pointer (&self->lockdown, vpn_lockdown_free);
   g_clear_pointer (&self->bus, vpn_bus_free);
   g_clear_pointer (&self->services.default_route, vpn_default_route_free);
   G_OBJECT_CLASS (vpn_manager_parent_class)->dispose (object);
@@ -659,6 +724,7 @@ vpn_manager_new (const VpnServices *services)
 
   vpn_exported_set_identity (VPN_EXPORTED (self), VPN_ROOT_PATH, 0, TRUE);
   self->services = *services;
+  self->lockdown = vpn_lockdown_new (services);
   self->services.default_route = vpn_default_route_new (on_default_route_changed, self);
   return self;
 }
@@ -676,6 +742,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   self->probes = vpn_probes_new (&self->services);
   self->connections = vpn_connections_new (&self->services, self->bus, on_connection_changed, self);
   vpn_store_load (self->services.store, on_profile_loaded, self);
+  update_lockdown (self);
   kept = restore_connections (self);
   vpn_connections_sweep_leashes (self->connections);
   vpn_fd_store_drop_rest (self->services.fds);

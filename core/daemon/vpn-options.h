@@ -12,6 +12,7 @@ typedef struct
   char *runtime_dir; /* owned; absolute */
   char *worker;      /* owned or NULL */
   char *resolver;    /* owned or NULL */
+  gboolean lockdown; /* set it and end */
   gboolean debug, version;
 } VpnOptions;
 

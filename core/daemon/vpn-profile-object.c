@@ -96,6 +96,7 @@ handle_update (VpnExported *exported, VpnCall *call)
   self->profile = g_steal_pointer (&changed);
   vpn_exported_changed (exported, "Settings");
   vpn_exported_changed (exported, "Name");
+  self->functions->changed (self->host);
   vpn_call_return (call, NULL);
 }
 

@@ -20,6 +20,8 @@ typedef struct
   /* Whether the profile may become this one, beside the others there are. */
   gboolean (*check) (gpointer host, VpnProfileObject *self, const VpnProfile *profile,
                      GError **error);
+  /* It has become another one. */
+  void (*changed) (gpointer host);
   void (*connect) (gpointer host, VpnProfileObject *self, VpnCall *call);
   void (*examine) (gpointer host, VpnProfileObject *self, VpnCall *call);
   gboolean (*remove) (gpointer host, VpnProfileObject *self, GError **error);

@@ -21,6 +21,7 @@ typedef struct
   const VpnMachine *machine;
   VpnDefaultRoute *default_route; /* the manager's: set before any connection is made */
   const char *runtime_dir;
+  const char *state_dir;
   const char *worker_path;   /* NULL: the installed one */
   const char *resolver_path; /* NULL: the installed one */
 } VpnServices;

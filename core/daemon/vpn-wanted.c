@@ -40,8 +40,8 @@ path_of (const char *runtime_dir, const char *name)
   return g_strconcat (prefix, SUFFIX, NULL);
 }
 
-static void
-set_gateways (GKeyFile *keys, const GArray *gateways)
+void
+vpn_wanted_set_gateways (GKeyFile *keys, const GArray *gateways)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) texts = NULL;
@@ -57,9 +57,8 @@ set_gateways (GKeyFile *keys, const GArray *gateways)
                               g_strv_length (texts));
 }
 
-/* Those that are addresses; NULL: none. */
-static GArray *
-get_gateways (GKeyFile *keys)
+GArray *
+vpn_wanted_get_gateways (GKeyFile *keys)
 {
   g_auto (GStrv) texts = g_key_file_get_string_list (keys, GROUP, "gateways", NULL, NULL);
   g_autoptr (GArray) gateways = g_array_new (FALSE, TRUE, sizeof (IpAddress));
@@ -95,7 +94,7 @@ vpn_wanted_write (const VpnWanted *wanted, const char *runtime_dir, const char *
   g_key_file_set_boolean (keys, GROUP, "machine", wanted->by_machine);
   g_key_file_set_string (keys, GROUP, "interface", wanted->ifname);
   g_key_file_set_string (keys, GROUP, "settings", settings);
-  set_gateways (keys, wanted->gateways);
+  vpn_wanted_set_gateways (keys, wanted->gateways);
   data = g_key_file_to_data (keys, &len, NULL);
   if (g_mkdir_with_parents (dir, 0700) == 0 && vpn_files_save (wanted->files, prefix, &why)
       && g_file_set_contents_full (path, data, (gssize) len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
@@ -126,7 +125,7 @@ take_keys (VpnWanted *wanted, GKeyFile *keys)
   if (slot_error != NULL || uid_error != NULL || bool_error != NULL || wanted->ifname == NULL
       || settings == NULL || slot < 0 || slot > 255 || uid > G_MAXUINT32)
     return FALSE;
-  wanted->gateways = get_gateways (keys);
+  wanted->gateways = vpn_wanted_get_gateways (keys);
   wanted->slot = (guint) slot;
   wanted->uid = (guint32) uid;
   wanted->profile = vpn_profile_from_data (settings, strlen (settings), NULL);

@@ -36,6 +36,10 @@ VpnWanted *vpn_wanted_read (const char *runtime_dir, const char *name, GError **
     G_GNUC_WARN_UNUSED_RESULT;
 /* One that is not there is fine. */
 void vpn_wanted_remove (const char *runtime_dir, const char *name);
+/* Addresses of gateways (IpAddress) in a key file of this kind, both ways; the array, owned, or
+ * NULL when there are none. gateways may be NULL. */
+void vpn_wanted_set_gateways (GKeyFile *keys, const GArray *gateways);
+GArray *vpn_wanted_get_gateways (GKeyFile *keys) G_GNUC_WARN_UNUSED_RESULT;
 /* Names of all that are there, readable or not; owned. */
 GStrv vpn_wanted_list (const char *runtime_dir) G_GNUC_WARN_UNUSED_RESULT;
 

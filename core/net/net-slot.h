@@ -7,6 +7,8 @@
 #include "vpn-names.h"
 
 #define NET_SLOT_MAX 255u
+/* The packet filter tables of no connection: those of the lockdown. */
+#define NET_SLOT_LOCKDOWN (NET_SLOT_MAX + 1)
 
 /* In front of main (32766) and of other VPNs' usual range. */
 #define NET_RULE_PRIORITY(slot) (17000u + (slot))

@@ -26,10 +26,7 @@ static const struct
 
 /* NetworkManager has its own place for these. */
 static const char *const foreign_keys[] = {
-  VPN_KEY_NAME,
-  VPN_KEY_UUID,
-  VPN_KEY_AUTOCONNECT,
-  NULL,
+  VPN_KEY_NAME, VPN_KEY_UUID, VPN_KEY_AUTOCONNECT, VPN_KEY_GUARD_MODE, NULL,
 };
 
 static void

@@ -105,10 +105,10 @@ def case_unit():
 def add_boot_profile(**settings):
     """A profile of the system that the computer itself can connect."""
     run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
+    keys = {"auth.ca": "/etc/genkan/office-ca.pem", "network.routes": net.OFFICE_NET,
+            "connection.autoconnect": "boot", **settings}
     host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "--user", USER,
-                "auth.ca=/etc/genkan/office-ca.pem", f"network.routes={net.OFFICE_NET}",
-                "connection.autoconnect=boot",
-                *[f"{key}={value}" for key, value in settings.items()])
+                *[f"{key}={value}" for key, value in keys.items()])
 
 
 def case_boot():
@@ -159,3 +159,49 @@ def case_boot_with_credentials():
         (row for row in host.connections() if row["state"] == "failed"), None), 30)
     assert row["reason"] == "no-secrets", row
     assert "nobody else may read" in scene.genkand.log()
+
+
+def case_lockdown():
+    """network.guard=always: from the boot on nothing leaves in clear, and the ways out open it."""
+    guest = Guest()
+    scene = start_gateway(kind="eap", guest=guest, local_ts="0.0.0.0/0")
+    guest.systemctl("enable", "genkand")
+    add_boot_profile(**{"network.routes": "", "network.guard": "always"})
+    systemd.keep_secret("office.password", PASSWORD)
+    assert not ping(net.ROUTER_WAN, deadline=1), "what the VPN would carry leaves in clear"
+    host.vpnctl("connect", "office")
+    assert_office_reachable()
+    # The last address is remembered: the name cannot be asked for.
+    hosts = read("/etc/hosts")
+    write("/etc/hosts", hosts.replace(net.GATEWAY_NAME, "elsewhere.test"))
+    scene.gateway.kill()
+    with Capture() as air:
+        guest.reboot()
+        for address in (net.OFFICE, net.ROUTER_WAN, "2001:db8:2::fe"):
+            assert not ping(address, deadline=1)
+        scene.gateway.start()
+        wait_for("the office", ping, 60)
+        host.vpnctl("disconnect", "office")
+        assert not ping(net.ROUTER_WAN, deadline=1)
+        run("nft", "flush", "ruleset")
+        wait_for("the lockdown to be back",
+                 lambda: "genkan-256" in run("nft", "list", "tables").stdout)
+        assert not ping(net.ROUTER_WAN, deadline=1)
+        scene.genkand.stop()
+        assert not ping(net.ROUTER_WAN, deadline=1)
+        scene.genkand.start()
+    clear = air.lines(f"(ip and not host {net.GATEWAY}) or (ip6 and not icmp6)")
+    assert not clear, clear[:5]
+    assert "Nothing leaves" in host.vpnctl("status").out
+    host.vpnctl("disconnect", "--force")
+    assert ping(net.ROUTER_WAN), "it is not open"
+    assert "is open" in host.vpnctl("status").out
+    scene.genkand.restart()
+    assert ping(net.ROUTER_WAN), "a restart of the service closed it again"
+    write("/etc/hosts", hosts)
+    host.vpnctl("connect", "office")
+    host.vpnctl("disconnect", "office")
+    assert not ping(net.ROUTER_WAN, deadline=1)
+    host.vpnctl("set", "office", "network.guard=connected")
+    assert ping(net.ROUTER_WAN), "it is not open"
+    stop_leaves_nothing(scene)

@@ -137,7 +137,8 @@ static void
 test_every_key_is_edited (void)
 {
   static const char *const shown[] = { NULL };
-  static const char *const foreign[] = { VPN_KEY_NAME, VPN_KEY_UUID, VPN_KEY_AUTOCONNECT, NULL };
+  static const char *const foreign[]
+      = { VPN_KEY_NAME, VPN_KEY_UUID, VPN_KEY_AUTOCONNECT, VPN_KEY_GUARD_MODE, NULL };
   g_autoptr (GRand) random = g_rand_new_with_seed (20261123);
   g_autoptr (NmvForm) form = nmv_form_new (vpn_profile_new ());
   GtkWidget *dialog = g_object_ref_sink (nmv_advanced_new (form, NULL, shown));

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Copyright (C) 2026 The Genkan authors
+/* VpnLockdown: the plan of what is closed, made of profiles. */
+#include "vpn-lockdown.h"
+
+#include "net-lockdown.h"
+#include "vpn-error.h"
+#include "vpn-log.h"
+
+#include <glib/gstdio.h>
+
+struct VpnLockdown
+{
+  char *suspended;   /* owned; path of the file that says so */
+  NetLockdown *net;  /* owned; NULL: it does not stand */
+  const char *state; /* static */
+};
+
+gboolean
+vpn_lockdown_is_wanted (const VpnProfile *profile)
+{
+  return g_str_equal (vpn_profile_get_string (profile, VPN_KEY_GUARD_MODE), "always");
+}
+
+gboolean
+vpn_lockdown_check (VpnStoreScope scope, const VpnProfile *profile, GError **error)
+{
+  if (scope.is_system || !vpn_lockdown_is_wanted (profile))
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
+               "%s: always is for profiles of the system, because it concerns all users",
+               VPN_KEY_GUARD_MODE);
+  return FALSE;
+}
+
+/* ---- What is closed ------------------------------------------------------------------------ */
+
+static guint
+add_prefixes (IpPrefix *list, guint n, const char *const *texts)
+{
+  for (guint i = 0; texts[i] != NULL; i++)
+    if (n < NET_LIST_MAX && ip_prefix_parse (texts[i], &list[n]))
+      n++;
+  return n;
+}
+
+static void
+add_profile (NetPlan *plan, const VpnProfile *profile)
+{
+  static const char *const everything[] = { "0.0.0.0/0", "::/0", NULL };
+  const char *const *routes = vpn_profile_get_list (profile, VPN_KEY_ROUTES);
+  const char *local = vpn_profile_get_string (profile, VPN_KEY_LOCAL);
+
+  plan->n_routes
+      = add_prefixes (plan->routes, plan->n_routes, routes[0] != NULL ? routes : everything);
+  plan->n_exclude = add_prefixes (plan->exclude, plan->n_exclude,
+                                  vpn_profile_get_list (profile, VPN_KEY_EXCLUDE));
+  /* The strictest of all. */
+  if (g_str_equal (local, "block"))
+    plan->local = NET_LOCAL_BLOCK;
+  else if (g_str_equal (local, "machine") && plan->local == NET_LOCAL_ALLOW)
+    plan->local = NET_LOCAL_MACHINE;
+}
+
+static NetPlan *
+make_plan (const GPtrArray *profiles)
+{
+  NetPlan *plan = net_plan_new ();
+
+  plan->local = NET_LOCAL_ALLOW;
+  for (guint i = 0; i < profiles->len; i++)
+    add_profile (plan, profiles->pdata[i]);
+  /* What one profile leaves out another may want. */
+  if (profiles->len > 1)
+    plan->n_exclude = 0;
+  net_plan_finish_routes (plan);
+  return plan;
+}
+
+/* ---- Once ---------------------------------------------------------------------------------- */
+
+static void
+on_loaded (gpointer user_data, VpnStoreScope scope, const char *file, VpnProfile *profile)
+{
+  GPtrArray *profiles = user_data;
+
+  if (scope.is_system && vpn_lockdown_is_wanted (profile))
+    g_ptr_array_add (profiles, profile);
+  else
+    vpn_profile_free (profile);
+}
+
+gboolean
+vpn_lockdown_set_once (VpnStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) profiles
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_profile_free);
+  g_autoptr (NetPlan) plan = NULL;
+
+  vpn_store_load (store, on_loaded, profiles);
+  if (profiles->len == 0)
+    return net_lockdown_remove (error);
+  plan = make_plan (profiles);
+  return net_lockdown_set_once (plan, error);
+}
+
+/* ---- For good ------------------------------------------------------------------------------ */
+
+VpnLockdown *
+vpn_lockdown_new (const VpnServices *services)
+{
+  VpnLockdown *lockdown = g_new0 (VpnLockdown, 1);
+
+  lockdown->suspended = g_build_filename (services->runtime_dir, "unlocked", NULL);
+  lockdown->state = "off";
+  return lockdown;
+}
+
+void
+vpn_lockdown_free (VpnLockdown *lockdown)
+{
+  if (lockdown == NULL)
+    return;
+  net_lockdown_free (lockdown->net);
+  g_free (lockdown->suspended);
+  g_free (lockdown);
+}
+
+static const char *
+remove_it (VpnLockdown *lockdown, const char *state)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&lockdown->net, net_lockdown_free);
+  if (!net_lockdown_remove (&error))
+    vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be taken away: %s", error->message);
+  return state;
+}
+
+static const char *
+set_it (VpnLockdown *lockdown, const GPtrArray *profiles)
+{
+  g_autoptr (GError) error = NULL;
+  NetLockdown *net = net_lockdown_new (make_plan (profiles), &error);
+
+  /* The tables have been replaced; what looked after the old ones goes. */
+  net_lockdown_free (lockdown->net);
+  lockdown->net = net;
+  if (net != NULL)
+    return "on";
+  vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be set: %s", error->message);
+  return "failed";
+}
+
+gboolean
+vpn_lockdown_update (VpnLockdown *lockdown, const GPtrArray *profiles)
+{
+  if (profiles->len == 0)
+    lockdown->state = remove_it (lockdown, "off");
+  else if (g_file_test (lockdown->suspended, G_FILE_TEST_EXISTS))
+    lockdown->state = remove_it (lockdown, "suspended");
+  else
+    lockdown->state = set_it (lockdown, profiles);
+  return lockdown->net != NULL;
+}
+
+void
+vpn_lockdown_suspend (VpnLockdown *lockdown, gboolean suspended)
+{
+  if (!suspended)
+    (void) g_unlink (lockdown->suspended);
+  else if (!g_file_set_contents (lockdown->suspended, "", 0, NULL))
+    vpn_log (G_LOG_LEVEL_WARNING, "%s cannot be written: a restart of the service closes again",
+             lockdown->suspended);
+}
+
+const char *
+vpn_lockdown_get_state (const VpnLockdown *lockdown)
+{
+  return lockdown->state;
+}
