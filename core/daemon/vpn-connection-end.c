@@ -3,6 +3,7 @@
 /* VpnConnection's end: that of its attempt, and that of everything. */
 #include "vpn-connection-private.h"
 
+#include "net-recover.h"
 #include "vpn-source.h"
 
 /* Everything is over this long after it was asked to end; the worker is killed and the undo goes
@@ -39,6 +40,20 @@ vpn_connection_drop_attempt (VpnConnection *self)
   vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_PID);
 }
 
+/* Whether nothing of it is closed any more. Of what an earlier genkand did the journal may have been
+ * damaged, so that nobody could undo it step by step. */
+static gboolean
+is_open (VpnConnection *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->is_restored
+      || net_recover_one (self->services->runtime_dir, self->label, self->slot, &error))
+    return TRUE;
+  vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "what it closed stays closed: %s", error->message);
+  return FALSE;
+}
+
 static void
 finish_end (VpnConnection *self)
 {
@@ -51,7 +66,8 @@ finish_end (VpnConnection *self)
   vpn_default_route_release (self->services->default_route, self);
   self->is_contested = FALSE;
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
-  vpn_connection_set_protection (self, VPN_PROTECTION_OPEN);
+  if (is_open (self))
+    vpn_connection_set_protection (self, VPN_PROTECTION_OPEN);
   vpn_connection_enter (self, ending->state, ending->reason, ending->detail);
   g_free (ending->detail);
   g_free (ending);

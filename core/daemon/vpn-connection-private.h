@@ -58,6 +58,7 @@ struct _VpnConnection
   VpnFacts facts;
   guint breaches[VPN_BREACH_N]; /* of its workers, by kind */
   guint is_contested : 1; /* another connection wanted the default route, which this one has */
+  guint is_restored : 1;  /* an earlier genkand made it */
 
   VpnHostSide *host;   /* owned or NULL */
   VpnAttempt *attempt; /* owned or NULL; on host */

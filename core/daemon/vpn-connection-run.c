@@ -431,6 +431,7 @@ vpn_connection_restore (VpnConnection *self)
 {
   g_autoptr (GError) error = NULL;
 
+  self->is_restored = TRUE;
   vpn_connection_set_protection (self, VPN_PROTECTION_HELD);
   if (!open_host_side (self, &error))
     vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s", error->message);

@@ -159,6 +159,16 @@ sweep_slot (NetNl *nl, guint slot, GError **error)
 }
 
 gboolean
+net_recover_one (const char *runtime_dir, const char *name, guint slot, GError **error)
+{
+  g_autofree char *dir = net_journal_dir (runtime_dir, error);
+  g_autoptr (NetNl) nl = dir != NULL ? net_nl_open (error) : NULL;
+
+  return nl != NULL && sweep_slot (nl, slot, error) && net_journal_remove (dir, name, error)
+         && net_resolv_conf_drop (runtime_dir, name, error);
+}
+
+gboolean
 net_recover_force (const char *runtime_dir, GDBusConnection *bus, GError **error)
 {
   gboolean used[NET_SLOT_MAX + 1] = { FALSE };

@@ -283,6 +283,29 @@ def case_force_opens():
     scene.assert_nothing_left()
 
 
+def case_disconnect_with_a_damaged_journal():
+    """Its owner can open what is protected also when nobody can read how it was closed."""
+    scene = start_gateway(kind="eap")
+    connect()
+    kill_genkand(scene)
+    for name in os.listdir("/run/genkan/journal"):
+        write(f"/run/genkan/journal/{name}", "damaged")
+    with Capture() as air:
+        scene.genkand.start()
+        wait_for("it to be held", lambda: [row for row in host.connections()
+                                           if row["protection"] == "held"])
+        assert not ping(deadline=1)
+        assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
+        host.vpnctl("disconnect", "office")
+        scene.assert_nothing_left()
+        ping(deadline=1)
+        wait_for("a clear packet", lambda: air.clear(net.OFFICE_NET))
+    host.connect()
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
 def case_daemon_stopped():
     """An orderly stop of genkand ends the connections and leaves nothing."""
     scene = start_gateway(kind="eap")
