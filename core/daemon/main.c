@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cry-init.h"
+#include "net-lockdown.h"
 #include "vpn-lockdown.h"
 #include "vpn-log.h"
 #include "vpn-manager.h"
@@ -187,16 +188,20 @@ start (const VpnOptions *options, GError **error)
   return run (&daemon, bus);
 }
 
-/* Before there is a network, a bus or anybody to ask. */
+/* Before there is a network, a bus or anybody to ask; or without them. */
 static int
 lock_down (const VpnOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VpnStore) store = vpn_store_new (options->config_dir, options->state_dir, &error);
+  g_autoptr (VpnStore) store = NULL;
 
+  if (options->unlock && net_lockdown_remove (&error))
+    return EXIT_SUCCESS;
+  if (!options->unlock)
+    store = vpn_store_new (options->config_dir, options->state_dir, &error);
   if (store != NULL && vpn_lockdown_set_once (store, &error))
     return EXIT_SUCCESS;
-  vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be set: %s", error->message);
+  vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be changed: %s", error->message);
   return EXIT_FAILURE;
 }
 
@@ -224,7 +229,7 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
   vpn_log_install (options->debug);
-  if (options->lockdown)
+  if (options->lockdown || options->unlock)
     return lock_down (options);
   /* Before anything can read a key: openssl.cnf has no say in a privileged process. */
   cry_init ();

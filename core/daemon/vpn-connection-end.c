@@ -40,8 +40,8 @@ vpn_connection_drop_attempt (VpnConnection *self)
   vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_PID);
 }
 
-/* Whether nothing of it is closed any more. Of what an earlier genkand did the journal may have been
- * damaged, so that nobody could undo it step by step. */
+/* Whether nothing of it is closed any more. Of what an earlier genkand did the journal may have
+ * been damaged, so that nobody could undo it step by step. */
 static gboolean
 is_open (VpnConnection *self)
 {

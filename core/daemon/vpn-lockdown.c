@@ -14,6 +14,7 @@ struct VpnLockdown
   char *suspended;   /* owned; path of the file that says so */
   NetLockdown *net;  /* owned; NULL: it does not stand */
   const char *state; /* static */
+  gboolean is_clear; /* an earlier run's is gone too */
 };
 
 gboolean
@@ -152,16 +153,18 @@ set_it (VpnLockdown *lockdown, const GPtrArray *profiles)
   return "failed";
 }
 
-gboolean
+void
 vpn_lockdown_update (VpnLockdown *lockdown, const GPtrArray *profiles)
 {
+  if (profiles->len == 0 && lockdown->is_clear)
+    return;
+  lockdown->is_clear = profiles->len == 0;
   if (profiles->len == 0)
     lockdown->state = remove_it (lockdown, "off");
   else if (g_file_test (lockdown->suspended, G_FILE_TEST_EXISTS))
     lockdown->state = remove_it (lockdown, "suspended");
   else
     lockdown->state = set_it (lockdown, profiles);
-  return lockdown->net != NULL;
 }
 
 void

@@ -22,8 +22,8 @@ VpnLockdown *vpn_lockdown_new (const VpnServices *services) G_GNUC_WARN_UNUSED_R
 /* Leaves it as it is. */
 void vpn_lockdown_free (VpnLockdown *lockdown);
 
-/* profiles: VpnProfile's of the system that want it; borrowed. Whether it stands afterwards. */
-gboolean vpn_lockdown_update (VpnLockdown *lockdown, const GPtrArray *profiles);
+/* profiles: VpnProfile's of the system that want it; borrowed. */
+void vpn_lockdown_update (VpnLockdown *lockdown, const GPtrArray *profiles);
 /* Takes it away, or takes that back; the next update acts on it. */
 void vpn_lockdown_suspend (VpnLockdown *lockdown, gboolean suspended);
 /* off, on, suspended, or failed: the packet filter refused. */

@@ -89,6 +89,7 @@ check_free (VpnManager *self, VpnStoreScope scope, VpnProfileObject *except, con
 static void
 update_lockdown (VpnManager *self)
 {
+  const char *before = vpn_lockdown_get_state (self->lockdown);
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
 
   for (guint i = 0; i < self->profiles->len; i++)
@@ -99,8 +100,9 @@ update_lockdown (VpnManager *self)
       if (vpn_exported_is_system (VPN_EXPORTED (object)) && vpn_lockdown_is_wanted (profile))
         g_ptr_array_add (wanted, (gpointer) profile);
     }
-  (void) vpn_lockdown_update (self->lockdown, wanted);
-  vpn_exported_changed (VPN_EXPORTED (self), "Lockdown");
+  vpn_lockdown_update (self->lockdown, wanted);
+  if (!g_str_equal (vpn_lockdown_get_state (self->lockdown), before))
+    vpn_exported_changed (VPN_EXPORTED (self), "Lockdown");
 }
 
 /* Somebody opened everything, or wants what is to be closed to be connected again. */

@@ -34,6 +34,8 @@ vpn_options_parse (int argc, char **argv, GError **error)
       "FILE" },
     { "lockdown", 0, 0, G_OPTION_ARG_NONE, &options->lockdown,
       N_ ("Close the network as the profiles want it, and end"), NULL },
+    { "unlock", 0, 0, G_OPTION_ARG_NONE, &options->unlock,
+      N_ ("Open what --lockdown closed, and end"), NULL },
     { "debug", 0, 0, G_OPTION_ARG_NONE, &options->debug, N_ ("Log more; never secrets"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Print the version"), NULL },
     { NULL },

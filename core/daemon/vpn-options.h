@@ -13,6 +13,7 @@ typedef struct
   char *worker;      /* owned or NULL */
   char *resolver;    /* owned or NULL */
   gboolean lockdown; /* set it and end */
+  gboolean unlock;   /* take it away and end */
   gboolean debug, version;
 } VpnOptions;
 

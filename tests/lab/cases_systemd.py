@@ -189,7 +189,10 @@ def case_lockdown():
         assert not ping(net.ROUTER_WAN, deadline=1)
         scene.genkand.stop()
         assert not ping(net.ROUTER_WAN, deadline=1)
-        scene.genkand.start()
+    run(host.program("core", "daemon", "genkand"), "--unlock")
+    assert ping(net.ROUTER_WAN), "it is not open"
+    scene.genkand.start()
+    assert not ping(net.ROUTER_WAN, deadline=1)
     clear = air.lines(f"(ip and not host {net.GATEWAY}) or (ip6 and not icmp6)")
     assert not clear, clear[:5]
     assert "Nothing leaves" in host.vpnctl("status").out
