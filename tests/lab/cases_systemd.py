@@ -161,6 +161,16 @@ def case_boot_with_credentials():
     assert "nobody else may read" in scene.genkand.log()
 
 
+TRAFFIC = f"""[Unit]
+DefaultDependencies=no
+After=network-pre.target
+[Service]
+ExecStart=ping -i 0.02 -W 1 {net.ROUTER_WAN}
+[Install]
+WantedBy=sysinit.target
+"""
+
+
 def case_lockdown():
     """network.guard=always: from the boot on nothing leaves in clear, and the ways out open it."""
     guest = Guest()
@@ -175,8 +185,12 @@ def case_lockdown():
     hosts = read("/etc/hosts")
     write("/etc/hosts", hosts.replace(net.GATEWAY_NAME, "elsewhere.test"))
     scene.gateway.kill()
+    # Some program that talks as soon as there may be a network.
+    write("/etc/systemd/system/lab-traffic.service", TRAFFIC)
+    guest.systemctl("enable", "lab-traffic")
     with Capture() as air:
         guest.reboot()
+        assert guest.show("lab-traffic", "ActiveState") == "active"
         for address in (net.OFFICE, net.ROUTER_WAN, "2001:db8:2::fe"):
             assert not ping(address, deadline=1)
         scene.gateway.start()
