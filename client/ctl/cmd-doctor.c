@@ -8,19 +8,6 @@
 
 #include <glib/gi18n.h>
 
-static GVariant *
-row_to_variant (const DoctorRow *row)
-{
-  GVariantDict dict;
-
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "check", "s", row->check);
-  g_variant_dict_insert (&dict, "state", "s", doctor_state_to_string (row->state));
-  g_variant_dict_insert (&dict, "text", "s", row->text);
-  g_variant_dict_insert (&dict, "fix", "s", row->fix);
-  return g_variant_dict_end (&dict);
-}
-
 /* The verdict is a row of its own form even where nothing is wrong, for programs. */
 static void
 print_json (Ctl *ctl, const DoctorReport *report)
@@ -32,12 +19,12 @@ print_json (Ctl *ctl, const DoctorReport *report)
 
   g_variant_builder_init (&rows, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < report->rows->len; i++)
-    g_variant_builder_add_value (&rows, row_to_variant (report->rows->pdata[i]));
+    g_variant_builder_add_value (&rows, ctl_doctor_row_to_variant (report->rows->pdata[i]));
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, "profile", "s",
                          ctl->profile != NULL ? vpn_client_profile_get_name (ctl->profile) : "");
   g_variant_dict_insert_value (&dict, "verdict",
-                               row_to_variant (verdict != NULL ? verdict : &fine));
+                               ctl_doctor_row_to_variant (verdict != NULL ? verdict : &fine));
   g_variant_dict_insert_value (&dict, "checks", g_variant_builder_end (&rows));
   ctl_print_json (ctl->out, "doctor", g_variant_dict_end (&dict));
 }

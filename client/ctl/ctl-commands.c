@@ -34,6 +34,8 @@ static const CtlCommand commands[] = {
   { "log", ctl_cmd_log, 1, 1, CTL_TAKES_NAME, "NAME", N_ ("Show the recent log of a connection") },
   { "doctor", ctl_cmd_doctor, 0, 1, CTL_MAY_TAKE_PROFILE | CTL_PRINTS_JSON, "[NAME]",
     N_ ("Find out what keeps a VPN from coming up") },
+  { "report", ctl_cmd_report, 0, 1, CTL_MAY_TAKE_PROFILE | CTL_PRINTS_JSON, "[NAME] [--with-names]",
+    N_ ("Print what somebody who helps you has to know") },
   { "completion", ctl_cmd_completion, 1, 1, 0, "bash|fish|zsh",
     N_ ("Print the completion for a shell"), shells },
   { "complete", ctl_cmd_complete, 0, CTL_ANY_NUMBER, CTL_IS_HIDDEN, "-- [WORD...]",

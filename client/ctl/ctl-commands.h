@@ -21,6 +21,7 @@ CtlExit ctl_cmd_log (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_monitor (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_policy (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_remove (Ctl *ctl, char **argv);
+CtlExit ctl_cmd_report (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_set (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_show (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_status (Ctl *ctl, char **argv);

@@ -289,3 +289,16 @@ ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters)
   add_variant (&builder, "counters", counters);
   return g_variant_builder_end (&builder);
 }
+
+GVariant *
+ctl_doctor_row_to_variant (const DoctorRow *row)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "check", "s", row->check);
+  g_variant_dict_insert (&dict, "state", "s", doctor_state_to_string (row->state));
+  g_variant_dict_insert (&dict, "text", "s", row->text);
+  g_variant_dict_insert (&dict, "fix", "s", row->fix);
+  return g_variant_dict_end (&dict);
+}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ctl.h"
+#include "doctor-report.h"
 
 /* Columns a text takes on a terminal. */
 guint ctl_text_width (const char *text);
@@ -26,7 +27,9 @@ void ctl_profile_to_dict (VpnClientProfile *profile, GVariantDict *dict);
 
 /* What vpnctl status tells about a connection; counters may be NULL. a{sv}, floating. */
 GVariant *ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters);
-/* The same for people. */
+/* A row of the doctor's. a{sv}, floating. */
+GVariant *ctl_doctor_row_to_variant (const DoctorRow *row);
+/* The connection for people. */
 void ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *counters);
 /* What was not carried of its traffic, and why. */
 void ctl_print_drops (Ctl *ctl, GVariant *counters);

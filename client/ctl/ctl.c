@@ -372,7 +372,7 @@ print_usage (Ctl *ctl, FILE *to)
     if (!(command->flags & CTL_IS_HIDDEN))
       fprintf (to, "  %-12s %s\n", command->name, _ (command->summary));
   fprintf (to, "\n%s\n  %-12s %s\n  %-12s %s\n  %-12s %s\n  %-12s %s\n  %-12s %s\n", _ ("Options:"),
-           "--json", _ ("Print JSON (doctor, list, monitor, show, status)"), "--quiet",
+           "--json", _ ("Print JSON (doctor, list, monitor, report, show, status)"), "--quiet",
            _ ("Print errors only"), "--no-color", _ ("Print without colors"), "--help",
            _ ("Explain a command"), "--version", _ ("Print the version"));
   return to == ctl->out ? CTL_OK : CTL_USAGE;
