@@ -66,6 +66,7 @@ exit_of_vpn_error (VpnError code)
   switch (code)
     {
     case VPN_ERROR_NOT_FOUND:
+    case VPN_ERROR_FILE_NEEDED:
       return CTL_NOT_FOUND;
     case VPN_ERROR_NOT_AUTHORIZED:
       return CTL_NOT_AUTHORIZED;
@@ -78,7 +79,6 @@ exit_of_vpn_error (VpnError code)
       return CTL_NOT_CONNECTED;
     case VPN_ERROR_FAILED:
     case VPN_ERROR_EXISTS:
-    case VPN_ERROR_FILE_NEEDED:
     case VPN_ERROR_ALREADY_ACTIVE:
     case VPN_ERROR_LIMIT:
     case VPN_ERROR_CANCELLED:
@@ -111,8 +111,14 @@ CtlExit
 ctl_fail_error (Ctl *ctl, GError *error)
 {
   g_autoptr (GError) owned = error;
+  CtlExit exit = ctl_exit_of_error (owned);
 
-  return ctl_fail (ctl, ctl_exit_of_error (owned), owned->message);
+  if (exit == CTL_NOT_AUTHORIZED)
+    return ctl_fail_printf (ctl, exit,
+                            _ ("%s; log in at this computer itself rather than from elsewhere, or "
+                               "let its administrator do it"),
+                            owned->message);
+  return ctl_fail (ctl, exit, owned->message);
 }
 
 CtlExit

@@ -65,7 +65,10 @@ vpn_client_files_take (VpnClientFiles *files, const char *option, int fd)
 static gboolean
 refuse (GError **error, const char *key, const char *path, const char *why)
 {
-  g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "%s: %s: %s", key, path, why);
+  /* Not IO: a program tells by it that a file is missing, wherever it is. */
+  g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
+               _ ("%s: %s: %s; check that the file exists and that you may read it"), key, path,
+               why);
   return FALSE;
 }
 

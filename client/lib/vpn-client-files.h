@@ -16,8 +16,8 @@
 typedef struct VpnClientFiles VpnClientFiles;
 
 VpnClientFiles *vpn_client_files_new (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Reads what the profile's way of logging in uses; NULL with VPN_ERROR_IO naming key and path when
- * a file is missing, unreadable, not a regular file or too large. */
+/* Reads what the profile's way of logging in uses; NULL with VPN_ERROR_FILE_NEEDED naming key and
+ * path when a file is missing, unreadable, not a regular file or too large. */
 VpnClientFiles *
 vpn_client_files_open (const VpnProfile *profile, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same with files read by somebody else, for a process that has more rights than the user it

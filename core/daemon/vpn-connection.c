@@ -234,7 +234,7 @@ vpn_connection_new (const VpnConnectionSetup *setup, VpnProfile *profile,
   self->gateways = setup->gateways != NULL ? g_array_ref (setup->gateways) : NULL;
   self->profile_path = g_strdup (setup->profile_path);
   self->label = g_strdup_printf (VPN_CONNECTION_NAME_PREFIX "%u", setup->number);
-  self->log = vpn_log_new (self->label);
+  self->log = vpn_log_new (self->label, vpn_profile_get_string (profile, VPN_KEY_NAME));
   vpn_exported_set_identity (VPN_EXPORTED (self), path, setup->uid, setup->is_system);
   if (!take_wishes (self, profile, options, error))
     return NULL;

@@ -21,7 +21,8 @@ typedef struct
 
 struct VpnLog
 {
-  char *name;    /* owned */
+  char *name;    /* owned; of the connection's object */
+  char *title;   /* owned; what people call it */
   GQueue *lines; /* owned; LogLine, oldest first */
 };
 
@@ -63,17 +64,15 @@ static GLogWriterOutput
 write_record (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   gboolean debug = GPOINTER_TO_INT (user_data);
-  const char *connection, *message;
+  const char *message;
 
   if ((level & G_LOG_LEVEL_DEBUG) && !debug)
     return G_LOG_WRITER_HANDLED;
   if (g_log_writer_is_journald (STDERR_FILENO)
       && g_log_writer_journald (level, fields, n_fields, NULL) == G_LOG_WRITER_HANDLED)
     return G_LOG_WRITER_HANDLED;
-  connection = find_field (fields, n_fields, VPN_LOG_CONNECTION);
   message = find_field (fields, n_fields, "MESSAGE");
-  fprintf (stderr, "genkand: %s: %s%s%s\n", level_name (level), connection ? connection : "",
-           connection ? ": " : "", message ? message : "");
+  fprintf (stderr, "genkand: %s: %s\n", level_name (level), message ? message : "");
   return G_LOG_WRITER_HANDLED;
 }
 
@@ -141,11 +140,12 @@ keep_line (VpnLog *log, GLogLevelFlags level, const char *text)
 }
 
 VpnLog *
-vpn_log_new (const char *name)
+vpn_log_new (const char *name, const char *title)
 {
   VpnLog *log = g_new0 (VpnLog, 1);
 
   log->name = g_strdup (name);
+  log->title = text_clean_string (title, LINE_MAX_BYTES);
   log->lines = g_queue_new ();
   return log;
 }
@@ -157,7 +157,18 @@ vpn_log_free (VpnLog *log)
     return;
   g_queue_free_full (log->lines, line_free);
   g_free (log->name);
+  g_free (log->title);
   g_free (log);
+}
+
+/* Whoever reads the journal does not see the fields. */
+static void
+write_line (const VpnLog *log, GLogLevelFlags level, const char *text, const GLogField *extra,
+            gsize n_extra)
+{
+  g_autofree char *line = g_strdup_printf ("%s: %s", log->title, text);
+
+  write_fields (level, line, extra, n_extra);
 }
 
 void
@@ -171,7 +182,7 @@ vpn_log_add (VpnLog *log, GLogLevelFlags level, const char *format, ...)
   text = format_line (format, args);
   va_end (args);
   keep_line (log, level, text);
-  write_fields (level, text, extra, G_N_ELEMENTS (extra));
+  write_line (log, level, text, extra, G_N_ELEMENTS (extra));
 }
 
 void
@@ -185,7 +196,7 @@ vpn_log_add_reason (VpnLog *log, VpnStep step, VpnReason reason, const char *tex
   };
 
   keep_line (log, G_LOG_LEVEL_MESSAGE, safe);
-  write_fields (G_LOG_LEVEL_MESSAGE, safe, extra, G_N_ELEMENTS (extra));
+  write_line (log, G_LOG_LEVEL_MESSAGE, safe, extra, G_N_ELEMENTS (extra));
 }
 
 GVariant *

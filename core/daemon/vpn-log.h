@@ -23,8 +23,9 @@ void vpn_log_install (gboolean debug);
 G_GNUC_PRINTF (2, 3)
 void vpn_log (GLogLevelFlags level, const char *format, ...);
 
-/* name: of the connection. */
-VpnLog *vpn_log_new (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* name: of the connection's object, a field of each record; title: what people call it, with which
+ * each line begins. */
+VpnLog *vpn_log_new (const char *name, const char *title) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_log_free (VpnLog *log);
 G_GNUC_PRINTF (3, 4)
 void vpn_log_add (VpnLog *log, GLogLevelFlags level, const char *format, ...);

@@ -113,7 +113,9 @@ def expect(title, name="office", secrets=(PASSWORD,), reason=None):
     assert len(result.err.strip().splitlines()) == 1, said
     if wanted in SAYS:
         assert any(word in result.err.lower() for word in SAYS[wanted].split("|")), said
-    if wanted != "file-missing":
+    if wanted == "file-missing":
+        assert result.code == 3, said
+    else:
         found = last_reason(name)
         assert found == (reason or wanted), f"{found}\n{said}"
     if check is None:

@@ -158,7 +158,7 @@ assert_refused (Fixture *fixture, const char *path)
 
   set (fixture, VPN_KEY_CA, path);
   g_assert_null (vpn_client_files_open (fixture->profile, &error));
-  g_assert_true (vpn_error_is (error, VPN_ERROR_IO));
+  g_assert_true (vpn_error_is (error, VPN_ERROR_FILE_NEEDED));
   g_assert_nonnull (strstr (error->message, VPN_KEY_CA));
   g_assert_nonnull (strstr (error->message, path));
 }

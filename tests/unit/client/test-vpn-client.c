@@ -382,7 +382,7 @@ test_missing_file_stops_before_the_daemon (Fixture *fixture, gconstpointer data)
   vpn_client_connect_async (fixture->client, vpn_client_find_profile (fixture->client, "attic"),
                             &options, NULL, on_result, fixture);
   g_assert_null (vpn_client_connect_finish (fixture->client, await_result (fixture), &error));
-  g_assert_error (error, VPN_ERROR, VPN_ERROR_IO);
+  g_assert_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED);
   g_assert_null (fixture->fake->options);
 }
 

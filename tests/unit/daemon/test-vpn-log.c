@@ -5,7 +5,7 @@
 static void
 test_lines (void)
 {
-  g_autoptr (VpnLog) log = vpn_log_new ("connection-1");
+  g_autoptr (VpnLog) log = vpn_log_new ("connection-1", "office");
   g_autoptr (GVariant) lines = NULL;
   const char *level, *text;
   gint64 at;
@@ -26,7 +26,7 @@ test_lines (void)
 static void
 test_oldest_go (void)
 {
-  g_autoptr (VpnLog) log = vpn_log_new ("connection-1");
+  g_autoptr (VpnLog) log = vpn_log_new ("connection-1", "office");
   g_autoptr (GVariant) lines = NULL;
   const char *level, *text;
   gint64 at;
@@ -56,12 +56,32 @@ test_debug_is_optional (void)
   g_test_trap_assert_stderr_unmatched ("*quiet*");
 }
 
+/* In the journal nobody sees the field that names the object. */
+static void
+test_lines_name_their_connection (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr (VpnLog) log = vpn_log_new ("connection-1", "off\x1bice");
+
+      vpn_log_install (FALSE);
+      vpn_log_add (log, G_LOG_LEVEL_INFO, "first");
+      vpn_log_add_reason (log, VPN_STEP_CONTACT, VPN_REASON_GATEWAY_SILENT, "silent");
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("genkand: info: off*ice: first\ngenkand: info: off*ice: silent\n");
+  g_test_trap_assert_stderr_unmatched ("*\x1b*");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/daemon/log/lines", test_lines);
   g_test_add_func ("/daemon/log/oldest-go", test_oldest_go);
+  g_test_add_func ("/daemon/log/lines-name-their-connection", test_lines_name_their_connection);
   g_test_add_func ("/daemon/log/debug-is-optional", test_debug_is_optional);
   return g_test_run ();
 }
