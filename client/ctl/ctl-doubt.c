@@ -70,11 +70,15 @@ ctl_doubt_free (CtlDoubt *doubt)
 char *
 ctl_doubt_explain (const CtlDoubt *doubt)
 {
-  const DoctorRow *verdict
-      = doubt->report != NULL ? doctor_report_get_verdict (doubt->report) : NULL;
+  /* Those that keep an answer from coming; the gateway's own rows say what is known already. */
+  static const char *const checks[] = { "link", "route", "captive-portal", NULL };
 
-  /* The gateway's own row says what is known already. */
-  if (verdict == NULL || g_str_has_prefix (verdict->check, "gateway-"))
-    return NULL;
-  return g_strdup_printf ("%s; %s", verdict->text, verdict->fix);
+  for (guint i = 0; doubt->report != NULL && i < doubt->report->rows->len; i++)
+    {
+      const DoctorRow *row = doubt->report->rows->pdata[i];
+
+      if (row->state == DOCTOR_BAD && g_strv_contains (checks, row->check))
+        return g_strdup_printf ("%s; %s", row->text, row->fix);
+    }
+  return NULL;
 }
