@@ -343,6 +343,10 @@ vpn_gui_editor_new (GtkWindow *parent, const VpnProfile *settings, gboolean is_n
   gtk_dialog_set_default_response (GTK_DIALOG (self), GTK_RESPONSE_OK);
   self->start = settings != NULL ? vpn_profile_copy (settings) : vpn_profile_new ();
   fill (self);
+  vpn_gui_field_set_placeholder (find_field (self, VPN_KEY_GATEWAY), "vpn.example.org");
+  /* What is typed first goes where it belongs. */
+  if (is_new)
+    vpn_gui_field_grab_focus (find_field (self, VPN_KEY_GATEWAY));
   return GTK_WIDGET (self);
 }
 

@@ -367,6 +367,20 @@ def case_files():
     expect("the own certificate has expired", "cert-expired", secrets=())
 
 
+def case_nothing_of_yours():
+    """The doctor sends no answer of the user's, makes nothing on this computer, and leaves a
+    connection alone that is up."""
+    scene = begin(kind="eap")
+    host.add_profile(auth__local_id="visitor@office.test", auth__user="secret-alice")
+    assert host.vpnctl("doctor", "office").code == 0
+    log = scene.gateway.log()
+    assert "EAP/REQ/ID" in log and "EAP/RES" not in log and "secret-alice" not in log, log[-2000:]
+    scene.assert_nothing_left()
+    add_quick("up")
+    host.connect("up")
+    assert host.vpnctl("doctor", "up").code == 0 and host.status("up")["state"] == "connected"
+
+
 def case_computer():
     """What this computer lacks; and what is worth a note."""
     scene = begin(kind="eap")

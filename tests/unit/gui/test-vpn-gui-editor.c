@@ -187,6 +187,18 @@ on_save (VpnGuiEditor *editor, gpointer user_data)
   (*(guint *) user_data)++;
 }
 
+/* Whoever opens it to add a VPN can type the gateway at once. */
+static void
+test_first_focus (void)
+{
+  GtkWidget *editor = vpn_gui_editor_new (NULL, NULL, TRUE);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (editor));
+
+  g_assert_true (GTK_IS_ENTRY (focus));
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (find_field (editor, VPN_KEY_GATEWAY))));
+  gtk_widget_destroy (editor);
+}
+
 static void
 test_short_form_suffices (void)
 {
@@ -275,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gui/editor/round-trip", test_round_trip);
   g_test_add_func ("/gui/editor/show-key", test_show_key);
   g_test_add_func ("/gui/editor/typed", test_typed);
+  g_test_add_func ("/gui/editor/first-focus", test_first_focus);
   g_test_add_func ("/gui/editor/short-form-suffices", test_short_form_suffices);
   g_test_add_func ("/gui/editor/problems", test_problems);
   g_test_add_func ("/gui/editor/destroy", test_destroy);
