@@ -255,6 +255,7 @@ def case_portal():
     """A network that wants to see a web page first."""
     begin(kind="eap")
     add_quick()
+    host.add_profile("patient", ike__give_up="10")
     write("/tmp/portal.py", PORTAL)
     filter_at("router", "udp dport { 500, 4500 } drop")
     run("nft", "-f", "-", netns="router", stdin="""
@@ -270,6 +271,9 @@ table ip portal {
         server = spawn("/usr/bin/python3", "/tmp/portal.py", status, netns="router")
         wait_for("the page", lambda: ":8080" in run("ss", "-ltn", netns="router").stdout)
         expect(title)
+        # With patience enough for a look around, connecting says so itself.
+        result = host.connect("patient", check=False)
+        assert "web page" in result.err and result.code == 8 and result.seconds < TIME, result
         stop(server)
 
 
