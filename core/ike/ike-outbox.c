@@ -48,11 +48,9 @@ ike_outbox_path (IkeOutbox *outbox, const IkePath *path, gboolean nat_local)
 }
 
 void
-ike_outbox_datagram (IkeOutbox *outbox, const IkePath *path, GBytes *data, gboolean keepalive)
+ike_outbox_datagram (IkeOutbox *outbox, const IkeDatagram *datagram)
 {
-  IkeDatagram datagram = { .path = *path, .data = data, .keepalive = keepalive };
-
-  g_queue_push_tail (&outbox->datagrams, g_memdup2 (&datagram, sizeof datagram));
+  g_queue_push_tail (&outbox->datagrams, g_memdup2 (datagram, sizeof *datagram));
 }
 
 guint32

@@ -24,8 +24,8 @@ void ike_outbox_clear (IkeOutbox *outbox);
 void ike_outbox_event (IkeOutbox *outbox, const IkeEvent *event);
 /* Datagrams and ESP go there from now on. */
 void ike_outbox_path (IkeOutbox *outbox, const IkePath *path, gboolean nat_local);
-/* Takes data. */
-void ike_outbox_datagram (IkeOutbox *outbox, const IkePath *path, GBytes *data, gboolean keepalive);
+/* Copies the datagram; takes its data. */
+void ike_outbox_datagram (IkeOutbox *outbox, const IkeDatagram *datagram);
 /* A ticket that was never given before; not 0. */
 guint32 ike_outbox_ticket (IkeOutbox *outbox);
 /* A datagram of the network's is not taken; why is for the log. */

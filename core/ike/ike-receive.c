@@ -181,10 +181,22 @@ take_path (IkeSession *session, const IkePath *path)
         continue;
       ike_mobike_go (mobike, &session->path, &asked[i]);
       mobike->pending = TRUE;
+      session->rtt = 0;
       ike_evidence_on_moved (&session->evidence);
       ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
       return;
     }
+}
+
+/* From its first sending: no answer is quicker than the path, whichever sending it is to. */
+static void
+note_time (const IkeSa *sa)
+{
+  IkeSession *session = sa->session;
+  MonoTime took = session->now - sa->window.sent_at;
+
+  if (session->rtt == 0 || took < session->rtt)
+    session->rtt = took;
 }
 
 static int
@@ -193,6 +205,7 @@ process_response (IkeSa *sa, const IkePath *path, const IkeMessage *message, int
   IkeTask *task = sa->tasks.current;
   IkeNotify notify = { 0 };
 
+  note_time (sa);
   ike_window_accept_response (&sa->window);
   if (sa == sa->session->sas.current)
     {

@@ -99,22 +99,33 @@ ike_sa_path (const IkeSa *sa)
   return sa->handshake != NULL && !sa->session->proven ? &sa->handshake->path : &sa->session->path;
 }
 
-void
-ike_sa_send (IkeSa *sa, const IkePath *path, const GPtrArray *datagrams)
+static void
+send_all (IkeSa *sa, const IkePath *path, const GPtrArray *datagrams, gboolean probe)
 {
   IkeSession *session = sa->session;
 
   for (guint i = 0; i < datagrams->len; i++)
-    ike_outbox_datagram (&session->outbox, path, g_bytes_ref (g_ptr_array_index (datagrams, i)),
-                         FALSE);
+    {
+      const IkeDatagram datagram = { .path = *path,
+                                     .data = g_bytes_ref (g_ptr_array_index (datagrams, i)),
+                                     .probe = probe };
+
+      ike_outbox_datagram (&session->outbox, &datagram);
+    }
   ike_timers_on_outbound (&session->timers, session->now);
+}
+
+void
+ike_sa_send (IkeSa *sa, const IkePath *path, const GPtrArray *datagrams)
+{
+  send_all (sa, path, datagrams, FALSE);
 }
 
 void
 ike_sa_repeat (IkeSa *sa)
 {
   if (sa->window.request != NULL)
-    ike_sa_send (sa, ike_sa_path (sa), sa->window.request);
+    send_all (sa, ike_sa_path (sa), sa->window.request, ike_window_is_probing (&sa->window));
 }
 
 /* packet_size: of an IP packet that carries a piece. */
@@ -174,6 +185,35 @@ ike_sa_request (IkeSa *sa, IkeExchange exchange, IkeMessageBuilder *builder)
   return byte_writer_len (&builder->chain) > IKE_FRAGMENT_SIZE_MIN / 2
              ? seal_smaller (sa, &header, builder)
              : STATUS_OK;
+}
+
+int
+ike_sa_probe (IkeSa *sa, IkeMessageBuilder *builder, guint times)
+{
+  const IkeHeader header = {
+    .spi_i = sa->spi_i,
+    .spi_r = sa->spi_r,
+    .exchange = IKE_EXCHANGE_INFORMATIONAL,
+    .initiator = sa->initiator,
+    .message_id = ike_window_next_id (&sa->window),
+  };
+  g_auto (IkeMessageBuilder) empty = { 0 };
+  GPtrArray *datagrams = NULL;
+  int status = STATUS_FATAL_INTERNAL;
+
+  ike_message_builder_init (&empty);
+
+  if (ike_window_is_open (&sa->window))
+    status = ike_frag_seal (sa->sk, &header, builder, 0, &datagrams);
+  if (status_is_fatal (status))
+    return status;
+  send_all (sa, ike_sa_path (sa), datagrams, TRUE);
+  ike_window_sent (&sa->window, IKE_EXCHANGE_INFORMATIONAL, datagrams, sa->session->now);
+  ike_window_probe (&sa->window, times);
+  status = ike_frag_seal (sa->sk, &header, &empty, 0, &datagrams);
+  if (status == STATUS_OK)
+    ike_window_set_smaller (&sa->window, datagrams);
+  return status;
 }
 
 int

@@ -63,6 +63,9 @@ gboolean ike_sa_owns (const IkeSa *sa, const IkeHeader *header);
 /* Seals the chain as our next request, sends it and starts the clock. */
 int ike_sa_request (IkeSa *sa, IkeExchange exchange, IkeMessageBuilder *builder)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Sends the chain as an INFORMATIONAL request in one message, whatever its size, so many times in
+ * all that it arrives in one piece or not at all; then an empty one in its place. */
+int ike_sa_probe (IkeSa *sa, IkeMessageBuilder *builder, guint times) G_GNUC_WARN_UNUSED_RESULT;
 /* Seals the chain as the answer to request and sends it where that came from (RTX-21). */
 int ike_sa_respond (IkeSa *sa, const IkePath *path, const IkeHeader *request,
                     IkeMessageBuilder *builder) G_GNUC_WARN_UNUSED_RESULT;

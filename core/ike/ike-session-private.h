@@ -30,6 +30,7 @@ struct IkeSession
   IkeNatt natt;
   IkeMobike mobike;
   IkeEvidence evidence;
+  MonoTime rtt; /* the shortest time an answer took along this path; 0: not known */
   IkeTimers timers;
   IkeOutbox outbox;
   IkeSas sas;

@@ -10,6 +10,7 @@
 #include "ike-upkeep.h"
 #include "task-delete.h"
 #include "task-liveness.h"
+#include "task-probe.h"
 
 #include <string.h>
 
@@ -287,7 +288,8 @@ give_up (IkeSession *session, IkeSa *sa)
 }
 
 /* The present path does not answer: the same request along every other one is a test of those
- * (MOB-16). What takes the gateway no time to answer is sent there at the first repeat. */
+ * (MOB-16). What takes the gateway no time to answer is sent there at the first repeat; what was
+ * too large for this one says nothing about it. */
 static void
 send_elsewhere (IkeSa *sa)
 {
@@ -298,7 +300,7 @@ send_elsewhere (IkeSa *sa)
   guint n = 0;
 
   if (session->stage == IKE_STAGE_ESTABLISHED && session->mobike.supported
-      && sa == session->sas.current && sa->window.repeats >= (is_quick ? 1 : 2))
+      && sa == session->sas.current && sa->window.repeats >= sa->window.probes + (is_quick ? 1 : 2))
     n = ike_mobike_paths (&session->mobike, &session->path, &session->children.ts_remote, paths);
   for (guint i = 0; i < n; i++)
     ike_sa_send (sa, &paths[i], sa->window.request);
@@ -348,19 +350,27 @@ tick_windows (IkeSession *session)
 }
 
 static void
+send_keepalive (IkeSession *session)
+{
+  static const guint8 octet[] = { 0xff };
+  IkeDatagram datagram = { .path = session->path, .keepalive = TRUE };
+
+  if (session->path.transport != IKE_TRANSPORT_NATT)
+    return;
+  datagram.data = g_bytes_new_static (octet, sizeof octet);
+  ike_outbox_datagram (&session->outbox, &datagram);
+}
+
+static void
 on_timer (IkeSession *session, IkeTimer timer)
 {
-  static const guint8 keepalive[] = { 0xff };
-
   switch (timer)
     {
     case IKE_TIMER_LIVENESS:
       ask_for_life (session, FALSE);
       break;
     case IKE_TIMER_KEEPALIVE:
-      if (session->path.transport == IKE_TRANSPORT_NATT)
-        ike_outbox_datagram (&session->outbox, &session->path, g_bytes_new_static (keepalive, 1),
-                             TRUE);
+      send_keepalive (session);
       break;
     case IKE_TIMER_IKE_SOFT:
       session->wants_rekey = TRUE;
@@ -448,12 +458,23 @@ ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now
       move_to (&ike_sas_get (&session->sas, i)->handshake->path, path);
   session->mobike.pending = session->mobike.supported;
   session->mobike.refusals = 0;
+  session->rtt = 0;
   ike_evidence_on_moved (&session->evidence);
   /* There may be a NAT now where there was none. */
   ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
   ike_timers_on_path (&session->timers, session->path.transport == IKE_TRANSPORT_NATT, now);
   probe (session);
   return ike_session_tick (session, now);
+}
+
+gboolean
+ike_session_probe (IkeSession *session, guint size, MonoTime now)
+{
+  if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED
+      || ike_sas_has_task (&session->sas, IKE_TASK_PROBE, 0))
+    return FALSE;
+  ike_tasks_add (&session->sas.current->tasks, ike_task_probe_new (size));
+  return conclude (session, STATUS_OK) == STATUS_OK;
 }
 
 void

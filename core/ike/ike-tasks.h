@@ -23,6 +23,7 @@ typedef enum /* what may not run twice, and what a peer's request may collide wi
   IKE_TASK_AUTH,
   IKE_TASK_LIVENESS,
   IKE_TASK_MOBIKE,
+  IKE_TASK_PROBE,
   IKE_TASK_NEW_CHILD,
   IKE_TASK_REKEY_CHILD,
   IKE_TASK_REKEY_IKE,

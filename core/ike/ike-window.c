@@ -71,8 +71,22 @@ ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoT
   window->request = datagrams;
   window->exchange = exchange;
   window->sent_at = now;
+  window->probes = 0;
   window->give_up_at = mono_add (now, window->policy.give_up);
   start_schedule (window, window->policy.first, now);
+}
+
+void
+ike_window_probe (IkeWindow *window, guint times)
+{
+  g_return_if_fail (window->request != NULL);
+  window->probes = times;
+}
+
+gboolean
+ike_window_is_probing (const IkeWindow *window)
+{
+  return window->repeats < window->probes;
 }
 
 void
@@ -170,7 +184,8 @@ ike_window_tick (IkeWindow *window, MonoTime now)
     return IKE_WINDOW_IDLE;
   window->repeats++;
   window->interval = mono_min (window->interval * INTERVAL_GROWTH / 100, window->policy.max);
-  if (window->smaller != NULL && window->repeats >= REPEAT_SMALLER)
+  if (window->smaller != NULL
+      && window->repeats >= (window->probes > 0 ? window->probes : REPEAT_SMALLER))
     take_smaller (window);
   window->repeat_at = mono_add (now, jittered (window));
   return IKE_WINDOW_SEND_AGAIN;

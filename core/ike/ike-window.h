@@ -47,6 +47,7 @@ typedef struct
   MonoTime repeat_at;
   MonoTime give_up_at;
   guint repeats; /* of the outstanding request */
+  guint probes;  /* first sendings of it that are to arrive in one piece or not at all */
 
   guint32 next_peer_id;
   GPtrArray *response; /* GBytes; owned; what answered next_peer_id - 1, or NULL */
@@ -77,6 +78,11 @@ gboolean ike_window_is_open (const IkeWindow *window);
 guint32 ike_window_next_id (const IkeWindow *window);
 /* The next own request has gone out as these datagrams (GBytes, taken). */
 void ike_window_sent (IkeWindow *window, guint8 exchange, GPtrArray *datagrams, MonoTime now);
+/* The outstanding request has been sent, and is to be repeated, so many times in all in one piece
+ * or not at all; then what ike_window_set_smaller() gives. */
+void ike_window_probe (IkeWindow *window, guint times);
+/* Whether every sending of the last request so far was one of those. */
+gboolean ike_window_is_probing (const IkeWindow *window);
 /* The outstanding request again, cut smaller (taken): what is repeated when the first repeats had
  * no answer either, since large datagrams may not get through (RFC 7383 section 2.5.2). */
 void ike_window_set_smaller (IkeWindow *window, GPtrArray *datagrams);

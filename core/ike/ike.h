@@ -57,6 +57,7 @@ typedef struct
   IkePath path;
   GBytes *data;       /* owned */
   gboolean keepalive; /* data is the octet 0xFF of RFC 3948 section 2.3: sent without marker */
+  gboolean probe;     /* is to arrive in one piece or not at all */
 } IkeDatagram;
 
 /* ---- Configuration ------------------------------------------------------------------------- */
@@ -268,6 +269,7 @@ typedef enum
   IKE_EVENT_SA_RETIRE,   /* spi_in: nothing is sent on it any more; what is under way may arrive */
   IKE_EVENT_SA_REMOVE,   /* spi_in: for good, a while after RETIRE or without one */
   IKE_EVENT_IKE_REKEYED, /* text: suite of the new IKE SA */
+  IKE_EVENT_PROBED,      /* size, arrived: what ike_session_probe() asked */
   IKE_EVENT_PATH,        /* path, nat_local: datagrams and ESP go here (float to NATT, MOBIKE) */
   IKE_EVENT_MESSAGE,     /* text: words of the gateway for the user (EAP Notification) */
   IKE_EVENT_CLOSED,      /* closed: last event of the session */
@@ -303,8 +305,10 @@ typedef struct
   guint32 spi_in;
   IkePath path;
   gboolean nat_local; /* PATH: a NAT was in front of us when the gateway told last */
-  char *text;         /* owned */
-  IkeClosed *closed;  /* owned */
+  guint size;
+  gboolean arrived;
+  char *text;        /* owned */
+  IkeClosed *closed; /* owned */
 } IkeEvent;
 
 typedef struct /* exactly one is set; NULL both: declined */
@@ -330,6 +334,11 @@ int ike_session_tick (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESU
  * whether it follows. */
 int ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Whether an IP packet of size bytes gets to the gateway in one piece (RFC 8899): a padded liveness
+ * check of that size, sent twice in one piece, and then without the padding, so that it is answered
+ * in any case. IKE_EVENT_PROBED tells, unless the session ends first. FALSE: not now, and no event.
+ */
+gboolean ike_session_probe (IkeSession *session, guint size, MonoTime now);
 /* Other ways to the gateway than the present path, which replace those known before: when it does
  * not answer, they are asked as well, and one that does becomes the path. Our addresses among them
  * are told to the gateway (RFC 4555 sections 3.4, 3.6 and 3.10). Their ports do not matter; what is

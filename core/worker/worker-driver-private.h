@@ -14,6 +14,7 @@
 #include "worker-endpoint.h"
 #include "worker-error-map.h"
 #include "worker-flow.h"
+#include "worker-mtu.h"
 #include "worker-report.h"
 #include "worker-uplink.h"
 
@@ -24,6 +25,7 @@ typedef struct
   WorkerUplink uplink;
   int timer_fd;   /* owned; CLOCK_BOOTTIME */
   MonoTime armed; /* what timer_fd is set to */
+  MonoTime now;   /* of this turn of the loop */
 
   WorkerConfig *config; /* owned; NULL before CONFIG */
   IkeSession *session;  /* owned; NULL before CONFIG */
@@ -33,7 +35,7 @@ typedef struct
   IkePath path;                 /* where IKE goes now */
   WorkerWay ways[IKE_WAYS_MAX]; /* that there are, as genkand told last; the best one first */
   guint n_ways;
-  guint path_mtu;                        /* bytes of an outer packet that gets there */
+  WorkerMtu mtu;                         /* what gets there */
   guint candidate;                       /* index of the gateway's address in use */
   guint n_tries;                         /* sessions begun, one after the other */
   guint redirects;                       /* that were followed */
@@ -65,8 +67,13 @@ void worker_path_point_plane (WorkerDriver *driver, const IkePath *path);
 void worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram);
 /* Hands on what the plane's receive thread left for us. */
 void worker_path_receive (WorkerDriver *driver, MonoTime now);
-/* TRUE when the network told that less gets to the gateway: path_mtu is another. */
+/* TRUE when the network told that less gets to the gateway: mtu is another. */
 gboolean worker_path_follow_mtu (WorkerDriver *driver);
+/* Has the engine ask what gets there, when that is due; and when it is. */
+void worker_path_probe (WorkerDriver *driver);
+MonoTime worker_path_probe_deadline (const WorkerDriver *driver);
+/* The path is another than before. */
+void worker_path_begin_mtu (WorkerDriver *driver, const IkePath *path);
 /* The host's network changed: ways there are now, as in ROAM. */
 void worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now);
 /* Tells the engine, and genkand, about traffic since the last look. */

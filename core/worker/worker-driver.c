@@ -267,7 +267,8 @@ arm_timer (WorkerDriver *driver)
   MonoTime at = mono_min (driver->attempt_deadline, driver->flow.next_look);
 
   if (driver->session != NULL)
-    at = mono_min (at, ike_session_deadline (driver->session));
+    at = mono_min (mono_min (at, ike_session_deadline (driver->session)),
+                   worker_path_probe_deadline (driver));
   if (at == driver->armed)
     return;
   driver->armed = at;
@@ -294,7 +295,7 @@ take_turn (WorkerDriver *driver)
   arm_timer (driver);
   if (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
     return;
-  now = boot_time ();
+  now = driver->now = boot_time ();
   if (fds[1].revents != 0 && read (driver->timer_fd, &expirations, sizeof expirations) > 0)
     driver->armed = MONO_NEVER;
   if (fds[0].revents != 0)
@@ -305,6 +306,7 @@ take_turn (WorkerDriver *driver)
       worker_path_receive (driver, now);
       if (worker_path_follow_mtu (driver))
         worker_event_report_plan (driver);
+      worker_path_probe (driver);
       worker_uplink_check (&driver->uplink, ike_session_tick (driver->session, now));
     }
   settle (driver, now);

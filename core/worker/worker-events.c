@@ -71,7 +71,7 @@ inner_mtu (const WorkerDriver *driver, const WorkerChild *child)
 {
   if (driver->config->inner_mtu != 0)
     return driver->config->inner_mtu;
-  return worker_inner_mtu (driver->path_mtu, driver->path.remote.address.family, &child->crypto,
+  return worker_inner_mtu (driver->mtu.mtu, driver->path.remote.address.family, &child->crypto,
                            ike_config_reply_has (driver->reply, AF_INET6));
 }
 
@@ -89,7 +89,7 @@ worker_event_report_plan (WorkerDriver *driver)
   if (newest == NULL || driver->uplink.reason != VPN_REASON_NONE)
     return;
   mtu = inner_mtu (driver, newest);
-  fits = worker_inner_fits (mtu, driver->path_mtu, driver->path.remote.address.family,
+  fits = worker_inner_fits (mtu, driver->mtu.mtu, driver->path.remote.address.family,
                             &newest->crypto);
   plane_set_mtu (driver->plane, (guint16) mtu, !fits);
   plan = g_variant_ref_sink (
@@ -235,6 +235,9 @@ report_peer_anew (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
 static void
 change_path (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
 {
+  if (!worker_endpoint_is_same_host (&path->local, &driver->path.local)
+      || !worker_endpoint_is_same_host (&path->remote, &driver->path.remote))
+    worker_path_begin_mtu (driver, path);
   driver->path = *path;
   worker_path_point_plane (driver, path);
   if (driver->peer != NULL)
@@ -296,6 +299,10 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       break;
     case IKE_EVENT_IKE_REKEYED:
       log_sink_debug (&driver->uplink.log, "IKE SA rekeyed: %s", event->text);
+      break;
+    case IKE_EVENT_PROBED:
+      if (worker_mtu_probed (&driver->mtu, event->size, event->arrived, driver->now))
+        worker_event_report_plan (driver);
       break;
     case IKE_EVENT_PATH:
       change_path (driver, &event->path, event->nat_local);

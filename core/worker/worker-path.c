@@ -145,6 +145,13 @@ tell_ways (WorkerDriver *driver)
 }
 
 static void
+begin_mtu (WorkerDriver *driver, const IkeEndpoint *remote, guint mtu)
+{
+  worker_mtu_begin (&driver->mtu, mtu,
+                    remote->address.family == AF_INET ? PATH_MIN_IPV4 : PATH_MIN_IPV6);
+}
+
+static void
 start_session (WorkerDriver *driver, MonoTime now)
 {
   const IkeEndpoint *gateway = &driver->config->gateways[driver->candidate];
@@ -156,7 +163,6 @@ start_session (WorkerDriver *driver, MonoTime now)
   driver->tried_at = now;
   driver->n_tries++;
   driver->path = first_path (driver);
-  driver->path_mtu = driver->config->path_mtu;
   driver->contact = (WorkerContact){ 0 };
   g_clear_pointer (&driver->session, ike_session_free);
   driver->session
@@ -170,6 +176,7 @@ start_session (WorkerDriver *driver, MonoTime now)
   if (driver->config->ways != NULL)
     (void) learn_ways (driver, driver->config->ways);
   tell_ways (driver);
+  begin_mtu (driver, gateway, driver->config->path_mtu);
   worker_uplink_send (&driver->uplink, RPC_STAGE,
                       g_variant_new ("(us)", (guint32) VPN_STEP_CONTACT, address));
   worker_uplink_check (&driver->uplink, ike_session_start (driver->session, now));
@@ -281,6 +288,7 @@ worker_path_send (WorkerDriver *driver, const IkeDatagram *datagram)
   PlaneIkeDatagram out = {
     .marked = path->transport != IKE_TRANSPORT_UDP && !datagram->keepalive,
     .source = source_of (driver, path),
+    .probe = datagram->probe,
     .data = datagram->data,
   };
 
@@ -406,6 +414,8 @@ worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
   plane_stats (driver->plane, &stats);
   flow->owed = ike_session_waits_since (driver->session);
   news = worker_flow_look (flow, stats.tx_packets, stats.rx_packets, now);
+  worker_mtu_look (&driver->mtu, (news & (WORKER_FLOW_INBOUND | WORKER_FLOW_OUTBOUND)) != 0,
+                   stats.tx_large, stats.rx_large, now);
   if ((news & WORKER_FLOW_INBOUND) != 0)
     worker_uplink_check (&driver->uplink, ike_session_on_inbound_traffic (driver->session, now));
   if ((news & WORKER_FLOW_OUTBOUND) != 0)
@@ -429,15 +439,45 @@ worker_path_report_flow (WorkerDriver *driver, guint news)
 gboolean
 worker_path_follow_mtu (WorkerDriver *driver)
 {
-  guint mtu = plane_pull_path_mtu (driver->plane);
-  guint least = driver->path.remote.address.family == AF_INET ? PATH_MIN_IPV4 : PATH_MIN_IPV6;
-
-  /* A router only ever tells that the path is smaller; that it is wider again is found out. */
-  if (mtu == 0 || MAX (mtu, least) >= driver->path_mtu)
+  /* That a path is wider again no router tells. */
+  if (!worker_mtu_told (&driver->mtu, plane_pull_path_mtu (driver->plane)))
     return FALSE;
-  driver->path_mtu = MAX (mtu, least);
-  log_sink_debug (&driver->uplink.log, "path MTU %u", driver->path_mtu);
+  log_sink_debug (&driver->uplink.log, "path MTU %u", driver->mtu.mtu);
   return TRUE;
+}
+
+/* With a size of the profile's, or on a stream, there is nothing to find out. */
+static gboolean
+may_probe (const WorkerDriver *driver)
+{
+  return driver->up && driver->config->inner_mtu == 0 && !is_stream (driver->config)
+         && ike_session_stage (driver->session) == IKE_STAGE_ESTABLISHED;
+}
+
+void
+worker_path_probe (WorkerDriver *driver)
+{
+  guint size = may_probe (driver) ? worker_mtu_next (&driver->mtu, driver->now) : 0;
+
+  if (size != 0 && !ike_session_probe (driver->session, size, driver->now))
+    worker_mtu_not_now (&driver->mtu, driver->now);
+}
+
+MonoTime
+worker_path_probe_deadline (const WorkerDriver *driver)
+{
+  return may_probe (driver) ? worker_mtu_deadline (&driver->mtu, driver->now) : MONO_NEVER;
+}
+
+void
+worker_path_begin_mtu (WorkerDriver *driver, const IkePath *path)
+{
+  guint mtu = driver->config->path_mtu;
+
+  for (guint i = driver->n_ways; i > 0; i--)
+    if (worker_endpoint_is_same_host (&driver->ways[i - 1].local, &path->local))
+      mtu = driver->ways[i - 1].mtu;
+  begin_mtu (driver, &path->remote, mtu);
 }
 
 static gboolean
@@ -505,6 +545,6 @@ worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
   tell_ways (driver);
   path.local.address = way->local.address;
   path.remote.address = way->remote.address;
-  driver->path_mtu = way->mtu;
+  begin_mtu (driver, &path.remote, way->mtu);
   worker_uplink_check (&driver->uplink, ike_session_path_changed (driver->session, &path, now));
 }

@@ -174,6 +174,125 @@ def case_path_mtu():
     scene.assert_nothing_left()
 
 
+HOLE = """
+table inet hole {
+  chain output {
+    type filter hook output priority 0
+    icmp type destination-unreachable drop
+    icmpv6 type packet-too-big drop
+  }
+}
+"""
+
+DOWNLOAD = """
+import socket
+server = socket.create_server(("198.51.100.2", 10))
+while True:
+    peer = server.accept()[0]
+    try:
+        while True:
+            peer.sendall(bytes(65536))
+    except OSError:
+        peer.close()
+"""
+
+
+class Download:
+    """Takes from the office what it can get."""
+
+    def __init__(self):
+        self.server = spawn(sys.executable, "-c", DOWNLOAD, netns="office", log="/tmp/source.log")
+        wait_for("the source", lambda: ":10 " in run("ss", "-ltn", netns="office").stdout)
+        self.peer = socket.create_connection((net.OFFICE, 10), timeout=60)
+        self.came = 0
+        self.thread = threading.Thread(target=self.take, daemon=True)
+        self.thread.start()
+
+    def take(self):
+        try:
+            while True:
+                data = self.peer.recv(65536)
+                self.came += len(data)
+        except OSError:
+            pass
+
+    def goes_on(self):
+        """Seconds until more came."""
+        came, began = self.came, time.monotonic()
+        wait_for("more", lambda: self.came > came, 20)
+        return time.monotonic() - began
+
+    def stop(self):
+        self.peer.close()
+        self.thread.join()
+        stop(self.server)
+
+
+def dig():
+    """From now on the router loses what is large, both ways, and does not say so."""
+    run("nft", "-f", "-", netns="router", stdin=HOLE)
+    for link in ("lan", "wan"):
+        run("ip", "link", "set", link, "mtu", "1400", netns="router")
+
+
+def fill():
+    for link in ("lan", "wan"):
+        run("ip", "link", "set", link, "mtu", "1500", netns="router")
+    run("nft", "delete", "table", "inet", "hole", netns="router")
+
+
+def assert_follows(before):
+    """The MTU is 100 bytes less, but for the search's grain, in time; and large packets pass."""
+    began = time.monotonic()
+    wait_for("the MTU", lambda: host.status()["mtu"] <= before - 100, 3 * moves.patience())
+    print(f"smaller after {time.monotonic() - began:.1f} s")
+    wait_for("the end of the search",
+             lambda: before - 116 <= host.status()["mtu"] <= before - 100, 10 * moves.patience())
+    print(f"searched for {time.monotonic() - began:.1f} s: {host.status()['mtu']}")
+    assert f"mtu {host.status()['mtu']}" in run("ip", "link", "show", "genkan0").stdout
+    assert upload(200_000) < 5
+
+
+def case_black_hole():
+    """A router loses large packets and does not say so: under a download, under an upload, with
+    nothing under way, and on another network, the path's MTU is found out within three seconds."""
+    scene = start_gateway(kind="eap")
+    add_gateway_name6()
+    moves.only_ipv4()
+    start_sink()
+    host.add_profile()
+    host.connect()
+    before = host.status()["mtu"]
+    download = Download()
+    print(f"a download: {download.goes_on():.1f} s")
+    dig()
+    assert_follows(before)
+    download.stop()
+    # What the office sends in old connections is the office's affair; new ones fit.
+    download = Download()
+    download.goes_on()
+    download.stop()
+    fill()
+    # Another network is asked anew.
+    moves.renumber("192.168.77.3")()
+    wait_for("the MTU of a wide path", lambda: host.status()["mtu"] == before, 3 * moves.patience())
+    uploader = threading.Thread(target=upload, args=(5_000_000, 60))
+    uploader.start()
+    time.sleep(0.3)
+    dig()
+    assert_follows(before)
+    uploader.join(60)
+    assert not uploader.is_alive()
+    # A move into it, and one of family.
+    moves.renumber(net.LAPTOP)()
+    assert_follows(before)
+    moves.only_ipv6()
+    assert_follows(before - 20)
+    assert host.status()["state"] == "connected"
+    assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
+    host.vpnctl("disconnect", "office")
+
+
 def case_own_wire():
     """The laptop's own wire shrinks and grows again: device and plane follow both ways within three
     seconds."""

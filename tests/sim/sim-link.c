@@ -101,20 +101,29 @@ launch (SimLink *link, SimDirection direction, const IkePath *path, GBytes *data
   g_ptr_array_add (link->flights, flight);
 }
 
+static gboolean
+is_lost (SimLink *link, SimDirection direction, const IkeDatagram *datagram)
+{
+  const SimLinkConfig *config = &link->config;
+  const IkePath *path = &datagram->path;
+  gsize len = g_bytes_get_size (datagram->data);
+
+  if (ip_address_equal (direction == SIM_TO_GATEWAY ? &path->local.address : &path->remote.address,
+                        &config->dead))
+    return TRUE;
+  return config->mtu > 0 && len > config->mtu;
+}
+
 void
-sim_link_send (SimLink *link, SimDirection direction, const IkePath *path, GBytes *data,
-               MonoTime now)
+sim_link_send (SimLink *link, SimDirection direction, const IkeDatagram *datagram, MonoTime now)
 {
   link->counts[direction]++;
-  if (ip_address_equal (direction == SIM_TO_GATEWAY ? &path->local.address : &path->remote.address,
-                        &link->config.dead))
-    return;
-  if (link->config.mtu > 0 && g_bytes_get_size (data) > link->config.mtu)
+  if (is_lost (link, direction, datagram))
     return;
   if (!sim_random_chance (&link->random, link->config.drop_per_mille))
-    launch (link, direction, path, data, now);
+    launch (link, direction, &datagram->path, datagram->data, now);
   if (sim_random_chance (&link->random, link->config.duplicate_per_mille))
-    launch (link, direction, path, data, now);
+    launch (link, direction, &datagram->path, datagram->data, now);
 }
 
 static gint

@@ -36,9 +36,9 @@ SimLink *sim_link_new (const SimLinkConfig *config, guint64 seed);
 void sim_link_free (SimLink *link);
 /* Replaces the behaviour from now on (a cut: drop_per_mille 1000). */
 void sim_link_set (SimLink *link, const SimLinkConfig *config);
-/* Sends; path is the sender's. data is copied. */
-void sim_link_send (SimLink *link, SimDirection direction, const IkePath *path, GBytes *data,
-                    MonoTime now);
+/* Sends; the path is the sender's. The data is referenced. */
+void
+sim_link_send (SimLink *link, SimDirection direction, const IkeDatagram *datagram, MonoTime now);
 /* The next datagram that has arrived by now. ret_path is the receiver's (local is its own). */
 gboolean sim_link_receive (SimLink *link, MonoTime now, SimDirection *ret_direction,
                            IkeDatagram *ret_datagram);

@@ -31,6 +31,7 @@ struct SimWorld
   guint n_responses;   /* further prompts answered */
   guint32 open_ticket; /* with hold_secrets */
   guint64 keepalives;
+  gboolean arrived;
 };
 
 /* ---- Configuration --------------------------------------------------------------------------- */
@@ -322,6 +323,9 @@ take_event (SimWorld *world, IkeEvent *event)
       remove_sa (world, event->spi_in);
       break;
     case IKE_EVENT_IKE_REKEYED:
+    case IKE_EVENT_PROBED:
+      world->arrived = event->arrived;
+      break;
     case IKE_EVENT_PATH:
     case IKE_EVENT_MESSAGE:
       break;
@@ -340,7 +344,7 @@ send_datagram (SimWorld *world, const IkeDatagram *datagram)
       world->keepalives++;
       return;
     }
-  sim_link_send (world->link, SIM_TO_GATEWAY, &datagram->path, datagram->data, world->now);
+  sim_link_send (world->link, SIM_TO_GATEWAY, datagram, world->now);
   if (world->config.overhear != NULL)
     world->config.overhear (world, datagram, world->config.overhear_data);
 }
@@ -387,7 +391,7 @@ drain_gateway (SimWorld *world)
   while (sim_gateway_pull (world->gateway, &datagram))
     {
       any = TRUE;
-      sim_link_send (world->link, SIM_TO_CLIENT, &datagram.path, datagram.data, world->now);
+      sim_link_send (world->link, SIM_TO_CLIENT, &datagram, world->now);
       ike_datagram_clear (&datagram);
     }
   return any;
@@ -559,6 +563,12 @@ guint
 sim_world_n_events (const SimWorld *world, IkeEventType type)
 {
   return world->n_events[type];
+}
+
+gboolean
+sim_world_arrived (const SimWorld *world)
+{
+  return world->arrived;
 }
 
 guint64

@@ -63,6 +63,7 @@ const IkePeerInfo *sim_world_peer (const SimWorld *world);
 const IkeConfigReply *sim_world_reply (const SimWorld *world);
 guint sim_world_n_events (const SimWorld *world, IkeEventType type);
 guint64 sim_world_keepalives (const SimWorld *world); /* NAT keepalives sent */
+gboolean sim_world_arrived (const SimWorld *world);   /* what the last probe came to */
 const IkeSecretRequest *sim_world_last_secret (const SimWorld *world);
 /* Child SAs installed and not removed, newest first; NULL beyond the end. */
 guint sim_world_n_children (const SimWorld *world);

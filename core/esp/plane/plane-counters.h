@@ -7,9 +7,12 @@
 
 #include <stdatomic.h>
 
+#define PLANE_LARGE 1024 /* bytes of an inner packet */
+
 typedef struct
 {
   _Atomic guint64 packets, bytes, batches;
+  _Atomic guint64 large; /* of the packets: what tells whether the path carries such */
   _Atomic guint64 drops[ESP_N_DROPS];
 } PlaneCounters;
 
@@ -26,6 +29,8 @@ plane_count_packet (PlaneCounters *counters, gsize bytes)
 {
   plane_counter_add (&counters->packets, 1);
   plane_counter_add (&counters->bytes, bytes);
+  if (bytes >= PLANE_LARGE)
+    plane_counter_add (&counters->large, 1);
 }
 
 static inline void

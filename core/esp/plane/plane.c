@@ -320,9 +320,11 @@ plane_stats (const Plane *plane, PlaneStats *ret_stats)
   PlaneStats stats = {
     .tx_packets = peek_counter (&tx->packets),
     .tx_bytes = peek_counter (&tx->bytes),
+    .tx_large = peek_counter (&tx->large),
     .tx_batches = peek_counter (&tx->batches),
     .rx_packets = peek_counter (&rx->packets),
     .rx_bytes = peek_counter (&rx->bytes),
+    .rx_large = peek_counter (&rx->large),
     .rx_batches = peek_counter (&rx->batches),
     .gso = link != NULL && atomic_load_explicit (&link->gso, memory_order_relaxed),
     .gro = link != NULL && link->gro,

@@ -93,6 +93,7 @@ gboolean plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in);
 typedef struct
 {
   guint64 tx_packets, tx_bytes, rx_packets, rx_bytes; /* inner */
+  guint64 tx_large, rx_large;                         /* packets of at least 1024 bytes */
   guint64 tx_batches, rx_batches;                     /* system calls that moved them */
   guint64 drops[ESP_N_DROPS];
   gboolean gso, gro, vnet_hdr, uso; /* what the probes found */

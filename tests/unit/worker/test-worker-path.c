@@ -15,7 +15,7 @@ struct IkeSession
   IkePath received;  /* of the last datagram */
   IkePath moved;     /* the last path told */
   guint moved_after; /* n_inbound then */
-  guint n_ways;
+  guint n_ways, probed;
   guint n_received, n_inbound, n_outbound, n_unanswered;
 };
 
@@ -91,6 +91,13 @@ void
 ike_session_set_ways (IkeSession *session, const IkePath *ways, guint n_ways)
 {
   session->n_ways = n_ways;
+}
+
+gboolean
+ike_session_probe (IkeSession *session, guint size, MonoTime now)
+{
+  session->probed = size;
+  return TRUE;
 }
 
 int
@@ -489,7 +496,7 @@ test_roam (Scene *self, gconstpointer unused)
   g_assert_cmpmem (moved->local.address.octets, 4, "\x0a\0\0\5", 4);
   g_assert_cmpmem (moved->remote.address.octets, 4, "\x7f\0\0\1", 4);
   g_assert_cmpuint (moved->remote.port, ==, 14500);
-  g_assert_cmpuint (self->driver.path_mtu, ==, 1400);
+  g_assert_cmpuint (self->driver.mtu.mtu, ==, 1400);
   /* There is no socket of that family. */
   roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
               "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280, uint32 0)]");
@@ -498,7 +505,7 @@ test_roam (Scene *self, gconstpointer unused)
   roam (self, "[([byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],"
               "  [byte 253,0,0,0,0,0,0,0,0,0,0,0,0,0,0,2], uint16 1280, uint32 0)]");
   g_assert_cmpint (moved->remote.address.family, ==, AF_INET6);
-  g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
+  g_assert_cmpuint (self->driver.mtu.mtu, ==, 1280);
   /* From within the tunnel: that host has no other address. */
   self->driver.reply = g_new0 (IkeConfigReply, 1);
   self->driver.reply->n_addresses = 1;
@@ -509,7 +516,7 @@ test_roam (Scene *self, gconstpointer unused)
   /* No network at all, or nonsense. */
   roam (self, "@a(ayayqu) []");
   roam (self, "[([byte 1], [byte 127, 0, 0, 1], uint16 1500, uint32 0)]");
-  g_assert_cmpuint (self->driver.path_mtu, ==, 1280);
+  g_assert_cmpuint (self->driver.mtu.mtu, ==, 1280);
 }
 
 #define WAY_A "([byte 10, 0, 0, 5], [byte 127, 0, 0, 1], uint16 1500, uint32 0)"
@@ -537,7 +544,7 @@ test_ways (Scene *self, gconstpointer unused)
   g_assert_cmpmem (self->driver.plane->source.address, 4, "\x0a\0\1\5", 4);
   roam (self, "[" WAY_A ", " WAY_B "]");
   g_assert_cmpuint (moved->local.address.octets[2], ==, 1);
-  g_assert_cmpuint (self->driver.path_mtu, ==, 1400);
+  g_assert_cmpuint (self->driver.mtu.mtu, ==, 1400);
   roam (self, "[" WAY_A "]");
   g_assert_cmpuint (moved->local.address.octets[2], ==, 0);
 }
@@ -563,12 +570,12 @@ test_path_mtu (Scene *self, gconstpointer unused)
   g_assert_false (worker_path_follow_mtu (&self->driver));
   self->driver.plane->path_mtu = 1492;
   g_assert_true (worker_path_follow_mtu (&self->driver));
-  g_assert_cmpuint (self->driver.path_mtu, ==, 1492);
+  g_assert_cmpuint (self->driver.mtu.mtu, ==, 1492);
   self->driver.plane->path_mtu = 1500;
   g_assert_false (worker_path_follow_mtu (&self->driver));
   self->driver.plane->path_mtu = 68;
   g_assert_true (worker_path_follow_mtu (&self->driver));
-  g_assert_cmpuint (self->driver.path_mtu, ==, 576);
+  g_assert_cmpuint (self->driver.mtu.mtu, ==, 576);
 }
 
 static void
@@ -615,6 +622,26 @@ test_traffic_is_reported (Scene *self, gconstpointer unused)
   g_assert_true (self->driver.flow.stalled);
 }
 
+/* ICM-11: asked once the connection is up, unless the profile says how large. */
+static void
+test_probe (Scene *self, gconstpointer unused)
+{
+  self->config.path_mtu = 1500;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  worker_path_probe (&self->driver);
+  g_assert_cmpuint (self->driver.session->probed, ==, 0);
+  g_assert_cmpint (worker_path_probe_deadline (&self->driver), ==, MONO_NEVER);
+  self->driver.up = TRUE;
+  self->config.inner_mtu = 1300;
+  worker_path_probe (&self->driver);
+  g_assert_cmpuint (self->driver.session->probed, ==, 0);
+  self->config.inner_mtu = 0;
+  g_assert_cmpint (worker_path_probe_deadline (&self->driver), ==, self->driver.now);
+  worker_path_probe (&self->driver);
+  g_assert_cmpuint (self->driver.session->probed, ==, 1500);
+  g_assert_cmpint (worker_path_probe_deadline (&self->driver), ==, MONO_NEVER);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -633,6 +660,7 @@ main (int argc, char **argv)
   ADD ("TCP-07/stream-and-roam", test_stream_and_roam);
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
   ADD ("ICM-05/path-mtu", test_path_mtu);
+  ADD ("ICM-11/probe", test_probe);
   ADD ("MOB-05/roam", test_roam);
   ADD ("MOB-16/ways", test_ways);
   ADD ("DPD-06/old-traffic-is-told-before-a-move", test_old_traffic_is_told_before_a_move);
