@@ -507,3 +507,25 @@ def case_other_address():
     wait_for("the address in status", lambda: host.status()["gateway-address"] == second, 3)
     assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
     host.vpnctl("disconnect", "office")
+
+
+def case_lost_session():
+    """The network is gone for longer than a session lasts: the next one has the same inner address,
+    and the gateway is rid of the lost one at once."""
+    scene = start_gateway(kind="cert")
+    host.add_profile(auth="cert", ike__give_up="5", ike__dpd_interval="5")
+    host.connect(secrets=())
+    before = host.status()["addresses"]
+    with_pings = spawn("ping", "-i", "0.5", net.OFFICE, log="/tmp/pings.log")
+    mute("udp dport { 500, 4500 }")()
+    wait_for("the end of the session", lambda: host.status()["state"] != "connected", 30)
+    unmute()
+    wait_for("the next one", lambda: host.status()["state"] == "connected", 20)
+    stop(with_pings)
+    assert ping()
+    assert host.status()["addresses"] == before, host.status()["addresses"]
+    sas = [line for line in scene.gateway.sas().splitlines() if line.startswith("office: #")]
+    assert len(sas) == 1, sas
+    assert scene.gateway.count(r"N\(INIT_CONTACT\)") == 1
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
