@@ -121,6 +121,7 @@ worker_mtu_next (WorkerMtu *self, MonoTime now)
   if (!is_searching (self) && now >= self->raise_at)
     {
       self->raise_at = MONO_NEVER;
+      self->again = FALSE;
       self->wish = self->top;
       self->low = self->mtu;
     }
@@ -150,6 +151,13 @@ go_on (WorkerMtu *self, MonoTime now)
       self->wish = self->low + (self->high - self->low) / 2;
       return FALSE;
     }
+  /* An answer that was only late counts as a loss: what is lost for its size is lost again. */
+  if (self->low != 0 && self->high > self->low && !self->again)
+    {
+      self->again = TRUE;
+      self->wish = self->high;
+      return FALSE;
+    }
   if (self->low != 0)
     changed = set_mtu (self, self->low);
   self->confirmed = now;
@@ -168,6 +176,9 @@ take_arrived (WorkerMtu *self, guint size)
   self->low = size;
   if (size >= self->high)
     self->high = 0;
+  /* It had been late, and so may have been what was asked before it. */
+  if (self->again && self->high == 0 && size < self->top)
+    self->wish = self->top;
   return is_rescue ? set_mtu (self, size) : FALSE;
 }
 
@@ -178,6 +189,7 @@ take_lost (WorkerMtu *self, guint size)
   self->high = size;
   if (size > self->mtu)
     return FALSE;
+  self->again = FALSE;
   self->low = 0;
   if (size > BASE)
     {

@@ -30,6 +30,7 @@ typedef struct
   guint high;          /* did not arrive; 0: nothing is known not to */
   guint wish;          /* to be asked next; 0: nothing */
   guint asked;         /* under way; 0: nothing */
+  gboolean again;      /* the size that ended the search was asked about a second time */
   MonoTime not_before; /* is anything asked */
   MonoTime confirmed;  /* when mtu was asked, or set, last; MONO_NEVER: not on this path */
   MonoTime raise_at;

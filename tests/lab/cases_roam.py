@@ -210,8 +210,7 @@ class Download:
 
     def take(self):
         try:
-            while True:
-                data = self.peer.recv(65536)
+            while data := self.peer.recv(65536):
                 self.came += len(data)
         except OSError:
             pass
@@ -223,8 +222,9 @@ class Download:
         return time.monotonic() - began
 
     def stop(self):
-        self.peer.close()
+        self.peer.shutdown(socket.SHUT_RDWR)
         self.thread.join()
+        self.peer.close()
         stop(self.server)
 
 
@@ -275,7 +275,8 @@ def case_black_hole():
     fill()
     # Another network is asked anew.
     moves.renumber("192.168.77.3")()
-    wait_for("the MTU of a wide path", lambda: host.status()["mtu"] == before, 3 * moves.patience())
+    wait_for("the MTU of a wide path", lambda: host.status()["mtu"] == before,
+             10 * moves.patience())
     uploader = threading.Thread(target=upload, args=(5_000_000, 60))
     uploader.start()
     time.sleep(0.3)
