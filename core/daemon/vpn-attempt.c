@@ -512,6 +512,26 @@ static const VpnTransportEvents transport_events = {
   .failed = on_stream_failed,
 };
 
+static gboolean
+has_address (const GArray *gateways, const IpAddress *address)
+{
+  for (guint i = 0; i < gateways->len; i++)
+    if (ip_address_equal (&g_array_index (gateways, IpAddress, i), address))
+      return TRUE;
+  return FALSE;
+}
+
+/* Anybody can answer for DNS: where the gateway was the last time is worth a try too. */
+static GArray *
+with_last_known (GArray *resolved, const GArray *known)
+{
+  const IpAddress *last = known != NULL ? &g_array_index (known, IpAddress, 0) : NULL;
+
+  if (last != NULL && !has_address (resolved, last) && resolved->len < VPN_RESOLVER_ADDRESSES_MAX)
+    g_array_append_vals (resolved, last, 1);
+  return resolved;
+}
+
 static void
 on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -523,8 +543,9 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (gateways != NULL)
     {
-      g_clear_pointer (&self->gateways, g_array_unref);
-      self->gateways = g_steal_pointer (&gateways);
+      g_autoptr (GArray) known = g_steal_pointer (&self->gateways);
+
+      self->gateways = with_last_known (g_steal_pointer (&gateways), known);
     }
   if (vpn_attempt_is_launched (self) || self->told_lost)
     return;
