@@ -35,7 +35,7 @@ NETWORKS = {
 LENGTHS = {4: 24, 6: 64}
 # Addresses that must not be seen outside, by what the tunnel is for. IKE and ESP themselves are no
 # flow, even where somebody says that the gateway is within.
-NOT_IKE = "not (udp port 500 or udp port 4500)"
+NOT_IKE = "not (udp port 500 or port 4500)"
 SPLIT = f"ip and (net {net.OFFICE_NET} or net 203.0.113.0/24)"
 SPLIT6 = f"ip6 and (net {net.OFFICE_NET6} or net 2001:db8:200::/120)"
 FULL = "(ip and not dst net 224.0.0.0/4 and not dst host 255.255.255.255)"
