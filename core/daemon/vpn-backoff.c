@@ -15,8 +15,9 @@ struct VpnBackoff
   gint64 lost_at; /* likewise; 0: not lost since */
 };
 
-/* Milliseconds; the last one repeats. */
-static const guint delays_ms[] = { 200, 1000, 2000, 4000, 8000, 16000, 30000 };
+/* Milliseconds; the last one repeats. No longer, because ten seconds after the way is usable the
+ * connection shall be back, and nothing tells when a way is. */
+static const guint delays_ms[] = { 200, 1000, 2000, 4000, 8000 };
 
 guint
 vpn_backoff_delay_ms (guint count, guint32 random)

@@ -83,7 +83,8 @@ thins_out (WorkerFlow *flow, guint64 tx, guint64 rx, MonoTime now)
   flow->window_at = now;
   flow->window_tx = tx;
   flow->window_rx = rx;
-  flow->conversing = sent >= THIN_FROM && !thin;
+  /* What cannot be asked yet is asked when it can. */
+  flow->conversing = sent >= THIN_FROM && (!thin || (conversed && now < flow->no_doubt));
   return thin && conversed;
 }
 

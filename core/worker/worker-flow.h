@@ -20,7 +20,7 @@
 #define WORKER_FLOW_LOOK    (150 * MONO_MSEC) /* between looks while anything moves */
 #define WORKER_FLOW_DOUBT   (300 * MONO_MSEC) /* without an answer where there were some before */
 #define WORKER_FLOW_SILENCE (2 * MONO_SEC)    /* without an answer: stalled */
-#define WORKER_FLOW_DOUBTS  (3 * MONO_SEC)    /* from one doubt to the next at least */
+#define WORKER_FLOW_DOUBTS  (2 * MONO_SEC)    /* from one doubt to the next at least */
 
 typedef struct
 {

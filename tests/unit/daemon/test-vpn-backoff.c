@@ -15,20 +15,20 @@ static void
 test_waits_grow_and_stay (void)
 {
   g_assert_cmpuint (vpn_backoff_delay_ms (0, 0), ==, 200);
-  for (guint count = 1; count < 7; count++)
+  for (guint count = 1; count < 5; count++)
     g_assert_cmpuint (vpn_backoff_delay_ms (count, 0), >, vpn_backoff_delay_ms (count - 1, 0));
-  g_assert_cmpuint (vpn_backoff_delay_ms (6, 0), ==, 30000);
-  g_assert_cmpuint (vpn_backoff_delay_ms (G_MAXUINT, 0), ==, 30000);
+  g_assert_cmpuint (vpn_backoff_delay_ms (4, 0), ==, 8000);
+  g_assert_cmpuint (vpn_backoff_delay_ms (G_MAXUINT, 0), ==, 8000);
 }
 
 static void
 test_clients_do_not_come_together (void)
 {
-  g_assert_cmpuint (vpn_backoff_delay_ms (6, 7500), ==, 22500);
+  g_assert_cmpuint (vpn_backoff_delay_ms (6, 2000), ==, 6000);
   for (guint32 random = 0; random < 100000; random += 37)
     {
-      g_assert_cmpuint (vpn_backoff_delay_ms (6, random), >=, 22500);
-      g_assert_cmpuint (vpn_backoff_delay_ms (6, random), <=, 30000);
+      g_assert_cmpuint (vpn_backoff_delay_ms (6, random), >=, 6000);
+      g_assert_cmpuint (vpn_backoff_delay_ms (6, random), <=, 8000);
     }
 }
 
