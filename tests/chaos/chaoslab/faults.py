@@ -381,7 +381,8 @@ class Advertisement(Fault):
     def heal(self):
         found = [line for line in run("ip", "-6", "route", "show").stdout.splitlines()
                  if "genkan0" in line and "fe80::/64" not in line]
-        found += [line for line in run("ip", "-6", "addr", "show", "genkan0").stdout.splitlines()
+        found += [line for line in run("ip", "-6", "addr", "show", "genkan0",
+                                    check=False).stdout.splitlines()
                   if "666" in line]
         assert not found, f"the advertisement was believed: {found}"
 
@@ -681,6 +682,46 @@ class Several(Fault):
     def heal(self):
         for part in reversed(self.parts):
             part.heal()
+
+
+# ---- What the judges must find -------------------------------------------------------------------
+
+
+class Leak(Fault):
+    """the guard, its lock and the routes are gone, and the service with them"""
+
+    def strike(self):
+        self.world.genkand.kill()
+        kill_workers(self.world)
+        run("sh", "-c", f"nft flush ruleset; ip rule del priority {self.world.rule}", check=False)
+        self.held = 0.5
+
+    def heal(self):
+        self.world.start_genkand()
+
+
+class Lie(Fault):
+    """the service claims what is not, because nobody tells it"""
+
+    def strike(self):
+        self.world.pretend_connected()
+        kill_workers(self.world)
+        self.world.gateway.kill()
+        self.held = 4.5
+
+    def heal(self):
+        self.world.gateway.start()
+
+
+class Remains(Fault):
+    """something is left behind"""
+
+    def strike(self):
+        run("ip", "addr", "add", "10.200.0.1/32", "dev", "lo")
+        run("sysctl", "-qw", "net.ipv4.conf.all.accept_local=1")
+
+
+SELF_TEST = (Leak, Lie, Remains)
 
 
 def fitting(world):

@@ -135,4 +135,5 @@ def differences(before, now):
     old, new = before.splitlines(), now.splitlines()
     found = [f"+ {line}" for line in new if line not in old]
     found += [f"- {line}" for line in old if line not in new]
-    return found or ["the same lines in another order"]
+    return found or [f"in another order from here: {line}" for line, other in zip(new, old)
+                     if line != other][:1]

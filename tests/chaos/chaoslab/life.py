@@ -25,12 +25,13 @@ def rng_of(seed, what):
 
 
 class Life:
-    """numbers: of the faults of this life that are to happen."""
+    """numbers: of the faults of this life that are to happen. kind: the world, None: any. report:
+    the file for the verdicts. self_test: the faults are those that the judges must find."""
 
-    def __init__(self, seed, life, numbers, kind=None, report=None):
+    def __init__(self, seed, life, numbers, kind=None, report=None, self_test=False):
         self.seed, self.life, self.numbers = seed, life, numbers
         self.world = World(rng_of(seed, f"life {life}"), kind)
-        self.writer = LineWriter(report)
+        self.writer, self.self_test = LineWriter(report), self_test
 
     def run(self):
         self.write("life", world=str(self.world))
@@ -49,7 +50,11 @@ class Life:
     def suffer(self, number):
         """One fault, from calm to calm."""
         world = self.world
-        fault = faults.choose(world, rng_of(self.seed, f"fault {number}"))
+        rng = rng_of(self.seed, f"fault {number}")
+        if self.self_test:
+            fault = faults.SELF_TEST[number](world, rng)
+        else:
+            fault = faults.choose(world, rng)
         began = time.monotonic()
         fault.strike()
         time.sleep(fault.held)

@@ -2,6 +2,7 @@
 # Copyright (C) 2026 The Genkan authors
 """What leaves the laptop on its outer devices that should be inside the tunnel."""
 
+import ctypes
 import select
 import socket
 import struct
@@ -29,8 +30,8 @@ class Wire:
         self.packets = []
         program, n_rows = compile_filter(expression)
         # The kernel reads the program during the call alone.
-        buffer = (len(program) and __import__("ctypes").create_string_buffer(program))
-        address = __import__("ctypes").addressof(buffer)
+        buffer = ctypes.create_string_buffer(program)
+        address = ctypes.addressof(buffer)
         self.sockets = []
         for device in devices:
             one = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
