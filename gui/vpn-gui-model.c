@@ -32,30 +32,6 @@ emit_changed (VpnGuiModel *self)
 
 /* ---- Which connection belongs to which profile ----------------------------------------------- */
 
-/* The newest connection of the profile that lives, else the newest. Borrowed; NULL: none. */
-static VpnClientConnection *
-find_connection_of (VpnGuiModel *self, VpnGuiProfile *profile)
-{
-  GListModel *connections = vpn_client_get_connections (self->client);
-  const char *path = vpn_client_profile_get_path (vpn_gui_profile_get_stored (profile));
-  guint n = g_list_model_get_n_items (connections);
-  VpnClientConnection *newest = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (VpnClientConnection) connection = g_list_model_get_item (connections, i);
-      VpnDbusConnection *proxy = vpn_client_connection_get_proxy (connection);
-
-      if (g_strcmp0 (vpn_dbus_connection_get_profile (proxy), path) != 0)
-        continue;
-      if (!vpn_client_connection_is_over (connection))
-        return connection; /* the list keeps it */
-      if (newest == NULL)
-        newest = connection;
-    }
-  return newest;
-}
-
 static void
 attach_connections (VpnGuiModel *self)
 {
@@ -64,7 +40,8 @@ attach_connections (VpnGuiModel *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VpnGuiProfile) profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
-      VpnClientConnection *connection = find_connection_of (self, profile);
+      VpnClientConnection *connection
+          = vpn_client_find_connection_of (self->client, vpn_gui_profile_get_stored (profile));
 
       /* One that ended is forgotten by genkand soon, but not by who reads why it ended. */
       if (connection != NULL)

@@ -158,6 +158,14 @@ vpn_client_connection_get_name (VpnClientConnection *self)
   return name == NULL ? "" : name;
 }
 
+const char *
+vpn_client_connection_get_profile (VpnClientConnection *self)
+{
+  const char *path = vpn_dbus_connection_get_profile (self->proxy);
+
+  return path == NULL ? "/" : path;
+}
+
 VpnState
 vpn_client_connection_get_state (VpnClientConnection *self)
 {

@@ -27,6 +27,8 @@ VpnClientConnection *vpn_client_connection_new (VpnDbusConnection *proxy);
 VpnDbusConnection *vpn_client_connection_get_proxy (VpnClientConnection *self);
 const char *vpn_client_connection_get_path (VpnClientConnection *self);
 const char *vpn_client_connection_get_name (VpnClientConnection *self);
+/* Path of its profile; "/": it is of settings that are not stored. */
+const char *vpn_client_connection_get_profile (VpnClientConnection *self);
 
 VpnState vpn_client_connection_get_state (VpnClientConnection *self);
 VpnStep vpn_client_connection_get_step (VpnClientConnection *self);

@@ -363,8 +363,8 @@ vpn_client_find_profile (VpnClient *self, const char *name)
   return found;
 }
 
-VpnClientConnection *
-vpn_client_find_connection (VpnClient *self, const char *name)
+static VpnClientConnection *
+find_latest (VpnClient *self, const char *(*get) (VpnClientConnection *), const char *text)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->connections));
   VpnClientConnection *newest = NULL;
@@ -374,7 +374,7 @@ vpn_client_find_connection (VpnClient *self, const char *name)
       g_autoptr (VpnClientConnection) connection
           = g_list_model_get_item (G_LIST_MODEL (self->connections), i);
 
-      if (strcmp (vpn_client_connection_get_name (connection), name) != 0)
+      if (strcmp (get (connection), text) != 0)
         continue;
       if (!vpn_client_connection_is_over (connection))
         return connection; /* the list keeps it */
@@ -382,6 +382,19 @@ vpn_client_find_connection (VpnClient *self, const char *name)
         newest = connection;
     }
   return newest;
+}
+
+VpnClientConnection *
+vpn_client_find_connection (VpnClient *self, const char *name)
+{
+  return find_latest (self, vpn_client_connection_get_name, name);
+}
+
+VpnClientConnection *
+vpn_client_find_connection_of (VpnClient *self, VpnClientProfile *profile)
+{
+  return find_latest (self, vpn_client_connection_get_profile,
+                      vpn_client_profile_get_path (profile));
 }
 
 /* ---- Calls ----------------------------------------------------------------------------------- */

@@ -40,8 +40,10 @@ GListModel *vpn_client_get_connections (VpnClient *self);
 
 /* By name or UUID; the user's own before the system's. Borrowed; NULL when there is none. */
 VpnClientProfile *vpn_client_find_profile (VpnClient *self, const char *name);
-/* The connection of that name that is not over, else the newest one. Borrowed; NULL: none. */
+/* The connection of that name, or of that profile, that is not over, else the newest one. Borrowed;
+ * NULL: none. */
 VpnClientConnection *vpn_client_find_connection (VpnClient *self, const char *name);
+VpnClientConnection *vpn_client_find_connection_of (VpnClient *self, VpnClientProfile *profile);
 
 /* Scope "system" is for administrators. */
 void vpn_client_add_profile_async (VpnClient *self, const VpnProfile *profile, gboolean system,
