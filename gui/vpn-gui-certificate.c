@@ -4,13 +4,14 @@
 #include "vpn-gui-certificate.h"
 
 #include "vpn-client-text.h"
+#include "vpn-gui-grid.h"
 
 #include <glib/gi18n.h>
 
 #include <string.h>
 
 #define MARGIN      18
-#define VALUE_CHARS 48
+#define WIDTH_CHARS 60
 
 #define RESPONSE_SETTINGS 1
 
@@ -47,22 +48,9 @@ get_peer (VpnGuiProfile *profile)
 static void
 add_row (VpnGuiCertificate *self, const char *label, const char *value)
 {
-  GtkWidget *what, *is;
-
   if (value == NULL || *value == '\0')
     return;
-  what = gtk_label_new (label);
-  is = gtk_label_new (value);
-  gtk_label_set_xalign (GTK_LABEL (what), 0);
-  gtk_widget_set_valign (what, GTK_ALIGN_START);
-  gtk_style_context_add_class (gtk_widget_get_style_context (what), GTK_STYLE_CLASS_DIM_LABEL);
-  gtk_label_set_xalign (GTK_LABEL (is), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (is), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (is), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (is), VALUE_CHARS);
-  gtk_label_set_selectable (GTK_LABEL (is), TRUE);
-  gtk_grid_attach (GTK_GRID (self->grid), what, 0, self->n_rows, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), is, 1, self->n_rows, 1, 1);
+  (void) vpn_gui_grid_add_row (GTK_GRID (self->grid), self->n_rows, label, value);
   self->n_rows++;
 }
 
@@ -161,7 +149,7 @@ add_text (VpnGuiCertificate *self, const char *text, gboolean bold)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), VALUE_CHARS + 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
   if (bold)
     {
       PangoAttrList *attributes = pango_attr_list_new ();

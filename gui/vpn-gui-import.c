@@ -5,6 +5,7 @@
 
 #include "vpn-client-agent.h"
 #include "vpn-client-certificate.h"
+#include "vpn-gui-grid.h"
 #include "vpn-import.h"
 #include "vpn-client-text.h"
 #include "vpn-gui-secret-buffer.h"
@@ -43,21 +44,10 @@ G_DEFINE_FINAL_TYPE (VpnGuiImport, vpn_gui_import, GTK_TYPE_DIALOG)
 static void
 add_row (VpnGuiImport *self, int row, const char *label, const char *value)
 {
-  GtkWidget *what = gtk_label_new (label);
-  GtkWidget *is = gtk_label_new (value);
+  GtkWidget *text = vpn_gui_grid_add_row (GTK_GRID (self->grid), row, label, value);
 
-  gtk_label_set_xalign (GTK_LABEL (what), 0);
-  gtk_widget_set_valign (what, GTK_ALIGN_START);
-  gtk_style_context_add_class (gtk_widget_get_style_context (what), GTK_STYLE_CLASS_DIM_LABEL);
-  gtk_label_set_xalign (GTK_LABEL (is), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (is), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (is), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (is), 44);
-  gtk_label_set_selectable (GTK_LABEL (is), TRUE);
-  gtk_widget_set_can_focus (is, FALSE);
-  gtk_widget_set_hexpand (is, TRUE);
-  gtk_grid_attach (GTK_GRID (self->grid), what, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), is, 1, row, 1, 1);
+  gtk_widget_set_can_focus (text, FALSE);
+  gtk_widget_set_hexpand (text, TRUE);
 }
 
 static int
