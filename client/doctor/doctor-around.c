@@ -79,7 +79,7 @@ read_network (const struct ifaddrs *at, IpRange *ret_range)
     return FALSE;
   if (ip_address_is_link_local (&prefix.address))
     return FALSE;
-  octets = prefix.address.family == AF_INET ? 4 : 16;
+  octets = ip_family_octets (prefix.address.family);
   for (guint i = 0; i < octets; i++)
     length += (guint) __builtin_popcount (mask[i]);
   prefix.length = (guint8) length;

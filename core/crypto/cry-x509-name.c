@@ -3,14 +3,15 @@
 /* Compares identities with the names in a certificate. */
 #include "cry-x509.h"
 #include "cry-x509-private.h"
+#include "ip.h"
+#include "text.h"
 
 #include <openssl/x509v3.h>
 
-#include <arpa/inet.h>
 #include <string.h>
 
-#define NAMES_MAX    64  /* names told to the user */
-#define DNS_NAME_MAX 255 /* RFC 1035, text form with a final dot */
+#define NAMES_MAX     64            /* names told to the user */
+#define NAME_TEXT_MAX ((gsize) 255) /* bytes of one name that are shown */
 
 typedef GENERAL_NAMES GeneralNames;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GeneralNames, GENERAL_NAMES_free)
@@ -42,8 +43,8 @@ matches_dns (const CryCert *cert, const guint8 *name, gsize len)
   /* "vpn.example.org." is the same host. */
   if (len > 0 && name[len - 1] == '.')
     len--;
-  /* A leading dot would mean "any sub-domain" to the library. */
-  if (len == 0 || len > DNS_NAME_MAX || name[0] == '.' || memchr (name, '\0', len) != NULL)
+  /* A leading dot, which is none, would mean "any sub-domain" to the library. */
+  if (!text_is_dns_name ((const char *) name, len))
     return FALSE;
   if (has_alternative_names (cert))
     flags |= X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
@@ -107,11 +108,9 @@ add_text (GPtrArray *texts, const char *kind, const ASN1_STRING *string)
 {
   gsize len;
   const guint8 *bytes = string_bytes (string, &len);
-  GString *text = g_string_new (kind);
+  g_autofree char *text = text_clean (bytes, len, NAME_TEXT_MAX);
 
-  for (gsize i = 0; i < len && i < DNS_NAME_MAX; i++)
-    g_string_append_c (text, g_ascii_isprint (bytes[i]) ? (char) bytes[i] : '?');
-  g_ptr_array_add (texts, g_string_free (text, FALSE));
+  g_ptr_array_add (texts, g_strconcat (kind, text, NULL));
 }
 
 static void
@@ -119,11 +118,13 @@ add_address (GPtrArray *texts, const ASN1_STRING *string)
 {
   gsize len;
   const guint8 *bytes = string_bytes (string, &len);
-  char text[INET6_ADDRSTRLEN];
+  g_autofree char *text = NULL;
+  IpAddress address;
 
-  if ((len == 4 || len == 16)
-      && inet_ntop (len == 4 ? AF_INET : AF_INET6, bytes, text, sizeof text) != NULL)
-    g_ptr_array_add (texts, g_strconcat ("ip:", text, NULL));
+  if (!ip_address_from_bytes (&address, bytes, len))
+    return;
+  text = ip_address_to_text (&address);
+  g_ptr_array_add (texts, g_strconcat ("ip:", text, NULL));
 }
 
 static void

@@ -5,12 +5,15 @@
 #include "cry-hash.h"
 #include "cry-key-private.h"
 #include "cry-x509-private.h"
+#include "text.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include <string.h>
 #include <time.h>
+
+#define NAME_TEXT_MAX ((gsize) 1024) /* bytes of a name that are shown */
 
 #define BLOCKS_MAX 4096 /* looked at in one PEM text */
 
@@ -141,7 +144,7 @@ cry_name_text (const X509_NAME *name)
   if (bio == NULL || X509_NAME_print_ex (bio, name, 0, flags) < 0)
     return g_strdup ("");
   len = BIO_get_mem_data (bio, &text);
-  return g_utf8_make_valid (len > 0 ? text : "", len);
+  return text_clean (text, len > 0 ? (gsize) len : 0, NAME_TEXT_MAX);
 }
 
 char *

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Identities: text, octets, comparison. */
+/* Identities: text, octets, comparison, and whether a certificate proves them. */
 #include "ike-id.h"
 
-/* Identities, and whether a certificate proves them. */
-
 #include "ike-dn.h"
+#include "ip.h"
+#include "text.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #define NAME_MAX_LEN 255
@@ -64,7 +63,7 @@ gboolean
 ike_id_parse (const char *text, IkeId *ret_id, char **ret_why)
 {
   g_autofree char *unused = NULL;
-  guint8 addr[16];
+  IpAddress address;
 
   if (ret_why == NULL)
     ret_why = &unused;
@@ -72,14 +71,10 @@ ike_id_parse (const char *text, IkeId *ret_id, char **ret_why)
     return parse_name (text + strlen ("keyid:"), IKE_ID_KEY_ID, ret_id, ret_why);
   if (g_str_has_prefix (text, "dn:"))
     return parse_dn (text + strlen ("dn:"), ret_id, ret_why);
-  if (inet_pton (AF_INET, text, addr) == 1)
+  if (ip_address_parse (text, &address))
     {
-      *ret_id = new_id (IKE_ID_IPV4, addr, 4);
-      return TRUE;
-    }
-  if (inet_pton (AF_INET6, text, addr) == 1)
-    {
-      *ret_id = new_id (IKE_ID_IPV6, addr, 16);
+      *ret_id = new_id (address.family == AF_INET ? IKE_ID_IPV4 : IKE_ID_IPV6, address.octets,
+                        ip_family_octets (address.family));
       return TRUE;
     }
   if (strchr (text, '=') != NULL && strchr (text, '@') == NULL)
@@ -89,22 +84,6 @@ ike_id_parse (const char *text, IkeId *ret_id, char **ret_why)
     return parse_name (text + 1, IKE_ID_FQDN, ret_id, ret_why);
   return parse_name (text, strchr (text, '@') != NULL ? IKE_ID_EMAIL : IKE_ID_FQDN, ret_id,
                      ret_why);
-}
-
-static char *
-printable (const guint8 *data, gsize len)
-{
-  g_autofree char *valid
-      = len > 0 ? g_utf8_make_valid ((const char *) data, (gssize) len) : g_strdup ("");
-  GString *text = g_string_new (NULL);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      g_string_append_unichar (text, g_unichar_isprint (c) ? c : '?');
-    }
-  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -123,6 +102,17 @@ key_id_text (const guint8 *data, gsize len)
 }
 
 static char *
+address_text (IkeIdType type, const guint8 *data, gsize len)
+{
+  IpAddress address;
+
+  if (!ip_address_from_bytes (&address, data, len)
+      || address.family != (type == IKE_ID_IPV4 ? AF_INET : AF_INET6))
+    return g_strdup ("?");
+  return ip_address_to_text (&address);
+}
+
+static char *
 dn_text (const guint8 *data, gsize len)
 {
   g_autofree char *text = ike_dn_decode (data, len);
@@ -133,7 +123,6 @@ dn_text (const guint8 *data, gsize len)
 char *
 ike_id_to_text (const IkeId *id)
 {
-  char name[INET6_ADDRSTRLEN] = "?";
   gsize len = 0;
   const guint8 *data = id->data != NULL ? g_bytes_get_data (id->data, &len) : NULL;
 
@@ -143,12 +132,10 @@ ike_id_to_text (const IkeId *id)
       return g_strdup ("");
     case IKE_ID_IPV4:
     case IKE_ID_IPV6:
-      if (len == (id->type == IKE_ID_IPV4 ? 4 : 16))
-        inet_ntop (id->type == IKE_ID_IPV4 ? AF_INET : AF_INET6, data, name, sizeof name);
-      return g_strdup (name);
+      return address_text (id->type, data, len);
     case IKE_ID_FQDN:
     case IKE_ID_EMAIL:
-      return printable (data, len);
+      return text_clean (data, len, NAME_MAX_LEN);
     case IKE_ID_DN:
       return dn_text (data, len);
     case IKE_ID_KEY_ID:

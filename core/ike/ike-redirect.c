@@ -18,16 +18,15 @@ typedef enum
 static char *
 read_target (GatewayKind kind, const guint8 *data, gsize len)
 {
-  IpAddress address = { 0 };
+  IpAddress address;
 
   switch (kind)
     {
     case GATEWAY_IPV4:
     case GATEWAY_IPV6:
-      if (len != (kind == GATEWAY_IPV4 ? 4 : 16))
+      if (!ip_address_from_bytes (&address, data, len)
+          || address.family != (kind == GATEWAY_IPV4 ? AF_INET : AF_INET6))
         return NULL;
-      address.family = kind == GATEWAY_IPV4 ? AF_INET : AF_INET6;
-      memcpy (address.octets, data, len);
       return ip_address_to_text (&address);
     case GATEWAY_FQDN:
       return text_is_dns_name ((const char *) data, len) ? g_strndup ((const char *) data, len)
@@ -59,7 +58,7 @@ void
 ike_redirect_write_supported (IkeMessageBuilder *builder, const IpAddress *from)
 {
   guint8 data[2 + 16];
-  gsize len = from->family == AF_INET ? 4 : 16;
+  gsize len = ip_family_octets (from->family);
 
   if (from->family == 0)
     {

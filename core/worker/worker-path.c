@@ -266,7 +266,7 @@ source_of (const WorkerDriver *driver, const IkePath *path)
       if (!worker_endpoint_is_same_host (&driver->ways[i].local, &path->local))
         continue;
       source.ifindex = driver->ways[i].ifindex;
-      memcpy (source.address, path->local.address.octets, sizeof source.address);
+      source.address = path->local.address;
     }
   return source;
 }
@@ -337,11 +337,10 @@ look_at_errors (WorkerDriver *driver, MonoTime now)
 static void
 take_local (const PlaneIkeDatagram *datagram, IkeEndpoint *local)
 {
-  IpAddress address;
+  const IpAddress *address = &datagram->source.address;
 
-  ip_address_from_octets (&address, datagram->peer.ss_family, datagram->source.address);
-  if (!ip_address_is_unspecified (&address))
-    local->address = address;
+  if (address->family != 0 && !ip_address_is_unspecified (address))
+    local->address = *address;
 }
 
 static void

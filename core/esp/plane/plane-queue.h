@@ -3,6 +3,8 @@
 /* Bounded queue of IKE datagrams from one thread (push) to another (pop). */
 #pragma once
 
+#include "ip.h"
+
 #include <glib.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -12,15 +14,15 @@
 
 typedef struct /* which of the host's addresses a datagram has, and by which link it leaves */
 {
-  guint32 ifindex;    /* 0: the system chooses both */
-  guint8 address[16]; /* of the peer's family; IPv4 fills the first four */
+  guint32 ifindex;   /* 0: the system chooses both */
+  IpAddress address; /* of the peer's family; none: not told */
 } PlaneSource;
 
 typedef struct
 {
   struct sockaddr_storage peer; /* where it came from or goes to */
   socklen_t peer_len;
-  PlaneSource source; /* received: the address it was sent to, zero when the system does not tell */
+  PlaneSource source; /* received: the address it was sent to, if the system tells */
   gboolean probe;     /* to send: is not to arrive if it must be fragmented */
   gboolean marked;    /* has the non-ESP marker on the wire (RFC 3948), not in data */
   GBytes *data;       /* owned */

@@ -80,8 +80,8 @@ add_source (struct msghdr *message, sa_family_t family, const PlaneSource *sourc
 
   if (source->ifindex == 0)
     return;
-  memcpy (&ipv4.ipi_spec_dst, source->address, sizeof ipv4.ipi_spec_dst);
-  memcpy (&ipv6.ipi6_addr, source->address, sizeof ipv6.ipi6_addr);
+  memcpy (&ipv4.ipi_spec_dst, source->address.octets, sizeof ipv4.ipi_spec_dst);
+  memcpy (&ipv6.ipi6_addr, source->address.octets, sizeof ipv6.ipi6_addr);
   if (family == AF_INET)
     add_control (message, IPPROTO_IP, IP_PKTINFO, &ipv4, sizeof ipv4);
   else
@@ -404,12 +404,12 @@ take_source (const struct cmsghdr *cmsg, PlaneSource *source)
   if (cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_PKTINFO)
     {
       memcpy (&ipv4, CMSG_DATA (cmsg), sizeof ipv4);
-      memcpy (source->address, &ipv4.ipi_addr, sizeof ipv4.ipi_addr);
+      ip_address_from_octets (&source->address, AF_INET, (const guint8 *) &ipv4.ipi_addr);
     }
   else if (cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_PKTINFO)
     {
       memcpy (&ipv6, CMSG_DATA (cmsg), sizeof ipv6);
-      memcpy (source->address, &ipv6.ipi6_addr, sizeof ipv6.ipi6_addr);
+      ip_address_from_octets (&source->address, AF_INET6, ipv6.ipi6_addr.s6_addr);
     }
 }
 

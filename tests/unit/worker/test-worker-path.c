@@ -541,7 +541,7 @@ test_ways (Scene *self, gconstpointer unused)
   self->driver.path.local.address.octets[2] = 1;
   worker_path_point_plane (&self->driver, &self->driver.path);
   g_assert_cmpuint (self->driver.plane->source.ifindex, ==, 7);
-  g_assert_cmpmem (self->driver.plane->source.address, 4, "\x0a\0\1\5", 4);
+  g_assert_cmpmem (self->driver.plane->source.address.octets, 4, "\x0a\0\1\5", 4);
   roam (self, "[" WAY_A ", " WAY_B "]");
   g_assert_cmpuint (moved->local.address.octets[2], ==, 1);
   g_assert_cmpuint (self->driver.mtu.mtu, ==, 1400);
