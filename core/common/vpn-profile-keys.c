@@ -28,6 +28,9 @@ static const char *const inner_choices[]
     = { "auto", "mschapv2", "pap", "chap", "eap-mschapv2", "eap-gtc", NULL };
 static const char *const inner_words[]
     = { N_ ("Automatic"), "MS-CHAPv2", "PAP", "CHAP", "EAP-MSCHAPv2", "EAP-GTC", NULL };
+static const char *const revocation_choices[] = { "relaxed", "strict", "off", NULL };
+static const char *const revocation_words[]
+    = { N_ ("Where there is a list"), N_ ("Always"), N_ ("Never"), NULL };
 static const char *const tristate_choices[] = { "auto", "yes", "no", NULL };
 static const char *const tristate_words[] = { N_ ("Automatic"), N_ ("Yes"), N_ ("No"), NULL };
 static const char *const guard_choices[] = { "connected", "always", NULL };
@@ -154,6 +157,12 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("CA certificate"),
     .doc = N_ ("PEM file with the CA certificates that may vouch for the gateway; empty means the "
                "authorities this computer trusts.") },
+  { .name = VPN_KEY_REVOCATION, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
+    .def = "relaxed", .choices = revocation_choices, .words = revocation_words,
+    .label = N_ ("Check for revocation"),
+    .doc = N_ ("Whether a gateway's certificate must not be in a revocation list: relaxed looks at "
+               "the lists that stand in the file of auth.ca beside the certificates, strict wants "
+               "a valid one for each certificate, off looks at none.") },
   { .name = VPN_KEY_CERTIFICATE, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
     .label = N_ ("Own certificate"),
     .doc = N_ ("PEM file with your certificate and the certificates between it and its CA.") },

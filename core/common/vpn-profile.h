@@ -83,6 +83,7 @@ typedef struct
 #define VPN_KEY_REMOTE_ID      "auth.remote-id"      /* empty: the gateway's name */
 #define VPN_KEY_SEND_IDR       "auth.send-remote-id" /* auto, yes, no */
 #define VPN_KEY_CA             "auth.ca"             /* file; empty: the system's CAs */
+#define VPN_KEY_REVOCATION     "auth.revocation"     /* relaxed (default), strict, off */
 #define VPN_KEY_CERT_FIRST     "auth.certificate-first"
 #define VPN_KEY_CERTIFICATE    "auth.certificate" /* file */
 #define VPN_KEY_PRIVATE_KEY    "auth.private-key" /* file */

@@ -6,6 +6,7 @@
 #include "cry-x509-anchor-private.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
@@ -19,11 +20,15 @@
  * bundle is larger. */
 #define PARSED_AT_ONCE 16
 
+#define CRLS_MAX 64 /* of one file */
+
 struct CryTrust
 {
   X509_STORE *store;  /* owned; never has a lookup method, so nothing is fetched; holds the anchors
                          that were wanted so far */
   GPtrArray *anchors; /* owned CryAnchor */
+  CryRevocation revocation;
+  gboolean has_crls;
 };
 
 typedef STACK_OF (X509) X509Stack;
@@ -147,6 +152,37 @@ load_wanted (const CryTrust *trust, const CryPathRequest *request)
     load_called (trust, g_ptr_array_index (names, i), names);
 }
 
+/* Lists are not encrypted, and nobody is there to be asked. */
+static int
+refuse_passphrase (char *buf, int size, int writing, void *user_data)
+{
+  return 0;
+}
+
+gsize
+cry_trust_add_crls (CryTrust *trust, const guint8 *data, gsize len)
+{
+  g_autoptr (BIO) bio = len <= CRY_BUNDLE_MAX ? BIO_new_mem_buf (data, (int) len) : NULL;
+  X509_CRL *crl = NULL;
+  gsize n = 0;
+
+  while (bio != NULL && n < CRLS_MAX
+         && (crl = PEM_read_bio_X509_CRL (bio, NULL, refuse_passphrase, NULL)) != NULL)
+    {
+      n += X509_STORE_add_crl (trust->store, crl) == 1;
+      X509_CRL_free (crl);
+    }
+  ERR_clear_error ();
+  trust->has_crls = trust->has_crls || n > 0;
+  return n;
+}
+
+void
+cry_trust_set_revocation (CryTrust *trust, CryRevocation revocation)
+{
+  trust->revocation = revocation;
+}
+
 gsize
 cry_trust_size (const CryTrust *trust)
 {
@@ -239,6 +275,10 @@ verdict_of_error (int error)
     { X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, CRY_VERDICT_NAME_CONSTRAINT },
     { X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, CRY_VERDICT_NAME_CONSTRAINT },
     { X509_V_ERR_UNSUPPORTED_NAME_SYNTAX, CRY_VERDICT_NAME_CONSTRAINT },
+    { X509_V_ERR_CERT_REVOKED, CRY_VERDICT_REVOKED },
+    { X509_V_ERR_UNABLE_TO_GET_CRL, CRY_VERDICT_NO_CRL },
+    { X509_V_ERR_CRL_HAS_EXPIRED, CRY_VERDICT_NO_CRL },
+    { X509_V_ERR_CRL_NOT_YET_VALID, CRY_VERDICT_NO_CRL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -273,6 +313,29 @@ stack_of_intermediates (const CryPathRequest *request)
   return stack;
 }
 
+/* A list that is not there, or is outdated, is no reason to refuse. */
+static int
+pass_over_missing_crl (int ok, X509_STORE_CTX *ctx)
+{
+  if (!ok && verdict_of_error (X509_STORE_CTX_get_error (ctx)) == CRY_VERDICT_NO_CRL)
+    {
+      X509_STORE_CTX_set_error (ctx, X509_V_OK);
+      return 1;
+    }
+  return ok;
+}
+
+static void
+set_revocation (const CryTrust *trust, X509_STORE_CTX *ctx)
+{
+  if (trust->revocation == CRY_REVOCATION_OFF
+      || (trust->revocation == CRY_REVOCATION_RELAXED && !trust->has_crls))
+    return;
+  X509_STORE_CTX_set_flags (ctx, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+  if (trust->revocation == CRY_REVOCATION_RELAXED)
+    X509_STORE_CTX_set_verify_cb (ctx, pass_over_missing_crl);
+}
+
 static void
 set_parameters (X509_STORE_CTX *ctx, gint64 when)
 {
@@ -298,6 +361,7 @@ cry_trust_verify (const CryTrust *trust, const CryPathRequest *request, CryVerdi
       || X509_STORE_CTX_init (ctx, trust->store, leaf, untrusted) != 1)
     return;
   set_parameters (ctx, request->when);
+  set_revocation (trust, ctx);
   if (X509_verify_cert (ctx) != 1)
     explain_failure (ctx, ret_verdict);
   else if (!may_be_gateway (leaf))

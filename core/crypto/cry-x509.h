@@ -51,6 +51,17 @@ CryTrust *cry_trust_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * a long bundle most are parsed only when a path wants them. */
 gsize cry_trust_add (CryTrust *trust, const guint8 *data, gsize len);
 gsize cry_trust_size (const CryTrust *trust);
+
+typedef enum
+{
+  CRY_REVOCATION_OFF = 0, /* revocation lists do not count */
+  CRY_REVOCATION_RELAXED, /* what a list at hand names is refused */
+  CRY_REVOCATION_STRICT,  /* every certificate of a path needs a list that is not outdated */
+} CryRevocation;
+
+/* Adds the revocation lists of a PEM bundle; returns how many. */
+gsize cry_trust_add_crls (CryTrust *trust, const guint8 *data, gsize len);
+void cry_trust_set_revocation (CryTrust *trust, CryRevocation revocation);
 /* SHA-1 key hashes of all anchors, 20 bytes each, owned. */
 GByteArray *cry_trust_key_hashes (const CryTrust *trust);
 void cry_trust_free (CryTrust *trust);
@@ -65,6 +76,8 @@ typedef enum
   CRY_VERDICT_BAD_SIGNATURE,
   CRY_VERDICT_WEAK, /* key or digest below the security level */
   CRY_VERDICT_NAME_CONSTRAINT,
+  CRY_VERDICT_REVOKED,
+  CRY_VERDICT_NO_CRL,  /* nothing at hand says whether it was revoked, and something must */
   CRY_VERDICT_INVALID, /* anything else; text says */
 } CryVerdictCode;
 

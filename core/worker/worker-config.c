@@ -206,6 +206,16 @@ read_file (int fd, gsize max)
     }
 }
 
+static CryRevocation
+revocation_of (Building *building)
+{
+  const char *word = string_of (building, VPN_KEY_REVOCATION);
+
+  if (strcmp (word, "off") == 0)
+    return CRY_REVOCATION_OFF;
+  return strcmp (word, "strict") == 0 ? CRY_REVOCATION_STRICT : CRY_REVOCATION_RELAXED;
+}
+
 /* The anchors in the file behind fd; NULL: the key has been refused. */
 static CryTrust *
 read_trust (Building *building, int fd, const char *key)
@@ -214,7 +224,11 @@ read_trust (Building *building, int fd, const char *key)
   g_autoptr (CryTrust) trust = cry_trust_new ();
 
   if (bundle != NULL && cry_trust_add (trust, bundle->data, bundle->len) > 0)
-    return g_steal_pointer (&trust);
+    {
+      (void) cry_trust_add_crls (trust, bundle->data, bundle->len);
+      cry_trust_set_revocation (trust, revocation_of (building));
+      return g_steal_pointer (&trust);
+    }
   (void) refuse_key (building, key, "no certificate could be read from it");
   return NULL;
 }

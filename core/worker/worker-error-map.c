@@ -83,6 +83,8 @@ static const VpnReason verdict_meanings[] = {
   [CRY_VERDICT_BAD_SIGNATURE] = VPN_REASON_GATEWAY_CERT_INVALID,
   [CRY_VERDICT_WEAK] = VPN_REASON_GATEWAY_CERT_INVALID,
   [CRY_VERDICT_NAME_CONSTRAINT] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_REVOKED] = VPN_REASON_GATEWAY_CERT_INVALID,
+  [CRY_VERDICT_NO_CRL] = VPN_REASON_GATEWAY_CERT_INVALID,
   [CRY_VERDICT_INVALID] = VPN_REASON_GATEWAY_CERT_INVALID,
 };
 
@@ -91,6 +93,8 @@ static const char *const verdict_texts[] = {
   [CRY_VERDICT_BAD_SIGNATURE] = "its signature is wrong",
   [CRY_VERDICT_WEAK] = "its key or digest is too weak",
   [CRY_VERDICT_NAME_CONSTRAINT] = "its authority may not vouch for this name",
+  [CRY_VERDICT_REVOKED] = "it was revoked",
+  [CRY_VERDICT_NO_CRL] = "no valid list says whether it was revoked",
 };
 
 static const VpnStep stage_steps[] = {

@@ -5,7 +5,7 @@
 from genkanlab import host, net, pki
 from genkanlab.capture import Capture
 from genkanlab.gateway import PASSWORD, Gateway
-from genkanlab.scene import Scene, start_gateway
+from genkanlab.scene import Scene, start_gateway, through_the_office_and_back
 from genkanlab.shell import run
 
 
@@ -128,3 +128,20 @@ def case_proposals_word_by_word():
         assert result.code != 0 and word in result.err, result
     host.vpnctl("set", "office", "ike.legacy=true", "ike.proposals=aes256-sha1-modp1024")
     scene.assert_nothing_left()
+
+
+def case_revoked_certificate():
+    """The gateway's certificate stands in the list beside the CA's certificate; and what happens
+    where there is no list (PKI-19)."""
+    scene = start_gateway(kind="eap")
+    host.add_profile(auth__ca=pki.path("bundle.pem"))
+    pki.make_bundle("bundle.pem", revoked=())
+    through_the_office_and_back(scene, (PASSWORD,))
+    pki.make_bundle("bundle.pem", revoked=("gw",))
+    sentence = scene.expect_failure("revoked", "no password was sent", code=7,
+                                    secrets=(PASSWORD,))
+    assert net.GATEWAY_NAME in sentence, sentence
+    host.vpnctl("set", "office", "auth.revocation=off")
+    through_the_office_and_back(scene, (PASSWORD,))
+    host.vpnctl("set", "office", "auth.revocation=strict", f"auth.ca={pki.path('ca.crt')}")
+    scene.expect_failure("no valid list", code=7, secrets=(PASSWORD,))

@@ -5,7 +5,7 @@
 import os
 
 from .net import GATEWAY, GATEWAY_NAME
-from .shell import run, write
+from .shell import read, run, write
 
 DIRECTORY = "/tmp/pki"
 
@@ -54,6 +54,7 @@ database = {directory}/index.txt
 new_certs_dir = {directory}
 serial = {directory}/next-serial
 default_md = sha256
+crlnumber = {directory}/crl-number
 policy = any
 [any]
 organizationName = optional
@@ -70,6 +71,19 @@ def expire(name, ca="ca"):
         "-cert", path(f"{ca}.crt"), "-keyfile", path(f"{ca}.key"),
         "-startdate", "20200101000000Z", "-enddate", "20200201000000Z",
         "-in", path(f"{name}.csr"), "-extfile", path(f"{name}.ext"), "-out", path(f"{name}.crt"))
+
+
+def make_bundle(name, revoked=(), ca="ca"):
+    """The CA's certificate and its list of what was revoked, in one file."""
+    write(path("index.txt"), "")
+    write(path("crl-number"), "01\n")
+    write(path("ca.conf"), CA_CONF.format(directory=DIRECTORY))
+    options = ("-batch", "-config", path("ca.conf"), "-cert", path(f"{ca}.crt"),
+               "-keyfile", path(f"{ca}.key"))
+    for certificate in revoked:
+        run("openssl", "ca", *options, "-revoke", path(f"{certificate}.crt"))
+    run("openssl", "ca", *options, "-gencrl", "-crldays", "7", "-out", path("ca.crl"))
+    write(path(name), read(path(f"{ca}.crt")) + read(path("ca.crl")))
 
 
 def make(gateway_names=f"DNS:{GATEWAY_NAME},IP:{GATEWAY}", gateway_key="p256", user_key="p256"):

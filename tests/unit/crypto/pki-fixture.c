@@ -146,6 +146,37 @@ pki_pem (GString *text, const PkiCert *cert)
   g_string_append_len (text, data, len);
 }
 
+char *
+pki_crl (const PkiCert *issuer, const PkiCert *revoked, gint64 offset)
+{
+  X509_CRL *crl = X509_CRL_new ();
+  ASN1_TIME *at = ASN1_TIME_new ();
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+  char *data = NULL;
+  glong len;
+
+  X509_CRL_set_version (crl, X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name (crl, X509_get_subject_name (issuer->x509));
+  set_time (at, offset * PKI_DAY);
+  X509_CRL_set1_lastUpdate (crl, at);
+  if (revoked != NULL)
+    {
+      X509_REVOKED *entry = X509_REVOKED_new ();
+
+      X509_REVOKED_set_serialNumber (entry, X509_get_serialNumber (revoked->x509));
+      X509_REVOKED_set_revocationDate (entry, at);
+      g_assert_cmpint (X509_CRL_add0_revoked (crl, entry), ==, 1);
+    }
+  set_time (at, (offset + 7) * PKI_DAY);
+  X509_CRL_set1_nextUpdate (crl, at);
+  g_assert_cmpint (X509_CRL_sign (crl, issuer->pkey, EVP_sha256 ()), >, 0);
+  g_assert_cmpint (PEM_write_bio_X509_CRL (bio, crl), ==, 1);
+  len = BIO_get_mem_data (bio, &data);
+  ASN1_TIME_free (at);
+  X509_CRL_free (crl);
+  return g_strndup (data, (gsize) len);
+}
+
 void
 pki_trust (CryTrust *trust, const PkiCert *cert)
 {

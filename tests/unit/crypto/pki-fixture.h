@@ -43,6 +43,9 @@ GByteArray *pki_der (const PkiCert *cert);
 CryCert *pki_cert (const PkiCert *cert);
 /* Appends PEM. */
 void pki_pem (GString *text, const PkiCert *cert);
+/* A list of issuer's, valid for a week from PKI_NOW + offset days, that names the certificate, or
+ * nobody (NULL); PEM. */
+char *pki_crl (const PkiCert *issuer, const PkiCert *revoked, gint64 offset);
 void pki_trust (CryTrust *trust, const PkiCert *cert);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PkiCert, pki_clear)

@@ -337,10 +337,85 @@ test_long_bundle (void)
   g_assert_cmpuint (hashes->len, ==, 42 * 20);
 }
 
+typedef struct
+{
+  PkiCert root, leaf, other;
+} Revoking;
+
+static void
+revoking_init (Revoking *self)
+{
+  self->root = pki_root ("Test CA");
+  self->leaf = pki_leaf (&self->root);
+  self->other = pki_leaf (&self->root);
+}
+
+static void
+revoking_clear (Revoking *self)
+{
+  pki_clear (&self->root);
+  pki_clear (&self->leaf);
+  pki_clear (&self->other);
+}
+
+/* list: PEM or NULL. */
+static CryVerdictCode
+verdict_with (const Revoking *self, const char *list, CryRevocation revocation)
+{
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+  g_autoptr (CryCert) cert = pki_cert (&self->leaf);
+  g_auto (CryVerdict) verdict = { 0 };
+  CryPathRequest request = { .leaf = cert, .when = PKI_NOW };
+
+  pki_trust (trust, &self->root);
+  cry_trust_set_revocation (trust, revocation);
+  if (list != NULL)
+    g_assert_cmpuint (cry_trust_add_crls (trust, (const guint8 *) list, strlen (list)), ==, 1);
+  cry_trust_verify (trust, &request, &verdict);
+  return verdict.code;
+}
+
+static void
+test_revocation (void)
+{
+  Revoking self = { 0 };
+  g_autofree char *named = NULL, *unnamed = NULL, *outdated = NULL, *foreign = NULL;
+  g_auto (PkiCert) stranger = pki_root ("Stranger");
+
+  revoking_init (&self);
+  named = pki_crl (&self.root, &self.leaf, -1);
+  unnamed = pki_crl (&self.root, &self.other, -1);
+  outdated = pki_crl (&self.root, NULL, -30);
+  foreign = pki_crl (&stranger, NULL, -1);
+  g_assert_cmpint (verdict_with (&self, NULL, CRY_REVOCATION_RELAXED), ==, CRY_VERDICT_OK);
+  g_assert_cmpint (verdict_with (&self, NULL, CRY_REVOCATION_STRICT), ==, CRY_VERDICT_NO_CRL);
+  g_assert_cmpint (verdict_with (&self, named, CRY_REVOCATION_OFF), ==, CRY_VERDICT_OK);
+  g_assert_cmpint (verdict_with (&self, named, CRY_REVOCATION_RELAXED), ==, CRY_VERDICT_REVOKED);
+  g_assert_cmpint (verdict_with (&self, named, CRY_REVOCATION_STRICT), ==, CRY_VERDICT_REVOKED);
+  g_assert_cmpint (verdict_with (&self, unnamed, CRY_REVOCATION_STRICT), ==, CRY_VERDICT_OK);
+  g_assert_cmpint (verdict_with (&self, outdated, CRY_REVOCATION_RELAXED), ==, CRY_VERDICT_OK);
+  g_assert_cmpint (verdict_with (&self, outdated, CRY_REVOCATION_STRICT), ==, CRY_VERDICT_NO_CRL);
+  g_assert_cmpint (verdict_with (&self, foreign, CRY_REVOCATION_RELAXED), ==, CRY_VERDICT_OK);
+  g_assert_cmpint (verdict_with (&self, foreign, CRY_REVOCATION_STRICT), ==, CRY_VERDICT_NO_CRL);
+  revoking_clear (&self);
+}
+
+static void
+test_no_list (void)
+{
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+  static const char broken[] = "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n";
+
+  g_assert_cmpuint (cry_trust_add_crls (trust, (const guint8 *) broken, strlen (broken)), ==, 0);
+  g_assert_cmpuint (cry_trust_add_crls (trust, (const guint8 *) "", 0), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/crypto/x509-trust/PKI-19/revocation", test_revocation);
+  g_test_add_func ("/crypto/x509-trust/no-list", test_no_list);
   g_test_add_func ("/crypto/x509-trust/PKI-03/good", test_good);
   g_test_add_func ("/crypto/x509-trust/PKI-01/messy-chain", test_messy_chain);
   g_test_add_func ("/crypto/x509-trust/PKI-17/unknown-ca", test_unknown_ca);
