@@ -105,7 +105,7 @@ answer_informational (IkeSa *sa, const IkePath *path, const IkeMessage *request)
     return STATUS_OK;
   if (wishes.ike_sa && !ike_sas_lose (session, sa))
     ike_closed_end_reason (session, IKE_FAREWELL_NONE,
-                           session->stage == IKE_STAGE_CLOSING ? IKE_REASON_LOCAL_CLOSE
+                           session->stage == IKE_STAGE_CLOSING ? session->ending
                                                                : IKE_REASON_PEER_CLOSE);
   else if (wishes.fatal != 0 && is_current)
     ike_closed_end_notify (session, IKE_FAREWELL_NONE, wishes.fatal);

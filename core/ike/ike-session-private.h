@@ -35,6 +35,7 @@ struct IkeSession
   IkeOutbox outbox;
   IkeSas sas;
   IkeChildren children;
+  IkeReason ending;      /* while CLOSING: what CLOSED will say */
   SecretBuf *psk;        /* owned: from the driver's answer until the gateway has proved itself */
   IkeClosed *suspicion;  /* owned: what nobody signed but may well be true */
   gboolean proven;       /* the gateway has proved itself */

@@ -77,6 +77,7 @@ ike_session_new (const IkeConfig *config, const IkePath *path, const Rng *rng, c
     session->log = *log;
   session->first_path = *path;
   session->path = *path;
+  session->ending = IKE_REASON_LOCAL_CLOSE;
   ike_outbox_init (&session->outbox, &session->log);
   ike_sas_init (&session->sas);
   ike_children_init (&session->children);
@@ -144,10 +145,22 @@ cut_short (IkeSa *sa)
   ike_window_abandon (&sa->window);
 }
 
+/* An orderly end: the gateway's answer is waited for, a little. */
+static void
+begin_closing (IkeSession *session, IkeReason reason)
+{
+  session->ending = reason;
+  ike_state_enter (session, IKE_STAGE_CLOSING);
+  ike_timers_on_closing (&session->timers, session->now);
+  cut_short (session->sas.current);
+  ike_tasks_add (&session->sas.current->tasks, ike_task_delete_ike_new ());
+}
+
 int
 ike_session_close (IkeSession *session, MonoTime now)
 {
   session->now = now;
+  session->ending = IKE_REASON_LOCAL_CLOSE;
   if (session->stage == IKE_STAGE_CLOSED || session->stage == IKE_STAGE_CLOSING)
     return STATUS_OK;
   if (session->stage != IKE_STAGE_ESTABLISHED)
@@ -155,10 +168,7 @@ ike_session_close (IkeSession *session, MonoTime now)
       ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
       return STATUS_OK;
     }
-  ike_state_enter (session, IKE_STAGE_CLOSING);
-  ike_timers_on_closing (&session->timers, now);
-  cut_short (session->sas.current);
-  ike_tasks_add (&session->sas.current->tasks, ike_task_delete_ike_new ());
+  begin_closing (session, IKE_REASON_LOCAL_CLOSE);
   return conclude (session, STATUS_OK);
 }
 
@@ -280,7 +290,7 @@ give_up (IkeSession *session, IkeSa *sa)
       sa->gone = TRUE;
     }
   else if (session->stage == IKE_STAGE_CLOSING)
-    ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+    ike_closed_end_reason (session, IKE_FAREWELL_NONE, session->ending);
   else if (session->stage == IKE_STAGE_ESTABLISHED)
     ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LIVENESS);
   else
@@ -379,14 +389,16 @@ on_timer (IkeSession *session, IkeTimer timer)
       ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
       break;
     case IKE_TIMER_REAUTH:
-      ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_EXPIRED);
+      /* It must know before the next session asks for the same address. */
+      if (session->stage == IKE_STAGE_ESTABLISHED)
+        begin_closing (session, IKE_REASON_EXPIRED);
       break;
     case IKE_TIMER_CANDIDATES_GONE:
       if (ike_sas_n_candidates (&session->sas) == 0)
         ike_closed_end_unproven (session, IKE_REASON_NO_RESPONSE);
       break;
     case IKE_TIMER_CLOSE:
-      ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+      ike_closed_end_reason (session, IKE_FAREWELL_NONE, session->ending);
       break;
     case IKE_TIMER_REPLACED:
       ike_sas_forget_others (&session->sas);

@@ -72,7 +72,7 @@ delete_ike_handle (IkeTask *task, const IkeMessage *response)
   task->sa->gone = TRUE;
   /* Of a replaced or surplus IKE SA the session outlives the end. */
   if (task->sa == task->session->sas.current)
-    ike_closed_end_reason (task->session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+    ike_closed_end_reason (task->session, IKE_FAREWELL_NONE, task->session->ending);
   return STATUS_OK;
 }
 
