@@ -243,11 +243,15 @@ test_gmac (void)
     .len = 20,
     .icv = octets + 36,
   };
+  /* Of another implementation, over header, IV and data. */
+  static const guint8 expected[] = { 0x68, 0x32, 0x9a, 0xa3, 0xa6, 0xf2, 0x3e, 0x42,
+                                     0x40, 0xd3, 0x0d, 0x1b, 0xa0, 0x4b, 0x05, 0x61 };
   guint8 before[36];
 
   memcpy (before, octets, sizeof before);
   g_assert_cmpint (cry_cipher_seal (sealer, &packet), ==, STATUS_OK);
   g_assert_cmpmem (octets, sizeof before, before, sizeof before);
+  g_assert_cmpmem (packet.icv, 16, expected, sizeof expected);
   g_assert_true (cry_cipher_open (opener, &packet));
   for (gsize i = 0; i < sizeof octets; i++)
     {
