@@ -3,6 +3,8 @@
 /* VpnProbes: a look at a gateway by the worker, without a connection. */
 #include "vpn-probe.h"
 
+#include "net-leash.h"
+#include "net-slot.h"
 #include "vpn-facts.h"
 #include "vpn-keys.h"
 #include "vpn-launch.h"
@@ -28,6 +30,8 @@ typedef struct
   GArray *gateways;        /* owned or NULL; IpAddress */
   VpnWorker *worker;       /* owned or NULL */
   VpnTransport *transport; /* owned */
+  NetLeash *leash;         /* owned or NULL; of the worker's sockets */
+  guint number;            /* no other that runs has it */
   GSource *deadline;       /* owned */
   VpnStep step;
   VpnFacts facts;
@@ -44,6 +48,7 @@ probe_free (gpointer data)
   vpn_source_clear (&probe->deadline);
   vpn_worker_free (probe->worker);
   vpn_transport_free (probe->transport);
+  net_leash_free (probe->leash);
   g_clear_pointer (&probe->gateways, g_array_unref);
   vpn_keys_free (probe->keys);
   vpn_connect_options_free (probe->options);
@@ -123,8 +128,19 @@ on_exited (gpointer owner, const char *why)
   finish (owner, VPN_REASON_WORKER_DIED, why);
 }
 
+/* Another gateway to begin with (RFC 5685). */
+static void
+on_reach (gpointer owner, const IpAddress *address)
+{
+  VpnProbe *probe = owner;
+
+  if (vpn_profile_get_boolean (probe->profile, VPN_KEY_REDIRECT))
+    (void) net_leash_lengthen (probe->leash, address, NULL);
+}
+
 static const VpnWorkerEvents worker_events = {
   .stage = on_stage,
+  .reach = on_reach,
   .need_secret = on_need_secret,
   .peer = on_peer,
   .closed = on_closed,
@@ -132,6 +148,19 @@ static const VpnWorkerEvents worker_events = {
 };
 
 /* ---- Contact ------------------------------------------------------------------------------- */
+
+/* Without a packet filter nothing holds it, as with a connection. */
+static void
+tie_sockets (VpnProbe *probe)
+{
+  const VpnTransportFds *fds = vpn_transport_get_fds (probe->transport);
+
+  probe->leash
+      = net_leash_new (NET_SLOT_MAX + 1 + probe->number,
+                       (guint16) vpn_profile_get_integer (probe->profile, VPN_KEY_PORT),
+                       (guint16) vpn_profile_get_integer (probe->profile, VPN_KEY_NATT_PORT));
+  (void) net_leash_tie (probe->leash, fds->udp4, fds->udp6, probe->gateways, NULL);
+}
 
 static gboolean
 start_worker (VpnProbe *probe, GError **error)
@@ -154,6 +183,7 @@ start_worker (VpnProbe *probe, GError **error)
     .public_key = public_key,
   };
 
+  tie_sockets (probe);
   probe->worker = vpn_worker_new (&config, &worker_events, probe, error);
   if (probe->worker == NULL
       || !vpn_launch_worker (probe->worker, probe->profile, probe->options, &start, error))
@@ -292,6 +322,16 @@ is_busy_with (const VpnProbes *probes, guint32 uid)
   return FALSE;
 }
 
+static guint
+free_number (const VpnProbes *probes)
+{
+  guint number = 0;
+
+  for (guint i = 0; i < probes->running->len; i++)
+    number = MAX (number, ((const VpnProbe *) probes->running->pdata[i])->number + 1);
+  return number;
+}
+
 void
 vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, gboolean is_shared)
 {
@@ -318,6 +358,7 @@ vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, g
     .options = options,
     .life = g_cancellable_new (),
     .step = VPN_STEP_RESOLVE,
+    .number = free_number (probes),
   };
   g_variant_dict_init (&probe->result, NULL);
   probe->deadline = vpn_source_timeout (PROBE_TIMEOUT_MS, on_deadline, probe);

@@ -235,9 +235,9 @@ net_leash_sweep (const gboolean *kept)
       guint64 slot;
 
       if (name != NULL
-          && g_ascii_string_to_unsigned (name + strlen (" " TABLE_PREFIX), 10, 0, NET_SLOT_MAX,
+          && g_ascii_string_to_unsigned (name + strlen (" " TABLE_PREFIX), 10, 0, G_MAXUINT16,
                                          &slot, NULL)
-          && !kept[slot])
+          && (slot > NET_SLOT_MAX || !kept[slot]))
         remove_table ((guint) slot);
     }
 }

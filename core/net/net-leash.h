@@ -19,7 +19,8 @@
 
 typedef struct NetLeash NetLeash;
 
-/* ports: of the gateway, for IKE and for NAT traversal. */
+/* slot: of the connection, or above NET_SLOT_MAX; ports: of the gateway, for IKE and for NAT
+ * traversal. */
 NetLeash *net_leash_new (guint slot, guint16 ike_port, guint16 natt_port) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes the table away. NULL is legal. */
 void net_leash_free (NetLeash *leash);
