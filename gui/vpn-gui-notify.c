@@ -13,9 +13,10 @@ create (VpnGuiProfile *profile, VpnGuiStatus status, const char *title, const ch
 {
   GNotification *notification = g_notification_new (title);
   g_autoptr (GIcon) icon = g_themed_icon_new (vpn_gui_status_get_icon (status, 0));
+  g_autofree char *plain = body != NULL ? vpn_client_text_no_markup (body) : NULL;
 
-  if (body != NULL)
-    g_notification_set_body (notification, body);
+  if (plain != NULL)
+    g_notification_set_body (notification, plain);
   g_notification_set_icon (notification, icon);
   g_notification_set_default_action_and_target (notification, "app.show-profile", "s",
                                                 vpn_gui_profile_get_uuid (profile));

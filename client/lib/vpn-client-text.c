@@ -20,6 +20,17 @@ vpn_client_text_clean (const char *text)
 }
 
 char *
+vpn_client_text_no_markup (const char *text)
+{
+  GString *plain = g_string_new (text);
+
+  (void) g_string_replace (plain, "&", "\uff06", 0);
+  (void) g_string_replace (plain, "<", "\u2039", 0);
+  (void) g_string_replace (plain, ">", "\u203a", 0);
+  return g_string_free (plain, FALSE);
+}
+
+char *
 vpn_client_text_list (const char *const *list)
 {
   GString *joined = g_string_new (NULL);

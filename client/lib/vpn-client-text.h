@@ -8,6 +8,9 @@
 
 /* Text that comes from a peer or the daemon. */
 char *vpn_client_text_clean (const char *text);
+/* Text for a notification, whose body some desktops read as markup and others do not: without
+ * the characters that begin any, which their lookalikes stand for. */
+char *vpn_client_text_no_markup (const char *text);
 /* "a, b" of cleaned elements; "" for none. NULL is an empty list. */
 char *vpn_client_text_list (const char *const *list);
 /* The same for addresses with prefix lengths, which are left out where they say nothing:

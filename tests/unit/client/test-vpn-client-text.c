@@ -84,6 +84,17 @@ test_steps (void)
   assert_taken (vpn_client_text_step (VPN_STEP_SIGN_IN, NULL), "Signing in");
 }
 
+/* A gateway's words must not become a link or a picture of a notification. */
+static void
+test_no_markup (void)
+{
+  g_autofree char *text = vpn_client_text_no_markup ("<a href='http://x'>Log in & win</a> &lt;");
+
+  g_assert_null (strpbrk (text, "<>&"));
+  g_assert_nonnull (strstr (text, "Log in"));
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -92,6 +103,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/text/lists-and-routes", test_lists_and_routes);
   g_test_add_func ("/client/text/prompts", test_prompts);
   g_test_add_func ("/client/text/prompt-cannot-pass", test_prompt_cannot_pass_for_another);
+  g_test_add_func ("/client/text/no-markup", test_no_markup);
   g_test_add_func ("/client/text/steps", test_steps);
   return g_test_run ();
 }
