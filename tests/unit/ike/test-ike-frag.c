@@ -225,6 +225,43 @@ test_threshold (void)
     }
 }
 
+static guint
+seal_len (IkeSk *sk, gsize len, int status)
+{
+  g_autofree guint8 *data = g_malloc0 (len);
+  const IkeHeader header = { .spi_i = 1, .spi_r = 2, .exchange = IKE_EXCHANGE_INFORMATIONAL };
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  g_autoptr (GPtrArray) pieces = NULL;
+
+  ike_message_builder_init (&builder);
+  ike_message_builder_add (&builder, IKE_PAYLOAD_VENDOR, FALSE, data, len);
+  g_assert_cmpint (ike_frag_seal (sk, &header, &builder, 100, &pieces), ==, status);
+  return pieces != NULL ? pieces->len : 0;
+}
+
+/* As many pieces as we take are as many as we send. */
+static void
+test_most_pieces (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+  guint8 counter = 0;
+  const Rng rng = { counting_fill, &counter };
+  g_autoptr (IkeSk) sk = NULL;
+  gsize each = 0;
+  gsize len = 0;
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  sk = ike_sk_new (&keymat, TRUE, &rng);
+  each = 20000 / seal_len (sk, 20000, STATUS_OK);
+  len = each * (IKE_FRAGMENTS_MAX - 8);
+  while (seal_len (sk, len, STATUS_OK) < IKE_FRAGMENTS_MAX)
+    len += each;
+  g_assert_cmpuint (seal_len (sk, len, STATUS_OK), ==, IKE_FRAGMENTS_MAX);
+  g_assert_cmpuint (seal_len (sk, len + 2 * each, STATUS_FATAL_LIMIT), ==, 0);
+}
+
 static void
 test_limit (void)
 {
@@ -247,5 +284,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/frag/FRG-03+FRG-04+FRG-06/round-trip", test_round_trip);
   g_test_add_func ("/ike/frag/FRG-08/threshold", test_threshold);
   g_test_add_func ("/ike/frag/limit", test_limit);
+  g_test_add_func ("/ike/frag/most-pieces", test_most_pieces);
   return g_test_run ();
 }

@@ -192,6 +192,7 @@ test_no_values (void)
 {
   static const guint8 empty[4] = { 0, 19 };
   static const guint8 strange[5] = { 200, 0, 0, 0, 'x' };
+  static const guint8 address[9] = { IKE_ID_IPV4, 0, 0, 0, 192, 0, 2, 1, 1 };
   IkePayload ke = { .type = IKE_PAYLOAD_KE, .data = empty, .len = sizeof empty };
   IkePayload id = { .type = IKE_PAYLOAD_IDI, .data = strange, .len = sizeof strange };
   IkeKe ret_ke = { 0 };
@@ -200,6 +201,10 @@ test_no_values (void)
   g_assert_false (ike_payload_ke_read (&ke, &ret_ke));
   g_assert_false (ike_payload_id_read (&id, &ret_id));
   g_assert_null (ret_id.data);
+  /* An IPv4 address of five octets. */
+  id.data = address;
+  id.len = sizeof address;
+  g_assert_false (ike_payload_id_read (&id, &ret_id));
 }
 
 static void

@@ -588,7 +588,7 @@ main (int argc, char **argv)
   ADD ("gateways-need-a-socket", test_gateways_need_a_socket);
   ADD ("too-many-gateways", test_too_many_gateways);
   ADD ("local-address-unknown", test_local_address_unknown);
-  ADD ("settings", test_settings);
+  ADD ("ICM-11/settings", test_settings);
   ADD ("unnamed-descriptor", test_unnamed_descriptor);
   ADD ("descriptor-twice", test_descriptor_twice);
   ADD ("TCP-01/stream", test_stream);
