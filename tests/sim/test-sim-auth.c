@@ -182,6 +182,7 @@ test_float (void)
       sim_world_defaults (&config, SIM_AUTH_PSK);
       config.link.nat = (kind & 1) != 0;
       config.client.force_encap = (kind & 2) != 0;
+      config.gateway.mobike = TRUE;
       world = connected (&config);
       g_assert_cmpint (sim_world_session (world)->path.transport, ==, IKE_TRANSPORT_NATT);
       g_assert_cmpuint (sim_world_session (world)->path.remote.port, ==, 4500);
@@ -601,7 +602,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/auth/INI-07/forged-refusal", test_forged_refusal);
   g_test_add_func ("/sim/auth/MSG-27/noise", test_noise);
   g_test_add_func ("/sim/auth/NAT-05/nat", test_nat);
-  g_test_add_func ("/sim/auth/NAT-04+NAT-06/float", test_float);
+  g_test_add_func ("/sim/auth/MOB-03+NAT-04+NAT-06/float", test_float);
   g_test_add_func ("/sim/auth/NAT-19/after-rekey", test_nat_after_rekey);
   g_test_add_func ("/sim/auth/AUT-06/psk-forms", test_psk_forms);
   g_test_add_func ("/sim/auth/ESP-19/integrity-only", test_integrity_only);

@@ -122,6 +122,28 @@ test_late_request (Forge *forge, gconstpointer data)
   g_assert_cmpuint (forge->n_answers, ==, 0);
 }
 
+/* Nobody asked for transport mode or compression: an answer with it makes no SA, and what the
+ * gateway made of it is to go. */
+static void
+test_unasked (Forge *forge, gconstpointer data)
+{
+  static const guint16 notifies[] = { IKE_NOTIFY_USE_TRANSPORT_MODE, IKE_NOTIFY_IPCOMP_SUPPORTED };
+  guint32 old = forge_child (forge)->spi_out;
+
+  for (guint i = 0; i < G_N_ELEMENTS (notifies); i++)
+    {
+      rekey (forge, FALSE);
+      ike_payload_notify_write (&forge->builder, notifies[i], "\x12\x34\x02", i == 0 ? 0 : 3);
+      answer_child_rekey (forge);
+      forge_assert_lives (forge);
+      g_assert_cmpuint (forge_child (forge)->spi_out, ==, old);
+      g_assert_true (forge_child (forge)->active);
+      /* The Delete of what it made. */
+      g_assert_cmpuint (forge->n_answers, ==, 1);
+      forge_reply (forge, INFO);
+    }
+}
+
 /* What we are closing is not rekeyed any more. */
 static void
 test_rekey_of_what_goes (Forge *forge, gconstpointer data)
@@ -406,6 +428,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/sim/crossing/COL-05/late-request", test_late_request, SIM_AT_NOWHERE);
   add ("/sim/crossing/COL-06/rekey-of-what-goes", test_rekey_of_what_goes, SIM_AT_NOWHERE);
+  add ("/sim/crossing/OPT-01+TSN-18/unasked", test_unasked, SIM_AT_NOWHERE);
   add ("/sim/crossing/RKC-07/old-one-in-use", test_old_one_in_use, SIM_AT_NOWHERE);
   add ("/sim/crossing/DEL-09/mixed", test_mixed_delete, SIM_AT_NOWHERE);
   add ("/sim/crossing/COL-10/in-child-rekey", test_ike_rekey_in_child_rekey, SIM_AT_NOWHERE);

@@ -73,6 +73,8 @@ test_told (void)
   g_assert_cmpuint (stats (world)->updates, ==, 1);
   g_assert_cmpuint (stats (world)->rekeys_child, ==, 0);
   g_assert_cmpuint (sim_world_active_spi (world), ==, spi);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_CONFIG), ==, 1);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 1);
 }
 
 /* MOB-07, MOB-08: moved again before the answer: told again. */
@@ -352,9 +354,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sim/mobike/MOB-06/told", test_told);
+  g_test_add_func ("/sim/mobike/MOB-06+MOB-09+MOB-20/told", test_told);
   g_test_add_func ("/sim/mobike/MOB-07/moved-twice", test_moved_twice);
-  g_test_add_func ("/sim/mobike/MOB-18/behind-a-request", test_behind_a_request);
+  g_test_add_func ("/sim/mobike/MOB-18+MOB-21/behind-a-request", test_behind_a_request);
   g_test_add_func ("/sim/mobike/MOB-22/not-told", test_not_told);
   g_test_add_func ("/sim/mobike/MOB-11/wrong-cookie", test_wrong_cookie);
   g_test_add_func ("/sim/mobike/MOB-10/unacceptable", test_unacceptable);

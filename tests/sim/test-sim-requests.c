@@ -191,6 +191,7 @@ test_harmless_contents (Forge *forge, gconstpointer data)
   ike_payload_notify_write (&forge->builder, 8000, NULL, 0);
   ike_payload_notify_write (&forge->builder, 40000, "x", 1);
   ike_payload_notify_write (&forge->builder, IKE_NOTIFY_INITIAL_CONTACT, NULL, 0);
+  ike_payload_notify_write (&forge->builder, IKE_NOTIFY_NO_NATS_ALLOWED, "0123456789ab", 12);
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_CP, FALSE, cfg_request, sizeof cfg_request);
   forge_ask (forge, IKE_EXCHANGE_INFORMATIONAL);
   g_assert_cmpuint (forge->message.n_payloads, ==, 0);
@@ -607,8 +608,8 @@ main (int argc, char **argv)
   add ("/sim/requests/MSG-35/late-exchange", test_unknown_exchange,
        GUINT_TO_POINTER (IKE_EXCHANGE_IKE_AUTH));
   add ("/sim/requests/ERR-04+ERR-05+ERR-10/broken-syntax", test_broken_syntax_is_fatal, NULL);
-  add ("/sim/requests/CPA-13+DPD-01+ERR-02+ERR-03+ICN-04/harmless-contents", test_harmless_contents,
-       NULL);
+  add ("/sim/requests/CPA-13+DPD-01+ERR-02+ERR-03+ICN-04+TCP-15/harmless-contents",
+       test_harmless_contents, NULL);
   add ("/sim/requests/DEL-12/late-rejection", test_late_rejection, NULL);
   add ("/sim/requests/DEL-02/our-spi", test_delete_is_answered_with_our_spi, NULL);
   add ("/sim/requests/COL-09/delete-of-nothing", test_delete_of_nothing, NULL);
@@ -619,7 +620,7 @@ main (int argc, char **argv)
     add (refusals[i].path, test_refused_rekey, &refusals[i]);
   add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
   add ("/sim/requests/SAP-17/ike-rekey", test_refused_ike_rekey, NULL);
-  add ("/sim/requests/MOB-11/answers", test_mobike_answers, NULL);
+  add ("/sim/requests/MOB-11+MOB-12/answers", test_mobike_answers, NULL);
   add ("/sim/requests/KEY-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (FALSE));
   add ("/sim/requests/INI-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (TRUE));
   add ("/sim/requests/COL-08+DEL-03/crossing-deletes", test_crossing_deletes, NULL);

@@ -223,6 +223,28 @@ test_key_lengths (void)
   assert_key_lengths (sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0));
 }
 
+/* Whoever signs in how, the first IKE_AUTH says that we may move, and nothing more about it. */
+static void
+test_mobike (void)
+{
+  static const SimAuth auths[] = { SIM_AUTH_PSK, SIM_AUTH_CERT, SIM_AUTH_MSCHAPV2 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (auths); i++)
+    {
+      g_auto (Talk) talk = { 0 };
+      IkeNotify notify = { 0 };
+      const SimSent *sent = NULL;
+
+      talk_prepare_and_connect (&talk, auths[i]);
+      sent = sim_record_find (&talk.record, IKE_EXCHANGE_IKE_AUTH, FALSE, 0);
+      g_assert_true (ike_message_has (&sent->message, IKE_PAYLOAD_SA));
+      g_assert_true (
+          ike_message_find_notify (&sent->message, IKE_NOTIFY_MOBIKE_SUPPORTED, &notify));
+      g_assert_cmpuint (notify.protocol, ==, 0);
+      g_assert_cmpuint (notify.len, ==, 0);
+    }
+}
+
 /* ---- What rekeys and Deletes say ------------------------------------------------------------- */
 
 static guint
@@ -599,6 +621,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/wire/CRI-04+CRI-05+ICN-02+MSG-09+MSG-21+OPT-02+TSN-19/eap",
                         GINT_TO_POINTER (SIM_AUTH_MSCHAPV2), test_never_said);
   g_test_add_func ("/sim/wire/ICN-01/initial-contact", test_initial_contact);
+  g_test_add_func ("/sim/wire/MOB-01+MOB-02/mobike", test_mobike);
   g_test_add_func ("/sim/wire/SAP-05/key-lengths", test_key_lengths);
   return g_test_run ();
 }

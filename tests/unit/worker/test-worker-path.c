@@ -657,7 +657,7 @@ main (int argc, char **argv)
   ADD ("one-port-for-both-starts-marked", test_one_port_for_both_starts_marked);
   ADD ("TCP-01-TCP-05/stream", test_stream);
   ADD ("TCP-07/stream-ends", test_stream_ends);
-  ADD ("TCP-07/stream-and-roam", test_stream_and_roam);
+  ADD ("TCP-07+TCP-14/stream-and-roam", test_stream_and_roam);
   ADD ("an-answer-ends-the-hurry", test_an_answer_ends_the_hurry);
   ADD ("ICM-05/path-mtu", test_path_mtu);
   ADD ("ICM-11/probe", test_probe);
