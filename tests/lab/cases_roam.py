@@ -441,7 +441,7 @@ def case_ike_only():
     moves.renumber("192.168.77.4")()
     moved = time.monotonic()
     wait_for("stalled", lambda: host.status()["stalled"], 3 * moves.patience())
-    wait_for("a new session", lambda: scene.gateway.count(established) == 2, 10 * moves.patience())
+    wait_for("a new session", lambda: scene.gateway.count(established) >= 2, 10 * moves.patience())
     print(f"a new session after {time.monotonic() - moved:.1f} s")
     run("nft", "delete", "table", "inet", "deaf", netns="gw")
     moves.renumber(net.LAPTOP)()
