@@ -24,7 +24,6 @@ struct NetGrip
   char *guard;         /* owned; what net_guard_set() made, NULL: there is no guard */
   char *rules;         /* owned; what it was made of */
   char *guard_problem; /* owned; why there is none, NULL: it stands */
-  NetGuardLock *lock;  /* owned; NULL: nothing is guarded, or it cannot be locked */
   GStrv left_out;      /* owned or NULL; sentences of net_grip_fit() */
 };
 
@@ -58,7 +57,6 @@ net_grip_free (NetGrip *grip)
   g_free (grip->guard);
   g_free (grip->rules);
   g_free (grip->guard_problem);
-  net_guard_lock_free (grip->lock);
   g_strfreev (grip->left_out);
   g_free (grip);
 }
@@ -144,10 +142,6 @@ set_guard (NetGrip *grip, const NetPlan *plan)
   grip->guard = net_guard_set (grip->slot, plan, grip->host, &error);
   if (grip->guard == NULL)
     grip->guard_problem = g_strdup (error->message);
-  if (grip->lock == NULL)
-    grip->lock = net_guard_lock_new (grip->slot);
-  if (grip->lock != NULL && !net_guard_lock_set (grip->lock, plan, grip->host))
-    g_clear_pointer (&grip->lock, net_guard_lock_free);
 }
 
 static gboolean
@@ -295,7 +289,6 @@ net_grip_release (NetGrip *grip, const NetJournal *journal, GError **error)
   /* This journal is still on disk: any other one that relies on the setting is the second. */
   if (journal->source_mark && net_journal_count_source_marks (grip->dir) <= 1)
     net_source_mark_set (FALSE);
-  g_clear_pointer (&grip->lock, net_guard_lock_free);
   ok = net_guard_remove (grip->slot, ok ? error : NULL) && ok;
   g_array_set_size (grip->kept, 0);
   g_clear_pointer (&grip->guard, g_free);

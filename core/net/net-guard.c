@@ -8,7 +8,6 @@
 #include "net-slot.h"
 #include "vpn-error.h"
 
-#include <nftables/libnftables.h>
 #include <string.h>
 
 /* What never leaves its link or is needed to have one is not the tunnel's to carry: DHCP, neighbour
@@ -278,54 +277,6 @@ net_guard_remove (guint slot, GError **error)
   g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "Cannot remove the packet filter guard: %s",
                message);
   return FALSE;
-}
-
-/* ---- The lock ------------------------------------------------------------------------------- */
-
-struct NetGuardLock
-{
-  guint slot;
-  struct nft_ctx *nft; /* owned; its socket is the table's owner */
-  gboolean is_set;
-};
-
-NetGuardLock *
-net_guard_lock_new (guint slot)
-{
-  struct nft_ctx *nft = net_nft_open ();
-  NetGuardLock *lock;
-
-  if (nft == NULL)
-    return NULL;
-  lock = g_new0 (NetGuardLock, 1);
-  lock->slot = slot;
-  lock->nft = nft;
-  return lock;
-}
-
-void
-net_guard_lock_free (NetGuardLock *lock)
-{
-  if (lock == NULL)
-    return;
-  nft_ctx_free (lock->nft);
-  g_free (lock);
-}
-
-gboolean
-net_guard_lock_set (NetGuardLock *lock, const NetPlan *plan, const GArray *host)
-{
-  g_autoptr (GString) commands = g_string_new (NULL);
-
-  if (lock->is_set)
-    g_string_append_printf (commands, "delete table inet genkan-lock-%u\n", lock->slot);
-  g_string_append_printf (commands, "table inet genkan-lock-%u {\n  flags owner\n", lock->slot);
-  append_output (commands, plan, host);
-  g_string_append (commands, "}\n");
-  if (nft_run_cmd_from_buffer (lock->nft, commands->str) != 0)
-    return FALSE;
-  lock->is_set = TRUE;
-  return TRUE;
 }
 
 gboolean

@@ -11,10 +11,6 @@
  * them there; all of a family that the tunnel closes. It also gives the answers to our own
  * datagrams their mark back, so that reverse path filters find them on the right interface.
  *
- * What leaves is judged once more in "inet genkan-lock-SLOT", which belongs to this process: nobody
- * else can flush or delete it, so that guard and routes may go at one time and nothing leaves. It
- * goes with the process, which the other tables do not.
- *
  * The routes alone keep the tunnel tight against everything but such local exceptions, so a kernel
  * without nftables costs a warning, not the connection. Any one thread.
  */
@@ -33,21 +29,9 @@ gboolean net_guard_is (guint slot, const char *listing);
 gboolean net_guard_remove (guint slot, GError **error);
 /* Whether the packet filter takes tables of ours: one is made and taken back in one transaction. */
 gboolean net_guard_try (GError **error);
-
-typedef struct NetGuardLock NetGuardLock;
-
-/* Nothing is locked yet. NULL: there is no packet filter. */
-NetGuardLock *net_guard_lock_new (guint slot) G_GNUC_WARN_UNUSED_RESULT;
-/* The table goes. NULL is legal. */
-void net_guard_lock_free (NetGuardLock *lock);
-/* Replaces the table. FALSE: the kernel knows no owners of tables (before 5.12). */
-gboolean net_guard_lock_set (NetGuardLock *lock, const NetPlan *plan, const GArray *host);
-
 /* Sets ret_used[slot] for each slot that has a table. FALSE: the packet filter does not answer. */
 gboolean net_guard_find (gboolean *ret_used);
 /* The tables as the packet filter reads them; pure; owned. match_socket: use the socket's own mark,
  * without which a clear packet's source proves nothing; with_arp: kernels have it as a module. */
 char *net_guard_rules (guint slot, const NetPlan *plan, const GArray *host, gboolean match_socket,
                        gboolean with_arp);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetGuardLock, net_guard_lock_free)

@@ -24,23 +24,10 @@ net_nft_is_there (void)
                 >= 0;
 }
 
-struct nft_ctx *
-net_nft_open (void)
-{
-  struct nft_ctx *nft = net_nft_is_there () ? nft_ctx_new (NFT_CTX_DEFAULT) : NULL;
-
-  if (nft == NULL)
-    return NULL;
-  /* Otherwise it writes to our standard streams. */
-  nft_ctx_buffer_output (nft);
-  nft_ctx_buffer_error (nft);
-  return nft;
-}
-
 gboolean
 net_nft_run (const char *commands, char **ret_text)
 {
-  struct nft_ctx *nft = net_nft_open ();
+  struct nft_ctx *nft = net_nft_is_there () ? nft_ctx_new (NFT_CTX_DEFAULT) : NULL;
   gboolean ok;
 
   if (nft == NULL)
@@ -48,6 +35,9 @@ net_nft_run (const char *commands, char **ret_text)
       *ret_text = g_strdup ("the kernel has no nftables");
       return FALSE;
     }
+  /* Otherwise it writes to our standard streams. */
+  nft_ctx_buffer_output (nft);
+  nft_ctx_buffer_error (nft);
   ok = nft_run_cmd_from_buffer (nft, commands) == 0;
   *ret_text = g_strdup (ok ? nft_ctx_get_output_buffer (nft) : nft_ctx_get_error_buffer (nft));
   g_strdelimit (*ret_text, ok ? "" : "\n", ' ');

@@ -35,25 +35,12 @@ on_warnings_changed (gpointer owner)
 }
 
 void
-net_fixture_open_applier (NetFixture *fixture, GDBusConnection *bus)
+net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
 {
   static const NetApplierEvents events = { on_repaired, on_warnings_changed, on_device_gone };
   g_autoptr (GError) error = NULL;
-  NetApplierConfig config = { .runtime_dir = fixture->runtime_dir,
-                              .name = "office",
-                              .slot = 3,
-                              .bus = bus,
-                              .events = &events,
-                              .owner = fixture };
-
-  fixture->applier = net_applier_new (&config, &error);
-  g_assert_no_error (error);
-}
-
-void
-net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
-{
-  g_autoptr (GError) error = NULL;
+  NetApplierConfig config
+      = { .name = "office", .slot = 3, .bus = bus, .events = &events, .owner = fixture };
 
   *fixture = (NetFixture){ 0 };
   net_tun_open ("genkan0", &fixture->tun, &error);
@@ -62,7 +49,9 @@ net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus)
   g_assert_true (net_ns_try ("ip link set genkan0 up"));
   g_assert_true (net_ns_try ("ip link set genkan0 down"));
   fixture->runtime_dir = g_mkdtemp (g_strdup ("/run/genkan-XXXXXX"));
-  net_fixture_open_applier (fixture, bus);
+  config.runtime_dir = fixture->runtime_dir;
+  fixture->applier = net_applier_new (&config, &error);
+  g_assert_no_error (error);
   fixture->before = net_ns_snapshot ();
 }
 

@@ -18,8 +18,6 @@ typedef struct
 
 void net_fixture_set_up (NetFixture *fixture, GDBusConnection *bus);
 /* Checks that everything is as before. */
-/* Another one in the place of one that was freed: it goes on with what that one wanted. */
-void net_fixture_open_applier (NetFixture *fixture, GDBusConnection *bus);
 void net_fixture_tear_down (NetFixture *fixture);
 
 /* Space-separated lists; domains may be NULL. */

