@@ -44,8 +44,8 @@ removal (guint slot)
                           slot, slot);
 }
 
-static void
-remove_table (guint slot)
+void
+net_leash_remove (guint slot)
 {
   g_autofree char *commands = removal (slot);
   g_autofree char *message = NULL;
@@ -59,7 +59,7 @@ net_leash_free (NetLeash *leash)
 {
   if (leash == NULL)
     return;
-  remove_table (leash->slot);
+  net_leash_remove (leash->slot);
   g_array_unref (leash->addresses);
   g_free (leash);
 }
@@ -238,6 +238,6 @@ net_leash_sweep (const gboolean *kept)
           && g_ascii_string_to_unsigned (name + strlen (" " TABLE_PREFIX), 10, 0, G_MAXUINT16,
                                          &slot, NULL)
           && (slot > NET_SLOT_MAX || !kept[slot]))
-        remove_table ((guint) slot);
+        net_leash_remove ((guint) slot);
     }
 }

@@ -36,6 +36,8 @@ gboolean net_leash_reaches (const NetLeash *leash, const IpAddress *address);
 /* Ties it again where somebody took the table away; one that another genkand tied stays as is. */
 void net_leash_renew (NetLeash *leash);
 
+/* Takes away the table of a slot, whoever made it. */
+void net_leash_remove (guint slot);
 /* Takes away all tables but those of kept slots, of an array of NET_SLOT_MAX + 1. */
 void net_leash_sweep (const gboolean *kept);
 

@@ -7,6 +7,7 @@
 #include "net-grip.h"
 #include "net-guard.h"
 #include "net-kernel.h"
+#include "net-leash.h"
 #include "net-resolv-conf.h"
 #include "net-route.h"
 #include "net-rule.h"
@@ -154,6 +155,7 @@ sweep_slot (NetNl *nl, guint slot, GError **error)
   g_autoptr (GArray) nothing = g_array_new (FALSE, TRUE, sizeof (NetStep));
   g_autoptr (NetActual) actual = net_kernel_read (nl, slot, "");
 
+  net_leash_remove (slot);
   return actual != NULL && net_kernel_prune (nl, slot, "", actual, nothing, error)
          && net_guard_remove (slot, error);
 }

@@ -2,6 +2,7 @@
 # Copyright (C) 2026 The Genkan authors
 """One laboratory, set up for a case: wires, office, gateway, laptop."""
 
+import contextlib
 import os
 
 from . import host, net, pki
@@ -45,6 +46,8 @@ class Scene:
     def assert_nothing_left(self):
         """No address, route, rule, DNS entry, interface, firewall rule or worker of ours."""
         wait_for("the end of the workers", lambda: not self.genkand.workers(), 3)
+        with contextlib.suppress(LabError):  # what is left is told below
+            wait_for("the laptop as it was", lambda: net.snapshot() == self.before, 3, 0.1)
         now = net.snapshot()
         if now != self.before:
             gone = set(self.before.splitlines()) - set(now.splitlines())
