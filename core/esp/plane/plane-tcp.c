@@ -8,14 +8,12 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <string.h>
 
-#define FRAME_HEADER   2     /* octets: the length, which counts itself (RFC 9329 section 3) */
-#define FRAME_MAX      65535 /* octets */
-#define READ_BUFFER    (256 * 1024)
-#define REST_BUFFER    (128 * 1024) /* the rest of a frame, and some IKE */
-#define SEND_WAIT_MSEC 50           /* for room in the socket, then ESP is dropped */
+#define FRAME_HEADER 2     /* octets: the length, which counts itself (RFC 9329 section 3) */
+#define FRAME_MAX    65535 /* octets */
+#define READ_BUFFER  (256 * 1024)
+#define REST_BUFFER  (128 * 1024) /* the rest of a frame, and some IKE */
 
 static const guint8 stream_prefix[] = { 'I', 'K', 'E', 'T', 'C', 'P' }; /* RFC 9329 section 4 */
 
@@ -83,14 +81,6 @@ keep (PlaneStream *stream, const struct iovec *iov, gsize n)
   return TRUE;
 }
 
-static gboolean
-wait_for_room (int fd)
-{
-  struct pollfd fds = { fd, POLLOUT, 0 };
-
-  return poll (&fds, 1, SEND_WAIT_MSEC) > 0 && (fds.revents & POLLOUT) != 0;
-}
-
 /* Skips the first len octets of n pieces; the pieces left. */
 static gsize
 skip (struct iovec **iov, gsize n, gsize len)
@@ -127,7 +117,7 @@ send_frames (PlaneLink *link, struct iovec *iov, gsize n, PlaneCounters *counter
       n = skip (&iov, n, sent);
       if (n == 0 || (sent == 0 && waited))
         break;
-      waited = !wait_for_room (link->fd);
+      waited = !plane_send_wait (link->fd);
     }
   if (n % 2 != 0 || (n > 0 && iov->iov_len < FRAME_HEADER))
     {
@@ -149,7 +139,7 @@ flush (PlaneLink *link, PlaneSend *send, const PlanePeer *peer G_GNUC_UNUSED,
 
   if (send->n_runs > 0 && has_rest (link))
     {
-      (void) wait_for_room (link->fd);
+      (void) plane_send_wait (link->fd);
       send_rest (link);
     }
   if (has_rest (link))

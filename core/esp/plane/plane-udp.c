@@ -113,9 +113,8 @@ fill_message (PlaneSend *send, guint index, const PlanePeer *peer)
     add_control (message, IPPROTO_IPV6, IPV6_TCLASS, &tclass, sizeof tclass);
 }
 
-/* Waits until the socket has room; the device's queue holds back the senders meanwhile. */
-static gboolean
-wait_for_room (int fd)
+gboolean
+plane_send_wait (int fd)
 {
   struct pollfd fds = { fd, POLLOUT, 0 };
 
@@ -201,7 +200,7 @@ send_runs (PlaneLink *link, PlaneSend *send, guint at, const PlanePeer *peer, gb
     }
   if (error == EAGAIN)
     {
-      if (wait_for_room (link->fd))
+      if (plane_send_wait (link->fd))
         return 0;
       for (guint i = at; i < send->n_runs; i++)
         drop_run (&send->runs[i], ESP_DROP_SEND, counters);

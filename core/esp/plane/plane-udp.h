@@ -54,6 +54,9 @@ guint16 plane_port_of (const struct sockaddr_storage *address);
 guint8 *plane_send_reserve (PlaneSend *send, gsize len);
 /* Adds the len octets that were written at the place. */
 void plane_send_commit (PlaneSend *send, gsize len, guint8 tclass);
+/* Waits a moment until the socket has room, FALSE: it has none, and what is not begun is dropped.
+ * The device's queue holds back the senders meanwhile. */
+gboolean plane_send_wait (int fd);
 /* Forgets everything, counted as dropped. */
 void plane_send_discard (PlaneSend *send, EspDrop drop, PlaneCounters *counters);
 
