@@ -4,20 +4,23 @@
 
 /* The ladder from silence to a new session, each rung bounded. */
 
-/* Where nothing moved, silence has another cause more often than not. */
-#define REKEY_INTERVAL (10 * MONO_MINUTE)
-
 void
-ike_evidence_on_inbound (IkeEvidence *evidence)
+ike_evidence_on_inbound (IkeEvidence *evidence, MonoTime now)
 {
+  if (!evidence->flowed)
+    evidence->flowed_at = now;
+  evidence->flowed = TRUE;
   evidence->step = 0;
   evidence->moved = FALSE;
+  evidence->rekeyed = FALSE;
 }
 
 void
 ike_evidence_on_moved (IkeEvidence *evidence)
 {
-  *evidence = (IkeEvidence){ .moved = TRUE };
+  evidence->step = 0;
+  evidence->moved = TRUE;
+  evidence->rekeyed = FALSE;
 }
 
 static IkeEvidenceStep
@@ -28,19 +31,37 @@ rekey (IkeEvidence *evidence, MonoTime now)
   return IKE_EVIDENCE_REKEY;
 }
 
+/* After a move once; else as many as have been saved up. */
+static IkeEvidenceStep
+rekey_if_affordable (IkeEvidence *evidence, MonoTime now)
+{
+  const MonoTime most = (IKE_EVIDENCE_REKEYS - 1) * IKE_EVIDENCE_REKEYS_REFILL;
+
+  if (evidence->moved)
+    return rekey (evidence, now);
+  if (evidence->paid_until - now > most)
+    return IKE_EVIDENCE_WAIT;
+  evidence->paid_until = MAX (evidence->paid_until, now) + IKE_EVIDENCE_REKEYS_REFILL;
+  return rekey (evidence, now);
+}
+
 IkeEvidenceStep
-ike_evidence_on_unanswered (IkeEvidence *evidence, gboolean asking, MonoTime now)
+ike_evidence_on_unanswered (IkeEvidence *evidence, gboolean asking, gboolean follows, MonoTime now)
 {
   if (asking)
     return IKE_EVIDENCE_WAIT;
-  if (evidence->step == 0)
-    {
-      evidence->step = 1;
-      return IKE_EVIDENCE_ASK;
-    }
-  if (!evidence->rekeyed || (!evidence->moved && now - evidence->rekeyed_at >= REKEY_INTERVAL))
-    return rekey (evidence, now);
-  return evidence->moved ? IKE_EVIDENCE_GIVE_UP : IKE_EVIDENCE_WAIT;
+  evidence->step++;
+  if (evidence->step == 1)
+    return IKE_EVIDENCE_ASK;
+  if (evidence->step == 2 && follows)
+    return IKE_EVIDENCE_TELL;
+  if (!evidence->rekeyed)
+    return rekey_if_affordable (evidence, now);
+  if (evidence->moved || (evidence->flowed && now - evidence->flowed_at >= IKE_EVIDENCE_AGE))
+    return IKE_EVIDENCE_GIVE_UP;
+  return now - evidence->rekeyed_at >= IKE_EVIDENCE_REKEY_AGAIN
+             ? rekey_if_affordable (evidence, now)
+             : IKE_EVIDENCE_WAIT;
 }
 
 gboolean

@@ -123,17 +123,18 @@ ike_mobike_write_addresses (IkeMobike *mobike, const IkePath *path, IkeMessageBu
 }
 
 gboolean
-ike_mobike_sees_us_elsewhere (IkeMobike *mobike, const IkeMessage *response)
+ike_mobike_sees_us_elsewhere (IkeMobike *mobike, const IkeMessage *response, gboolean unknown)
 {
   IkeNotify notify = { 0 };
-  gboolean differs = FALSE;
+  gboolean differs = unknown;
 
   if (!ike_message_find_notify (response, IKE_NOTIFY_NAT_DETECTION_DESTINATION_IP, &notify)
       || notify.len != sizeof mobike->seen)
     return FALSE;
-  differs = mobike->was_seen && memcmp (mobike->seen, notify.data, notify.len) != 0;
+  if (mobike->seen_spi == response->header.spi_i)
+    differs = memcmp (mobike->seen, notify.data, notify.len) != 0;
   memcpy (mobike->seen, notify.data, notify.len);
-  mobike->was_seen = TRUE;
+  mobike->seen_spi = response->header.spi_i;
   return differs;
 }
 

@@ -26,7 +26,7 @@ typedef struct
   gboolean elsewhere;             /* the request under way was sent along other paths as well */
   guint refusals;                 /* of paths, since the last that was accepted */
   guint8 seen[IKE_NATT_HASH_LEN]; /* our address as it saw us last */
-  gboolean was_seen;
+  guint64 seen_spi;               /* of the IKE SA that it said so on; 0: never */
 } IkeMobike;
 
 /* Takes the gateway's list out of a message, which replaces the former one (MOB-04). Nothing
@@ -44,8 +44,10 @@ void ike_mobike_go (IkeMobike *mobike, IkePath *path, const IkePath *to);
 void
 ike_mobike_write_addresses (IkeMobike *mobike, const IkePath *path, IkeMessageBuilder *builder);
 /* Whether the gateway sees us otherwise than the last time: our NAT's mapping is another (MOB-13).
- * */
-gboolean ike_mobike_sees_us_elsewhere (IkeMobike *mobike, const IkeMessage *response);
+ * unknown is returned where there was no last time on this IKE SA, whose SPIs are in what it says.
+ */
+gboolean
+ike_mobike_sees_us_elsewhere (IkeMobike *mobike, const IkeMessage *response, gboolean unknown);
 /* Answers what of a request wants to come back: COOKIE2 unchanged (MOB-11), and NAT detection by
  * our own for the path the request came along (MOB-12). header is that of the answer. */
 void ike_mobike_answer (const IkeMessage *request, const IkeHeader *header, const IkePath *path,

@@ -180,7 +180,7 @@ ike_session_on_inbound_traffic (IkeSession *session, MonoTime now)
   if (!begin_input (session, now))
     return STATUS_OK;
   ike_timers_on_inbound (&session->timers, now);
-  ike_evidence_on_inbound (&session->evidence);
+  ike_evidence_on_inbound (&session->evidence, now);
   return STATUS_OK;
 }
 
@@ -240,13 +240,17 @@ ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now)
   if (!begin_input (session, now) || session->stage != IKE_STAGE_ESTABLISHED)
     return STATUS_OK;
   switch (ike_evidence_on_unanswered (&session->evidence,
-                                      !ike_window_is_open (&session->sas.current->window), now))
+                                      !ike_window_is_open (&session->sas.current->window),
+                                      session->mobike.supported, now))
     {
     case IKE_EVIDENCE_WAIT:
       ike_window_bound (&session->sas.current->window, now);
       break;
     case IKE_EVIDENCE_ASK:
       ask_for_life (session, TRUE);
+      break;
+    case IKE_EVIDENCE_TELL:
+      session->mobike.pending = TRUE;
       break;
     case IKE_EVIDENCE_REKEY:
       child = ike_children_any_but (&session->children, NULL);
@@ -275,6 +279,16 @@ probe (IkeSession *session)
   for (guint i = 0; i < session->sas.list->len; i++)
     ike_window_path_changed (&ike_sas_get (&session->sas, i)->window, session->now);
   ask_for_life (session, TRUE);
+}
+
+/* Asleep meanwhile: what nobody could answer is asked once more before anything is given up. A NAT
+ * that saw nothing of us for so long may have another mapping for us now. */
+static void
+wake (IkeSession *session)
+{
+  if (session->natt.nat_local)
+    ike_evidence_on_moved (&session->evidence);
+  probe (session);
 }
 
 /* The gateway did not answer one of our requests for as long as we are willing to wait. */
@@ -438,9 +452,8 @@ ike_session_tick (IkeSession *session, MonoTime now)
 
   if (!begin_input (session, now))
     return STATUS_OK;
-  /* Asleep meanwhile: what nobody could answer is asked once more before anything is given up. */
   if (now - ike_session_deadline (session) > SLEPT)
-    probe (session);
+    wake (session);
   while (session->stage != IKE_STAGE_CLOSED
          && (timer = ike_timers_due (&session->timers, now)) != IKE_TIMER_NONE)
     on_timer (session, timer);

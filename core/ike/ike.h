@@ -354,7 +354,8 @@ int ike_session_close (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RES
 int ike_session_on_inbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 int ike_session_on_outbound_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 /* Packets left for a while and nothing came back, again: the gateway is asked whether it is there,
- * then the Child SA is made anew, and after a move without effect the session ends. */
+ * then told where we are if it can be, then the Child SA is made anew, and in the end the session
+ * ends (RFC 7296 section 2.4). */
 int ike_session_on_unanswered_traffic (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 /* When the request went out that the gateway has not answered; MONO_NEVER: there is none. */
 MonoTime ike_session_waits_since (const IkeSession *session);

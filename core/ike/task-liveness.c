@@ -41,13 +41,15 @@ liveness_begin (IkeTask *base)
 }
 
 static int
-liveness_handle (IkeTask *task, const IkeMessage *response)
+liveness_handle (IkeTask *base, const IkeMessage *response)
 {
-  IkeMobike *mobike = &task->session->mobike;
+  const LivenessTask *task = (const LivenessTask *) base;
+  IkeMobike *mobike = &base->session->mobike;
 
-  if (mobike->supported && ike_mobike_sees_us_elsewhere (mobike, response))
+  /* Who was asked because nothing came back, and never said before how it sees us, is told. */
+  if (mobike->supported && ike_mobike_sees_us_elsewhere (mobike, response, task->urgent))
     mobike->pending = TRUE;
-  task->done = TRUE;
+  base->done = TRUE;
   return STATUS_OK;
 }
 

@@ -95,8 +95,7 @@ mobike_handle (IkeTask *base, const IkeMessage *response)
   ike_timers_on_path (&session->timers, session->natt.nat_local, session->now);
   ike_outbox_path (&session->outbox, &session->path, session->natt.nat_local);
   session->mobike.refusals = 0;
-  session->mobike.was_seen = FALSE;
-  ike_mobike_sees_us_elsewhere (&session->mobike, response);
+  (void) ike_mobike_sees_us_elsewhere (&session->mobike, response, FALSE);
   ike_mobike_take_addresses (&session->mobike, response);
   return STATUS_OK;
 }

@@ -478,6 +478,14 @@ sim_world_run (SimWorld *world, MonoTime span)
   run (world, span, IKE_STAGE_IDLE);
 }
 
+void
+sim_world_sleep (SimWorld *world, MonoTime span)
+{
+  world->now += span;
+  g_assert_cmpint (ike_session_tick (world->session, world->now), ==, 0);
+  sim_world_pump (world);
+}
+
 gboolean
 sim_world_run_until (SimWorld *world, IkeStage stage, MonoTime span)
 {

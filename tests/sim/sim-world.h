@@ -46,6 +46,8 @@ SimLink *sim_world_link (SimWorld *world);       /* borrowed */
 void sim_world_start (SimWorld *world);
 /* Lets virtual time pass. */
 void sim_world_run (SimWorld *world, MonoTime span);
+/* The client's machine sleeps for so long, and wakes. */
+void sim_world_sleep (SimWorld *world, MonoTime span);
 /* Until the session has that stage (CLOSED: the event came), at most for span. */
 gboolean sim_world_run_until (SimWorld *world, IkeStage stage, MonoTime span);
 /* Starts and runs until established; fails the test with the reason otherwise. */

@@ -245,8 +245,11 @@ test_handed_on (void)
 {
   g_autoptr (SimWorld) world = connected (TRUE, 0);
   SimLinkConfig link = { .drop_per_mille = 1000 };
-  guint paths = sim_world_n_events (world, IKE_EVENT_PATH);
+  guint paths;
 
+  /* It has said where it sees us. */
+  sim_world_run (world, 31 * MONO_SEC);
+  paths = sim_world_n_events (world, IKE_EVENT_PATH);
   /* Its other address is asked as well, and somebody else's answers. */
   sim_link_set (sim_world_link (world), &link);
   unanswered (world);
@@ -293,6 +296,95 @@ test_nat_mapping (void)
   g_assert_cmpuint (esp_path (world).remote.port, !=, before);
   sim_world_run (world, 2 * MONO_MINUTE);
   g_assert_cmpuint (stats (world)->updates, ==, 1);
+}
+
+/* MOB-13: the same before the gateway was ever asked, and found by packets that get no answer: it
+ * is asked at once, and told although there is nothing to compare its answer with. */
+static void
+test_nat_mapping_first (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  guint16 before = esp_path (world).remote.port;
+
+  sim_link_set (sim_world_link (world), &(SimLinkConfig){ .nat = TRUE });
+  unanswered (world);
+  sim_world_run (world, 100 * MONO_MSEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  g_assert_cmpuint (esp_path (world).remote.port, !=, before);
+  g_assert_cmpuint (stats (world)->rekeys_child, ==, 0);
+}
+
+/* A gateway whose answers show nothing: it is told, then there are fresh keys, and after five
+ * minutes of a flow that broke off a new session. */
+static void
+test_every_rung (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+
+  g_assert_cmpint (
+      ike_session_on_inbound_traffic (sim_world_session (world), sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_run (world, 6 * MONO_MINUTE);
+  unanswered (world);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 0);
+  unanswered (world);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  g_assert_cmpuint (stats (world)->rekeys_child, ==, 0);
+  unanswered (world);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  g_assert_cmpuint (stats (world)->rekeys_child, ==, 1);
+  unanswered (world);
+  g_assert_nonnull (sim_world_closed (world));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
+}
+
+/* One after the other, and long before ten minutes are over: each time fresh keys bring back who
+ * cannot be told. */
+static void
+test_nat_mapping_again (void)
+{
+  g_autoptr (SimWorld) world = connected (FALSE, 0);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      const SimLinkConfig link = { .nat = i % 2 == 0 };
+      guint16 before = esp_path (world).remote.port;
+
+      sim_link_set (sim_world_link (world), &link);
+      unanswered (world);
+      sim_world_run (world, MONO_SEC);
+      unanswered (world);
+      sim_world_run (world, MONO_SEC);
+      g_assert_cmpuint (stats (world)->rekeys_child, ==, i + 1);
+      g_assert_cmpuint (esp_path (world).remote.port, !=, before);
+      g_assert_cmpint (
+          ike_session_on_inbound_traffic (sim_world_session (world), sim_world_now (world)), ==,
+          STATUS_OK);
+    }
+}
+
+/* Behind a NAT a long sleep may be a move: who cannot be told of one makes fresh keys with us as
+ * soon as it answers. */
+static void
+test_slept (void)
+{
+  g_autoptr (SimWorld) nat = NULL;
+  g_autoptr (SimWorld) open = connected (FALSE, 0);
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.link.nat = TRUE;
+  nat = sim_world_new (&config);
+  sim_world_connect (nat);
+  sim_world_sleep (nat, 10 * MONO_MINUTE);
+  sim_world_run (nat, MONO_SEC);
+  g_assert_cmpuint (stats (nat)->rekeys_child, ==, 1);
+  sim_world_sleep (open, 10 * MONO_MINUTE);
+  sim_world_run (open, MONO_SEC);
+  g_assert_cmpuint (stats (open)->rekeys_child, ==, 0);
 }
 
 /* Packets leave and none come back, told every two seconds: the gateway is asked, then the Child SA
@@ -366,6 +458,10 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/mobike/MOB-08/update-along-several", test_update_along_several);
   g_test_add_func ("/sim/mobike/MOB-14/handed-on", test_handed_on);
   g_test_add_func ("/sim/mobike/MOB-13/nat-mapping", test_nat_mapping);
+  g_test_add_func ("/sim/mobike/MOB-13/nat-mapping-first", test_nat_mapping_first);
+  g_test_add_func ("/sim/mobike/MOB-13/nat-mapping-again", test_nat_mapping_again);
+  g_test_add_func ("/sim/mobike/every-rung", test_every_rung);
+  g_test_add_func ("/sim/mobike/slept", test_slept);
   g_test_add_func ("/sim/mobike/evidence", test_evidence);
   g_test_add_func ("/sim/mobike/evidence-is-enough", test_evidence_is_enough);
   return g_test_run ();
