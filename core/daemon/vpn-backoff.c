@@ -56,8 +56,12 @@ vpn_backoff_note_up (VpnBackoff *backoff, gint64 now)
 void
 vpn_backoff_note_lost (VpnBackoff *backoff, gint64 now)
 {
-  if (backoff->up_at != 0 && now - backoff->up_at > VPN_BACKOFF_STABLE_US)
-    backoff->count = 0;
+  if (backoff->up_at != 0)
+    {
+      guint count = MIN (backoff->count, G_N_ELEMENTS (delays_ms));
+
+      backoff->count = count - (guint) MIN ((now - backoff->up_at) / VPN_BACKOFF_STEP_US, count);
+    }
   backoff->up_at = 0;
   if (backoff->lost_at == 0)
     backoff->lost_at = now;

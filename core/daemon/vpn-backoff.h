@@ -2,8 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * VpnBackoff: when the next attempt of a connection is due. Waits grow with every attempt that came
- * to nothing and begin anew after a connection that held for a while. Single owner; main-loop
- * thread.
+ * to nothing and shrink again with the time that a connection held. Single owner; main-loop thread.
  */
 #pragma once
 
@@ -11,8 +10,8 @@
 
 typedef struct VpnBackoff VpnBackoff;
 
-/* A connection that held this long starts its waits from the beginning. */
-#define VPN_BACKOFF_STABLE_US (10 * G_USEC_PER_SEC)
+/* So long has a connection to hold for one attempt to be forgotten. */
+#define VPN_BACKOFF_STEP_US (2 * G_USEC_PER_SEC)
 
 /* function is called once for each vpn_backoff_schedule(), from the main loop. */
 VpnBackoff *
