@@ -18,6 +18,7 @@ PER_LIFE = 25
 PATIENCE = 15.0
 # Seconds in which a fault shows.
 SETTLED = 0.6
+LOGS = ("/tmp/genkand.log", "/tmp/gw.log")
 
 
 def rng_of(seed, what):
@@ -47,6 +48,12 @@ class Life:
     def write(self, what, **fields):
         self.writer.write(what=what, life=self.life, **fields)
 
+    def mark(self, number, what):
+        """So that the logs of both ends tell what belongs to which fault."""
+        for name in LOGS:
+            with open(name, "a", encoding="utf-8") as log:
+                log.write(f"---- {time.monotonic():.3f}: fault {number} {what}\n")
+
     def suffer(self, number):
         """One fault, from calm to calm."""
         world = self.world
@@ -56,12 +63,15 @@ class Life:
         else:
             fault = faults.choose(world, rng)
         began = time.monotonic()
+        self.mark(number, "strikes")
         fault.strike()
         time.sleep(fault.held)
         fault.heal()
         usable = time.monotonic()
+        self.mark(number, "has healed")
         helped = not self.wait_until_back(usable, fault.limit)
         now = world.look()
+        self.mark(number, "is judged")
         self.judge(number, fault, (began, usable, now), helped)
         if helped:
             self.help()

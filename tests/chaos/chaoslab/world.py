@@ -282,6 +282,9 @@ class World:
         for family in (4, 6):
             run("ip", f"-{family}", "addr", "flush", "dev", "veth0", "scope", "global")
         self.settle()
+        # The kernel makes the route of an IPv6 address a little after the address.
+        wait_for("the address's own route", lambda: f"local {self.addresses()[6][0]} " in run(
+            "ip", "-6", "route", "show", "table", "local").stdout)
 
     def settle_router(self):
         """Its inner side lost what a device that goes down loses."""
