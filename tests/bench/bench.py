@@ -196,7 +196,6 @@ def measure_more(contestant, seconds):
 def measure(contestant, seconds):
     """One round of one contestant: a value for each metric, None where there is none."""
     target, pids = contestant.target, contestant.pids()
-    sleeps = idle_wakeups(pids, 2) if pids else None
     idle = median_rtt(run(*ping_command(target, 1), check=False).stdout)
     clock = Clock(pids)
     up_gbit, up_rate = tcp_gbit(target, seconds)
@@ -212,7 +211,8 @@ def measure(contestant, seconds):
         "rtt_loaded_ms": loaded_rtt(target, min(seconds, 3)),
         "udp_kpps": kpps,
         "udp_cpu_us": cpu_us,
-        "idle_wakeups": sleeps,
+        # Last: a device that has just come up tells its neighbours so for a while.
+        "idle_wakeups": idle_wakeups(pids, 5) if pids else None,
         "rss_mb": resident_mb(pids) if pids else None,
     }
 

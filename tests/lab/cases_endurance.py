@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The Genkan authors
-"""Many connections: nothing leaks and none fails. GENKAN_CYCLES sets how many (default 100)."""
+"""What shows only in time. GENKAN_CYCLES: how many connections are made (default 100)."""
 
 import json
 import os
+import re
 import time
 
 from genkanlab import host
 from genkanlab.gateway import PASSWORD
 from genkanlab.peer import StrongSwanClient
 from genkanlab.scene import start_gateway
-from genkanlab.shell import read
+from genkanlab.shell import read, wait_for
 
 CYCLES = int(os.environ.get("GENKAN_CYCLES", "100"))
 WARM_UP = 50  # until every pool of the C library and of GLib has its size
@@ -73,3 +74,30 @@ def case_connect_and_disconnect():
     assert descriptors(pid) <= files, f"{descriptors(pid)} descriptors, {files} after warm-up"
     grown = resident_kib(pid) - memory
     assert grown < 1024, f"genkand grew by {grown} KiB over {CYCLES} cycles"
+
+
+def sleeps(pids):
+    """How often each thread of them went to sleep, until now."""
+    return {task: re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", read(
+        f"/proc/{pid}/task/{task}/status"), re.MULTILINE)
+        for pid in pids for task in os.listdir(f"/proc/{pid}/task")}
+
+
+def is_still(pids, seconds):
+    """Nothing of them wakes for so long."""
+    before = sleeps(pids)
+    time.sleep(seconds)  # what is asserted is about this time
+    return sleeps(pids) == before
+
+
+def case_idle():
+    """A connection that nobody uses wakes nothing of ours between two NAT keepalives, of which
+    there is one in twenty seconds."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.connect(secrets=(PASSWORD,))
+    pids = [scene.genkand.process.pid, *scene.genkand.workers()]
+    assert len(pids) == 2, pids
+    wait_for("nine seconds without a wake-up", lambda: is_still(pids, 9), 60)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
