@@ -8,7 +8,7 @@ import re
 from genkanlab import far, host, net, pki, signpost
 from genkanlab.gateway import PASSWORD, PSK, Gateway
 from genkanlab.scene import Scene, ping, start_gateway, through_the_office_and_back, web_page
-from genkanlab.shell import read, stop, wait_for, write
+from genkanlab.shell import read, stop, wait_for
 
 # Each cipher, MAC, prf and group of the tables at least once: IKE, ESP.
 SUITES = (
@@ -29,13 +29,6 @@ SUITES = (
 )
 
 
-def configure(gateway, **settings):
-    """The gateway with other settings, without a new start."""
-    gateway.settings.update(settings)
-    write("/etc/swanctl/swanctl.conf", gateway.configuration(), 0o600)
-    gateway.load()
-
-
 def rekey_child(gateway):
     """New keys for the traffic, with a key exchange of its own."""
     before = gateway.count("CHILD_SA closed")
@@ -49,7 +42,7 @@ def case_algorithms():
     scene = start_gateway(kind="psk", load="ccm ctr")
     host.add_profile(auth="psk")
     for ike, esp in SUITES:
-        configure(scene.gateway, proposals=ike, esp_proposals=esp)
+        scene.gateway.configure(proposals=ike, esp_proposals=esp)
         host.vpnctl("set", "office", f"ike.proposals={ike}", f"esp.proposals={esp}")
         host.connect(secrets=(PSK,))
         assert ping(), ike

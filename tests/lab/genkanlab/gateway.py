@@ -12,7 +12,6 @@ from .shell import LabError, read, run, spawn, stop, wait_for, write
 CHARON = "/usr/lib/ipsec/charon"
 LOG = "/tmp/gw.log"
 CONF = "/tmp/gw.conf"
-VICI = "unix:///run/charon.vici"
 PSK = "a long shared secret of the office 0123456789"
 USER = "alice"
 PASSWORD = "wonderland"
@@ -157,6 +156,8 @@ DUAL_STACK = {"pools": "p4, p6", "local_ts": f"{OFFICE_NET}, {OFFICE_NET6}"}
 class Gateway:
     """One charon. Settings are those of DEFAULTS."""
 
+    VICI = "unix:///run/charon.vici"
+
     def __init__(self, charon="", **settings):
         self.settings = {**DEFAULTS, **settings}
         self.charon = charon
@@ -178,26 +179,38 @@ class Gateway:
             run("cp", pki.path("ca.crt"), f"{directory}/x509ca/")
             run("cp", pki.path("gw.crt"), f"{directory}/x509/")
             run("cp", pki.path("gw.key"), f"{directory}/private/")
-        write(CONF, STRONGSWAN_CONF.format(log=LOG, charon=self.charon,
-                                           load=self.settings["load"]))
+        write(CONF, self.strongswan_conf())
         write(f"{directory}/swanctl.conf", self.configuration(), 0o600)
         for stale in ("/run/charon.vici", "/run/charon.pid"):
             if os.path.exists(stale):
                 os.unlink(stale)
+        self.run_charon()
+        self.load()
+        return self
+
+    def strongswan_conf(self):
+        return STRONGSWAN_CONF.format(log=LOG, charon=self.charon, load=self.settings["load"])
+
+    def run_charon(self):
+        """Until it can be told what it is for."""
         self.process = spawn(CHARON, netns="gw", log="/tmp/gw.stdout",
                              env={**os.environ, "STRONGSWAN_CONF": CONF})
         wait_for("the gateway's control socket", lambda: os.path.exists("/run/charon.vici"))
-        self.load()
-        return self
 
     def load(self):
         done = self.swanctl("--load-all", "--noprompt", check=False)
         if done.returncode != 0:
             raise LabError(f"gateway configuration: {done.stdout}{done.stderr}{read(LOG)}")
 
+    def configure(self, **settings):
+        """Other settings, without a new start."""
+        self.settings.update(settings)
+        write("/etc/swanctl/swanctl.conf", self.configuration(), 0o600)
+        self.load()
+
     def swanctl(self, *argv, check=True):
         # "--uri" belongs behind the command.
-        return run("swanctl", argv[0], "--uri", VICI, *argv[1:], check=check,
+        return run("swanctl", argv[0], "--uri", self.VICI, *argv[1:], netns="gw", check=check,
                    env={**os.environ, "STRONGSWAN_CONF": CONF})
 
     def kill(self):

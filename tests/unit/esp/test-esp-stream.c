@@ -4,7 +4,7 @@
 #include "esp-fixture.h"
 #include "join-stream.h"
 
-#define PACKETS 1000000
+#define PACKETS 1000000u
 
 typedef struct
 {
