@@ -120,13 +120,27 @@ ike_children_note_orphan (IkeChildren *children, guint32 spi_in)
     children->orphans[children->n_orphans++] = spi_in;
 }
 
+/* Also by one that only one side has given up: what is under way to it would come to the new one
+ * (RFC 7296 section 1.4.1). */
+static gboolean
+is_taken (const IkeChildren *children, guint32 spi_in)
+{
+  for (guint i = 0; i < children->n_retired; i++)
+    if (children->retired[i].spi_in == spi_in)
+      return TRUE;
+  for (guint i = 0; i < children->n_orphans; i++)
+    if (children->orphans[i] == spi_in)
+      return TRUE;
+  return ike_children_find_in (children, spi_in) != NULL;
+}
+
 guint32
 ike_child_new_spi (IkeSession *session)
 {
   guint8 bytes[4];
   guint32 spi = 0;
 
-  while (spi < ESP_SPI_MIN || ike_children_find_in (&session->children, spi) != NULL)
+  while (spi < ESP_SPI_MIN || is_taken (&session->children, spi))
     {
       rng_fill (&session->rng, bytes, sizeof bytes);
       spi = byte_get_u32 (bytes);

@@ -290,6 +290,16 @@ identity_from_user (const char *user, IkeId *id)
     *id = (IkeId){ IKE_ID_KEY_ID, g_bytes_new (user, strlen (user)) };
 }
 
+/* With a realm it has the form of an address, without one it is opaque (RFC 7296 section 3.5). */
+static void
+identity_from_nai (const char *nai, IkeId *id)
+{
+  const char *realm = strrchr (nai, '@');
+  gboolean whole = realm != NULL && realm != nai && realm[1] != '\0';
+
+  *id = (IkeId){ whole ? IKE_ID_EMAIL : IKE_ID_KEY_ID, g_bytes_new (nai, strlen (nai)) };
+}
+
 static gboolean
 take_identities (Building *building)
 {
@@ -326,7 +336,7 @@ take_eap (Building *building)
   config->ike.eap_identity = identity != NULL ? identity : user;
   config->ike.eap_methods = vpn_profile_get_list (config->profile, VPN_KEY_EAP_METHODS);
   config->ike.certificate_first = vpn_profile_get_boolean (config->profile, VPN_KEY_CERT_FIRST);
-  identity_from_user (user, &config->ike.user_id);
+  identity_from_nai (user, &config->ike.user_id);
   config->ike.eap_inner = string_of (building, VPN_KEY_EAP_INNER);
   config->ike.eap_server_name = vpn_profile_get_login_server_name (config->profile);
 }

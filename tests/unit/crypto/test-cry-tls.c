@@ -11,8 +11,9 @@
 
 #include <string.h>
 
-#define SERVER_NAME "vpn.example.org"
-#define STEPS_MAX   20
+#define SERVER_NAME  "vpn.example.org"
+#define STEPS_MAX    20
+#define RECORD_ALERT 21
 
 typedef struct
 {
@@ -265,6 +266,19 @@ find_extension (const guint8 *hello, gsize len, guint16 type, gsize *ret_len)
   return NULL;
 }
 
+static void
+assert_only_null_compression (const guint8 *hello, gsize len)
+{
+  ByteReader reader = byte_reader (hello, len);
+
+  (void) byte_read_bytes (&reader, 5 + 4 + 2 + 32);
+  (void) byte_read_bytes (&reader, byte_read_u8 (&reader));
+  (void) byte_read_bytes (&reader, byte_read_u16 (&reader));
+  g_assert_cmpuint (byte_read_u8 (&reader), ==, 1);
+  g_assert_cmpuint (byte_read_u8 (&reader), ==, 0);
+  g_assert_true (byte_reader_ok (&reader));
+}
+
 /* What is offered: TLS 1.3 and 1.2 and nothing older, the master secret bound to the handshake, and
  * no renegotiation but the safe one. */
 static void
@@ -286,6 +300,60 @@ test_hello (void)
   g_assert_nonnull (find_extension (bytes, len, 23, &body_len)); /* extended_master_secret */
   body = find_extension (bytes, len, 0xff01, &body_len); /* renegotiation_info, or its SCSV */
   g_assert_true (body != NULL || memmem (bytes, len, "\0\xff", 2) != NULL);
+}
+
+/* No early data, no login asked for after the handshake, no compression (RFC 9190 section 2.1). */
+static void
+test_not_offered (void)
+{
+  g_auto (Pki) pki = { 0 };
+  g_autoptr (GBytes) hello = NULL;
+  const guint8 *bytes;
+  gsize len, body_len = 0;
+
+  set_up (&pki);
+  g_autoptr (CryTls) tls = client_of (&pki, SERVER_NAME, NULL);
+  g_assert_cmpint (cry_tls_step (tls, NULL, 0), ==, CRY_TLS_STEP_WAIT);
+  hello = cry_tls_take_records (tls);
+  bytes = g_bytes_get_data (hello, &len);
+  g_assert_nonnull (find_extension (bytes, len, 13, &body_len)); /* signature_algorithms: parsed */
+  g_assert_null (find_extension (bytes, len, 42, &body_len));    /* early_data */
+  g_assert_null (find_extension (bytes, len, 49, &body_len));    /* post_handshake_auth */
+  g_assert_null (find_extension (bytes, len, 35, &body_len));    /* session_ticket */
+  assert_only_null_compression (bytes, len);
+}
+
+/* A server that wants another handshake, or a certificate afterwards, gets neither. */
+static void
+test_asked_again (gconstpointer data)
+{
+  const Variant *variant = data;
+  g_auto (Pki) pki = { 0 };
+
+  set_up (&pki);
+  g_autoptr (TlsServer) server
+      = tls_server_new (&(TlsServerSpec){ .cert = &pki.server, .only_1_2 = variant->only_1_2 });
+  g_autoptr (CryTls) tls = client_of (&pki, SERVER_NAME, NULL);
+  g_assert_cmpint (converse (tls, server, NULL), ==, CRY_TLS_STEP_OPEN);
+  if (variant->only_1_2)
+    {
+      g_autoptr (GBytes) again = NULL;
+      CryTlsStep step;
+      gsize len;
+
+      tls_server_renegotiate (server);
+      again = tls_server_step (server, NULL);
+      const guint8 *records = g_bytes_get_data (again, &len);
+      step = cry_tls_step (tls, records, len);
+      g_clear_pointer (&again, g_bytes_unref);
+      again = cry_tls_take_records (tls);
+      /* Either a warning that it will not, or the end; never a second ClientHello. */
+      g_assert_true (step == CRY_TLS_STEP_OPEN || step == CRY_TLS_STEP_FAILED);
+      g_assert_true (again == NULL
+                     || ((const guint8 *) g_bytes_get_data (again, &len))[0] == RECORD_ALERT);
+    }
+  else
+    g_assert_false (tls_server_ask_certificate (server));
 }
 
 static void
@@ -376,6 +444,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/crypto/tls/alert/1.3", &variants[0], test_alert);
   g_test_add_data_func ("/crypto/tls/alert/1.2", &variants[1], test_alert);
   g_test_add_func ("/crypto/tls/ETL-06+ETL-18/hello", test_hello);
+  g_test_add_func ("/crypto/tls/ETL-07/not-offered", test_not_offered);
+  g_test_add_data_func ("/crypto/tls/ETL-07/asked-again/1.3", &variants[0], test_asked_again);
+  g_test_add_data_func ("/crypto/tls/ETL-07/asked-again/1.2", &variants[1], test_asked_again);
   g_test_add_func ("/crypto/tls/junk", test_junk);
   g_test_add_func ("/crypto/tls/freed-while-signing", test_freed_while_signing);
   return g_test_run ();

@@ -116,6 +116,25 @@ tls_server_make_ticket (TlsServer *server)
 }
 
 void
+tls_server_renegotiate (TlsServer *server)
+{
+  g_assert_cmpint (SSL_renegotiate (server->ssl), ==, 1);
+  (void) SSL_do_handshake (server->ssl);
+  ERR_clear_error ();
+}
+
+gboolean
+tls_server_ask_certificate (TlsServer *server)
+{
+  gboolean asked;
+
+  SSL_set_verify (server->ssl, SSL_VERIFY_PEER, NULL);
+  asked = SSL_verify_client_post_handshake (server->ssl) == 1;
+  ERR_clear_error ();
+  return asked;
+}
+
+void
 tls_server_say (TlsServer *server, const void *data, gsize len)
 {
   g_assert_cmpint (SSL_write (server->ssl, data, (int) len), ==, (int) len);

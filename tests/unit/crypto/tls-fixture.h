@@ -23,7 +23,10 @@ gboolean tls_server_is_open (const TlsServer *server);
 const char *tls_server_alert (const TlsServer *server);
 /* What the client said inside; owned, empty when nothing. */
 GBytes *tls_server_heard (TlsServer *server);
-/* Goes out with the next step. */
+/* TLS 1.2: asks for another handshake; goes out with the next step. */
+void tls_server_renegotiate (TlsServer *server);
+/* TLS 1.3: asks for a certificate now; FALSE: the client never said that it could be asked. */
+gboolean tls_server_ask_certificate (TlsServer *server);
 /* Puts another session ticket (TLS 1.3) in front of what it says next. */
 void tls_server_make_ticket (TlsServer *server);
 void tls_server_say (TlsServer *server, const void *data, gsize len);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+#include "esp-ecn.h"
 #include "esp-fixture.h"
 #include "esp-private.h"
 
@@ -274,6 +275,35 @@ test_congestion_mark (void)
     }
 }
 
+/* One SA carries every class: neither the inner nor the outer code point is looked at. */
+static void
+test_every_code_point_comes_in (void)
+{
+  g_auto (EspLink) link = { 0 };
+  g_autofree EspOpenBatch *batch = g_new0 (EspOpenBatch, 1);
+
+  for (guint8 i = 0; i < 128; i++)
+    {
+      guint8 own = (guint8) (i % 64 << 2), outer = (guint8) ((i % 64 * 37 + 5) % 64 << 2);
+      PacketSpec spec = { .v6 = i >= 64, .protocol = IPPROTO_UDP, .tclass = own };
+      gsize len;
+      guint n;
+
+      if (i % 64 == 0)
+        {
+          esp_link_clear (&link);
+          esp_link_init (&link, &fixture_gcm128, FALSE, spec.v6);
+        }
+      len = packet_build (&spec, link.buf + esp_headroom (link.out));
+      g_assert_cmpint (esp_fixture_seal (link.out, link.buf, len, &len), ==, ESP_DROP_NONE);
+      g_assert_cmpint (esp_open_add (batch, link.in, link.buf, len, outer), ==, ESP_DROP_NONE);
+      n = esp_open_finish (batch);
+      g_assert_cmpuint (n, ==, 1);
+      g_assert_cmpint (batch->opened[0].drop, ==, ESP_DROP_NONE);
+      g_assert_cmphex (esp_traffic_class (batch->opened[0].packet), ==, own);
+    }
+}
+
 static void
 test_batch_has_bounds (void)
 {
@@ -314,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/open/NAT-18+SPD-06+SPD-09/selectors", test_selectors_are_checked);
   g_test_add_func ("/esp/open/ESP-08/batch-is-as-one-by-one", test_batch_is_as_one_by_one);
   g_test_add_func ("/esp/open/TOS-02+TOS-05/congestion-mark", test_congestion_mark);
+  g_test_add_func ("/esp/open/TOS-03/every-code-point", test_every_code_point_comes_in);
   g_test_add_func ("/esp/open/batch-has-bounds", test_batch_has_bounds);
   return g_test_run ();
 }

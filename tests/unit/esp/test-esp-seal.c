@@ -62,6 +62,39 @@ test_sequence_space_ends (void)
     }
 }
 
+/* RFC 8750 section 7: where the number is the IV, it is spent when it is given out, also if nothing
+ * of the batch leaves, and it ends instead of beginning anew. */
+static void
+test_implicit_iv_is_never_used_twice (void)
+{
+  const CrySuite suite = { .encr = CRY_ENCR_AES_GCM_16_IIV, .key_bits = 128 };
+  g_auto (EspLink) link = { 0 };
+  guint32 last = 0;
+  gsize len;
+
+  esp_link_init (&link, &suite, FALSE, FALSE);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree EspSealBatch *batch = g_new0 (EspSealBatch, 1);
+      guint8 packets[3][128] = { 0 };
+
+      for (guint n = 0; n < G_N_ELEMENTS (packets); n++)
+        {
+          packets[n][esp_headroom (link.out)] = 0x45;
+          g_assert_cmpint (esp_seal_add (batch, link.out, packets[n], 40, &len), ==, ESP_DROP_NONE);
+          g_assert_cmpuint (byte_get_u32 (packets[n] + 4), >, last);
+          last = byte_get_u32 (packets[n] + 4);
+        }
+      /* Every other batch is given up before it is encrypted. */
+      if (i % 2 == 0)
+        g_assert_true (esp_seal_finish (batch));
+    }
+  link.out->seq = G_MAXUINT32;
+  g_assert_cmpint (esp_fixture_seal (link.out, link.buf, 40, &len), ==, ESP_DROP_INNER);
+  link.buf[esp_headroom (link.out)] = 0x45;
+  g_assert_cmpint (esp_fixture_seal (link.out, link.buf, 40, &len), ==, ESP_DROP_SEQUENCE);
+}
+
 static void
 test_not_an_ip_packet (void)
 {
@@ -120,6 +153,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/seal/AEA-02+ESP-03/sequence-and-iv", test_sequence_and_iv);
   g_test_add_func ("/esp/seal/ESP-21/cbc-iv", test_cbc_iv_is_unpredictable);
   g_test_add_func ("/esp/seal/ESP-04+LIF-07/sequence-space-ends", test_sequence_space_ends);
+  g_test_add_func ("/esp/seal/AEA-15/implicit-iv-once", test_implicit_iv_is_never_used_twice);
   g_test_add_func ("/esp/seal/not-an-ip-packet", test_not_an_ip_packet);
   g_test_add_func ("/esp/seal/batch-is-as-one-by-one", test_batch_is_as_one_by_one);
   return g_test_run ();

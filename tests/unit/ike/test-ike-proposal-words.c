@@ -145,6 +145,11 @@ test_algorithms (gconstpointer data)
       = { "des-sha256-ecp256",    "null-sha256-ecp256",          "3des-sha256-ecp256",
           "aes128-md5-ecp256",    "aes128-sha256-prfmd5-ecp256", "aes128-sha256-modp768",
           "aes128-desmac-ecp256", "aes128-kpdk-ecp256",          "blowfish128-sha256-ecp256" };
+  /* What came with IKEv1 and went with it (RFC 9395). */
+  static const char *const gone[]
+      = { "rc5-sha256-ecp256",     "cast128-sha256-ecp256",  "idea-sha256-ecp256",
+          "3idea-sha256-ecp256",   "desiv64-sha256-ecp256",  "desiv32-sha256-ecp256",
+          "aes128-md5_128-ecp256", "aes128-sha1_160-ecp256", "aes128-sha256-prftiger-ecp256" };
   IkeProtocol protocol = (IkeProtocol) GPOINTER_TO_INT (data);
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
 
@@ -159,6 +164,8 @@ test_algorithms (gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (never); i++)
     for (gboolean loud = FALSE; loud <= TRUE; loud++)
       g_assert_false (ike_proposals_parse (never[i], protocol, loud, proposals, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
+    g_assert_false (ike_proposals_parse (gone[i], protocol, TRUE, proposals, NULL));
 }
 
 static void
@@ -211,9 +218,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/proposal-words/parse-kinds", test_parse_kinds);
   g_test_add_func ("/ike/proposal-words/parse-errors", test_parse_errors);
   g_test_add_func ("/ike/proposal-words/AEA-11+ALG-10+SAP-25/defaults", test_defaults);
-  g_test_add_data_func ("/ike/proposal-words/ALG-01+ALG-03+ALG-11/ike",
+  g_test_add_data_func ("/ike/proposal-words/ALG-01+ALG-03+ALG-09+ALG-11/ike",
                         GINT_TO_POINTER (IKE_PROTOCOL_IKE), test_algorithms);
-  g_test_add_data_func ("/ike/proposal-words/ALG-08+ALG-11/esp-never",
+  g_test_add_data_func ("/ike/proposal-words/ALG-08+ALG-09+ALG-11/esp-never",
                         GINT_TO_POINTER (IKE_PROTOCOL_ESP), test_algorithms);
   g_test_add_func ("/ike/proposal-words/ALG-08+ALG-11/esp", test_esp_algorithms);
   return g_test_run ();

@@ -224,6 +224,40 @@ test_domain_user (Case *self, gconstpointer unused)
   g_assert_cmpint (self->config->ike.local_id.type, ==, IKE_ID_KEY_ID);
 }
 
+/* Who the user is, said after the gateway has taken the certificate (RFC 4739): a NAI. */
+static void
+test_user_identity (void)
+{
+  static const struct
+  {
+    const char *user;
+    IkeIdType type;
+  } rows[] = {
+    { "alice@example.org", IKE_ID_EMAIL }, { "alice", IKE_ID_KEY_ID },
+    { "vpn.example.org", IKE_ID_KEY_ID },  { "192.0.2.7", IKE_ID_KEY_ID },
+    { "EXAMPLE\\alice", IKE_ID_KEY_ID },   { "alice@", IKE_ID_KEY_ID },
+    { "@example.org", IKE_ID_KEY_ID },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Case self = { 0 };
+      gsize len;
+      gconstpointer data;
+
+      case_set_up (&self, NULL);
+      set (&self, VPN_KEY_AUTH, "eap");
+      set (&self, VPN_KEY_USER, rows[i].user);
+      add_fd (&self, "ca", open_pem ("ca.pem"));
+      build (&self);
+      g_assert_nonnull (self.config);
+      data = g_bytes_get_data (self.config->ike.user_id.data, &len);
+      g_assert_cmpmem (data, len, rows[i].user, strlen (rows[i].user));
+      g_assert_cmpint (self.config->ike.user_id.type, ==, rows[i].type);
+      case_tear_down (&self, NULL);
+    }
+}
+
 static void
 test_certificate (Case *self, gconstpointer unused)
 {
@@ -607,6 +641,7 @@ main (int argc, char **argv)
               test_last_addresses, case_tear_down);
   g_test_add ("/worker/config/CPA-03/own-identity", Case, "laptop@example.org", case_set_up,
               test_last_addresses, case_tear_down);
+  g_test_add_func ("/worker/config/PKI-23/user-identity", test_user_identity);
   g_test_add_func ("/worker/config/eap-names", test_eap_names);
   return g_test_run ();
 }
