@@ -28,6 +28,9 @@
 #define BUFFER_SIZE (512 * 1024) /* bytes; an overrun only costs a needless look */
 #define FILE_EVENTS \
   (IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
+/* Somebody writes; what has come of it shows when it is closed. */
+#define WRITING      (IN_MODIFY | IN_CREATE)
+#define WRITING_TIME 250 /* ms, in case it never is */
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 
@@ -42,6 +45,7 @@ struct NetNews
   NetNl *kernel, *filter; /* owned; filter NULL: the kernel has none */
   int files;              /* inotify; -1: none */
   char *target;           /* owned; name of the file that resolv.conf leads to, NULL: itself */
+  GSource *writing;       /* owned; runs out when a file has been open for too long; NULL: none */
   GSource *sources[3];    /* owned */
   guint n_sources;
   GDBusConnection *bus; /* counted or NULL */
@@ -217,7 +221,7 @@ watch_files (NetNews *news)
 
   g_clear_pointer (&news->target, g_free);
   inotify_add_watch (news->files, "/etc", FILE_EVENTS | IN_ONLYDIR);
-  inotify_add_watch (news->files, NET_RESOLV_CONF, IN_MODIFY);
+  inotify_add_watch (news->files, NET_RESOLV_CONF, IN_MODIFY | IN_CLOSE_WRITE);
   if (target != NULL)
     {
       g_autofree char *dir = g_path_get_dirname (target);
@@ -236,12 +240,41 @@ is_about_dns (const NetNews *news, const struct inotify_event *event)
          || g_strcmp0 (event->name, news->target) == 0;
 }
 
+static void
+tell_dns (NetNews *news)
+{
+  if (news->writing != NULL)
+    g_source_destroy (news->writing);
+  g_clear_pointer (&news->writing, g_source_unref);
+  watch_files (news);
+  tell (news, NET_NEWS_DNS, NULL);
+}
+
+static gboolean
+on_written (gpointer user_data)
+{
+  tell_dns (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A file that is half written is nobody's: taken for the new original it would be put back in the
+ * end, and replaced now it would be lost with what its writer has still to say. */
+static void
+wait_for_writer (NetNews *news)
+{
+  if (news->writing != NULL)
+    return;
+  news->writing = g_timeout_source_new (WRITING_TIME);
+  g_source_set_callback (news->writing, on_written, news, NULL);
+  g_source_attach (news->writing, g_main_context_get_thread_default ());
+}
+
 static gboolean
 on_files_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   NetNews *news = user_data;
   char buffer[4096] __attribute__ ((aligned (__alignof__(struct inotify_event))));
-  gboolean dns = FALSE;
+  guint32 seen = 0;
   gssize len;
 
   while ((len = read (fd, buffer, sizeof buffer)) > 0)
@@ -249,14 +282,14 @@ on_files_readable (int fd, GIOCondition condition, gpointer user_data)
       {
         const struct inotify_event *event = (const struct inotify_event *) (void *) (buffer + at);
 
-        dns |= is_about_dns (news, event);
+        if (is_about_dns (news, event))
+          seen |= event->mask;
         at += (gssize) (sizeof *event + event->len);
       }
-  if (dns)
-    {
-      watch_files (news);
-      tell (news, NET_NEWS_DNS, NULL);
-    }
+  if ((seen & ~(guint32) WRITING) != 0)
+    tell_dns (news);
+  else if (seen != 0)
+    wait_for_writer (news);
   return G_SOURCE_CONTINUE;
 }
 
@@ -345,6 +378,9 @@ net_news_free (NetNews *news)
   for (guint i = 0; i < news->n_subscriptions; i++)
     g_dbus_connection_signal_unsubscribe (news->bus, news->subscriptions[i]);
   g_clear_object (&news->bus);
+  if (news->writing != NULL)
+    g_source_destroy (news->writing);
+  g_clear_pointer (&news->writing, g_source_unref);
   if (news->files >= 0)
     close (news->files);
   net_culprits_free (news->culprits);
