@@ -6,6 +6,9 @@
 /* Packets that leave in one go ask one question. */
 #define REPEAT_SPACING (750 * MONO_MSEC)
 
+/* Where a conversation has become one-sided, IKE that waits for so long says enough. */
+#define OWED_WHEN_THIN (1 * MONO_SEC)
+
 /* So many packets without an eighth as many in return are no conversation. */
 #define THIN_FROM  16
 #define THIN_SHARE 8
@@ -19,6 +22,7 @@ worker_flow_init (WorkerFlow *flow, MonoTime keepalive)
     .answered = MONO_NEVER,
     .asked = MONO_NEVER,
     .owed = MONO_NEVER,
+    .thin_at = MONO_NEVER,
   };
 }
 
@@ -80,6 +84,10 @@ thins_out (WorkerFlow *flow, guint64 tx, guint64 rx, MonoTime now)
 
   if (now - flow->window_at < WORKER_FLOW_DOUBT)
     return FALSE;
+  if (!thin)
+    flow->thin_at = MONO_NEVER;
+  else if (conversed && flow->thin_at == MONO_NEVER)
+    flow->thin_at = flow->window_at;
   flow->window_at = now;
   flow->window_tx = tx;
   flow->window_rx = rx;
@@ -109,12 +117,15 @@ judge_silence (WorkerFlow *flow, MonoTime now)
   return WORKER_FLOW_UNANSWERED | set_stalled (flow, TRUE);
 }
 
-/* Packets leave, and IKE has waited for as long as a silence lasts. */
+/* Packets leave, and IKE has waited for as long as a silence lasts; or not quite as long, but it
+ * could be asked only when the conversation had been one-sided for a while. */
 static gboolean
 is_owed (const WorkerFlow *flow, gboolean sent, MonoTime now)
 {
-  return flow->owed != MONO_NEVER && now - flow->owed >= WORKER_FLOW_SILENCE
-         && (sent || flow->stalled);
+  MonoTime waited = flow->owed != MONO_NEVER ? now - flow->owed : 0;
+  gboolean thin = flow->thin_at != MONO_NEVER && now - flow->thin_at >= WORKER_FLOW_SILENCE;
+
+  return waited >= (thin ? OWED_WHEN_THIN : WORKER_FLOW_SILENCE) && (sent || flow->stalled);
 }
 
 static guint

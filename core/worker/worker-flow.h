@@ -20,7 +20,7 @@
 #define WORKER_FLOW_LOOK    (150 * MONO_MSEC) /* between looks while anything moves */
 #define WORKER_FLOW_DOUBT   (300 * MONO_MSEC) /* without an answer where there were some before */
 #define WORKER_FLOW_SILENCE (2 * MONO_SEC)    /* without an answer: stalled */
-#define WORKER_FLOW_DOUBTS  (2 * MONO_SEC)    /* from one doubt to the next at least */
+#define WORKER_FLOW_DOUBTS  (1 * MONO_SEC)    /* from one doubt to the next at least */
 
 typedef struct
 {
@@ -36,6 +36,7 @@ typedef struct
   MonoTime window_at; /* what moved since then is compared */
   guint64 window_tx, window_rx;
   gboolean conversing; /* in the window before, as much came in as one would expect */
+  MonoTime thin_at;    /* since when that is so no more; MONO_NEVER: it is */
   MonoTime owed; /* since when IKE waits for an answer; MONO_NEVER: for none. Set by the owner */
   gboolean stalled;
 } WorkerFlow;

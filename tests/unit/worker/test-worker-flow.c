@@ -150,6 +150,33 @@ test_what_comes_in_is_no_answer (Scene *self, gconstpointer unused)
                     WORKER_FLOW_OUTBOUND | WORKER_FLOW_INBOUND | WORKER_FLOW_CHANGED);
 }
 
+/* The same right after another doubt, so that IKE is asked late: it is said within three seconds of
+ * the moment the conversation became one-sided, however late that was. */
+static void
+test_one_sided_is_told_in_time (Scene *self, gconstpointer unused)
+{
+  MonoTime now = 10 * MONO_SEC, asked = MONO_NEVER, broke;
+
+  /* A doubt, and an answer that ends it. */
+  for (guint i = 0; i < 5; i++)
+    (void) look (self, 15, 15, now += WORKER_FLOW_LOOK);
+  while ((look (self, 15, 0, now += WORKER_FLOW_LOOK) & WORKER_FLOW_UNANSWERED) == 0)
+    ;
+  for (guint i = 0; i < 3; i++)
+    (void) look (self, 15, 15, now += WORKER_FLOW_LOOK);
+  broke = now;
+  while (!self->flow.stalled)
+    {
+      now += WORKER_FLOW_LOOK;
+      self->flow.owed = asked;
+      if ((look (self, 15, 1, now) & WORKER_FLOW_UNANSWERED) != 0 && asked == MONO_NEVER)
+        asked = now;
+      g_assert_cmpint (now - broke, <, 2750 * MONO_MSEC);
+    }
+  g_assert_cmpint (asked - broke, >, WORKER_FLOW_DOUBT + WORKER_FLOW_LOOK);
+  g_assert_cmpint (now - broke, >=, WORKER_FLOW_SILENCE);
+}
+
 /* Another path: what was known of the old one does not count. */
 static void
 test_reset (Scene *self, gconstpointer unused)
@@ -184,6 +211,7 @@ main (int argc, char **argv)
   ADD ("answers-keep-it-quiet", test_answers_keep_it_quiet);
   ADD ("DPD-02/one-sided", test_one_sided);
   ADD ("DPD-02/what-comes-in-is-no-answer", test_what_comes_in_is_no_answer);
+  ADD ("DPD-02/one-sided-is-told-in-time", test_one_sided_is_told_in_time);
   ADD ("reset", test_reset);
   ADD ("NAT-14/keepalive", test_keepalive);
 #undef ADD
