@@ -517,6 +517,19 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
   return self;
 }
 
+static void
+tell_ways (VpnWorker *worker, gboolean changed)
+{
+  const GArray *gateways = worker->gateways;
+
+  if (gateways != NULL)
+    send_body (worker, RPC_ROAM,
+               g_variant_new ("(@a(ayayqu)b)",
+                              vpn_worker_runtime_ways (
+                                  (const IpAddress *) (gpointer) gateways->data, gateways->len),
+                              changed));
+}
+
 VpnWorker *
 vpn_worker_adopt (int fd, int pidfd, GArray *gateways, const VpnWorkerEvents *events,
                   gpointer owner)
@@ -538,6 +551,8 @@ vpn_worker_adopt (int fd, int pidfd, GArray *gateways, const VpnWorkerEvents *ev
   g_source_unref (vpn_source_attach (g_unix_fd_source_new (pidfd, G_IO_IN),
                                      G_SOURCE_FUNC (on_adopted_exit), worker_ref (self)));
   send_body (self, RPC_HELLO, g_variant_new ("(u)", RPC_VERSION));
+  /* While nobody watched the network it may have become another. */
+  tell_ways (self, FALSE);
   return self;
 }
 
@@ -633,13 +648,7 @@ vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa)
 void
 vpn_worker_roam (VpnWorker *worker)
 {
-  const GArray *gateways = worker->gateways;
-
-  if (gateways != NULL)
-    send_body (worker, RPC_ROAM,
-               g_variant_new ("(@a(ayayqu))",
-                              vpn_worker_runtime_ways (
-                                  (const IpAddress *) (gpointer) gateways->data, gateways->len)));
+  tell_ways (worker, TRUE);
 }
 
 void

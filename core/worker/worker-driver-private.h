@@ -75,7 +75,7 @@ MonoTime worker_path_probe_deadline (const WorkerDriver *driver);
 /* The path is another than before. */
 void worker_path_begin_mtu (WorkerDriver *driver, const IkePath *path);
 /* The host's network changed: ways there are now, as in ROAM. */
-void worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now);
+void worker_path_roam (WorkerDriver *driver, GVariant *ways, gboolean changed, MonoTime now);
 /* Tells the engine, and genkand, about traffic since the last look. */
 void worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now);
 /* news: WorkerFlowNews bits. */

@@ -88,9 +88,11 @@ rekey (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
 static void
 roam (WorkerDriver *driver, const RpcMessage *message, MonoTime now)
 {
-  g_autoptr (GVariant) ways = g_variant_get_child_value (message->body, 0);
+  g_autoptr (GVariant) ways = NULL;
+  gboolean changed;
 
-  worker_path_roam (driver, ways, now);
+  g_variant_get (message->body, "(@a(ayayqu)b)", &ways, &changed);
+  worker_path_roam (driver, ways, changed, now);
   worker_event_report_plan (driver);
 }
 

@@ -521,7 +521,7 @@ has_local (GVariant *ways, const IkeEndpoint *local)
 }
 
 void
-worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
+worker_path_roam (WorkerDriver *driver, GVariant *ways, gboolean changed, MonoTime now)
 {
   IkePath path = driver->path;
   const WorkerWay *way;
@@ -537,7 +537,7 @@ worker_path_roam (WorkerDriver *driver, GVariant *ways, MonoTime now)
   stay = !learn_ways (driver, ways);
   way = choose_way (driver, stay);
   /* Without any network the old way is as good as none; the next one will be told. */
-  if (way == NULL)
+  if (way == NULL || (stay && !changed))
     return;
   /* What came in so far came in along the old one. */
   worker_path_look_at_traffic (driver, now);

@@ -4,6 +4,8 @@
 
 import contextlib
 import math
+import os
+import signal
 import socket
 import sys
 import threading
@@ -12,6 +14,7 @@ import time
 from genkanlab import host, moves, net
 from genkanlab.capture import Capture
 from genkanlab.gateway import Gateway
+from genkanlab.manager import ServiceManager
 from genkanlab.peer import StrongSwanClient
 from genkanlab.scene import Scene, ping, start_gateway
 from genkanlab.shell import LabError, run, spawn, stop, wait_for
@@ -63,6 +66,28 @@ def case_family():
     assert sockets_and_device(worker[0]) == opened
     assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
     assert air.lines("ip6 and udp port 4500"), "nothing went over IPv6"
+    assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
+    host.vpnctl("disconnect", "office")
+
+
+def case_while_away():
+    """The network is another one when the service comes back from a restart, and nobody saw it
+    change: the same session carries on over it at once."""
+    scene = Scene(Gateway(kind="eap"), genkand=host.Genkand(starter=ServiceManager().spawn))
+    add_gateway_name6()
+    only_ipv4(True)
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    assert ping()
+    worker, = scene.genkand.workers()
+    scene.genkand.kill(signal.SIGUSR1)
+    only_ipv4(False)
+    scene.genkand.start()
+    began = time.monotonic()
+    wait_for("the way over the other family", ping, 2)
+    print(f"back after {time.monotonic() - began:.1f} s")
+    os.kill(worker, 0)
     assert scene.gateway.count(r"IKE_SA office\[\d+\] established") == 1, "a new session"
     host.vpnctl("disconnect", "office")
 

@@ -16,7 +16,7 @@
 #define RPC_BODY_MAX ((gsize) 65536) /* octets */
 #define RPC_FDS_MAX  8
 /* Of this table; a worker that outlives a genkand may meet one of another version. */
-#define RPC_VERSION 2u
+#define RPC_VERSION 3u
 
 typedef enum
 {
@@ -54,9 +54,10 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             another version, ends.
  * SECRET      raw: u32 ticket in network order, u8 1 = answer, 0 = declined, octets.
  * SIGNATURE   (u ticket, ay octets); empty octets: refused.
- * ROAM        (a(ayayqu)): the host's network changed. Each way there is now to an address of the
- *             gateway: our address, the gateway's, MTU of the path, index of the link when the
- *             system would not take it by itself, else 0; the best one first.
+ * ROAM        (a(ayayqu), b changed): each way there is now to an address of the gateway: our
+ *             address, the gateway's, MTU of the path, index of the link when the system would not
+ *             take it by itself, else 0; the best one first. changed: the host's network did, so
+ *             that even the same ways may lead elsewhere; else it is to be seen by the ways alone.
  * STAGE       (u VpnStep, s detail)
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
@@ -81,7 +82,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (SIGNATURE, 4, RPC_PHASE_RUN, "(uay)", 0)                 \
   X (PLAN_DONE, 5, RPC_PHASE_RUN, "(b)", 0)                   \
   X (REKEY, 6, RPC_PHASE_RUN, "(b)", 0)                       \
-  X (ROAM, 7, RPC_PHASE_RUN, "(a(ayayqu))", 0)                \
+  X (ROAM, 7, RPC_PHASE_RUN, "(a(ayayqu)b)", 0)               \
   X (COUNTERS_WANTED, 8, RPC_PHASE_RUN, "(u)", 0)             \
   X (CLOSE, 9, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)      \
   X (HELLO, 10, RPC_PHASE_RUN, "(u)", 0)

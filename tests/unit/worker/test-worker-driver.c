@@ -93,7 +93,7 @@ test_counters_and_late_answers (FakeDaemon *self, gconstpointer unused)
   /* Nobody asked: ignored, not an error. */
   fake_daemon_tell_secret (self, 4711, "wonderland");
   fake_daemon_tell (self, RPC_SIGNATURE, g_variant_new_parsed ("(uint32 4711, [byte 1])"));
-  fake_daemon_tell (self, RPC_ROAM, g_variant_new_parsed ("(@a(ayayqu) [],)"));
+  fake_daemon_tell (self, RPC_ROAM, g_variant_new_parsed ("(@a(ayayqu) [], true)"));
   fake_daemon_tell (self, RPC_REKEY, g_variant_new ("(b)", TRUE));
   fake_daemon_tell (self, RPC_COUNTERS_WANTED, g_variant_new ("(u)", 12u));
   fake_daemon_expect (self, RPC_COUNTERS, &counters);

@@ -412,11 +412,17 @@ test_one_port_for_both_starts_marked (Scene *self, gconstpointer unused)
 }
 
 static void
-roam (Scene *self, const char *ways)
+tell_ways (Scene *self, const char *ways, gboolean changed)
 {
   g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_parsed (ways));
 
-  worker_path_roam (&self->driver, value, 0);
+  worker_path_roam (&self->driver, value, changed, 0);
+}
+
+static void
+roam (Scene *self, const char *ways)
+{
+  tell_ways (self, ways, TRUE);
 }
 
 /* RFC 9329: one stream, on which everything is marked, until it or our address ends. */
@@ -549,6 +555,24 @@ test_ways (Scene *self, gconstpointer unused)
   g_assert_cmpuint (moved->local.address.octets[2], ==, 0);
 }
 
+/* A genkand that was started anew does not know what the worker was told: nothing happens unless it
+ * is something else. */
+static void
+test_same_ways (Scene *self, gconstpointer unused)
+{
+  IkePath *moved;
+
+  self->config.udp4 = 3;
+  g_assert_true (worker_path_try_next (&self->driver, 0));
+  moved = &self->driver.session->moved;
+  roam (self, "[" WAY_A ", " WAY_B "]");
+  *moved = (IkePath){ 0 };
+  tell_ways (self, "[" WAY_A ", " WAY_B "]", FALSE);
+  g_assert_cmpint (moved->local.address.family, ==, 0);
+  tell_ways (self, "[" WAY_B "]", FALSE);
+  g_assert_cmpuint (moved->local.address.octets[2], ==, 1);
+}
+
 /* DPD-06: what came in along the old path is no evidence for the new one, so it is told before. */
 static void
 test_old_traffic_is_told_before_a_move (Scene *self, gconstpointer unused)
@@ -663,6 +687,7 @@ main (int argc, char **argv)
   ADD ("ICM-11/probe", test_probe);
   ADD ("MOB-05/roam", test_roam);
   ADD ("MOB-16/ways", test_ways);
+  ADD ("same-ways", test_same_ways);
   ADD ("DPD-06/old-traffic-is-told-before-a-move", test_old_traffic_is_told_before_a_move);
   ADD ("idle-tunnel-is-not-looked-at", test_idle_tunnel_is_not_looked_at);
   ADD ("DPD-05/traffic-is-reported", test_traffic_is_reported);
