@@ -107,20 +107,22 @@ class CablePulled(Outage):
 class BlackHole(Outage):
     """a router loses everything"""
 
+    table = "hole"
     rules = "udp dport { 500, 4500 } drop; udp sport { 500, 4500 } drop;"
 
     def strike(self):
-        run("nft", "-f", "-", netns="router", stdin="table inet hole {\nchain forward {\n"
-            f"type filter hook forward priority 0; {self.rules}\n}}\n}}\n")
+        run("nft", "-f", "-", netns="router", stdin=f"table inet {self.table} {{\nchain forward {{"
+            f"\ntype filter hook forward priority 0; {self.rules}\n}}\n}}\n")
 
     def heal(self):
-        run("nft", "delete", "table", "inet", "hole", netns="router")
+        run("nft", "delete", "table", "inet", self.table, netns="router")
 
 
 @fault
 class EspLost(BlackHole):
     """a router loses ESP and passes IKE"""
 
+    table = "hole-of-esp"
     rules = ("udp dport 4500 @th,64,32 != 0 drop; udp sport 4500 @th,64,32 != 0 drop;")
 
 
