@@ -8,15 +8,16 @@ from .shell import run, spawn, stop, wait_for
 
 
 class Capture:
-    """Captures on the router's "lan" device while the with block runs."""
+    """Captures on the router's "lan" device while the with block runs; so many octets of each."""
 
-    def __init__(self, name="air", device="lan", netns="router"):
+    def __init__(self, name="air", device="lan", netns="router", octets=200):
+        self.octets = octets
         self.path = f"/tmp/{name}.pcap"
         self.device, self.netns = device, netns
         self.process = None
 
     def __enter__(self):
-        self.process = spawn("tcpdump", "-i", self.device, "-U", "-n", "-s", "200",
+        self.process = spawn("tcpdump", "-i", self.device, "-U", "-n", "-s", str(self.octets),
                              "--immediate-mode", "-w", self.path, netns=self.netns,
                              log=self.path + ".log")
         wait_for("the capture", lambda: os.path.exists(self.path)

@@ -3,8 +3,9 @@
 """The project's data plane at both ends, with fixed keys and without IKE: tests/bench/esp-peer."""
 
 import json
+import sys
 
-from . import host, net
+from . import host, net, scapy_peer
 from .shell import read, run, spawn, stop, wait_for, write
 
 INNER = "198.51.100.1"  # the gateway's office side
@@ -31,18 +32,24 @@ class EspTunnel:
         write(log, "")
         return spawn(host.program("tests", "bench", "esp-peer"), role, path, netns=netns, log=log)
 
-    def up(self):
-        remote = net.GATEWAY6 if self.outer6 else net.GATEWAY
-        # The gateway's socket has the family of the address it is given.
+    def set_device(self, netns, last):
+        wait_for("the TUN device", lambda: run("ip", "link", "show", "esp0", netns=netns,
+                                               check=False).returncode == 0)
+        run("ip", "addr", "add", f"10.99.0.{last}/24", "dev", "esp0", netns=netns)
+        run("ip", "addr", "add", f"fd99::{last}/64", "dev", "esp0", "nodad", netns=netns)
+        run("ip", "link", "set", "esp0", "mtu", str(self.mtu), "up", netns=netns)
+
+    def start_gateway(self):
+        # Its socket has the family of the address it is given.
         local = {"remote": "::"} if self.outer6 else {}
         self.gateway = self.start_end("gateway", "gw", port=4500, **local)
-        self.client = self.start_end("client", remote=remote)
-        for netns, last in (("gw", 1), (None, 2)):
-            wait_for("the TUN device", lambda ns=netns: run(
-                "ip", "link", "show", "esp0", netns=ns, check=False).returncode == 0)
-            run("ip", "addr", "add", f"10.99.0.{last}/24", "dev", "esp0", netns=netns)
-            run("ip", "addr", "add", f"fd99::{last}/64", "dev", "esp0", "nodad", netns=netns)
-            run("ip", "link", "set", "esp0", "mtu", str(self.mtu), "up", netns=netns)
+        self.set_device("gw", 1)
+
+    def up(self):
+        self.start_gateway()
+        self.client = self.start_end("client",
+                                     remote=net.GATEWAY6 if self.outer6 else net.GATEWAY)
+        self.set_device(None, 2)
         run("ip", "route", "add", net.OFFICE_NET, "dev", "esp0")
         wait_for("the tunnel", lambda: can_ping(INNER))
         return self
@@ -59,3 +66,13 @@ class EspTunnel:
                      if line.startswith("{")]
             counters.append(json.loads(lines[-1]) if lines else {})
         return counters
+
+
+class ScapyTunnel(EspTunnel):
+    """The same with scapy's ESP at the gateway."""
+
+    def start_gateway(self):
+        self.gateway = spawn(sys.executable, scapy_peer.__file__, self.options["suite"],
+                             "1" if self.options.get("esn") == "true" else "0", netns="gw",
+                             log="/tmp/scapy.log")
+        wait_for("scapy", lambda: ":4500" in run("ss", "-lun", netns="gw").stdout, 30)
