@@ -150,7 +150,8 @@ allow_descriptor_settings (scmp_filter_ctx ctx)
     { IPPROTO_UDP, UDP_GRO },
     { SOL_SOCKET, SO_RCVBUF }, /* room for batches */
     { SOL_SOCKET, SO_SNDBUF },
-    { IPPROTO_IP, IP_TOS }, /* ECN and DSCP of the outer header */
+    { SOL_SOCKET, SO_RXQ_OVFL }, /* what came faster than it was taken */
+    { IPPROTO_IP, IP_TOS },      /* ECN and DSCP of the outer header */
     { IPPROTO_IP, IP_RECVTOS },
     { IPPROTO_IPV6, IPV6_TCLASS },
     { IPPROTO_IPV6, IPV6_RECVTCLASS },

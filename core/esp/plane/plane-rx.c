@@ -101,12 +101,21 @@ handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from
 }
 
 static void
-pump (Plane *plane, const PlaneView *view, guint n_slots)
+count_lost (Plane *plane, PlaneLink *link, guint32 lost)
+{
+  plane_counter_add (&plane->rx.counters.drops[ESP_DROP_QUEUE_FULL], lost - link->lost);
+  link->lost = lost;
+}
+
+static void
+pump (Plane *plane, const PlaneView *view, PlaneLink *link, guint n_slots)
 {
   for (guint i = 0; i < n_slots; i++)
     {
       PlaneDatagrams merged = plane_recv_slot (plane->recv, i);
 
+      if (merged.lost != 0)
+        count_lost (plane, link, merged.lost);
       for (gsize at = 0; at < merged.len; at += merged.segment)
         handle_datagram (plane, view, &merged, merged.data + at,
                          MIN (merged.segment, merged.len - at));
@@ -138,7 +147,7 @@ receive (Plane *plane, PlaneLink *link)
       if (n <= 0)
         return;
       view = plane_views_enter (&plane->views, PLANE_READER_RX);
-      pump (plane, view, (guint) n);
+      pump (plane, view, link, (guint) n);
       plane_views_leave (&plane->views, PLANE_READER_RX);
     }
   while (n == PLANE_RECV_SLOTS && !link->gone && !plane_is_stopping (plane));

@@ -438,6 +438,8 @@ plane_recv_slot (const PlaneRecv *recv, guint slot)
       else if ((cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_TOS)
                || (cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_TCLASS))
         ret.tclass = len == 1 ? *CMSG_DATA (cmsg) : (guint8) value;
+      else if (cmsg->cmsg_level == SOL_SOCKET && cmsg->cmsg_type == SO_RXQ_OVFL)
+        ret.lost = (guint32) value;
       else
         take_source (cmsg, &ret.source);
     }
@@ -482,6 +484,8 @@ plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro)
   /* Which of our addresses a datagram was sent to. */
   (void) setsockopt (fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
   (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+  /* What came faster than it was taken. */
+  (void) setsockopt (fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   /* What routers say about datagrams of ours that were too big. */
   (void) setsockopt (fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
   (void) setsockopt (fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);

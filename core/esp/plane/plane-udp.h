@@ -78,6 +78,7 @@ typedef struct
   socklen_t from_len;
   PlaneSource source; /* the address they were sent to */
   guint8 tclass;
+  guint32 lost; /* what the socket had no room for, ever; 0: nothing, or not told */
 } PlaneDatagrams;
 
 PlaneDatagrams plane_recv_slot (const PlaneRecv *recv, guint slot);

@@ -210,6 +210,36 @@ test_discarded_datagrams_are_counted (void)
   g_assert_cmpint (wire.in.klass->fill (&wire.in, wire.recv, &wire.counters), ==, 0);
 }
 
+/* What the receiver was too slow for is told with the next datagram that had room. */
+static void
+test_overflow_is_told (void)
+{
+  enum
+  {
+    SENT = 64
+  };
+  g_auto (Wire) wire = { 0 };
+  guint got = 0;
+  guint32 lost = 0;
+  int slots, room = 1; /* the least there is */
+
+  wire_init (&wire, FALSE, FALSE);
+  g_assert_no_errno (setsockopt (wire.to, SOL_SOCKET, SO_RCVBUF, &room, sizeof room));
+  for (guint i = 0; i < SENT; i++)
+    {
+      put (&wire, 1000, 0, 0);
+      flush (&wire);
+    }
+  while ((slots = wire.in.klass->fill (&wire.in, wire.recv, &wire.counters)) > 0)
+    got += (guint) slots;
+  g_assert_cmpuint (got, <, SENT);
+  put (&wire, 1000, 0, 0);
+  flush (&wire);
+  g_assert_cmpint (wire.in.klass->fill (&wire.in, wire.recv, &wire.counters), ==, 1);
+  lost = plane_recv_slot (wire.recv, 0).lost;
+  g_assert_cmpuint (lost, ==, SENT - got);
+}
+
 static int
 df_of (const PlaneLink *link)
 {
@@ -256,6 +286,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/udp/TOS-04/traffic-class", test_traffic_class_travels_and_divides);
   g_test_add_func ("/plane/udp/refused", test_refused_datagrams_are_counted);
   g_test_add_func ("/plane/udp/discarded", test_discarded_datagrams_are_counted);
+  g_test_add_func ("/plane/udp/overflow-is-told", test_overflow_is_told);
   g_test_add_func ("/plane/udp/ICM-01/fragmentation-is-chosen", test_fragmentation_is_chosen);
   return g_test_run ();
 }

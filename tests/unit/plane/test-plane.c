@@ -457,6 +457,38 @@ test_drops_are_counted (void)
   pair_side_await_drops (&pair.b, ESP_DROP_NO_SA, 1);
 }
 
+/* While nobody reads, a socket with hardly any room is sent more than it holds. */
+static void
+test_overflow_is_counted (void)
+{
+  enum
+  {
+    SENT = 64
+  };
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = VNET };
+  const int little = 1, enough = 65536;
+  guint64 counted = 0;
+
+  plane_pair_init (&pair, &options);
+  plane_free (g_steal_pointer (&pair.b.plane));
+  g_assert_no_errno (setsockopt (pair.b.udp_fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof little));
+  for (guint i = 0; i < SENT; i++)
+    pair_side_send_udp (&pair.a, &pair.b, "nobody's", 8);
+  g_assert_no_errno (setsockopt (pair.b.udp_fd, SOL_SOCKET, SO_RCVBUF, &enough, sizeof enough));
+  pair_side_send_udp (&pair.a, &pair.b, "nobody's", 8);
+  pair.b.plane = plane_new (&(PlaneConfig){
+      .tun_fd = pair.b.tun_fd, .udp4_fd = -1, .udp6_fd = pair.b.udp_fd, .tun_mtu = 1400 });
+  for (guint i = 0; i < PAIR_TIMEOUT_MSEC && counted < SENT + 1; i++)
+    {
+      g_usleep (1000);
+      counted = pair_side_drops (&pair.b, ESP_DROP_NO_SA)
+                + pair_side_drops (&pair.b, ESP_DROP_QUEUE_FULL);
+    }
+  g_assert_cmpuint (counted, ==, SENT + 1);
+  g_assert_cmpuint (pair_side_drops (&pair.b, ESP_DROP_QUEUE_FULL), >, 0);
+}
+
 static void
 test_policy_and_mtu (void)
 {
@@ -628,6 +660,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/ike/NAT-08/port-500-has-no-marker", test_ike_port_has_no_marker);
   g_test_add_func ("/plane/ike/queue-is-bounded", test_ike_queue_is_bounded);
   g_test_add_func ("/plane/drops/ESP-02+ESP-25/counted", test_drops_are_counted);
+  g_test_add_func ("/plane/drops/overflow", test_overflow_is_counted);
   g_test_add_func ("/plane/drops/ICM-03+SPD-01/policy-and-mtu", test_policy_and_mtu);
   g_test_add_func ("/plane/limits/soft-is-told-once", test_soft_limit_is_told_once);
   g_test_add_func ("/plane/idle/no-wake-ups", test_sleeps_when_idle);
