@@ -39,12 +39,24 @@ learn_profile (CtlRedact *redact, const VpnProfile *settings)
     { VPN_KEY_USER, "user" },    { VPN_KEY_LOCAL_ID, "user" }, { VPN_KEY_EAP_IDENTITY, "user" },
     { VPN_KEY_NAME, "profile" },
   };
-  const char *const *domains = vpn_profile_get_list (settings, VPN_KEY_DNS_DOMAINS);
+  static const struct
+  {
+    const char *key, *kind;
+  } lists[] = {
+    { VPN_KEY_DNS_DOMAINS, "domain" },
+    { VPN_KEY_TRUST_DOMAINS, "domain" },
+    { VPN_KEY_TRUST_NETWORKS, "network" },
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     ctl_redact_learn (redact, rows[i].kind, vpn_profile_get_string (settings, rows[i].key));
-  for (gsize i = 0; domains[i] != NULL; i++)
-    ctl_redact_learn (redact, "domain", domains[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      const char *const *words = vpn_profile_get_list (settings, lists[i].key);
+
+      for (gsize j = 0; words[j] != NULL; j++)
+        ctl_redact_learn (redact, lists[i].kind, words[j]);
+    }
 }
 
 static GVariant *

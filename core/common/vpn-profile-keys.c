@@ -17,9 +17,10 @@ static const char *const family_words[]
 static const char *const transport_choices[] = { "auto", "udp", "tcp", NULL };
 static const char *const transport_words[]
     = { N_ ("UDP, else TCP"), N_ ("UDP only"), N_ ("TCP only"), NULL };
-static const char *const autoconnect_choices[] = { "no", "login", "boot", NULL };
+static const char *const autoconnect_choices[] = { "no", "login", "boot", "untrusted", NULL };
 static const char *const autoconnect_words[]
-    = { N_ ("No"), N_ ("When you log in"), N_ ("When the computer starts"), NULL };
+    = { N_ ("No"), N_ ("When you log in"), N_ ("When the computer starts"),
+        N_ ("In networks that are not trusted"), NULL };
 static const char *const auth_choices[] = { "eap", "psk", "cert", NULL };
 static const char *const auth_words[]
     = { N_ ("User name and password"), N_ ("Pre-shared key"), N_ ("Certificate"), NULL };
@@ -96,7 +97,19 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Connect automatically"),
     .doc = N_ ("Who connects without being asked: login has the tray application do it when you "
                "log in, boot has the computer itself, for profiles of the system whose secrets it "
-               "holds (genkand(8)).") },
+               "holds (genkand(8)). untrusted is like boot, but only in networks that are not "
+               "trusted (connection.trusted-networks, connection.trusted-domains); in a trusted "
+               "one it disconnects.") },
+  { .name = VPN_KEY_TRUST_NETWORKS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_ANY,
+    .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
+    .label = N_ ("Trusted networks"),
+    .doc = N_ ("The networks where autoconnect=untrusted needs no VPN, by the names of their Wi-Fi "
+               "or of their connections in NetworkManager; anybody can name a network so.") },
+  { .name = VPN_KEY_TRUST_DOMAINS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_DOMAIN,
+    .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
+    .label = N_ ("Trusted networks' domains"),
+    .doc = N_ ("The DNS domains by which a trusted network is known; where there are "
+               "connection.trusted-networks too, both must fit.") },
   { .name = VPN_KEY_RECONNECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
     .label = N_ ("Reconnect"),
     .doc = N_ ("Whether to connect again by itself when the connection is lost.") },

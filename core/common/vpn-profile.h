@@ -70,9 +70,11 @@ typedef struct
 #define VPN_KEY_TCP_PORT       "connection.tcp-port"    /* 4500 */
 #define VPN_KEY_LOCAL_PORT     "connection.local-port"  /* 0: ephemeral */
 #define VPN_KEY_FAMILY         "connection.family"      /* auto, ipv4, ipv6 (outer) */
-#define VPN_KEY_AUTOCONNECT    "connection.autoconnect" /* no, login, boot */
-#define VPN_KEY_RECONNECT      "connection.reconnect"   /* true */
-#define VPN_KEY_AUTH           "auth.method"            /* eap (default), psk, cert */
+#define VPN_KEY_AUTOCONNECT    "connection.autoconnect" /* no, login, boot, untrusted */
+#define VPN_KEY_TRUST_NETWORKS "connection.trusted-networks"
+#define VPN_KEY_TRUST_DOMAINS  "connection.trusted-domains"
+#define VPN_KEY_RECONNECT      "connection.reconnect" /* true */
+#define VPN_KEY_AUTH           "auth.method"          /* eap (default), psk, cert */
 #define VPN_KEY_USER           "auth.user"
 #define VPN_KEY_EAP_IDENTITY   "auth.eap-identity"   /* empty: user */
 #define VPN_KEY_EAP_METHODS    "auth.eap-methods"    /* list of mschapv2, gtc, peap ... */

@@ -9,19 +9,40 @@
 #include <glib/gstdio.h>
 
 static gboolean
+is_when (const VpnProfile *profile, const char *when)
+{
+  return g_str_equal (vpn_profile_get_string (profile, VPN_KEY_AUTOCONNECT), when);
+}
+
+static gboolean
 is_boot (const VpnProfile *profile)
 {
-  return g_str_equal (vpn_profile_get_string (profile, VPN_KEY_AUTOCONNECT), "boot");
+  return is_when (profile, "boot");
+}
+
+/* Whether the computer itself connects it. */
+static gboolean
+is_own (const VpnProfile *profile)
+{
+  return is_boot (profile) || is_when (profile, "untrusted");
 }
 
 gboolean
 vpn_boot_check (VpnStoreScope scope, const VpnProfile *profile, GError **error)
 {
-  if (scope.is_system || !is_boot (profile))
+  if (is_when (profile, "untrusted")
+      && g_str_equal (vpn_profile_get_string (profile, VPN_KEY_GUARD_MODE), "always"))
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
+                   "%s: always would close trusted networks too; it goes with %s=boot",
+                   VPN_KEY_GUARD_MODE, VPN_KEY_AUTOCONNECT);
+      return FALSE;
+    }
+  if (scope.is_system || !is_own (profile))
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
-               "%s: boot is for profiles of the system, which the computer itself can connect",
-               VPN_KEY_AUTOCONNECT);
+               "%s: %s is for profiles of the system, which the computer itself can connect",
+               VPN_KEY_AUTOCONNECT, vpn_profile_get_string (profile, VPN_KEY_AUTOCONNECT));
   return FALSE;
 }
 
@@ -29,7 +50,7 @@ void
 vpn_boot_adopt (const VpnConnectionOrigin *origin, const VpnProfile *profile,
                 VpnConnectOptions *options)
 {
-  options->by_machine = origin->is_system && origin->uid == 0 && is_boot (profile);
+  options->by_machine = origin->is_system && origin->uid == 0 && is_own (profile);
 }
 
 /* The file that says that somebody left it. */
@@ -71,7 +92,7 @@ vpn_boot_note_up (const VpnServices *services, VpnProfileObject *object, VpnConn
   g_autofree char *dir = g_path_get_dirname (path);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
 
-  if (!is_boot (vpn_profile_object_get_profile (object)))
+  if (!is_own (vpn_profile_object_get_profile (object)))
     return;
   vpn_wanted_set_gateways (keys, vpn_connection_get_gateways (connection));
   if (g_mkdir_with_parents (dir, 0700) != 0 || !g_key_file_save_to_file (keys, path, NULL))
@@ -93,29 +114,31 @@ recall_gateways (const VpnServices *services, VpnProfileObject *object)
 
 /* ---- Connecting ---------------------------------------------------------------------------- */
 
-static void
-connect_one (const VpnServices *services, VpnConnections *connections, VpnProfileObject *object)
+void
+vpn_boot_start (const VpnServices *services, VpnConnections *connections, VpnProfileObject *object)
 {
   const VpnProfile *profile = vpn_profile_object_get_profile (object);
+  const char *path = vpn_exported_get_path (VPN_EXPORTED (object));
+  VpnConnection *known = vpn_connections_find (connections, path);
   g_autoptr (GArray) gateways = recall_gateways (services, object);
   const VpnConnectionOrigin origin
-      = { .is_system = TRUE,
-          .profile_path = vpn_exported_get_path (VPN_EXPORTED (object)),
-          .gateways = gateways };
+      = { .is_system = TRUE, .profile_path = path, .gateways = gateways };
   g_autoptr (GError) error = NULL;
   VpnConnectOptions *options = vpn_connect_options_new_machine (profile, &error);
   VpnConnection *connection = NULL;
 
-  if (options != NULL)
+  if (options != NULL && known != NULL)
+    (void) vpn_connection_again (known, vpn_profile_copy (profile), options, &error);
+  else if (options != NULL)
     connection
         = vpn_connections_start (connections, &origin, vpn_profile_copy (profile), options, &error);
-  if (connection == NULL)
+  if (error != NULL)
     {
-      vpn_log (G_LOG_LEVEL_WARNING, "Profile %s cannot be connected at start: %s",
+      vpn_log (G_LOG_LEVEL_WARNING, "Profile %s cannot be connected by itself: %s",
                vpn_profile_object_get_name (object), error->message);
       vpn_profile_object_set_last (object, VPN_REASON_FILE_MISSING, error->message);
     }
-  else if (!vpn_connection_is_over (connection))
+  else if (connection != NULL && !vpn_connection_is_over (connection))
     vpn_profile_object_set_connection (object, vpn_exported_get_path (VPN_EXPORTED (connection)));
 }
 
@@ -133,6 +156,6 @@ vpn_boot_connect (const VpnServices *services, VpnConnections *connections,
           && is_boot (vpn_profile_object_get_profile (object))
           && vpn_connections_find (connections, path) == NULL
           && !g_file_test (left, G_FILE_TEST_EXISTS))
-        connect_one (services, connections, object);
+        vpn_boot_start (services, connections, object);
     }
 }

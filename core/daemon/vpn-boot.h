@@ -2,8 +2,9 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * What the computer itself connects: profiles of the system with connection.autoconnect=boot, once
- * the service is there. One that somebody disconnected stays so until the computer starts again,
- * over a restart of the service as well: a file in runtime_dir/left says so. Main-loop thread.
+ * the service is there, and those with untrusted when VpnOnDemand says so. One of the former that
+ * somebody disconnected stays so until the computer starts again, over a restart of the service as
+ * well: a file in runtime_dir/left says so. Main-loop thread.
  */
 #pragma once
 
@@ -18,6 +19,10 @@ void vpn_boot_adopt (const VpnConnectionOrigin *origin, const VpnProfile *profil
 /* Starts those of profiles (VpnProfileObject) that have no connection and were not left. */
 void vpn_boot_connect (const VpnServices *services, VpnConnections *connections,
                        const GPtrArray *profiles);
+/* Connects one with what the computer itself holds, or has a connection of it that is held and does
+ * not try any more try again. */
+void
+vpn_boot_start (const VpnServices *services, VpnConnections *connections, VpnProfileObject *object);
 /* Its connection is up: where its gateway is found will be known after the next start, when names
  * may not be looked up yet. */
 void

@@ -15,6 +15,7 @@
 #include "vpn-lockdown.h"
 #include "vpn-log.h"
 #include "vpn-names.h"
+#include "vpn-on-demand.h"
 #include "vpn-profile-object.h"
 
 #include <string.h>
@@ -35,6 +36,7 @@ struct _VpnManager
   GVariant *doctor_rows;       /* owned or NULL; what the last examination found */
   gint64 examined_at;          /* monotonic microseconds */
   VpnLockdown *lockdown;       /* owned */
+  VpnOnDemand *on_demand;      /* owned */
   guint last_number;
   guint is_stopping : 1;
 };
@@ -113,10 +115,18 @@ suspend_lockdown (VpnManager *self, gboolean suspended)
   update_lockdown (self);
 }
 
+/* What the profiles there are want, whether anybody connects them or not. */
+static void
+profiles_changed (VpnManager *self)
+{
+  update_lockdown (self);
+  vpn_on_demand_update (self->on_demand);
+}
+
 static void
 host_changed (gpointer host)
 {
-  update_lockdown (host);
+  profiles_changed (host);
 }
 
 static gboolean
@@ -148,7 +158,7 @@ host_remove (gpointer host, VpnProfileObject *object, GError **error)
     return FALSE;
   vpn_bus_unexport (self->bus, exported);
   g_ptr_array_remove (self->profiles, object);
-  update_lockdown (self);
+  profiles_changed (self);
   return TRUE;
 }
 
@@ -184,13 +194,14 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
     {
       vpn_profile_object_set_connection (stored, vpn_exported_get_path (VPN_EXPORTED (connection)));
       vpn_boot_note (&self->services, stored, FALSE);
+      vpn_on_demand_note_connected (self->on_demand, stored);
     }
   vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
 }
 
 /* One that is held is tried again, as the same object: its protection has no gap. */
 static void
-connect_again (VpnConnection *connection, VpnProfileObject *object, VpnCall *call)
+connect_again (VpnManager *self, VpnConnection *connection, VpnProfileObject *object, VpnCall *call)
 {
   const VpnProfile *profile = vpn_profile_object_get_profile (object);
   g_autoptr (GError) error = NULL;
@@ -206,7 +217,10 @@ connect_again (VpnConnection *connection, VpnProfileObject *object, VpnCall *cal
       || !vpn_connection_again (connection, vpn_profile_copy (profile), options, &error))
     vpn_call_fail (call, error);
   else
-    vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
+    {
+      vpn_on_demand_note_connected (self->on_demand, object);
+      vpn_call_return_path (call, vpn_exported_get_path (VPN_EXPORTED (connection)));
+    }
 }
 
 static void
@@ -219,7 +233,7 @@ host_connect (gpointer host, VpnProfileObject *object, VpnCall *call)
   if (vpn_lockdown_is_wanted (vpn_profile_object_get_profile (object)))
     suspend_lockdown (self, FALSE);
   if (known != NULL)
-    connect_again (known, object, call);
+    connect_again (self, known, object, call);
   else
     start_connection (self, call, 0, vpn_profile_copy (vpn_profile_object_get_profile (object)),
                       object);
@@ -326,7 +340,7 @@ answer_new_profile (VpnManager *self, VpnCall *call, VpnProfile *profile, GError
   if (profile != NULL)
     object = store_new (self, call, profile, &why);
   if (object != NULL)
-    update_lockdown (self);
+    profiles_changed (self);
   if (object == NULL)
     vpn_call_fail (call, why);
   else
@@ -571,7 +585,10 @@ note_end (VpnManager *self, VpnConnection *connection)
       if (vpn_connection_is_over (connection))
         vpn_profile_object_set_connection (object, "/");
       if (!has_failed && !self->is_stopping)
-        vpn_boot_note (&self->services, object, TRUE);
+        {
+          vpn_boot_note (&self->services, object, TRUE);
+          vpn_on_demand_note_ended (self->on_demand, object);
+        }
       if (has_failed)
         vpn_profile_object_set_last (object, vpn_connection_get_reason (connection),
                                      vpn_connection_get_error_text (connection));
@@ -683,6 +700,7 @@ vpn_manager_dispose (GObject *object)
   VpnManager *self = VPN_MANAGER (object);
 
   g_clear_pointer (&self->probes, vpn_probes_free);
+  g_clear_pointer (&self->on_demand, vpn_on_demand_free);
   g_clear_pointer (&self->connections, vpn_connections_free);
   g_clear_pointer (&self->profiles, g_ptr_array_unref);
   g_clear_pointer (&self->force_calls, g_ptr_array_unref);
@@ -743,6 +761,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   vpn_bus_set_vanished (self->bus, on_client_vanished, self);
   self->probes = vpn_probes_new (&self->services);
   self->connections = vpn_connections_new (&self->services, self->bus, on_connection_changed, self);
+  self->on_demand = vpn_on_demand_new (&self->services, self->connections, self->profiles);
   vpn_store_load (self->services.store, on_profile_loaded, self);
   update_lockdown (self);
   kept = restore_connections (self);
@@ -754,6 +773,7 @@ vpn_manager_start (VpnManager *self, GError **error)
     vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,
              n_undone == 1 ? "" : "s");
   vpn_boot_connect (&self->services, self->connections, self->profiles);
+  vpn_on_demand_update (self->on_demand);
   return TRUE;
 }
 

@@ -95,15 +95,20 @@ def case_validation():
 
 
 def case_boot_is_for_the_system():
-    """connection.autoconnect=boot is refused for profiles of users, when added and when changed."""
+    """autoconnect=boot and untrusted are refused for profiles of users, in any way."""
     Rig()
     alice = Person("alice")
     message = alice.refused("InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)",
                             settings(connection__autoconnect="boot"), "user")
     assert "connection.autoconnect" in message, message
     profile = alice.add(connection__autoconnect="login")
-    alice.refused("InvalidSetting", profile, "Profile.Update", "(a{sv}as)",
-                  {"connection.autoconnect": variant("boot")}, [])
+    for word in ("boot", "untrusted"):
+        alice.refused("InvalidSetting", profile, "Profile.Update", "(a{sv}as)",
+                      {"connection.autoconnect": variant(word)}, [])
+    message = Person("admin").refused(
+        "InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)",
+        settings(connection__autoconnect="untrusted", network__guard="always"), "system")
+    assert "network.guard" in message, message
 
 
 def case_names_are_unique():

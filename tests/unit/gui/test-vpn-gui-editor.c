@@ -78,6 +78,7 @@ make_value (const VpnProfileKey *key)
     { VPN_KEY_MTU, "1350" },
     { VPN_KEY_DNS, "198.51.100.53,2001:db8::53" },
     { VPN_KEY_DNS_DOMAINS, "office.test,~lab.test" },
+    { VPN_KEY_TRUST_DOMAINS, "office.test" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""connection.autoconnect=untrusted: which network the laptop is in decides, and people do."""
+
+from genkanlab import host, net, nm, pki
+from genkanlab.capture import Capture
+from genkanlab.gateway import PASSWORD, USER
+from genkanlab.guest import keep_secret
+from genkanlab.scene import ping, start_gateway
+from genkanlab.shell import run, stop, wait_for, write
+
+HOME = nm.COFFEE_SHOP.replace("coffee-shop", "home").replace("8a01", "8a02").replace(
+    "dns=", "dns-search=lan.home.test;\ndns=")
+
+
+def start(**settings):
+    """A laptop that knows two networks, and a profile of the system that needs nobody."""
+    scene = start_gateway(kind="eap")
+    nm.start()
+    write("/etc/NetworkManager/system-connections/home.nmconnection", HOME, 0o600)
+    nm.nmcli("connection", "reload")
+    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
+    keep_secret("office.password", PASSWORD)
+    nm.nmcli("connection", "up", "home")
+    wait_for("addresses", lambda: "tentative" not in run("ip", "addr").stdout)
+    scene.remember()
+    nm.nmcli("connection", "up", "coffee-shop")
+    add(**settings)
+    return scene
+
+
+def add(**settings):
+    keys = {"auth.ca": "/etc/genkan/office-ca.pem", "network.routes": net.OFFICE_NET,
+            "connection.autoconnect": "untrusted", "ike.give-up": "5",
+            **{"connection." + key.replace("_", "-"): value for key, value in settings.items()}}
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "--user", USER,
+                *[f"{key}={value}" for key, value in keys.items()])
+
+
+def go_to(network, scene=None):
+    """scene: it is another one, and the laptop is to notice."""
+    before = moves(scene) if scene else 0
+    nm.nmcli("connection", "up", network)
+    if scene:
+        wait_for("the move to be seen", lambda: moves(scene) == before + 1, 10)
+
+
+def moves(scene):
+    return scene.genkand.log().count("in another network")
+
+
+def wait_for_office():
+    wait_for("the office", ping, 20)
+    assert host.status()["state"] == "connected"
+
+
+def is_left():
+    return all(row["state"] == "disconnected" for row in host.connections())
+
+
+def decisions(scene):
+    """How often it was connected and left by itself."""
+    log = scene.genkand.log()
+    return log.count("network is not trusted"), log.count("not needed in this network")
+
+
+def wait_for_decisions(scene, connected, left):
+    wait_for(f"{connected} times connected and {left} times left",
+             lambda: decisions(scene) == (connected, left), 15)
+
+
+def case_trusted_by_name():
+    """Up in the coffee shop, down at home, and who does something by hand has his way."""
+    scene = start(trusted_networks="home")
+    wait_for_office()
+    with Capture() as air:
+        go_to("home", scene)
+        wait_for("the end of the connection", is_left, 10)
+        scene.assert_nothing_left()
+        # In the same network it stays as somebody wants it, whatever happens there.
+        host.vpnctl("connect", "office")
+        go_to("home")
+        wait_for_office()
+        # In the next one the rule holds again.
+        go_to("coffee-shop", scene)
+        wait_for_office()
+        host.vpnctl("disconnect", "office")
+        go_to("coffee-shop")
+        assert is_left()
+        before = moves(scene)
+        scene.genkand.stop()
+        scene.genkand.start()
+        wait_for("a look around", lambda: moves(scene) == before + 1, 10)
+        assert is_left()
+        go_to("home", scene)
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)[:5]
+    assert is_left()
+    go_to("coffee-shop", scene)
+    wait_for_office()
+    # Nothing came up where it was left.
+    assert decisions(scene) == (2, 1), scene.genkand.log()
+
+
+def case_trusted_by_domain():
+    """The domain of the network's DNS, and of two kinds of marks both."""
+    scene = start(trusted_domains="home.test")
+    wait_for_decisions(scene, 1, 0)
+    wait_for_office()
+    go_to("home", scene)
+    wait_for_decisions(scene, 1, 1)
+    wait_for("the end of the connection", is_left, 10)
+    host.vpnctl("set", "office", "connection.trusted-networks=elsewhere")
+    wait_for_decisions(scene, 2, 1)
+    wait_for_office()
+    host.vpnctl("set", "office", "connection.trusted-networks=elsewhere,home")
+    wait_for_decisions(scene, 2, 2)
+
+
+def case_networkmanager_restarts_at_home():
+    """A restart of NetworkManager is no other network; without it none is known by name."""
+    scene = start(trusted_networks="home")
+    wait_for_office()
+    go_to("home")
+    wait_for("the end of the connection", is_left, 10)
+    run("pkill", "-KILL", "-x", "NetworkManager")
+    wait_for("the bus to notice", lambda: not host.has_owner("org.freedesktop.NetworkManager"))
+    again = nm.run_daemon()
+    wait_for("home", lambda: "home" in nm.nmcli("-t", "connection", "show", "--active").out, 20)
+    assert decisions(scene) == (1, 1), scene.genkand.log()
+    # It leaves the device as it is; in another network nobody says which.
+    stop(again)
+    assert decisions(scene) == (1, 1), scene.genkand.log()
+    run("ip", "addr", "flush", "dev", "veth0")
+    run("ip", "addr", "add", "192.168.77.3/24", "dev", "veth0")
+    run("ip", "route", "replace", "default", "via", "192.168.77.1")
+    wait_for_office()
+
+
+def case_secret_missing():
+    """Without its secret it fails once in each network, says so, and asks nobody."""
+    scene = start(trusted_networks="home")
+    wait_for_office()
+    host.vpnctl("disconnect", "office")
+    run("rm", "/etc/genkan/secrets/office.password")
+    go_to("home", scene)
+    go_to("coffee-shop", scene)
+    wait_for_decisions(scene, 2, 0)
+    row = wait_for("the end of the attempt", lambda: next(
+        (row for row in host.connections() if row["state"] == "failed"), None), 20)
+    assert row["reason"] == "no-secrets", row
+    go_to("coffee-shop")
+    assert decisions(scene) == (2, 0), scene.genkand.log()
