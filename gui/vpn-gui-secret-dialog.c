@@ -3,6 +3,7 @@
 /* Asks for a secret. */
 #include "vpn-gui-secret-dialog.h"
 
+#include "vpn-client-text.h"
 #include "vpn-gui-keyring.h"
 #include "vpn-gui-secret-buffer.h"
 
@@ -45,26 +46,6 @@ name_entry (VpnSecretKind kind)
       return _ ("_Passphrase");
     }
   return _ ("_Answer");
-}
-
-/* Why the same is asked again. */
-static const char *
-explain_retry (VpnSecretKind kind)
-{
-  switch (kind)
-    {
-    case VPN_SECRET_PSK:
-      return _ ("The pre-shared key was refused. Check it and try again.");
-    case VPN_SECRET_PASSWORD:
-      return _ ("The gateway refused the password. Check it and try again.");
-    case VPN_SECRET_RESPONSE:
-      return _ ("The gateway refused the last answer. If it was a code, wait for a new one.");
-    case VPN_SECRET_NEW_PASSWORD:
-      return _ ("The gateway refused the new password. Choose a longer or a different one.");
-    case VPN_SECRET_KEY_PASSPHRASE:
-      return _ ("That passphrase does not open the private key. Try again.");
-    }
-  return "";
 }
 
 /* ---- Answering ------------------------------------------------------------------------------- */
@@ -190,14 +171,14 @@ add_question (VpnGuiSecretDialog *self)
       (void) add_text (self, where, GTK_STYLE_CLASS_DIM_LABEL);
     }
   if (vpn_client_question_is_retry (self->question))
-    (void) add_text (self, explain_retry (vpn_client_question_get_kind (self->question)),
+    (void) add_text (self, vpn_client_text_refusal (vpn_client_question_get_kind (self->question)),
                      GTK_STYLE_CLASS_ERROR);
 }
 
 static void
 add_choices (VpnGuiSecretDialog *self)
 {
-  GtkWidget *show = gtk_check_button_new_with_mnemonic (_ ("_Show what I type"));
+  GtkWidget *show = gtk_check_button_new_with_mnemonic (_ ("_Show"));
 
   g_signal_connect (show, "toggled", G_CALLBACK (on_show_toggled), self);
   gtk_box_pack_start (GTK_BOX (self->box), show, FALSE, FALSE, 0);

@@ -59,7 +59,7 @@ ctl_cmd_add (Ctl *ctl, char **argv)
     { "gateway", 'g', 0, G_OPTION_ARG_STRING, &options.gateway,
       N_ ("Host name or address of the gateway"), "HOST" },
     { "user", 'u', 0, G_OPTION_ARG_STRING, &options.user, N_ ("Your user name"), "USER" },
-    { "auth", 0, 0, G_OPTION_ARG_STRING, &options.auth, N_ ("How you log in"), "eap|psk|cert" },
+    { "auth", 0, 0, G_OPTION_ARG_STRING, &options.auth, N_ ("How you sign in"), "eap|psk|cert" },
     { "system", 0, 0, G_OPTION_ARG_NONE, &options.system, N_ ("For all users of this computer"),
       NULL },
     { NULL },

@@ -338,7 +338,8 @@ ctl_cmd_connect (Ctl *ctl, char **argv)
 {
   ConnectOptions options = { .password_fd = -1 };
   const GOptionEntry entries[] = {
-    { "wait", 'w', 0, G_OPTION_ARG_INT, &options.wait_s, N_ ("Give up after so long"), "SECONDS" },
+    { "wait", 'w', 0, G_OPTION_ARG_INT, &options.wait_s, N_ ("Give up after this many seconds"),
+      "SECONDS" },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &options.password_fd,
       N_ ("Read answers from this descriptor, one line each"), "N" },
     { "detach", 'd', 0, G_OPTION_ARG_NONE, &options.detach,

@@ -3,8 +3,9 @@
 /* Reads answers from a terminal without echo, or from a descriptor line by line. */
 #include "ctl-ask.h"
 
+#include "vpn-client-text.h"
+
 #include <glib-unix.h>
-#include <glib/gi18n.h>
 
 #include <errno.h>
 #include <string.h>
@@ -163,9 +164,7 @@ show_question (CtlAsk *ask)
   switch_echo_off (ask);
   if (vpn_client_question_is_retry (ask->question))
     fprintf (ask->prompt_to, "%s\n",
-             vpn_client_question_get_kind (ask->question) == VPN_SECRET_KEY_PASSPHRASE
-                 ? _ ("This passphrase does not open the private key; try again")
-                 : _ ("The gateway refused the last answer; try again"));
+             vpn_client_text_refusal (vpn_client_question_get_kind (ask->question)));
   fprintf (ask->prompt_to, "%s: ", text);
   fflush (ask->prompt_to);
 }

@@ -26,7 +26,7 @@ static const Sentences network[] = {
 };
 
 static const Sentences computer[] = {
-  { "tun", N_ ("Tunnel devices can be made"), N_ ("No tunnel device can be made ({detail})"),
+  { "tun", N_ ("Tunnel devices can be created"), N_ ("No tunnel device can be created ({detail})"),
     N_ ("Load the kernel module \"tun\", and let genkand use /dev/net/tun"), DOCTOR_BAD },
   { "worker", N_ ("The program that speaks with gateways is there"), N_ ("{detail} is missing"),
     N_ ("Install Genkan again"), DOCTOR_BAD },

@@ -35,7 +35,7 @@ apply_login (VpnImportConnection *connection, VpnImportField *field, const VpnIm
   else if (vpn_import_has (login, "mschapv2"))
     vpn_import_set (connection, field, VPN_KEY_AUTH, "eap");
   else
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way"));
 }
 
 static void

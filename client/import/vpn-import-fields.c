@@ -303,7 +303,7 @@ vpn_import_apply_auth (VpnImportConnection *connection, VpnImportField *field,
         vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, auth + 4);
     }
   else
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way"));
 }
 
 void

@@ -223,7 +223,7 @@ apply_method (VpnImportConnection *connection, VpnImportField *field, const VpnI
   else if (by_certificate || strcmp (method, "SharedSecret") == 0)
     vpn_import_set (connection, field, VPN_KEY_AUTH, by_certificate ? "cert" : "psk");
   else
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way"));
 }
 
 static void

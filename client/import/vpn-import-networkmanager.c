@@ -30,7 +30,7 @@ apply_method (VpnImportConnection *connection, VpnImportField *field, const VpnI
       vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, "tls");
     }
   else
-    vpn_import_note (field, _ ("Genkan cannot log in that way yet"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way yet"));
 }
 
 /* With a pre-shared key the plugin sends the user name as its identity. */

@@ -92,7 +92,7 @@ apply_type (VpnImportConnection *connection, VpnImportField *field, const VpnImp
       vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, "tls");
     }
   else
-    vpn_import_note (field, _ ("Genkan cannot log in that way yet"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way yet"));
 }
 
 static const VpnImportRow rows[] = {

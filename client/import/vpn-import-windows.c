@@ -30,7 +30,7 @@ vpn_import_windows_method (VpnImportConnection *connection, VpnImportField *fiel
   else if (vpn_import_has (method, "eap") || vpn_import_has (method, "mschapv2"))
     vpn_import_set (connection, field, VPN_KEY_AUTH, "eap");
   else
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way"));
 }
 
 void
@@ -46,7 +46,7 @@ vpn_import_windows_eap (VpnImportConnection *connection, VpnImportField *field,
     if (g_strcmp0 (field->value, methods[i].number) == 0)
       vpn_import_set (connection, field, VPN_KEY_EAP_METHODS, methods[i].method);
   if (field->key == NULL && field->note == NULL)
-    vpn_import_note (field, _ ("Genkan cannot log in that way"));
+    vpn_import_note (field, _ ("Genkan cannot sign in that way"));
 }
 
 void

@@ -97,11 +97,11 @@ vpn_client_describe_drops (GVariant *counters)
       const Drop *drop = &g_array_index (drops, Drop, i);
       g_autofree char *text = text_of (drop->key);
 
+      g_autofree char *n = g_strdup_printf ("%" G_GUINT64_FORMAT, drop->n);
+
       /* Translators: "12 packets: larger than the path allows" */
-      lines[i]
-          = g_strdup_printf (g_dngettext (NULL, "%" G_GUINT64_FORMAT " packet: %s",
-                                          "%" G_GUINT64_FORMAT " packets: %s", (gulong) drop->n),
-                             drop->n, text);
+      lines[i] = g_strdup_printf (ngettext ("%s packet: %s", "%s packets: %s", (gulong) drop->n), n,
+                                  text);
     }
   return lines;
 }

@@ -161,3 +161,22 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
     return g_steal_pointer (&question); /* it says nothing more */
   return g_strdup_printf ("%s (%s)", question, words);
 }
+
+const char *
+vpn_client_text_refusal (VpnSecretKind kind)
+{
+  switch (kind)
+    {
+    case VPN_SECRET_PSK:
+      return _ ("The pre-shared key was refused; check it and try again");
+    case VPN_SECRET_PASSWORD:
+      return _ ("The gateway refused the password; check it and try again");
+    case VPN_SECRET_RESPONSE:
+      return _ ("The gateway refused the answer; if it was a code, wait for a new one");
+    case VPN_SECRET_NEW_PASSWORD:
+      return _ ("The gateway refused the new password; choose a longer or a different one");
+    case VPN_SECRET_KEY_PASSPHRASE:
+      return _ ("This passphrase does not open the private key; try again");
+    }
+  return "";
+}

@@ -30,3 +30,5 @@ char *vpn_client_text_routes (const char *const *routes);
  * own words. Without colon at the end. user and prompt may be empty. */
 char *vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *user,
                               const char *prompt);
+/* Why the same is asked again; translated, static. */
+const char *vpn_client_text_refusal (VpnSecretKind kind);

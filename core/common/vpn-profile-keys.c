@@ -117,7 +117,7 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_AUTH, .type = VPN_TYPE_CHOICE, .def = "eap",
     .choices = auth_choices, .words = auth_words,
     .label = N_ ("Login"),
-    .doc = N_ ("How you log in: eap with a user name and password, psk with a pre-shared key "
+    .doc = N_ ("How you sign in: eap with a user name and password, psk with a pre-shared key "
                "(also as 0x and hexadecimal digits, or 0s and base64), cert with a certificate.") },
   { .name = VPN_KEY_USER, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY, .def = "",
     .label = N_ ("User name"),

@@ -135,7 +135,7 @@ typedef enum
          "administrator to enable it"), NULL, NULL) \
   /* Hours, or no permission to dial in. */ \
   X (16, LOGIN_NOT_ALLOWED, "login-not-allowed", LOGIN, GATEWAY, AGAIN, NULL, \
-     N_ ("The gateway{gateway} does not let you log in now{detail}; ask your administrator " \
+     N_ ("The gateway{gateway} does not let you sign in now{detail}; ask your administrator " \
          "about permitted hours and remote-access permission"), NULL, NULL) \
   /* An EAP method that is not allowed or not known. */ \
   X (17, NO_LOGIN_METHOD, "no-login-method", LOGIN, GATEWAY, SETTINGS, VPN_KEY_AUTH, \
@@ -159,8 +159,8 @@ typedef enum
          "correct them, or ask your administrator"), NULL) \
   /* Any other error notify. */ \
   X (21, GATEWAY_REFUSED, "gateway-refused", REFUSED, GATEWAY, AGAIN, NULL, \
-     N_ ("The gateway{gateway} refused the connection{detail}; tell your administrator these " \
-         "words"), NULL, NULL) \
+     N_ ("The gateway{gateway} refused the connection{detail}; show your administrator " \
+         "this message"), NULL, NULL) \
   /* A gateway that restarts says Delete first. */ \
   X (22, GATEWAY_CLOSED, "gateway-closed", REFUSED, GATEWAY, AGAIN, NULL, \
      N_ ("The gateway{gateway} ended the connection{detail}; connect again, and ask your " \
@@ -272,7 +272,7 @@ typedef enum
   /* No TLS session inside EAP. */ \
   X (43, LOGIN_CHANNEL_FAILED, "login-channel-failed", UNTRUSTED, GATEWAY, AGAIN, NULL, \
      N_ ("No protected channel to the login server behind the gateway{gateway} came " \
-         "about{detail}; no password was sent; tell your administrator these words"), NULL, NULL) \
+         "about{detail}; no password was sent; show your administrator this message"), NULL, NULL) \
   /* genkand was started anew, and a private key is in memory only. */ \
   X (44, FILES_GONE, "files-gone", PERSON, HERE, AGAIN, NULL, \
      N_ ("The VPN service was started again and does not have the private key of the profile " \

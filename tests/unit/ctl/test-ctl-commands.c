@@ -245,7 +245,7 @@ test_doctor_and_log (CtlRun *run, gconstpointer data)
   g_assert_cmpint (ctl_run (run, "doctor", NULL), ==, CTL_FAILED);
   g_assert_true (g_str_has_prefix (run->out, "A "));
   g_assert_nonnull (strstr (run->out, "is missing\nWhat to do: Install Genkan again\n"));
-  g_assert_nonnull (strstr (run->out, " Tunnel devices can be made\n"));
+  g_assert_nonnull (strstr (run->out, " Tunnel devices can be created\n"));
   g_assert_null (strchr (run->out, '\033'));
   g_assert_cmpint (ctl_run (run, "doctor", "--json", NULL), ==, CTL_FAILED);
   doctor = json_node_get_object (parse_output (parser, run, "doctor"));

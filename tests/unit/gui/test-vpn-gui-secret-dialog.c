@@ -132,7 +132,7 @@ test_code (AgentFixture *fixture, gconstpointer data)
   gtk_widget_show (dialog);
   parts = look_at (dialog);
   assert_says (&parts, "Code of token 8812");
-  assert_says (&parts, "refused the last answer");
+  assert_says (&parts, "refused the answer");
   g_assert_null (parts.remember);
   g_assert_true (can_continue (dialog)); /* also an empty one */
   gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_OK);
