@@ -271,6 +271,39 @@ class Docs(unittest.TestCase):
                       self.check(two.replace("ike-NAME", "gone-NAME")))
 
 
+class Words(unittest.TestCase):
+    SOURCE = 'puts (_ ("Add %s to {place}\\n"));\nputs (_ ("_Close"));\n'
+    CATALOG = ('msgid ""\nmsgstr "Language: xx\\n"\n\n#, c-format\n'
+               'msgid "Add %s to {place}\\n"\nmsgstr "{place}: %s dazu\\n"\n\n'
+               'msgid "_Close"\nmsgstr "_Zu"\n')
+
+    def check(self, catalog, files="client/a.c\n"):
+        with tempfile.TemporaryDirectory() as root:
+            for path, text in {"client/a.c": self.SOURCE, "po/LINGUAS": "xx\n",
+                               "po/POTFILES.in": files, "po/xx.po": catalog}.items():
+                os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+                with open(os.path.join(root, path), "w", encoding="utf-8") as file:
+                    file.write(text)
+            return lint("check-words.py", root).stdout
+
+    def test_a_complete_catalog_passes(self):
+        self.assertEqual(self.check(self.CATALOG), "")
+
+    def test_what_is_amiss_is_found(self):
+        for old, new, words in (("_Zu", "", "not translated: '_Close'"),
+                                ('msgid "_Close"', 'msgid "_Shut"', "missing"),
+                                ("#, c-format", "#, fuzzy, c-format", "guessed"),
+                                ("%s dazu", "%d dazu", "its directives differ"),
+                                ("{place}:", "{platz}:", "its places in braces differ"),
+                                ("dazu\\n", "dazu", "one ends with a new line"),
+                                ("_Zu", "Zu", "one has a letter to press")):
+            with self.subTest(words):
+                self.assertIn(words, self.check(self.CATALOG.replace(old, new)))
+
+    def test_a_file_that_is_not_looked_through_is_found(self):
+        self.assertIn("po/POTFILES.in: client/a.c is missing", self.check(self.CATALOG, ""))
+
+
 class States(unittest.TestCase):
     FILES = {"core/daemon/vpn-connection-state.c":
              "    case VPN_STATE_DISCONNECTED:\n      return to == VPN_STATE_CONNECTING;\n"
