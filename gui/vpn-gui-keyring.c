@@ -24,6 +24,7 @@ vpn_gui_keyring_may_keep (VpnSecretKind kind)
   switch (kind)
     {
     case VPN_SECRET_PSK:
+    case VPN_SECRET_PPK:
     case VPN_SECRET_PASSWORD:
       return TRUE;
     case VPN_SECRET_RESPONSE:

@@ -36,6 +36,8 @@ name_entry (VpnSecretKind kind)
     {
     case VPN_SECRET_PSK:
       return _ ("Pre-shared _key");
+    case VPN_SECRET_PPK:
+      return _ ("Post-quantum _key");
     case VPN_SECRET_PASSWORD:
       return _ ("_Password");
     case VPN_SECRET_RESPONSE:

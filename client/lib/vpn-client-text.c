@@ -150,7 +150,8 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
   /* The profile's name goes first, so that a gateway cannot pass for sudo. */
   if (kind == VPN_SECRET_RESPONSE && *words != '\0')
     return g_strdup_printf ("%s: %s", name, words);
-  if (kind == VPN_SECRET_PSK || kind == VPN_SECRET_KEY_PASSPHRASE || *person == '\0')
+  if (kind == VPN_SECRET_PSK || kind == VPN_SECRET_PPK || kind == VPN_SECRET_KEY_PASSPHRASE
+      || *person == '\0')
     /* Translators: what is asked for, and the profile: "Pre-shared key for office". */
     question = g_strdup_printf (C_ ("secret and profile", "%s for %s"),
                                 vpn_secret_kind_label (kind), name);

@@ -21,17 +21,36 @@ typedef struct
   gpointer ctx; /* borrowed */
 } LogSink;
 
+G_GNUC_PRINTF (3, 0)
+static inline void
+log_sink_write (const LogSink *sink, LogSinkLevel level, const char *format, va_list args)
+{
+  g_autofree char *message = NULL;
+
+  if (sink == NULL || sink->write == NULL)
+    return;
+  message = g_strdup_vprintf (format, args);
+  sink->write (sink->ctx, level, message);
+}
+
 G_GNUC_PRINTF (2, 3)
 static inline void
 log_sink_debug (const LogSink *sink, const char *format, ...)
 {
-  g_autofree char *message = NULL;
   va_list args;
 
-  if (sink == NULL || sink->write == NULL)
-    return;
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  log_sink_write (sink, LOG_SINK_DEBUG, format, args);
   va_end (args);
-  sink->write (sink->ctx, LOG_SINK_DEBUG, message);
+}
+
+G_GNUC_PRINTF (2, 3)
+static inline void
+log_sink_info (const LogSink *sink, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  log_sink_write (sink, LOG_SINK_INFO, format, args);
+  va_end (args);
 }

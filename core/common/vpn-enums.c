@@ -167,6 +167,8 @@ vpn_secret_kind_label (VpnSecretKind kind)
     {
     case VPN_SECRET_PSK:
       return _ ("Pre-shared key");
+    case VPN_SECRET_PPK:
+      return _ ("Post-quantum key");
     case VPN_SECRET_PASSWORD:
       return _ ("Password");
     case VPN_SECRET_RESPONSE:

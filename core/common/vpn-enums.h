@@ -65,7 +65,8 @@ typedef enum
   X (2, PASSWORD, "password")                                                      \
   X (3, RESPONSE, "response") /* one-time code or another prompt of the gateway */ \
   X (4, NEW_PASSWORD, "new-password")                                              \
-  X (5, KEY_PASSPHRASE, "key-passphrase")
+  X (5, KEY_PASSPHRASE, "key-passphrase")                                          \
+  X (6, PPK, "ppk") /* post-quantum pre-shared key (RFC 8784) */
 
 typedef enum
 {

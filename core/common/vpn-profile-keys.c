@@ -182,6 +182,15 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_PRIVATE_KEY, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
     .label = N_ ("Private key"),
     .doc = N_ ("PEM file with the private key of your certificate.") },
+  { .name = VPN_KEY_PPK_ID, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY,
+    .flags = VPN_KEY_ADVANCED, .def = "",
+    .label = N_ ("Post-quantum key's name"),
+    .doc = N_ ("The name of a post-quantum pre-shared key (RFC 8784) that protects the connection "
+               "beside the login; the key itself is asked for; empty means that there is none.") },
+  { .name = VPN_KEY_PPK_REQUIRED, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
+    .def = "true",
+    .label = N_ ("Post-quantum key required"),
+    .doc = N_ ("Whether a gateway that does not use the post-quantum key is refused.") },
 
   { .name = VPN_KEY_IKE_PROPOSALS, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_IKE_PROPOSAL,
     .flags = VPN_KEY_ADVANCED, .def = "",

@@ -87,8 +87,10 @@ typedef struct
 #define VPN_KEY_CA             "auth.ca"             /* file; empty: the system's CAs */
 #define VPN_KEY_REVOCATION     "auth.revocation"     /* relaxed (default), strict, off */
 #define VPN_KEY_CERT_FIRST     "auth.certificate-first"
-#define VPN_KEY_CERTIFICATE    "auth.certificate" /* file */
-#define VPN_KEY_PRIVATE_KEY    "auth.private-key" /* file */
+#define VPN_KEY_PPK_ID         "auth.ppk-id"       /* empty: no post-quantum key */
+#define VPN_KEY_PPK_REQUIRED   "auth.ppk-required" /* true */
+#define VPN_KEY_CERTIFICATE    "auth.certificate"  /* file */
+#define VPN_KEY_PRIVATE_KEY    "auth.private-key"  /* file */
 #define VPN_KEY_IKE_PROPOSALS  "ike.proposals"
 #define VPN_KEY_ESP_PROPOSALS  "esp.proposals"
 #define VPN_KEY_LEGACY         "ike.legacy"

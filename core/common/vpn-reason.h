@@ -335,7 +335,14 @@ typedef enum
   X (53, OWN_CERT_NOT_YET_VALID, "own-certificate-not-yet-valid", KEY, HERE, SETTINGS, \
      VPN_KEY_CERTIFICATE, \
      N_ ("Your certificate is not valid yet{detail}; nothing was sent to the gateway; check the " \
-         "date and time of this computer, then ask your administrator"), NULL, NULL)
+         "date and time of this computer, then ask your administrator"), NULL, NULL) \
+  /* Both sides prove themselves with it, so nobody can tell which part of the login was wrong. */ \
+  X (54, PPK_REFUSED, "ppk-refused", LOGIN, ANYBODY, SETTINGS, \
+     VPN_KEY_PPK_ID, \
+     N_ ("The gateway{gateway} refused a login that a post-quantum key is part of{detail}; check " \
+         "auth.ppk-id and the key, then the rest of your login"), \
+     N_ ("The gateway{gateway} refused a login that a post-quantum key is part of{detail}; check " \
+         "the key and its name in the settings, then the rest of your login"), NULL)
 /* clang-format on */
 
 typedef enum

@@ -42,6 +42,9 @@ vpn_demands_secret (VpnDemands *demands, VpnSecretKind kind)
     case VPN_SECRET_PSK:
       fits = logs_in_with (demands, "psk");
       break;
+    case VPN_SECRET_PPK:
+      fits = *vpn_profile_get_string (demands->profile, VPN_KEY_PPK_ID) != '\0';
+      break;
     case VPN_SECRET_PASSWORD:
     case VPN_SECRET_RESPONSE:
     case VPN_SECRET_NEW_PASSWORD:

@@ -99,8 +99,8 @@ find_secret (const char *dir, const char *profile, VpnSecretKind kind)
 SecretBuf *
 vpn_machine_get_secret (const VpnMachine *machine, const VpnProfile *profile, VpnSecretKind kind)
 {
-  const gboolean lasts
-      = kind == VPN_SECRET_PASSWORD || kind == VPN_SECRET_PSK || kind == VPN_SECRET_KEY_PASSPHRASE;
+  const gboolean lasts = kind == VPN_SECRET_PASSWORD || kind == VPN_SECRET_PSK
+                         || kind == VPN_SECRET_PPK || kind == VPN_SECRET_KEY_PASSPHRASE;
   const char *names[] = { vpn_profile_get_string (profile, VPN_KEY_UUID),
                           vpn_profile_get_string (profile, VPN_KEY_NAME) };
 

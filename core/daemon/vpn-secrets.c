@@ -7,6 +7,7 @@ struct VpnSecrets
 {
   SecretBuf *password; /* owned or NULL */
   SecretBuf *psk;      /* owned or NULL */
+  SecretBuf *ppk;      /* owned or NULL */
 };
 
 VpnSecrets *
@@ -22,6 +23,7 @@ vpn_secrets_free (VpnSecrets *secrets)
     return;
   secret_buf_free (secrets->password);
   secret_buf_free (secrets->psk);
+  secret_buf_free (secrets->ppk);
   g_free (secrets);
 }
 
@@ -36,6 +38,8 @@ slot_of (VpnSecrets *secrets, VpnSecretKind kind)
       return &secrets->password;
     case VPN_SECRET_PSK:
       return &secrets->psk;
+    case VPN_SECRET_PPK:
+      return &secrets->ppk;
     case VPN_SECRET_RESPONSE:
     case VPN_SECRET_KEY_PASSPHRASE:
       return NULL;

@@ -2,7 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * VpnSecrets: what one connection remembers while it lives, so that a reconnect needs no person:
- * password, pre-shared key. Never one-time codes. Single owner; main-loop thread.
+ * password, pre-shared keys. Never one-time codes. Single owner; main-loop thread.
  */
 #pragma once
 

@@ -99,6 +99,47 @@ ike_keymat_rekey (const IkeKeymat *old, const IkeSuite *suite, const IkeKeySeed 
   return expand (suite, seed, skeyseed, ret_keymat);
 }
 
+static SecretBuf *
+mix (CryPrf prf, const SecretBuf *ppk, const SecretBuf *key)
+{
+  const CrySpan parts[] = { { secret_buf_peek (key), secret_buf_len (key) } };
+
+  return cry_prf_plus (prf, ppk, parts, G_N_ELEMENTS (parts), secret_buf_len (key));
+}
+
+int
+ike_keymat_mix_ppk (const IkeKeymat *keymat, const SecretBuf *ppk, IkeKeymat *ret_mixed)
+{
+  g_auto (IkeKeymat) mixed = {
+    .prf = keymat->prf,
+    .suite = keymat->suite,
+    .d = mix (keymat->prf, ppk, keymat->d),
+    .pi = mix (keymat->prf, ppk, keymat->pi),
+    .pr = mix (keymat->prf, ppk, keymat->pr),
+  };
+
+  if (mixed.d == NULL || mixed.pi == NULL || mixed.pr == NULL)
+    return STATUS_FATAL_CRYPTO;
+  *ret_mixed = mixed;
+  mixed = (IkeKeymat){ 0 };
+  return STATUS_OK;
+}
+
+static void
+replace (SecretBuf **key, SecretBuf **by)
+{
+  secret_buf_free (*key);
+  *key = g_steal_pointer (by);
+}
+
+void
+ike_keymat_take_ppk (IkeKeymat *keymat, IkeKeymat *mixed)
+{
+  replace (&keymat->d, &mixed->d);
+  replace (&keymat->pi, &mixed->pi);
+  replace (&keymat->pr, &mixed->pr);
+}
+
 int
 ike_keymat_child (const IkeKeymat *keymat, const CrySuite *suite, const IkeKeySeed *seed,
                   IkeChildKeys *ret_keys)

@@ -43,6 +43,13 @@ int ike_keymat_derive (const IkeSuite *suite, const IkeKeySeed *seed, IkeKeymat 
 int ike_keymat_rekey (const IkeKeymat *old, const IkeSuite *suite, const IkeKeySeed *seed,
                       IkeKeymat *ret_keymat) G_GNUC_WARN_UNUSED_RESULT;
 
+/* d, pi and pr of keymat with a post-quantum key in them (RFC 8784 section 3); nothing else is
+ * set. */
+int ike_keymat_mix_ppk (const IkeKeymat *keymat, const SecretBuf *ppk, IkeKeymat *ret_mixed)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* The peer uses it, too: these three take the place of those in keymat. Takes what is in mixed. */
+void ike_keymat_take_ppk (IkeKeymat *keymat, IkeKeymat *mixed);
+
 typedef struct /* owned; integ NULL for an AEAD */
 {
   SecretBuf *encr_i, *integ_i; /* protect what the initiator of the exchange sends (KEY-10) */

@@ -100,6 +100,7 @@ ike_reason_name (IkeReason reason)
     [IKE_REASON_WRONG_VERSION] = "wrong-version",
     [IKE_REASON_REDIRECTED] = "redirected",
     [IKE_REASON_GATEWAY_LACKS] = "gateway-lacks",
+    [IKE_REASON_PPK] = "ppk",
     [IKE_REASON_INTERNAL] = "internal",
   };
 

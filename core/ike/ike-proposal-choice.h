@@ -14,6 +14,7 @@ typedef struct
   CryPrf prf;
   CryKe group;
   gboolean esn;
+  gboolean ppk; /* IKE SA: a post-quantum key is in its keys (RFC 8784) */
 } IkeSuite;
 
 typedef struct

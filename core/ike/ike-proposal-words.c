@@ -309,5 +309,7 @@ ike_suite_text (const IkeSuite *suite)
     append_name (text, IKE_TRANSFORM_KE, suite->group, 0);
   if (suite->esn)
     append_name (text, IKE_TRANSFORM_ESN, 1, 0);
+  if (suite->ppk)
+    g_string_append (text, "/PPK");
   return g_string_free (text, FALSE);
 }

@@ -52,6 +52,7 @@ ike_handshake_free (IkeHandshake *handshake)
   g_clear_pointer (&handshake->response, g_bytes_unref);
   g_clear_pointer (&handshake->ni, g_bytes_unref);
   g_clear_pointer (&handshake->nr, g_bytes_unref);
+  ike_keymat_clear (&handshake->with_ppk);
   g_free (handshake);
 }
 

@@ -21,6 +21,8 @@ typedef struct /* what IKE_AUTH needs of the IKE_SA_INIT it follows */
   GBytes *ni, *nr;  /* owned: nonce data */
   IkeHashSet peer_hashes;
   gboolean multiple_auth; /* the peer knows RFC 4739 */
+  gboolean ppk;           /* the peer knows RFC 8784 */
+  IkeKeymat with_ppk; /* owned: d, pi and pr with the post-quantum key in them, once it is there */
   IkeNatt natt;
   IkePath path; /* where this one's messages go until it is proven */
 } IkeHandshake;

@@ -98,6 +98,7 @@ ike_sas_prove (IkeSession *session, IkeSa *candidate)
   session->path = candidate->handshake->path;
   session->natt = candidate->handshake->natt;
   g_clear_pointer (&session->psk, secret_buf_free);
+  g_clear_pointer (&session->ppk, secret_buf_free);
   g_clear_pointer (&session->suspicion, ike_closed_free);
   ike_timers_on_proven (&session->timers,
                         session->path.transport == IKE_TRANSPORT_NATT && session->natt.nat_local,

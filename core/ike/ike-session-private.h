@@ -37,6 +37,7 @@ struct IkeSession
   IkeChildren children;
   IkeReason ending;      /* while CLOSING: what CLOSED will say */
   SecretBuf *psk;        /* owned: from the driver's answer until the gateway has proved itself */
+  SecretBuf *ppk;        /* owned: likewise */
   IkeClosed *suspicion;  /* owned: what nobody signed but may well be true */
   gboolean proven;       /* the gateway has proved itself */
   gboolean started_over; /* for an answer of the driver's that came late, once */

@@ -96,6 +96,7 @@ ike_session_free (IkeSession *session)
   ike_closed_free (session->suspicion);
   ike_closed_free (session->shown);
   secret_buf_free (session->psk);
+  secret_buf_free (session->ppk);
   ike_setup_clear (&session->setup);
   g_free (session);
 }

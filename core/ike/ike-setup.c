@@ -210,6 +210,8 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
     .auth = config->auth,
     .certificate_first = config->auth == IKE_AUTH_EAP && config->certificate_first,
     .wall_offset = config->wall_offset,
+    .ppk_id = g_strdup (config->ppk_id),
+    .ppk_optional = config->ppk_optional,
     .fragmentation = !config->fragmentation_off,
     .fragment_size = MAX (config->fragment_size, IKE_FRAGMENT_SIZE_MIN),
     .natt_port = config->natt_port,
@@ -239,6 +241,7 @@ ike_setup_clear (IkeSetup *setup)
   ike_id_clear (&setup->local_id);
   ike_id_clear (&setup->user_id);
   ike_id_clear (&setup->remote_id);
+  g_clear_pointer (&setup->ppk_id, g_free);
   g_clear_pointer (&setup->eap_identity, g_free);
   g_clear_pointer (&setup->eap_user, g_free);
   g_clear_pointer (&setup->eap_methods, g_strfreev);

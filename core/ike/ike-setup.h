@@ -32,6 +32,8 @@ typedef struct
   GPtrArray *certificates;     /* counted; CryCert are the driver's */
   CryKeyType key_type;         /* of the own leaf; UNKNOWN without */
   gint64 wall_offset;
+  char *ppk_id; /* owned; NULL: no post-quantum key is used */
+  gboolean ppk_optional;
 
   IkeProposals ike;              /* offered for IKE SAs, without SPI */
   IkeProposals esp;              /* offered for Child SAs, without SPI, groups included */

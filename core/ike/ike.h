@@ -127,6 +127,8 @@ typedef struct
   GPtrArray *certificates;        /* CERT and EAP-TLS: CryCert, own leaf first, then intermediates;
                               borrowed, must outlive the session */
   gint64 wall_offset;             /* microseconds: wall clock since 1970 = now + wall_offset */
+  const char *ppk_id;             /* name of the post-quantum key (RFC 8784); NULL: none is used */
+  gboolean ppk_optional;          /* go on with a gateway that does not use it */
 
   const char *ike_proposals; /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
   const char *esp_proposals; /* "aes256gcm16-ecp256,..."; NULL: defaults */
@@ -199,6 +201,7 @@ typedef enum
   IKE_REASON_WRONG_VERSION, /* INVALID_MAJOR_VERSION: IKEv1 only */
   IKE_REASON_REDIRECTED,    /* it named another gateway (RFC 5685); found is its address or name */
   IKE_REASON_GATEWAY_LACKS, /* it does not offer what the profile insists on; found says what */
+  IKE_REASON_PPK,           /* refused together with a login that the post-quantum key is part of */
   IKE_REASON_INTERNAL,
 } IkeReason;
 
@@ -281,6 +284,7 @@ typedef enum
   IKE_SECRET_PASSWORD,
   IKE_SECRET_RESPONSE, /* one-time code, or any further prompt */
   IKE_SECRET_NEW_PASSWORD,
+  IKE_SECRET_PPK,
 } IkeSecretKind;
 
 typedef struct

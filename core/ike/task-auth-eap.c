@@ -7,6 +7,7 @@
  * been proven, so there is nothing that could answer, or ask the user, before. */
 
 #include "ike-closed.h"
+#include "ike-psk.h"
 #include "payload-auth.h"
 #include "payload-eap.h"
 #include "payload-id.h"
@@ -35,22 +36,30 @@ auth_key (const IkeAuthTask *task, const SecretBuf *sk_p)
   return msk != NULL ? msk : sk_p;
 }
 
+static GBytes *
+prove_last (const IkeAuthTask *task, const SecretBuf *sk_pi)
+{
+  g_autoptr (GBytes) octets = ike_auth_own_octets (task, sk_pi);
+
+  return octets != NULL ? ike_auth_psk (task->base.sa->suite.prf, auth_key (task, sk_pi), octets)
+                        : NULL;
+}
+
 static int
 send_last (IkeAuthTask *task)
 {
   IkeSa *sa = task->base.sa;
   g_auto (IkeMessageBuilder) builder = { 0 };
-  g_autoptr (GBytes) octets = ike_auth_own_octets (task);
-  g_autoptr (GBytes) auth = NULL;
-  CrySpan span = { 0 };
+  g_autoptr (GBytes) auth = prove_last (task, ike_auth_ppk_sk_pi (sa));
+  CrySpan span = ike_span (auth);
 
-  if (octets != NULL)
-    auth = ike_auth_psk (sa->suite.prf, auth_key (task, sa->keymat.pi), octets);
   if (auth == NULL)
     return STATUS_FATAL_CRYPTO;
-  span = ike_span (auth);
+  if (ike_auth_ppk_wants_plain (task))
+    task->own_auth_plain = prove_last (task, sa->keymat.pi);
   ike_message_builder_init (&builder);
   ike_payload_auth_write (&builder, IKE_AUTH_METHOD_SHARED_KEY, span.data, span.len);
+  ike_auth_ppk_write (task, &builder);
   ike_state_enter (sa->session, IKE_STAGE_CONFIGURE);
   return ike_sa_request (sa, IKE_EXCHANGE_IKE_AUTH, &builder);
 }
@@ -169,6 +178,8 @@ drain (IkeAuthTask *task)
   drain_events (task);
   if (task->base.session->stage == IKE_STAGE_CLOSED)
     return STATUS_OK;
+  if (task->eap_done && ike_auth_ppk_is_missing (task->base.sa))
+    return ike_auth_own_wait_for (task, IKE_SECRET_PPK);
   if (task->eap_done)
     return send_last (task);
   if (has_packet)
@@ -240,12 +251,30 @@ ike_auth_eap_take (IkeAuthTask *task, const IkeMessage *response)
   return feed (task, response);
 }
 
+static int
+take_ppk (IkeAuthTask *task, IkeAnswer *answer)
+{
+  g_autoptr (SecretBuf) ppk = NULL;
+  int status = STATUS_OK;
+
+  if (answer->secret == NULL)
+    {
+      ike_closed_end_reason (task->base.session, IKE_FAREWELL_DELETE, IKE_REASON_SECRET_CANCELLED);
+      return STATUS_OK;
+    }
+  ppk = ike_psk_read (g_steal_pointer (&answer->secret));
+  status = ike_auth_ppk_mix (task->base.sa, ppk);
+  return status == STATUS_OK ? send_last (task) : status;
+}
+
 int
 ike_auth_eap_answer (IkeAuthTask *task, IkeAnswer *answer)
 {
   MonoTime now = task->base.session->now;
   int status = STATUS_OK;
 
+  if (task->waits_for == IKE_SECRET_PPK)
+    return take_ppk (task, answer);
   if (answer->signature != NULL)
     status = eap_peer_answer_signature (task->eap, task->eap_ticket, answer->signature, now);
   else

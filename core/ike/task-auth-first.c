@@ -113,6 +113,8 @@ ike_auth_send_first (IkeAuthTask *task)
   /* Leaving AUTH out is how EAP is asked for (EAP-01). */
   if (task->own_auth != NULL)
     ike_payload_auth_write (&builder, task->own_method, auth.data, auth.len);
+  if (task->own_auth != NULL && !setup->certificate_first)
+    ike_auth_ppk_write (task, &builder);
   if (setup->certificate_first)
     {
       ike_payload_notify_write (&builder, IKE_NOTIFY_MULTIPLE_AUTH_SUPPORTED, NULL, 0);

@@ -186,6 +186,9 @@ ike_auth_gateway_proves (IkeAuthTask *task, const IkeMessage *response)
   if (!ike_payload_id_read (id_payload, &idr))
     return not_proven (sa, IKE_REASON_GATEWAY_IDENTITY);
   task->gateway_id = g_bytes_new (id_payload->data, id_payload->len);
+  /* With EAP the gateway does not know yet whom it talks to, and so uses no key of that kind. */
+  if (sa->session->setup.auth != IKE_AUTH_EAP && !ike_auth_ppk_take (task, response))
+    return FALSE;
   /* The way the profile asks for is the only one (AUT-25): ike_auth_psk_verify() and
    * ike_auth_sig_verify() refuse each other's methods. */
   if (sa->session->setup.auth == IKE_AUTH_PSK)

@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * IKE_AUTH as its files share it: task-auth.c runs the exchange and makes the first Child SA,
- * task-auth-own.c proves us, task-auth-first.c writes the first request, task-auth-gateway.c proves
- * the gateway, task-auth-eap.c carries EAP.
+ * task-auth-own.c proves us, task-auth-ppk.c has the post-quantum key in that, task-auth-first.c
+ * writes the first request, task-auth-gateway.c proves the gateway, task-auth-eap.c carries EAP.
  */
 #pragma once
 
@@ -14,11 +14,13 @@
 typedef struct
 {
   IkeTask base;
-  guint32 spi_in;       /* of the first Child SA */
-  IkeProposals offered; /* for it */
-  IkeAuthScheme scheme; /* of our own signature */
-  MonoTime asked_at;    /* when the driver was asked for the PSK or a signature */
-  GBytes *own_auth;     /* owned: AUTH data of our PSK or signature, once it is there */
+  guint32 spi_in;          /* of the first Child SA */
+  IkeProposals offered;    /* for it */
+  IkeAuthScheme scheme;    /* of our own signature */
+  MonoTime asked_at;       /* when the driver was asked for the PSK or a signature */
+  IkeSecretKind waits_for; /* which shared secret the task waits for; 0: for none */
+  GBytes *own_auth;        /* owned: AUTH data of our PSK or signature, once it is there */
+  GBytes *own_auth_plain; /* owned: the same without the post-quantum key, where that is optional */
   guint8 own_method;
   gboolean second_round; /* the certificate is done with, EAP follows (RFC 4739) */
   GBytes *gateway_id;    /* owned: body of IDr as it came, for the final AUTH of EAP */
@@ -49,8 +51,30 @@ int ike_auth_own_take (IkeAuthTask *task, IkeAnswer *answer) G_GNUC_WARN_UNUSED_
  * not say which paddings it takes (RFC 7427 section 4), and some take the older one alone. FALSE:
  * there is nothing else to try. */
 gboolean ike_auth_own_sign_otherwise (IkeAuthTask *task);
-/* The octets we prove ourselves with in this round; owned. */
-GBytes *ike_auth_own_octets (const IkeAuthTask *task) G_GNUC_WARN_UNUSED_RESULT;
+/* The octets we prove ourselves with in this round, with that SK_pi; owned. */
+GBytes *
+ike_auth_own_octets (const IkeAuthTask *task, const SecretBuf *sk_pi) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks the driver for that secret, unless another candidate has done so, and marks the task as
+ * waiting. */
+int ike_auth_own_wait_for (IkeAuthTask *task, IkeSecretKind kind) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ---- task-auth-ppk.c ------------------------------------------------------------------------- */
+
+/* Whether the gateway has such a key, too, and ours is not there yet. */
+gboolean ike_auth_ppk_is_missing (const IkeSa *sa);
+int ike_auth_ppk_mix (IkeSa *sa, const SecretBuf *ppk) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the key is in what this side proves itself with. */
+gboolean ike_auth_ppk_is_used (const IkeSa *sa);
+/* SK_pi of AUTH: with the key, if there is one for this gateway. */
+const SecretBuf *ike_auth_ppk_sk_pi (const IkeSa *sa);
+/* Whether AUTH is to be made without the key, too: for a gateway that turns out not to have it. */
+gboolean ike_auth_ppk_wants_plain (const IkeAuthTask *task);
+/* Adds what belongs to our AUTH. */
+void ike_auth_ppk_write (const IkeAuthTask *task, IkeMessageBuilder *builder);
+/* The answer to our AUTH says whether the gateway uses the key, and with it what the gateway's own
+ * AUTH is made with. FALSE: it does not and must; the candidate, or the session, has failed. */
+gboolean ike_auth_ppk_take (const IkeAuthTask *task, const IkeMessage *response);
 
 /* ---- task-auth-gateway.c --------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ auth_free (IkeTask *base)
   IkeAuthTask *task = (IkeAuthTask *) base;
 
   g_clear_pointer (&task->own_auth, g_bytes_unref);
+  g_clear_pointer (&task->own_auth_plain, g_bytes_unref);
   g_clear_pointer (&task->gateway_id, g_bytes_unref);
   eap_peer_free (task->eap);
   g_free (task);
@@ -182,6 +183,10 @@ finish (IkeAuthTask *task, const IkeMessage *response)
   ike_timers_on_established (&session->timers, session->now);
   if (ike_auth_lifetime_read (response, &lifetime))
     ike_timers_on_auth_lifetime (&session->timers, lifetime, session->now);
+  if (task->base.sa->suite.ppk)
+    session->wants_rekey = TRUE; /* its own messages are not yet protected (RFC 8784 section 6) */
+  else if (session->setup.ppk_id != NULL)
+    log_sink_info (&session->log, "connected without the post-quantum key, which is optional");
   g_clear_pointer (&task->base.sa->handshake, ike_handshake_free);
   task->base.done = TRUE;
   return STATUS_OK;
@@ -208,6 +213,8 @@ take_first (IkeAuthTask *task, const IkeMessage *response)
 static int
 take_last (IkeAuthTask *task, const IkeMessage *response)
 {
+  if (!ike_auth_ppk_take (task, response))
+    return STATUS_OK;
   if (ike_auth_eap_is_confirmed (task, response))
     return ike_closed_redirect (task->base.session, IKE_FAREWELL_DELETE, response, (CrySpan){ 0 })
                ? STATUS_OK
@@ -233,6 +240,12 @@ auth_refused (IkeAuthTask *task, guint16 notify)
   if (session->shown != NULL && notify == IKE_NOTIFY_AUTHENTICATION_FAILED && !session->proven)
     {
       ike_closed_fail (task->base.sa, IKE_FAREWELL_NONE, g_steal_pointer (&session->shown));
+      return STATUS_OK;
+    }
+  if (notify == IKE_NOTIFY_AUTHENTICATION_FAILED && session->stage != IKE_STAGE_USER
+      && ike_auth_ppk_is_used (task->base.sa))
+    {
+      ike_closed_fail_reason (task->base.sa, IKE_FAREWELL_NONE, IKE_REASON_PPK);
       return STATUS_OK;
     }
   if (session->stage != IKE_STAGE_USER || notify != IKE_NOTIFY_AUTHENTICATION_FAILED)

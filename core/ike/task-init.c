@@ -109,6 +109,8 @@ make_request (const InitTask *task)
   if (session->setup.fragmentation)
     ike_payload_notify_write (&builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
   ike_hash_set_write (&builder, ike_hash_set_default ());
+  if (session->setup.ppk_id != NULL)
+    ike_payload_notify_write (&builder, IKE_NOTIFY_USE_PPK, NULL, 0);
   if (session->setup.redirect)
     ike_redirect_write_supported (&builder, &session->setup.redirected_from);
   return ike_message_builder_finish (&builder, &header);
@@ -423,6 +425,8 @@ read_answer (const InitTask *task, const IkeMessage *response, IkeKeying *keying
   handshake->peer_hashes = ike_hash_set_read (response);
   handshake->multiple_auth
       = ike_message_find_notify (response, IKE_NOTIFY_MULTIPLE_AUTH_SUPPORTED, &notify);
+  handshake->ppk = session->setup.ppk_id != NULL
+                   && ike_message_find_notify (response, IKE_NOTIFY_USE_PPK, &notify);
   return NULL;
 }
 

@@ -105,6 +105,7 @@ make_successor (const IkeSa *old, gboolean initiator, const IkeSuite *suite, con
   sa->spi_r = seed->spi_r;
   if (!ike_sa_set_keys (sa, suite, &keymat, &session->rng))
     return STATUS_FATAL_CRYPTO;
+  sa->suite.ppk = old->suite.ppk;
   *ret_sa = ike_sas_add (&session->sas, g_steal_pointer (&sa));
   return STATUS_OK;
 }

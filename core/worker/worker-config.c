@@ -356,6 +356,8 @@ take_auth (Building *building)
       ike->auth = IKE_AUTH_EAP;
       take_eap (building);
     }
+  ike->ppk_id = string_or_null (building, VPN_KEY_PPK_ID);
+  ike->ppk_optional = !vpn_profile_get_boolean (building->config->profile, VPN_KEY_PPK_REQUIRED);
   return take_identities (building) && take_trust (building) && take_certificates (building);
 }
 

@@ -9,10 +9,9 @@
 
 /* The two enums mean the same; the numbers are each their own contract. */
 static const VpnSecretKind secret_kinds[] = {
-  [IKE_SECRET_PSK] = VPN_SECRET_PSK,
-  [IKE_SECRET_PASSWORD] = VPN_SECRET_PASSWORD,
-  [IKE_SECRET_RESPONSE] = VPN_SECRET_RESPONSE,
-  [IKE_SECRET_NEW_PASSWORD] = VPN_SECRET_NEW_PASSWORD,
+  [IKE_SECRET_PSK] = VPN_SECRET_PSK,           [IKE_SECRET_PASSWORD] = VPN_SECRET_PASSWORD,
+  [IKE_SECRET_RESPONSE] = VPN_SECRET_RESPONSE, [IKE_SECRET_NEW_PASSWORD] = VPN_SECRET_NEW_PASSWORD,
+  [IKE_SECRET_PPK] = VPN_SECRET_PPK,
 };
 
 static void
@@ -232,6 +231,20 @@ report_peer_anew (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
   worker_uplink_send (&driver->uplink, RPC_PEER, driver->peer);
 }
 
+/* A rekey may end in other algorithms. */
+static void
+report_suite (WorkerDriver *driver, const char *suite)
+{
+  GVariantDict dict;
+
+  log_sink_debug (&driver->uplink.log, "IKE SA rekeyed: %s", suite);
+  g_variant_dict_init (&dict, driver->peer);
+  g_variant_dict_insert (&dict, "ike-suite", "s", suite);
+  g_variant_unref (driver->peer);
+  driver->peer = g_variant_ref_sink (g_variant_dict_end (&dict));
+  worker_uplink_send (&driver->uplink, RPC_PEER, driver->peer);
+}
+
 static void
 change_path (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
 {
@@ -298,7 +311,7 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       forget_child (driver, event->spi_in);
       break;
     case IKE_EVENT_IKE_REKEYED:
-      log_sink_debug (&driver->uplink.log, "IKE SA rekeyed: %s", event->text);
+      report_suite (driver, event->text);
       break;
     case IKE_EVENT_PROBED:
       if (worker_mtu_probed (&driver->mtu, event->size, event->arrived, driver->now))

@@ -51,15 +51,60 @@ own_octets (const SimIke *ike, GBytes *idr_body)
 
 /* ---- What the client proves ------------------------------------------------------------------ */
 
+/* AUTH; without the post-quantum key what NO_PPK_AUTH has instead of it. */
+static gboolean
+read_auth (const SimIke *ike, const IkeMessage *message, IkeAuth *ret_auth)
+{
+  IkeNotify notify;
+
+  if (!ike_message_has (message, IKE_PAYLOAD_AUTH)
+      || !ike_payload_auth_read (ike_message_find (message, IKE_PAYLOAD_AUTH), ret_auth))
+    return FALSE;
+  if (!ike->suite.ppk && ike_message_find_notify (message, IKE_NOTIFY_NO_PPK_AUTH, &notify))
+    {
+      ret_auth->data = notify.data;
+      ret_auth->len = notify.len;
+    }
+  return TRUE;
+}
+
 static gboolean
 verify_secret (const SimIke *ike, const IkeMessage *message, const SecretBuf *secret)
 {
   g_autoptr (GBytes) octets = client_octets (ike);
   IkeAuth auth;
 
-  return ike_message_has (message, IKE_PAYLOAD_AUTH)
-         && ike_payload_auth_read (ike_message_find (message, IKE_PAYLOAD_AUTH), &auth)
+  return read_auth (ike, message, &auth)
          && ike_auth_psk_verify (ike->suite.prf, secret, octets, &auth);
+}
+
+/* From here on the keys have the post-quantum key in them, if the client names it. */
+static void
+take_ppk (SimIke *ike, const IkeMessage *message)
+{
+  const SimGatewayConfig *config = &ike->gateway->config;
+  g_autoptr (SecretBuf) ppk = NULL;
+  g_auto (IkeKeymat) mixed = { 0 };
+  IkeNotify notify;
+
+  if (!ike->ppk || (config->bad & SIM_BAD_PPK_IGNORED) != 0
+      || !ike_message_find_notify (message, IKE_NOTIFY_PPK_IDENTITY, &notify))
+    return;
+  if (notify.len != strlen (config->ppk_id) + 1 || notify.data[0] != 2
+      || memcmp (notify.data + 1, config->ppk_id, notify.len - 1) != 0)
+    return;
+  ppk = secret_buf_new_copy (config->ppk, strlen (config->ppk));
+  g_assert_cmpint (ike_keymat_mix_ppk (&ike->keymat, ppk, &mixed), ==, 0);
+  ike_keymat_take_ppk (&ike->keymat, &mixed);
+  ike->suite.ppk = TRUE;
+  ike->gateway->stats.with_ppk++;
+}
+
+static void
+write_ppk (const SimIke *ike, IkeMessageBuilder *builder)
+{
+  if (ike->suite.ppk)
+    ike_payload_notify_write (builder, IKE_NOTIFY_PPK_IDENTITY, "ignored", 7);
 }
 
 static gboolean
@@ -70,8 +115,7 @@ verify_certificate (const SimIke *ike, const IkeMessage *message)
   g_autoptr (CryPublicKey) key = NULL;
   IkeAuth auth;
 
-  if (certs->len == 0
-      || !ike_payload_auth_read (ike_message_find (message, IKE_PAYLOAD_AUTH), &auth))
+  if (certs->len == 0 || !read_auth (ike, message, &auth))
     return FALSE;
   key = cry_cert_public_key (g_ptr_array_index (certs, 0));
   return ike_auth_sig_verify (
@@ -86,6 +130,8 @@ verify_client (const SimIke *ike, const IkeMessage *message)
   const SimGatewayConfig *config = &ike->gateway->config;
   g_autoptr (SecretBuf) psk = secret_buf_new_copy (config->psk, strlen (config->psk));
 
+  if ((config->bad & SIM_BAD_PPK_IGNORED) != 0)
+    return TRUE;
   switch (config->auth)
     {
     case SIM_AUTH_PSK:
@@ -297,6 +343,7 @@ handle_first (SimIke *ike, const IkeMessage *message, MonoTime now)
       return;
     }
   ike->asked_by_name = ike_message_has (message, IKE_PAYLOAD_IDR);
+  take_ppk (ike, message);
   if (!verify_client (ike, message)
       || (ike->asked_by_name && (config->bad & SIM_BAD_NAMELESS) != 0))
     {
@@ -305,6 +352,7 @@ handle_first (SimIke *ike, const IkeMessage *message, MonoTime now)
     }
   ike_message_builder_init (&builder);
   write_proof (ike, &builder);
+  write_ppk (ike, &builder);
   if (!is_eap (config))
     {
       establish (ike, &message->header, &builder, now);
@@ -365,6 +413,7 @@ handle_final (SimIke *ike, const IkeMessage *message, MonoTime now)
 
   if (sim_is_scripted (ike, &message->header, SIM_AT_AUTH_FINAL))
     return;
+  take_ppk (ike, message);
   if (!verify_secret (ike, message, msk != NULL ? msk : ike->keymat.pi))
     {
       sim_respond_notify (ike, &message->header, IKE_NOTIFY_AUTHENTICATION_FAILED);
@@ -375,6 +424,7 @@ handle_final (SimIke *ike, const IkeMessage *message, MonoTime now)
   octets = own_octets (ike, body);
   ike_message_builder_init (&builder);
   write_secret_auth (ike, &builder, octets, msk != NULL ? msk : ike->keymat.pr);
+  write_ppk (ike, &builder);
   establish (ike, &message->header, &builder, now);
 }
 

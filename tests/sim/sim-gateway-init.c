@@ -128,6 +128,10 @@ write_capabilities (SimIke *ike, const Request *request, IkeMessageBuilder *buil
                            request->message, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &notify);
   if (ike->fragmentation)
     ike_payload_notify_write (builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
+  ike->ppk = config->ppk != NULL
+             && ike_message_find_notify (request->message, IKE_NOTIFY_USE_PPK, &notify);
+  if (ike->ppk)
+    ike_payload_notify_write (builder, IKE_NOTIFY_USE_PPK, NULL, 0);
   if ((config->odd & SIM_ODD_NO_HASHES) != 0)
     return;
   ike->peer_hashes = ike_hash_set_read (request->message);

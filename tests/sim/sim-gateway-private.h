@@ -87,6 +87,7 @@ struct SimIke
   SimTask *task;  /* owned: under way */
 
   gboolean fragmentation;
+  gboolean ppk; /* the client has one */
   IkeHashSet peer_hashes;
   GBytes *init_request, *init_response, *ni, *nr; /* owned */
   /* From the first IKE_AUTH request until the Child SA is made. */

@@ -60,6 +60,7 @@ typedef enum
   SIM_BAD_EAP_LOOP = 1 << 19,      /* sends its first EAP packet again, whatever comes */
   SIM_BAD_COOKIE2 = 1 << 20,       /* turns a bit of COOKIE2 */
   SIM_BAD_IPCOMP = 1 << 21,        /* IPCOMP_SUPPORTED in the answer without being asked */
+  SIM_BAD_PPK_IGNORED = 1 << 22,   /* believes without the post-quantum key, whatever came */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */
@@ -77,14 +78,15 @@ typedef enum
 typedef struct
 {
   SimAuth auth;
-  const char *id;          /* IDr as text ["vpn.example.org"] */
-  const char *other_id;    /* for SIM_BAD_ID ["other.example.org"] */
-  const char *psk;         /* ["secret"] */
-  GPtrArray *certificates; /* of CryCert, leaf first; borrowed */
-  CryPrivateKey *key;      /* borrowed */
-  GPtrArray *client_cas;   /* of CryCert: hashes for CERTREQ; borrowed; NULL: none sent */
-  const char *user;        /* EAP ["alice"] */
-  const char *password;    /* MSCHAPv2, and the first GTC round ["wonderland"] */
+  const char *id;           /* IDr as text ["vpn.example.org"] */
+  const char *other_id;     /* for SIM_BAD_ID ["other.example.org"] */
+  const char *psk;          /* ["secret"] */
+  const char *ppk_id, *ppk; /* post-quantum key (RFC 8784); NULL: knows nothing of them */
+  GPtrArray *certificates;  /* of CryCert, leaf first; borrowed */
+  CryPrivateKey *key;       /* borrowed */
+  GPtrArray *client_cas;    /* of CryCert: hashes for CERTREQ; borrowed; NULL: none sent */
+  const char *user;         /* EAP ["alice"] */
+  const char *password;     /* MSCHAPv2, and the first GTC round ["wonderland"] */
   const char *prompts[SIM_PROMPTS_MAX]; /* GTC: prompt of each round [one: "Password: "] */
   const char *answers[SIM_PROMPTS_MAX]; /* GTC: right answer of each round [password] */
   guint retries;                        /* wrong passwords answered by another try before Failure */
@@ -181,6 +183,7 @@ typedef struct
   IpAddress asked_for;    /* the IPv4 address that CFG_REQUEST named, or none */
   guint64 error_notifies; /* received from the client */
   guint64 eap_responses;  /* EAP payloads the client sent */
+  guint64 with_ppk;       /* logins with the post-quantum key */
   guint max_datagram;     /* longest IKE message received */
 } SimGatewayStats;
 const SimGatewayStats *sim_gateway_stats (const SimGateway *gateway);

@@ -181,6 +181,8 @@ find_answer (SimWorld *world, const IkeSecretRequest *request)
     {
     case IKE_SECRET_PSK:
       return config->psk;
+    case IKE_SECRET_PPK:
+      return config->ppk;
     case IKE_SECRET_PASSWORD:
     case IKE_SECRET_NEW_PASSWORD:
       return config->password;

@@ -20,6 +20,7 @@ typedef struct
   SimLinkConfig link;
   const char *psk; /* answers to NEED_SECRET, by kind; NULL: declined */
   const char *password;
+  const char *ppk;
   const char *responses[SIM_PROMPTS_MAX]; /* to further prompts, in order */
   CryPrivateKey *client_key;              /* signs NEED_SIGNATURE; borrowed; NULL: refused */
   gboolean ipv6;                          /* outer addresses */

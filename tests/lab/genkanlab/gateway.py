@@ -116,6 +116,7 @@ secrets {{
   ike-office {{
     secret = {psk}
   }}
+  {secrets}
 }}
 """
 
@@ -148,6 +149,7 @@ DEFAULTS = {
     "load": "",
     "signature": "pubkey",
     "psk": f'"{PSK}"',
+    "secrets": "",
 }
 
 DUAL_STACK = {"pools": "p4, p6", "local_ts": f"{OFFICE_NET}, {OFFICE_NET6}"}

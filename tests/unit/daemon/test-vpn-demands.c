@@ -66,6 +66,10 @@ test_certificate_first (void)
   g_assert_true (vpn_profile_set_text (profile, VPN_KEY_CERT_FIRST, "true", NULL));
   g_assert_cmpint (vpn_demands_signature (&demands, octets), ==, VPN_BREACH_SIGNATURE_FORM);
   g_assert_cmpint (vpn_demands_secret (&demands, VPN_SECRET_PASSWORD), ==, VPN_BREACH_NONE);
+  /* A key that the profile does not name is none of the worker's business. */
+  g_assert_cmpint (vpn_demands_secret (&demands, VPN_SECRET_PPK), ==, VPN_BREACH_SECRET_KIND);
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_PPK_ID, "office", NULL));
+  g_assert_cmpint (vpn_demands_secret (&demands, VPN_SECRET_PPK), ==, VPN_BREACH_NONE);
 }
 
 static void

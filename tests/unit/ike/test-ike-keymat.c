@@ -115,6 +115,27 @@ test_rekey (void)
                    secret_buf_len (expected));
 }
 
+/* Three keys have the post-quantum key in them afterwards; what protects messages stays. */
+static void
+test_ppk (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) keymat = { 0 };
+  g_auto (IkeKeymat) mixed = { 0 };
+  g_autoptr (SecretBuf) ppk = secret_buf_new_copy ("test-ppk", 8);
+
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_OK);
+  g_assert_cmpint (ike_keymat_mix_ppk (&keymat, ppk, &mixed), ==, STATUS_OK);
+  g_assert_null (mixed.ei);
+  ike_keymat_take_ppk (&keymat, &mixed);
+  g_assert_null (mixed.d);
+  assert_secret (keymat.d, "950a9690f173ff95838bbf97538231423c25381ff6370f765c8d8ac7a81a0ad6");
+  assert_secret (keymat.pi, "613395a938ff9cd5cd31d48a84417e961d2a8a5302edb53bcb9fcce5ea0e9742");
+  assert_secret (keymat.ei,
+                 "8748594d3353b3e04121026ebf49d4a4907e2ae4eb2a9831832397da89af6f7968b67ce3");
+}
+
 /* Nonces as long as a payload may have them, and not longer. */
 static void
 test_long_nonces (void)
@@ -229,5 +250,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/keymat/KEY-04/salts", test_salts);
   g_test_add_func ("/ike/keymat/KEY-15/erased", test_erased);
   g_test_add_func ("/ike/keymat/unsupported", test_unsupported);
+  g_test_add_func ("/ike/keymat/PPK-04/three-keys", test_ppk);
   return g_test_run ();
 }

@@ -104,6 +104,7 @@ test_meanings (void)
 {
   assert_maps ((IkeClosed){ .reason = IKE_REASON_GATEWAY_LACKS, .found = (char *) "both" },
                IKE_AUTH_EAP, VPN_REASON_GATEWAY_LACKS, "both");
+  assert_maps ((IkeClosed){ .reason = IKE_REASON_PPK }, IKE_AUTH_PSK, VPN_REASON_PPK_REFUSED, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_NO_RESPONSE }, IKE_AUTH_EAP,
                VPN_REASON_GATEWAY_SILENT, "");
   assert_maps ((IkeClosed){ .reason = IKE_REASON_LIVENESS }, IKE_AUTH_EAP, VPN_REASON_GATEWAY_LOST,
