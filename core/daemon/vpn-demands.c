@@ -32,6 +32,12 @@ has_words (const VpnDemands *demands)
   return FALSE;
 }
 
+static gboolean
+has_ppk (const VpnDemands *demands)
+{
+  return *vpn_profile_get_string (demands->profile, VPN_KEY_PPK_ID) != '\0';
+}
+
 VpnBreach
 vpn_demands_secret (VpnDemands *demands, VpnSecretKind kind)
 {
@@ -43,7 +49,7 @@ vpn_demands_secret (VpnDemands *demands, VpnSecretKind kind)
       fits = logs_in_with (demands, "psk");
       break;
     case VPN_SECRET_PPK:
-      fits = *vpn_profile_get_string (demands->profile, VPN_KEY_PPK_ID) != '\0';
+      fits = has_ppk (demands);
       break;
     case VPN_SECRET_PASSWORD:
     case VPN_SECRET_RESPONSE:
@@ -60,6 +66,15 @@ vpn_demands_secret (VpnDemands *demands, VpnSecretKind kind)
   return ++demands->n_secrets > VPN_DEMANDS_SECRETS_MAX ? VPN_BREACH_SECRET_COUNT : VPN_BREACH_NONE;
 }
 
+static guint
+count_signatures_allowed (const VpnDemands *demands)
+{
+  gboolean twice
+      = has_ppk (demands) && !vpn_profile_get_boolean (demands->profile, VPN_KEY_PPK_REQUIRED);
+
+  return VPN_DEMANDS_SIGNATURES_MAX * (twice ? 2 : 1);
+}
+
 VpnBreach
 vpn_demands_signature (VpnDemands *demands, GBytes *octets)
 {
@@ -74,7 +89,7 @@ vpn_demands_signature (VpnDemands *demands, GBytes *octets)
     return VPN_BREACH_SIGNATURE_KIND;
   if (demands->is_up)
     return VPN_BREACH_SIGNATURE_LATE;
-  if (++demands->n_signatures > VPN_DEMANDS_SIGNATURES_MAX)
+  if (++demands->n_signatures > count_signatures_allowed (demands))
     return VPN_BREACH_SIGNATURE_COUNT;
   if ((by_auth && vpn_proof_is_auth (data, len))
       || (by_tls && vpn_proof_is_certificate_verify (data, len)))
