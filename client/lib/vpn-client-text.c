@@ -170,6 +170,8 @@ vpn_client_text_refusal (VpnSecretKind kind)
     {
     case VPN_SECRET_PSK:
       return _ ("The pre-shared key was refused; check it and try again");
+    case VPN_SECRET_PPK:
+      return _ ("The post-quantum key was refused; check it and try again");
     case VPN_SECRET_PASSWORD:
       return _ ("The gateway refused the password; check it and try again");
     case VPN_SECRET_RESPONSE:
