@@ -14,8 +14,8 @@
 
 /* A login with several codes, a change of password and a mistyped one is far below. */
 #define VPN_DEMANDS_SECRETS_MAX 32
-/* Answers to IKE_SA_INIT that are followed side by side (eight), once more after a slow person; twice
- * as many where each is with and without a post-quantum key. */
+/* Answers to IKE_SA_INIT that are followed side by side (eight), once more after a slow person;
+ * twice as many where each is with and without a post-quantum key. */
 #define VPN_DEMANDS_SIGNATURES_MAX 16
 
 typedef struct
