@@ -31,7 +31,7 @@ ike_child_proposals (const IkeSession *session, guint32 spi_in, gboolean groups,
 /* ---- Request -------------------------------------------------------------------------------- */
 
 static int
-prepare (IkeChildExchange *exchange, const IkeSa *sa)
+prepare (IkeChildExchange *exchange, const IkeSa *sa, const IkeChild *rekeyed)
 {
   IkeSession *session = sa->session;
   CryKe known = session->children.group != CRY_KE_NONE ? session->children.group : sa->suite.group;
@@ -40,6 +40,8 @@ prepare (IkeChildExchange *exchange, const IkeSa *sa)
   if (exchange->spi_in == 0)
     exchange->spi_in = ike_child_new_spi (session);
   ike_child_proposals (session, exchange->spi_in, !exchange->no_pfs, &exchange->offered);
+  if (rekeyed != NULL && !exchange->widened)
+    ike_proposals_keep_suite (&exchange->offered, &rekeyed->suite.packet, rekeyed->suite.esn);
   ike_proposals_prefer_group (&exchange->offered, known);
   /* A group that the gateway asked for is kept; everything else is fresh in every round. */
   if (exchange->group == CRY_KE_NONE || exchange->no_pfs)
@@ -60,7 +62,7 @@ int
 ike_child_exchange_send (IkeChildExchange *exchange, IkeSa *sa, const IkeChild *rekeyed)
 {
   g_auto (IkeMessageBuilder) builder = { 0 };
-  int status = prepare (exchange, sa);
+  int status = prepare (exchange, sa, rekeyed);
 
   if (status_is_fatal (status))
     return status;
@@ -85,6 +87,25 @@ send_again (IkeChildExchange *exchange, IkeSa *sa, const IkeChild *rekeyed)
   return status_is_fatal (status) ? status : IKE_CHILD_AGAIN;
 }
 
+/* What could suit the gateway better; FALSE: there is nothing. Whether it is set up for PFS shows
+ * only now: IKE_AUTH has no key exchange. Unless the profile asked for it by name we go without.
+ * Then, what was in use may have gone out of its policy. */
+static gboolean
+offer_other (IkeChildExchange *exchange, const IkeSession *session, const IkeChild *rekeyed)
+{
+  if (exchange->kex != NULL && session->setup.esp_is_default)
+    exchange->no_pfs = TRUE;
+  else if (rekeyed != NULL && !exchange->widened)
+    {
+      exchange->widened = TRUE;
+      exchange->no_pfs = FALSE;
+      exchange->group = CRY_KE_NONE;
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static int
 take_error (IkeChildExchange *exchange, IkeSa *sa, const IkeNotify *notify, const IkeChild *rekeyed,
             IkeChildResult *ret_result)
@@ -93,21 +114,16 @@ take_error (IkeChildExchange *exchange, IkeSa *sa, const IkeNotify *notify, cons
   CryKe group = ike_exchange_group_wanted (&exchange->offered, notify);
 
   ret_result->notify = notify->type;
-  if (exchange->kex == NULL)
+  if (exchange->rounds >= ROUNDS_MAX)
     return IKE_CHILD_REFUSED;
-  if (group != CRY_KE_NONE && group != exchange->group && exchange->rounds < ROUNDS_MAX)
+  if (exchange->kex != NULL && group != CRY_KE_NONE && group != exchange->group)
     {
       exchange->group = group;
       return send_again (exchange, sa, rekeyed);
     }
-  /* Whether the gateway is set up for PFS shows only here: IKE_AUTH has no key exchange. Unless the
-   * profile asked for it by name we go without. */
-  if (notify->type == IKE_NOTIFY_NO_PROPOSAL_CHOSEN && session->setup.esp_is_default)
-    {
-      exchange->no_pfs = TRUE;
-      return send_again (exchange, sa, rekeyed);
-    }
-  return IKE_CHILD_REFUSED;
+  return notify->type == IKE_NOTIFY_NO_PROPOSAL_CHOSEN && offer_other (exchange, session, rekeyed)
+             ? send_again (exchange, sa, rekeyed)
+             : IKE_CHILD_REFUSED;
 }
 
 /* What was proposed and no more (TSN-03; docs/exceptions.md), and all of it, since it replaces what

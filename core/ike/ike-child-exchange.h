@@ -17,8 +17,9 @@ typedef struct
   CryKex *kex;   /* owned; NULL without key exchange */
   GBytes *nonce; /* owned */
   IkeTsList ts_local, ts_remote;
-  gboolean no_pfs; /* the gateway refused a key exchange, and we do not insist */
-  guint rounds;    /* requests sent, bounded */
+  gboolean no_pfs;  /* the gateway refused a key exchange, and we do not insist */
+  gboolean widened; /* it refused the algorithms in use: everything is offered (SAP-23) */
+  guint rounds;     /* requests sent, bounded */
 } IkeChildExchange;
 
 typedef enum

@@ -127,6 +127,38 @@ ike_proposals_drop_groups (IkeProposals *proposals)
   proposals->n_items = kept;
 }
 
+/* FALSE: the proposal does not have it. */
+static gboolean
+keep_one (IkeProposal *proposal, const IkeTransform *wanted)
+{
+  if (!ike_proposal_has (proposal, wanted))
+    return FALSE;
+  drop_transforms (proposal, wanted->type, 0);
+  return ike_proposal_add (proposal, wanted);
+}
+
+void
+ike_proposals_keep_suite (IkeProposals *proposals, const CrySuite *suite, gboolean esn)
+{
+  const IkeTransform encr
+      = { .type = IKE_TRANSFORM_ENCR, .id = suite->encr, .key_bits = (guint16) suite->key_bits };
+  const IkeTransform integ = { .type = IKE_TRANSFORM_INTEG, .id = suite->integ };
+  const IkeTransform numbers = { .type = IKE_TRANSFORM_ESN, .id = esn ? 1 : 0 };
+  guint kept = 0;
+
+  for (guint i = 0; i < proposals->n_items; i++)
+    {
+      IkeProposal proposal = proposals->items[i];
+
+      if (!keep_one (&proposal, &encr) || !keep_one (&proposal, &numbers)
+          || (suite->integ != CRY_INTEG_NONE && !keep_one (&proposal, &integ)))
+        continue;
+      proposal.number = (guint8) (kept + 1);
+      proposals->items[kept++] = proposal;
+    }
+  proposals->n_items = kept;
+}
+
 CryKe
 ike_proposals_first_group (const IkeProposals *proposals)
 {

@@ -24,6 +24,9 @@ void ike_proposals_drop_esn (IkeProposals *proposals);
 /* ESP: without KE transforms, as the Child SA of IKE_AUTH needs it (SAP-11). Proposals that become
  * equal are kept once. */
 void ike_proposals_drop_groups (IkeProposals *proposals);
+/* ESP: nothing but the algorithms in use, with whatever groups, so that a rekey keeps them
+ * (SAP-23). May leave nothing of a list that does not have them. */
+void ike_proposals_keep_suite (IkeProposals *proposals, const CrySuite *suite, gboolean esn);
 /* Group whose key share goes into the first request; CRY_KE_NONE when no proposal has one. */
 CryKe ike_proposals_first_group (const IkeProposals *proposals);
 gboolean ike_proposals_has_group (const IkeProposals *proposals, guint16 group);

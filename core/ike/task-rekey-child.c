@@ -170,20 +170,22 @@ may_rekey (const IkeSa *sa, const IkeChild *child)
   return 0;
 }
 
-/* 0, or the notify to refuse with. */
+/* 0, or the notify to refuse with. What is in use is taken where it is offered, and else what the
+ * profile allows (SAP-23). A gateway without PFS is good enough unless the profile names groups. */
 static guint16
-negotiate_child (IkeSession *session, const IkeMessage *request, IkeKeying *keying)
+negotiate_child (IkeSession *session, const IkeChild *child, const IkeMessage *request,
+                 IkeKeying *keying)
 {
   g_autofree IkeProposals *ours = g_new0 (IkeProposals, 1);
   guint32 spi_in = ike_child_new_spi (session);
-  guint16 refusal = 0;
+  guint n_ways = session->setup.esp_is_default ? 4 : 2;
+  guint16 refusal = IKE_NOTIFY_NO_PROPOSAL_CHOSEN;
 
-  ike_child_proposals (session, spi_in, TRUE, ours);
-  refusal = ike_exchange_accept (ours, request, &session->rng, keying);
-  if (refusal == IKE_NOTIFY_NO_PROPOSAL_CHOSEN && session->setup.esp_is_default)
+  for (guint i = 0; i < n_ways && refusal == IKE_NOTIFY_NO_PROPOSAL_CHOSEN; i++)
     {
-      /* A gateway without PFS is good enough unless the profile names groups. */
-      ike_proposals_drop_groups (ours);
+      ike_child_proposals (session, spi_in, i < 2, ours);
+      if (i % 2 == 0)
+        ike_proposals_keep_suite (ours, &child->suite.packet, child->suite.esn);
       refusal = ike_exchange_accept (ours, request, &session->rng, keying);
     }
   keying->choice.answer.spi_len = 4;
@@ -254,7 +256,7 @@ ike_answer_rekey_child (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder 
     child = ike_children_find_out (&session->children, (guint32) target.spi);
   refusal = may_rekey (sa, child);
   if (refusal == 0)
-    refusal = negotiate_child (session, request, keying);
+    refusal = negotiate_child (session, child, request, keying);
   if (refusal == 0)
     refusal = check_selectors (request, child, ts_local, ts_remote);
   if (refusal == 0)

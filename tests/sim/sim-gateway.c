@@ -457,6 +457,12 @@ want_now (SimGateway *gateway, SimTaskKind kind, gboolean of_child, MonoTime now
   return TRUE;
 }
 
+void
+sim_gateway_set_esp_proposals (SimGateway *gateway, const char *list)
+{
+  gateway->config.esp_proposals = list;
+}
+
 gboolean
 sim_gateway_rekey_child (SimGateway *gateway, MonoTime now)
 {

@@ -154,6 +154,9 @@ void sim_gateway_tick (SimGateway *gateway, MonoTime now);
 gboolean sim_gateway_pull (SimGateway *gateway, IkeDatagram *ret_datagram);
 MonoTime sim_gateway_deadline (const SimGateway *gateway);
 
+/* Its administrator changes his mind; borrowed. */
+void sim_gateway_set_esp_proposals (SimGateway *gateway, const char *list);
+
 /* Exchanges of its own on the newest established IKE SA. They are retransmitted until answered and
  * queue up behind one another. FALSE: no such SA. */
 gboolean sim_gateway_rekey_child (SimGateway *gateway, MonoTime now); /* the newest Child SA */

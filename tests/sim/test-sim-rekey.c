@@ -56,6 +56,46 @@ test_client (gconstpointer data)
 }
 
 static void
+rekey_by (SimWorld *world, gboolean gateway)
+{
+  if (gateway)
+    g_assert_true (sim_gateway_rekey_child (sim_world_gateway (world), sim_world_now (world)));
+  else
+    g_assert_cmpint (ike_session_rekey (sim_world_session (world), FALSE, sim_world_now (world)),
+                     ==, 0);
+  sim_world_pump (world);
+  sim_world_run (world, 20 * MONO_SEC);
+  assert_alive (world);
+}
+
+/* What is in use stays, though both sides would rather have something else by now; when it has gone
+ * out of the gateway's policy, what both allow takes its place. */
+static void
+test_algorithms_stay (gconstpointer data)
+{
+  gboolean gateway = GPOINTER_TO_INT (data);
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.esp_proposals = "aes128gcm16-ecp256";
+  world = new_connected (&config);
+  g_assert_cmpuint (sim_world_child (world, 0)->suite.key_bits, ==, 128);
+  sim_gateway_set_esp_proposals (sim_world_gateway (world),
+                                 "aes256gcm16-ecp256,aes256-sha256-ecp256,aes128gcm16-ecp256");
+  rekey_by (world, gateway);
+  g_assert_cmpuint (sim_world_child (world, 0)->suite.key_bits, ==, 128);
+  g_assert_true (sim_world_child (world, 0)->esn);
+  sim_gateway_set_esp_proposals (sim_world_gateway (world), "aes256-sha256-ecp256");
+  rekey_by (world, gateway);
+  g_assert_cmpint (sim_world_child (world, 0)->suite.encr, ==, CRY_ENCR_AES_CBC);
+  sim_gateway_set_esp_proposals (sim_world_gateway (world),
+                                 "aes256gcm16-ecp256,aes256-sha512-sha256-ecp256");
+  rekey_by (world, gateway);
+  g_assert_cmpint (sim_world_child (world, 0)->suite.integ, ==, CRY_INTEG_HMAC_SHA2_256_128);
+}
+
+static void
 test_gateway (gconstpointer data)
 {
   gboolean ike_sa = GPOINTER_TO_INT (data);
@@ -209,6 +249,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/rekey/client/ike", GINT_TO_POINTER (TRUE), test_client);
   g_test_add_data_func ("/sim/rekey/gateway/child", GINT_TO_POINTER (FALSE), test_gateway);
   g_test_add_data_func ("/sim/rekey/gateway/ike", GINT_TO_POINTER (TRUE), test_gateway);
+  g_test_add_data_func ("/sim/rekey/SAP-23/client", GINT_TO_POINTER (FALSE), test_algorithms_stay);
+  g_test_add_data_func ("/sim/rekey/SAP-23/gateway", GINT_TO_POINTER (TRUE), test_algorithms_stay);
   g_test_add_data_func ("/sim/rekey/collision/child-child", &crossings[0], test_collision);
   g_test_add_data_func ("/sim/rekey/collision/ike-ike", &crossings[1], test_collision);
   g_test_add_data_func ("/sim/rekey/collision/ike-child", &crossings[2], test_collision);

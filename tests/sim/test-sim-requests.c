@@ -457,8 +457,7 @@ answer_rekey (Forge *forge, const IkeTsList *ts_remote)
   g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
 
   ike_child_proposals (forge->session, NEW_SPI, FALSE, choice);
-  /* One transform of each type: the first cipher, and the last word on sequence numbers. */
-  choice->items[0].transforms[1] = choice->items[0].transforms[choice->items[0].n_transforms - 1];
+  /* One transform of each type: the cipher, and the numbers that are in use. */
   choice->items[0].n_transforms = 2;
   ike_payload_sa_write_one (&forge->builder, &choice->items[0]);
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
