@@ -253,6 +253,16 @@ static const VpnProfileKey profile_keys[] = {
     .min = 64, .max = 4096, .unit = "packets", .def = "1024",
     .label = N_ ("Replay window"),
     .doc = N_ ("How far packets may arrive out of order.") },
+  { .name = VPN_KEY_TFC_PADDING, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
+    .def = "false",
+    .label = N_ ("Hide packet lengths"),
+    .doc = N_ ("Whether every packet is filled up to the MTU, so that its length says nothing to "
+               "who listens, unless the gateway cannot have that; costs throughput.") },
+  { .name = VPN_KEY_DUMMY_INTERVAL, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 0, .max = 60000, .unit = "ms", .def = "0",
+    .label = N_ ("Dummy packets after"),
+    .doc = N_ ("After how much silence of this computer a packet leaves that means nothing, so "
+               "that silence says less to who listens; 0 sends none.") },
 
   { .name = VPN_KEY_IPV4, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED, .def = "auto",
     .choices = tristate_choices, .words = tristate_words,

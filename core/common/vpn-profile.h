@@ -105,6 +105,8 @@ typedef struct
 #define VPN_KEY_GIVE_UP        "ike.give-up"         /* s, 20 */
 #define VPN_KEY_ESN            "esp.esn"             /* true */
 #define VPN_KEY_REPLAY_WINDOW  "esp.replay-window"   /* packets, 1024 */
+#define VPN_KEY_TFC_PADDING    "esp.tfc-padding"     /* false */
+#define VPN_KEY_DUMMY_INTERVAL "esp.dummy-interval"  /* ms, 0: none */
 #define VPN_KEY_IPV4           "network.ipv4"        /* auto, yes, no (inner) */
 #define VPN_KEY_IPV6           "network.ipv6"
 #define VPN_KEY_ROUTES         "network.routes"      /* list of prefixes; empty: all */

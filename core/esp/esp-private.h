@@ -45,7 +45,9 @@ struct EspOutbound
   _Alignas(ESP_CACHE_LINE) CryCipher *cipher; /* owned */
   EspFormat format;
   EspLimits limits;
-  EspIv *iv;               /* owned; CBC only */
+  EspIv *iv; /* owned; CBC only */
+  gboolean tfc_padding;
+  guint dummy_interval;    /* milliseconds; 0: none */
   EspSelectors *selectors; /* owned */
 };
 

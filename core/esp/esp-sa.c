@@ -72,6 +72,8 @@ esp_outbound_new (const EspSaParams *params)
   sa = alloc_record (sizeof *sa);
   sa->format = format_from_params (params, params->spi_out);
   sa->limits = limits_from_params (params);
+  sa->tfc_padding = params->tfc_padding;
+  sa->dummy_interval = params->dummy_interval;
   sa->selectors = esp_selectors_new (params);
   sa->cipher = cry_cipher_new_bulk (&params->suite, params->encr_out, params->integ_out,
                                     CRY_DIRECTION_SEAL);
@@ -139,6 +141,12 @@ esp_sealed_len (const EspOutbound *sa, gsize len)
 }
 
 gsize
+esp_padded_len (const EspOutbound *sa, gsize len, gsize mtu)
+{
+  return sa->tfc_padding ? MAX (len, mtu) : len;
+}
+
+gsize
 esp_inner_mtu (const CrySuite *suite, gsize room)
 {
   gsize fixed = ESP_HEADER_LEN + cry_suite_iv_len (suite) + cry_suite_icv_len (suite);
@@ -173,6 +181,12 @@ void
 esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage)
 {
   fill_usage (&sa->counters, &sa->limits, ret_usage);
+}
+
+guint
+esp_outbound_dummy_interval (const EspOutbound *sa)
+{
+  return sa->dummy_interval;
 }
 
 const char *

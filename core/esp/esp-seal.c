@@ -52,17 +52,14 @@ esp_seal_has_room (const EspSealBatch *batch, const EspOutbound *sa)
          || (batch->sa == sa && batch->n < ESP_BATCH_PACKETS && batch->bytes < ESP_BATCH_BYTES);
 }
 
-EspDrop
-esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
+static EspDrop
+add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, guint8 next_header,
+     gsize *ret_len)
 {
-  guint8 *data = buf + esp_headroom (sa);
   guint64 seq = sa->seq + 1;
-  guint8 next_header = next_header_of (data, len);
   guint8 *seq_high = batch->seq_high[batch->n];
   gsize padded;
 
-  if (next_header == 0)
-    return ESP_DROP_INNER;
   if (sa->seq >= (sa->format.esn ? G_MAXUINT64 : G_MAXUINT32))
     return ESP_DROP_SEQUENCE;
   if (esp_limits_hard_reached (&sa->limits, &sa->counters))
@@ -72,7 +69,7 @@ esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsiz
   byte_put_u32 (seq_high, (guint32) (seq >> 32));
   if (!write_iv (sa, buf + ESP_HEADER_LEN, seq))
     return ESP_DROP_CRYPTO;
-  padded = append_trailer (&sa->format, data, len, next_header);
+  padded = append_trailer (&sa->format, buf + esp_headroom (sa), len, next_header);
   /* Spent even if the library fails later: a number and IV must never be used twice. */
   sa->seq = seq;
   esp_counters_add (&sa->counters, padded);
@@ -83,6 +80,20 @@ esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsiz
   batch->bytes += padded;
   *ret_len = esp_headroom (sa) + padded + sa->format.icv_len;
   return ESP_DROP_NONE;
+}
+
+EspDrop
+esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
+{
+  guint8 next_header = next_header_of (buf + esp_headroom (sa), len);
+
+  return next_header != 0 ? add (batch, sa, buf, len, next_header, ret_len) : ESP_DROP_INNER;
+}
+
+EspDrop
+esp_seal_add_dummy (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len)
+{
+  return add (batch, sa, buf, len, ESP_NEXT_DUMMY, ret_len);
 }
 
 gboolean

@@ -27,6 +27,11 @@ gboolean esp_seal_has_room (const EspSealBatch *batch, const EspOutbound *sa);
  * packet of ret_len bytes. On a drop nothing was added. */
 EspDrop esp_seal_add (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len);
 
+/* The same with a packet that the peer throws away (RFC 4303 section 2.6): its len octets mean
+ * nothing. */
+EspDrop
+esp_seal_add_dummy (EspSealBatch *batch, EspOutbound *sa, guint8 *buf, gsize len, gsize *ret_len);
+
 /* Encrypts what was added and empties the batch. FALSE when the crypto library failed: then some
  * may still be plain text, and none of them may be sent. */
 gboolean esp_seal_finish (EspSealBatch *batch) G_GNUC_WARN_UNUSED_RESULT;

@@ -39,6 +39,8 @@ typedef struct
   guint replay_window;                /* packets; 0: ESP_REPLAY_DEFAULT */
   guint64 soft_bytes, hard_bytes;     /* 0: none */
   guint64 soft_packets, hard_packets; /* 0: by the sequence space */
+  gboolean tfc_padding; /* every packet that leaves is as long as any (RFC 4303 section 2.7) */
+  guint dummy_interval; /* milliseconds of silence until a dummy leaves (section 2.6); 0: none */
 } EspSaParams;
 
 typedef struct EspOutbound EspOutbound;
@@ -53,6 +55,9 @@ void esp_inbound_free (EspInbound *sa);
 /* Bytes that seal adds before and at most after an inner packet of len bytes. */
 gsize esp_headroom (const EspOutbound *sa);
 gsize esp_sealed_len (const EspOutbound *sa, gsize len);
+/* What an inner packet of len bytes is made with the octets that hide its length, where no packet
+ * is longer than mtu. */
+gsize esp_padded_len (const EspOutbound *sa, gsize len, gsize mtu);
 /* Largest inner packet whose sealed form under suite fits an ESP packet of room bytes; 0: none. */
 gsize esp_inner_mtu (const CrySuite *suite, gsize room);
 
@@ -64,6 +69,9 @@ typedef struct
 
 void esp_outbound_usage (const EspOutbound *sa, EspUsage *ret_usage);
 void esp_inbound_usage (const EspInbound *sa, EspUsage *ret_usage);
+
+/* Milliseconds of silence until a dummy is to leave; 0: never. */
+guint esp_outbound_dummy_interval (const EspOutbound *sa);
 
 /* The library that encrypts, as cry_cipher_library(). */
 const char *esp_outbound_library (const EspOutbound *sa);

@@ -162,13 +162,14 @@ is_usable (const IkeChildExchange *exchange, IkeSession *session, const IkeMessa
 }
 
 static int
-install (const IkeChildExchange *exchange, const IkeSa *sa, const IkeKeying *keying,
-         const IkeTsList *ts_local, const IkeTsList *ts_remote, const IkeChild *rekeyed,
-         IkeChildResult *ret_result)
+install (const IkeChildExchange *exchange, const IkeSa *sa, const IkeMessage *response,
+         const IkeKeying *keying, const IkeTsList *ts_local, const IkeTsList *ts_remote,
+         const IkeChild *rekeyed, IkeChildResult *ret_result)
 {
   IkeChildSeed seed = {
     .sa = sa,
     .suite = &keying->choice.suite,
+    .peers = response,
     .spi_in = exchange->spi_in,
     .spi_out = (guint32) keying->choice.peer_spi,
     .we_initiated = TRUE,
@@ -214,5 +215,5 @@ ike_child_exchange_take (IkeChildExchange *exchange, IkeSa *sa, const IkeMessage
   /* Its Delete overtook the answer that speaks of it. */
   if (ike_children_was_deleted (children, (guint32) keying->choice.peer_spi))
     return IKE_CHILD_UNUSABLE;
-  return install (exchange, sa, keying, ts_local, ts_remote, rekeyed, ret_result);
+  return install (exchange, sa, response, keying, ts_local, ts_remote, rekeyed, ret_result);
 }

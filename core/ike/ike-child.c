@@ -179,11 +179,14 @@ push_install (IkeSession *session, const IkeChild *child, const IkeChildSeed *se
 {
   IkeEvent event = { .type = IKE_EVENT_SA_INSTALL, .spi_in = child->spi_in };
   IkeChildSa *out = g_new0 (IkeChildSa, 1);
+  IkeNotify notify = { 0 };
 
   out->spi_in = child->spi_in;
   out->spi_out = child->spi_out;
   out->suite = child->suite.packet;
   out->esn = child->suite.esn;
+  out->tfc_padding
+      = !ike_message_find_notify (seed->peers, IKE_NOTIFY_ESP_TFC_PADDING_NOT_SUPPORTED, &notify);
   out->encap = session->path.transport != IKE_TRANSPORT_UDP;
   move_keys (keys, seed->we_initiated, out);
   copy_ts (&child->ts_local, out->ts_local, &out->n_ts_local);

@@ -48,6 +48,7 @@ typedef struct /* everything to make a Child SA of; borrowed for the call */
 {
   const IkeSa *sa; /* whose SK_d */
   const IkeSuite *suite;
+  const IkeMessage *peers; /* what the gateway said in the exchange */
   guint32 spi_in, spi_out;
   gboolean we_initiated; /* the exchange (KEY-10) */
   CrySpan ni, nr;

@@ -250,7 +250,8 @@ typedef struct /* a Child SA whose keys are ready */
   guint32 spi_in, spi_out; /* host order */
   CrySuite suite;
   gboolean esn;
-  gboolean encap;                                       /* ESP in UDP; always true today */
+  gboolean encap;       /* ESP in UDP; always true today */
+  gboolean tfc_padding; /* the gateway did not say that it cannot have it (RFC 7296 1.3.1) */
   SecretBuf *encr_in, *encr_out, *integ_in, *integ_out; /* owned; integ NULL for AEAD */
   IkeTs ts_local[IKE_TS_MAX], ts_remote[IKE_TS_MAX];    /* negotiated */
   gsize n_ts_local, n_ts_remote;

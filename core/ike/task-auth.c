@@ -110,14 +110,15 @@ take_selectors (IkeSession *session, const IkeMessage *response, const IkeConfig
 }
 
 static int
-install_first (IkeAuthTask *task, const IkeChoice *choice, const IkeTsList *ts_local,
-               const IkeTsList *ts_remote)
+install_first (IkeAuthTask *task, const IkeMessage *response, const IkeChoice *choice,
+               const IkeTsList *ts_local, const IkeTsList *ts_remote)
 {
   IkeSession *session = task->base.session;
   const IkeSa *sa = task->base.sa;
   IkeChildSeed seed = {
     .sa = sa,
     .suite = &choice->suite,
+    .peers = response,
     .spi_in = task->spi_in,
     .spi_out = (guint32) choice->peer_spi,
     .we_initiated = TRUE,
@@ -173,7 +174,7 @@ finish (IkeAuthTask *task, const IkeMessage *response)
     }
   event.config = config;
   ike_outbox_event (&session->outbox, &event);
-  status = install_first (task, choice, ts_local, ts_remote);
+  status = install_first (task, response, choice, ts_local, ts_remote);
   if (status_is_fatal (status))
     return status;
   session->mobike.supported

@@ -212,12 +212,13 @@ check_selectors (const IkeMessage *request, const IkeChild *child, IkeTsList *re
 }
 
 static int
-grant_rekey (IkeSa *sa, IkeChild *child, const IkeKeying *keying, const IkeTsList *ts_local,
-             const IkeTsList *ts_remote, IkeMessageBuilder *builder)
+grant_rekey (IkeSa *sa, const IkeMessage *request, IkeChild *child, const IkeKeying *keying,
+             const IkeTsList *ts_local, const IkeTsList *ts_remote, IkeMessageBuilder *builder)
 {
   IkeChildSeed seed = {
     .sa = sa,
     .suite = &keying->choice.suite,
+    .peers = request,
     .spi_in = (guint32) keying->choice.answer.spi,
     .spi_out = (guint32) keying->choice.peer_spi,
     .ni = ike_span (keying->peer_nonce),
@@ -260,7 +261,7 @@ ike_answer_rekey_child (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder 
   if (refusal == 0)
     refusal = check_selectors (request, child, ts_local, ts_remote);
   if (refusal == 0)
-    return grant_rekey (sa, child, keying, ts_local, ts_remote, builder);
+    return grant_rekey (sa, request, child, keying, ts_local, ts_remote, builder);
   log_sink_debug (&session->log, "rekey of a Child SA refused: notify %u", refusal);
   if (refusal != IKE_NOTIFY_CHILD_SA_NOT_FOUND)
     return ike_exchange_write_refusal (builder, refusal, keying);

@@ -415,6 +415,9 @@ take_network (Building *building)
   config->needs_ipv6 = strcmp (ipv6, "yes") == 0;
   config->inner_mtu = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_MTU);
   config->replay_window = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_REPLAY_WINDOW);
+  config->tfc_padding = vpn_profile_get_boolean (config->profile, VPN_KEY_TFC_PADDING);
+  config->dummy_interval
+      = (guint) vpn_profile_get_integer (config->profile, VPN_KEY_DUMMY_INTERVAL);
   config->child_volume
       = (guint64) vpn_profile_get_integer (config->profile, VPN_KEY_CHILD_VOLUME) * MEGABYTE;
   config->use_dns = vpn_profile_get_boolean (config->profile, VPN_KEY_USE_DNS);

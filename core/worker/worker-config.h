@@ -36,6 +36,8 @@ typedef struct
   gboolean needs_ipv4, needs_ipv6; /* not worth having without */
   guint inner_mtu;                 /* bytes; 0: what the path allows */
   guint replay_window;             /* packets */
+  gboolean tfc_padding;            /* where the gateway can have it */
+  guint dummy_interval;            /* milliseconds; 0: none */
   guint64 child_volume;            /* bytes until new keys; 0: any number */
   gboolean use_dns;                /* FALSE: neither servers nor domains */
   GArray *dns;                     /* owned; of IpAddress; empty: the gateway's */

@@ -130,6 +130,8 @@ install_in_plane (WorkerDriver *driver, const IkeChildSa *child)
     .replay_window = driver->config->replay_window,
     .soft_bytes = driver->config->child_volume,
     .hard_bytes = 2 * driver->config->child_volume,
+    .tfc_padding = child->tfc_padding && driver->config->tfc_padding,
+    .dummy_interval = driver->config->dummy_interval,
   };
 
   G_STATIC_ASSERT (IKE_TS_MAX <= ESP_TS_MAX);

@@ -170,6 +170,8 @@ sim_child_answer (SimIke *ike, SimChildSpec *spec, IkeMessageBuilder *builder, M
     ike_payload_notify_write (builder, IKE_NOTIFY_USE_TRANSPORT_MODE, NULL, 0);
   if ((ike->gateway->config.bad & SIM_BAD_IPCOMP) != 0)
     ike_payload_notify_write (builder, IKE_NOTIFY_IPCOMP_SUPPORTED, "\x12\x34\x02", 3);
+  if (ike->gateway->config.no_tfc)
+    ike_payload_notify_write (builder, IKE_NOTIFY_ESP_TFC_PADDING_NOT_SUPPORTED, NULL, 0);
   ike_payload_sa_write_one (builder, &answer);
   ike_message_write_ts (builder, FALSE, &tsr, &tsi);
   return 0;

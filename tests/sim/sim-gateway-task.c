@@ -144,6 +144,8 @@ start_rekey_child (SimIke *ike, SimTask *task, MonoTime now)
   offer = new_offer (ike, IKE_PROTOCOL_ESP, task->new_child_spi);
   ike_message_builder_init (&builder);
   ike_payload_notify_write_spi (&builder, IKE_NOTIFY_REKEY_SA, child->public.spi_in);
+  if (ike->gateway->config.no_tfc)
+    ike_payload_notify_write (&builder, IKE_NOTIFY_ESP_TFC_PADDING_NOT_SUPPORTED, NULL, 0);
   ike_payload_sa_write (&builder, offer);
   write_kex (ike, task, ike_proposals_first_group (offer), &builder);
   ike_message_write_ts (&builder, TRUE, &child->public.ts_local, &child->public.ts_remote);

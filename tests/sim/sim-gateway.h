@@ -106,6 +106,7 @@ typedef struct
   MonoTime rekey_child; /* rekeys Child SAs this old by itself; 0: never */
   MonoTime rekey_ike;
   MonoTime liveness; /* sends an empty INFORMATIONAL at this interval; 0: never */
+  gboolean no_tfc;   /* says that it cannot have ESP packets longer than they need to be */
   gboolean no_pfs;   /* Child rekeys of its own without KE */
 
   gboolean mobike;   /* RFC 4555 */

@@ -95,6 +95,25 @@ test_algorithms_stay (gconstpointer data)
   g_assert_cmpint (sim_world_child (world, 0)->suite.integ, ==, CRY_INTEG_HMAC_SHA2_256_128);
 }
 
+/* Each Child SA, whoever makes it, goes by what the gateway said about that one. */
+static void
+test_tfc (gconstpointer data)
+{
+  gboolean no_tfc = GPOINTER_TO_INT (data);
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.gateway.no_tfc = no_tfc;
+  world = new_connected (&config);
+  g_assert_cmpint (sim_world_child (world, 0)->tfc_padding, ==, !no_tfc);
+  for (gboolean gateway = FALSE; gateway <= TRUE; gateway++)
+    {
+      rekey_by (world, gateway);
+      g_assert_cmpint (sim_world_child (world, 0)->tfc_padding, ==, !no_tfc);
+    }
+}
+
 static void
 test_gateway (gconstpointer data)
 {
@@ -251,6 +270,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/rekey/gateway/ike", GINT_TO_POINTER (TRUE), test_gateway);
   g_test_add_data_func ("/sim/rekey/SAP-23/client", GINT_TO_POINTER (FALSE), test_algorithms_stay);
   g_test_add_data_func ("/sim/rekey/SAP-23/gateway", GINT_TO_POINTER (TRUE), test_algorithms_stay);
+  g_test_add_data_func ("/sim/rekey/ESP-14/tfc", GINT_TO_POINTER (FALSE), test_tfc);
+  g_test_add_data_func ("/sim/rekey/ESP-14/no-tfc", GINT_TO_POINTER (TRUE), test_tfc);
   g_test_add_data_func ("/sim/rekey/collision/child-child", &crossings[0], test_collision);
   g_test_add_data_func ("/sim/rekey/collision/ike-ike", &crossings[1], test_collision);
   g_test_add_data_func ("/sim/rekey/collision/ike-child", &crossings[2], test_collision);

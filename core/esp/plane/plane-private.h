@@ -70,8 +70,9 @@ void *plane_rx_main (void *data);
 PlaneLink *plane_link_to (Plane *plane, const struct sockaddr_storage *peer);
 
 /* Sleeps until one of the n descriptors is readable (negative ones are left out) or the thread is
- * wanted. fds has room for one more. */
-void plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n);
+ * wanted, at most for msec (-1: as long as it takes). FALSE: that much time has passed and nothing
+ * else. fds has room for one more. */
+gboolean plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n, int msec);
 /* Readable from now on until it is read. */
 void plane_signal (int event_fd);
 void plane_unsignal (int event_fd);

@@ -188,7 +188,7 @@ plane_rx_main (void *data)
 
           fds[i] = (struct pollfd){ link->klass == NULL || link->gone ? -1 : link->fd, POLLIN, 0 };
         }
-      plane_wait (&plane->rx, fds, PLANE_N_LINKS);
+      (void) plane_wait (&plane->rx, fds, PLANE_N_LINKS, -1);
       for (guint i = 0; i < PLANE_N_LINKS; i++)
         serve (plane, &plane->links[i], fds[i].revents);
     }

@@ -22,15 +22,19 @@ plane_unsignal (int event_fd)
   (void) !read (event_fd, &count, sizeof count);
 }
 
-void
-plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n)
+gboolean
+plane_wait (const PlaneWorker *worker, struct pollfd *fds, guint n, int msec)
 {
+  int n_ready;
+
   fds[n] = (struct pollfd){ worker->wake_fd, POLLIN, 0 };
-  if (poll (fds, n + 1, -1) < 0)
+  n_ready = poll (fds, n + 1, msec);
+  if (n_ready < 0)
     for (guint i = 0; i <= n; i++)
       fds[i].revents = 0;
   if ((fds[n].revents & POLLIN) != 0)
     plane_unsignal (worker->wake_fd);
+  return n_ready != 0;
 }
 
 PlaneLink *

@@ -8,6 +8,9 @@
 #include "esp-mss.h"
 
 #include <errno.h>
+#include <string.h>
+
+#define DUMMY_LEN 64 /* bytes; those of an acknowledgement, where lengths are not hidden */
 
 static EspOutbound *
 choose_sa (const PlaneView *view, const EspSplit *split)
@@ -66,6 +69,7 @@ add_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
 
   while ((len = esp_split_next_len (split)) > 0)
     {
+      gsize padded_len = esp_padded_len (sa, len, view->mtu);
       guint8 *place;
       gsize sealed_len;
       EspDrop drop;
@@ -75,10 +79,11 @@ add_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
           answer_too_big (plane, split, view->mtu);
           return;
         }
-      place = reserve (plane, view, sa, esp_sealed_len (sa, len));
+      place = reserve (plane, view, sa, esp_sealed_len (sa, padded_len));
       esp_split_next (split, place + headroom);
       esp_mss_clamp (place + headroom, &split->inner, view->mtu);
-      drop = esp_seal_add (&plane->seal, sa, place, len, &sealed_len);
+      memset (place + headroom + len, 0, padded_len - len);
+      drop = esp_seal_add (&plane->seal, sa, place, padded_len, &sealed_len);
       if (drop != ESP_DROP_NONE)
         {
           plane_count_drop (&plane->tx.counters, drop);
@@ -157,12 +162,29 @@ may_send (Plane *plane, const PlaneView *view)
   return view->n_out > 0 && plane_link_to (plane, &view->peer.address) != NULL;
 }
 
+/* Milliseconds of silence until a dummy is due; -1: none is. */
+static int
+patience_of (const PlaneView *view)
+{
+  guint least = 0;
+
+  for (guint i = 0; i < view->n_out; i++)
+    {
+      guint interval = esp_outbound_dummy_interval (view->out[i]->out);
+
+      if (interval != 0 && (least == 0 || interval < least))
+        least = interval;
+    }
+  return least != 0 ? (int) least : -1;
+}
+
 static gboolean
-is_ready (Plane *plane)
+is_ready (Plane *plane, int *ret_patience)
 {
   const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
   gboolean ready = may_send (plane, view);
 
+  *ret_patience = ready ? patience_of (view) : -1;
   plane_views_leave (&plane->views, PLANE_READER_TX);
   return ready;
 }
@@ -177,6 +199,42 @@ tell_of_traffic (Plane *plane, guint64 before)
 }
 
 static void
+begin_batch (Plane *plane, const PlaneView *view)
+{
+  plane->send->link = plane_link_to (plane, &view->peer.address);
+  plane->send->df = view->fragment ? PLANE_DF_CLEAR : PLANE_DF_SET;
+}
+
+/* Nothing has left for a while. A dummy is no packet of the user's: it does not count as one. */
+static void
+send_dummies (Plane *plane)
+{
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
+
+  if (may_send (plane, view))
+    {
+      begin_batch (plane, view);
+      for (guint i = 0; i < view->n_out; i++)
+        {
+          EspOutbound *sa = view->out[i]->out;
+          gsize len = esp_padded_len (sa, MIN (DUMMY_LEN, view->mtu), view->mtu);
+          guint8 *place;
+          gsize sealed_len;
+
+          if (esp_outbound_dummy_interval (sa) == 0)
+            continue;
+          place = reserve (plane, view, sa, esp_sealed_len (sa, len));
+          memset (place + esp_headroom (sa), 0, len);
+          if (esp_seal_add_dummy (&plane->seal, sa, place, len, &sealed_len) == ESP_DROP_NONE)
+            plane_send_commit (plane->send, sealed_len, 0);
+        }
+      flush (plane, view);
+      plane_note_limits (plane, view, PLANE_READER_TX);
+    }
+  plane_views_leave (&plane->views, PLANE_READER_TX);
+}
+
+static void
 send_packets (Plane *plane)
 {
   const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
@@ -185,8 +243,7 @@ send_packets (Plane *plane)
     {
       guint64 before = atomic_load_explicit (&plane->tx.counters.packets, memory_order_relaxed);
 
-      plane->send->link = plane_link_to (plane, &view->peer.address);
-      plane->send->df = view->fragment ? PLANE_DF_CLEAR : PLANE_DF_SET;
+      begin_batch (plane, view);
       pump (plane, view);
       tell_of_traffic (plane, before);
       plane_note_limits (plane, view, PLANE_READER_TX);
@@ -209,10 +266,13 @@ plane_tx_main (void *data)
 
   while (!plane_is_stopping (plane))
     {
-      struct pollfd fds[3] = { { !gone && is_ready (plane) ? plane->tun.fd : -1, POLLIN, 0 },
-                               { has_rest (stream) ? stream->fd : -1, POLLOUT, 0 } };
+      int patience = -1;
+      struct pollfd fds[3]
+          = { { !gone && is_ready (plane, &patience) ? plane->tun.fd : -1, POLLIN, 0 },
+              { has_rest (stream) ? stream->fd : -1, POLLOUT, 0 } };
 
-      plane_wait (&plane->tx, fds, 2);
+      if (!plane_wait (&plane->tx, fds, 2, patience))
+        send_dummies (plane);
       if (fds[1].revents != 0)
         stream->klass->send_rest (stream);
       send_ike (plane);

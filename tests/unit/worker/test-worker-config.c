@@ -163,6 +163,8 @@ test_eap_defaults (Case *self, gconstpointer unused)
   g_assert_cmpuint (self->config->inner_mtu, ==, 0);
   g_assert_cmpuint (self->config->replay_window, ==, 1024);
   g_assert_cmpuint (self->config->child_volume, ==, 0);
+  g_assert_false (self->config->tfc_padding);
+  g_assert_cmpuint (self->config->dummy_interval, ==, 0);
   g_assert_true (self->config->use_dns);
   g_assert_cmpuint (self->config->dns->len, ==, 0);
   g_assert_null (self->config->dns_domains[0]);
@@ -523,6 +525,8 @@ test_settings (Case *self, gconstpointer unused)
   set (self, VPN_KEY_MTU, "1300");
   set (self, VPN_KEY_REPLAY_WINDOW, "64");
   set (self, VPN_KEY_CHILD_VOLUME, "100000000");
+  set (self, VPN_KEY_TFC_PADDING, "true");
+  set (self, VPN_KEY_DUMMY_INTERVAL, "250");
   set (self, VPN_KEY_USE_DNS, "false");
   set (self, VPN_KEY_DNS, "10.0.0.1,2001:db8::1");
   set (self, VPN_KEY_DNS_DOMAINS, "corp.example");
@@ -538,6 +542,8 @@ test_settings (Case *self, gconstpointer unused)
   g_assert_cmpuint (self->config->inner_mtu, ==, 1300);
   g_assert_cmpuint (self->config->replay_window, ==, 64);
   g_assert_cmpuint (self->config->child_volume, ==, G_GUINT64_CONSTANT (100000000000000));
+  g_assert_true (self->config->tfc_padding);
+  g_assert_cmpuint (self->config->dummy_interval, ==, 250);
   g_assert_false (self->config->use_dns);
   g_assert_cmpuint (self->config->dns->len, ==, 2);
   g_assert_cmpstr (self->config->dns_domains[0], ==, "corp.example");
