@@ -695,6 +695,17 @@ vpn_attempt_is_launched (const VpnAttempt *attempt)
   return vpn_transport_is_open (attempt->transport) || attempt->adopted;
 }
 
+gboolean
+vpn_attempt_has_way (const VpnAttempt *attempt)
+{
+  g_autofree char *detail = NULL;
+
+  return attempt->gateways != NULL
+         && vpn_launch_judge (attempt->config.profile, attempt->gateways, own_ifname (attempt),
+                              &detail)
+                == VPN_REASON_NONE;
+}
+
 GArray *
 vpn_attempt_get_gateways (VpnAttempt *attempt)
 {

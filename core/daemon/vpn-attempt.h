@@ -83,6 +83,8 @@ void vpn_attempt_close (VpnAttempt *attempt);
 VpnWorker *vpn_attempt_get_worker (VpnAttempt *attempt);
 /* Whether it has got as far as to contact the gateway. */
 gboolean vpn_attempt_is_launched (const VpnAttempt *attempt);
+/* Whether a route of the host leads to one of the gateway's addresses now. */
+gboolean vpn_attempt_has_way (const VpnAttempt *attempt);
 /* IpAddress, the one that answered first; borrowed; NULL before the name is known. */
 GArray *vpn_attempt_get_gateways (VpnAttempt *attempt);
 /* Somebody took away what genkand keeps on the host; the rest of it may be gone as well. */

@@ -446,6 +446,15 @@ vpn_connection_restore (VpnConnection *self)
     vpn_host_side_hold (self->host);
 }
 
+/* It asks at addresses to which nothing leads any more, and nobody has answered: the name may lead
+ * elsewhere by now. */
+static gboolean
+is_lost (const VpnConnection *self)
+{
+  return self->state == VPN_STATE_RECONNECTING && self->step <= VPN_STEP_CONTACT
+         && !vpn_attempt_has_way (self->attempt);
+}
+
 void
 vpn_connection_network_changed (VpnConnection *self)
 {
@@ -453,7 +462,7 @@ vpn_connection_network_changed (VpnConnection *self)
 
   if (self->ending != NULL)
     return;
-  if (worker != NULL && vpn_attempt_is_launched (self->attempt))
+  if (worker != NULL && vpn_attempt_is_launched (self->attempt) && !is_lost (self))
     vpn_worker_roam (worker);
   else if (self->state == VPN_STATE_RECONNECTING)
     {

@@ -92,6 +92,28 @@ def case_while_away():
     host.vpnctl("disconnect", "office")
 
 
+def case_while_asking():
+    """The network becomes another one while the gateway is asked at an address to which nothing
+    leads there: its name is looked up anew at once."""
+    scene = start_gateway(kind="eap")
+    only_ipv4(True)
+    host.add_profile()
+    host.connect()
+    assert ping()
+    mute("udp dport { 500, 4500 }")()
+    for worker in scene.genkand.workers():
+        os.kill(worker, signal.SIGKILL)
+    asked = scene.genkand.log().count("step: contact")
+    wait_for("the question", lambda: scene.genkand.log().count("step: contact") > asked)
+    unmute()
+    add_gateway_name6()
+    only_ipv4(False)
+    began = time.monotonic()
+    wait_for("the way over the other family", ping, 4)
+    print(f"back after {time.monotonic() - began:.1f} s")
+    host.vpnctl("disconnect", "office")
+
+
 ESP_LOST = """
 table ip black {
   chain forward {
