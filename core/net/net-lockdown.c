@@ -4,6 +4,7 @@
 #include "net-lockdown.h"
 
 #include "net-guard.h"
+#include "net-lock.h"
 #include "net-news.h"
 #include "net-slot.h"
 
@@ -14,12 +15,14 @@ struct NetLockdown
 {
   NetPlan *plan; /* owned */
   NetNews *news; /* owned */
+  NetLock *lock; /* owned */
   char *listing; /* owned; as it was set, NULL: it could not be */
 };
 
-/* The tables as they were set, owned, or NULL. */
+/* The tables as they were set, owned, or NULL. lock: set as well where the kernel has such a thing;
+ * NULL: nobody is there to hold it. */
 static char *
-set (const NetPlan *plan, GError **error)
+set (const NetPlan *plan, NetLock *lock, GError **error)
 {
   g_autoptr (NetNl) nl = net_nl_open (error);
   g_autoptr (GArray) host = NULL;
@@ -29,6 +32,8 @@ set (const NetPlan *plan, GError **error)
   host = net_host_read (nl);
   if (host == NULL)
     host = g_array_new (FALSE, TRUE, sizeof (NetHostAddress));
+  if (lock != NULL)
+    (void) net_lock_set (lock, plan, host);
   return net_guard_set (NET_SLOT_LOCKDOWN, plan, host, error);
 }
 
@@ -44,7 +49,7 @@ gboolean
 net_lockdown_set_once (const NetPlan *plan, GError **error)
 {
   g_autoptr (NetPlan) copy = without_device (net_plan_copy (plan));
-  g_autofree char *listing = set (copy, error);
+  g_autofree char *listing = set (copy, NULL, error);
 
   return listing != NULL;
 }
@@ -69,7 +74,7 @@ on_news (NetNewsKind news, const char *culprit, gpointer user_data)
     g_message ("%s took away the lockdown; it is back",
                culprit != NULL ? culprit : "another program");
   g_free (lockdown->listing);
-  lockdown->listing = set (lockdown->plan, NULL);
+  lockdown->listing = set (lockdown->plan, lockdown->lock, NULL);
 }
 
 NetLockdown *
@@ -79,7 +84,8 @@ net_lockdown_new (NetPlan *plan, GError **error)
   g_autoptr (GError) unwatched = NULL;
 
   lockdown->plan = without_device (plan);
-  lockdown->listing = set (plan, error);
+  lockdown->lock = net_lock_new (NET_SLOT_LOCKDOWN);
+  lockdown->listing = set (plan, lockdown->lock, error);
   if (lockdown->listing == NULL)
     return NULL;
   lockdown->news = net_news_new (NET_SLOT_LOCKDOWN, NO_DEVICE, NULL, on_news, lockdown, &unwatched);
@@ -94,6 +100,7 @@ net_lockdown_free (NetLockdown *lockdown)
   if (lockdown == NULL)
     return;
   net_news_free (lockdown->news);
+  net_lock_free (lockdown->lock);
   net_plan_free (lockdown->plan);
   g_free (lockdown->listing);
   g_free (lockdown);

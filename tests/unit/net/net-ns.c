@@ -174,6 +174,24 @@ without_carrier (const char *output)
   return g_regex_replace_literal (carrier, output, -1, 0, "", 0, NULL);
 }
 
+static int
+compare_tables (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Tables are listed in the order they were made, which means nothing. */
+static void
+append_tables (GString *text)
+{
+  g_autofree char *output = net_ns_run ("nft list ruleset");
+  g_auto (GStrv) tables = g_strsplit (output, "\n}\n", -1);
+
+  qsort (tables, g_strv_length (tables), sizeof *tables, compare_tables);
+  for (guint i = 0; tables[i] != NULL; i++)
+    g_string_append_printf (text, "%s\n", tables[i]);
+}
+
 char *
 net_ns_snapshot (void)
 {
@@ -184,7 +202,6 @@ net_ns_snapshot (void)
     "ip -6 route show table all",
     "ip -4 rule show",
     "ip -6 rule show",
-    "nft list ruleset",
   };
   GString *text = g_string_new (NULL);
 
@@ -195,6 +212,7 @@ net_ns_snapshot (void)
 
       g_string_append_printf (text, "$ %s\n%s", commands[i], still);
     }
+  append_tables (text);
   append_resolv (text);
   return g_string_free (text, FALSE);
 }
