@@ -250,14 +250,18 @@ report_suite (WorkerDriver *driver, const char *suite)
 static void
 change_path (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
 {
-  if (!worker_endpoint_is_same_host (&path->local, &driver->path.local)
-      || !worker_endpoint_is_same_host (&path->remote, &driver->path.remote))
+  gboolean moved = !worker_endpoint_is_same_host (&path->local, &driver->path.local)
+                   || !worker_endpoint_is_same_host (&path->remote, &driver->path.remote);
+
+  if (moved)
     worker_path_begin_mtu (driver, path);
   driver->path = *path;
   worker_path_point_plane (driver, path);
   if (driver->peer != NULL)
     report_peer_anew (driver, path, nat_local);
-  worker_path_report_flow (driver, worker_flow_reset (&driver->flow));
+  /* What the gateway was told again of the same one brings nothing back by itself. */
+  if (moved)
+    worker_path_report_flow (driver, worker_flow_reset (&driver->flow));
   /* Another family leaves another room inside. */
   worker_event_report_plan (driver);
 }
