@@ -485,6 +485,16 @@ is_on (const WorkerWay *way, const IkePath *path)
   return worker_endpoint_is_same_host (&way->remote, &path->remote);
 }
 
+static void
+log_way (const WorkerDriver *driver, const WorkerWay *way)
+{
+  g_autofree char *local = way != NULL ? worker_endpoint_text (&way->local) : NULL;
+  g_autofree char *remote = way != NULL ? worker_endpoint_text (&way->remote) : NULL;
+
+  log_sink_debug (&driver->uplink.log, "%u ways now: %s to %s", driver->n_ways,
+                  local != NULL ? local : "none", remote != NULL ? remote : "nowhere");
+}
+
 /* The way in use, when asked for; else the best one to the address in use, if there is one; else
  * the best of the others. NULL: there is none. */
 static const WorkerWay *
@@ -536,6 +546,7 @@ worker_path_roam (WorkerDriver *driver, GVariant *ways, gboolean changed, MonoTi
   /* With the same ways as before, the one that was found to work is as good as ever. */
   stay = !learn_ways (driver, ways);
   way = choose_way (driver, stay);
+  log_way (driver, way);
   /* Without any network the old way is as good as none; the next one will be told. */
   if (way == NULL || (stay && !changed))
     return;
