@@ -111,6 +111,31 @@ forget_others (NetWatch *watch, const char *place, const char *fact)
     schedule (watch);
 }
 
+typedef struct
+{
+  const char *start, *end; /* of the facts of routes through one device */
+} Device;
+
+static gboolean
+is_through (gpointer key, gpointer value, gpointer user_data)
+{
+  const Device *device = user_data;
+
+  return g_str_has_prefix (key, device->start) && g_str_has_suffix (key, device->end);
+}
+
+/* Nor does it announce the end of routes that go with an address or a link: the same one a moment
+ * later is news. family: AF_UNSPEC: either. */
+static void
+forget_routes (NetWatch *watch, int family, guint ifindex)
+{
+  g_autofree char *start = family != AF_UNSPEC ? g_strdup_printf ("route %d ", family) : NULL;
+  g_autofree char *end = g_strdup_printf (" %u", ifindex);
+  const Device device = { start != NULL ? start : "route ", end };
+
+  g_hash_table_foreach_remove (watch->facts, is_through, (gpointer) &device);
+}
+
 static void
 on_link (NetWatch *watch, struct nlmsghdr *message)
 {
@@ -129,6 +154,8 @@ on_link (NetWatch *watch, struct nlmsghdr *message)
   place = g_strdup_printf ("link %d ", info->ifi_index);
   fact = g_strdup_printf ("%smtu %u", place, net_nl_get_u32 (message, sizeof *info, IFLA_MTU, 0));
   forget_others (watch, place, up ? fact : "");
+  if (!up)
+    forget_routes (watch, AF_UNSPEC, (guint) info->ifi_index);
   note (watch, fact, up);
 }
 
@@ -146,6 +173,8 @@ on_address (NetWatch *watch, struct nlmsghdr *message)
       || !ip_prefix_from_bytes (&prefix, nla_data (addr), (gsize) nla_len (addr),
                                 info->ifa_prefixlen))
     return;
+  if (message->nlmsg_type == RTM_DELADDR)
+    forget_routes (watch, info->ifa_family, info->ifa_index);
   text = ip_prefix_to_text (&prefix);
   /* An address that is still being checked for duplicates is of no use yet. */
   note (watch, g_strdup_printf ("address %u %s", info->ifa_index, text),
