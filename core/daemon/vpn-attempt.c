@@ -521,14 +521,22 @@ has_address (const GArray *gateways, const IpAddress *address)
   return FALSE;
 }
 
-/* Anybody can answer for DNS: where the gateway was the last time is worth a try too. */
+/* Anybody can answer for DNS, and a network of one family may tell of that one alone: where the
+ * gateway was the last time is worth a try too, in either family. */
 static GArray *
 with_last_known (GArray *resolved, const GArray *known)
 {
-  const IpAddress *last = known != NULL ? &g_array_index (known, IpAddress, 0) : NULL;
+  gboolean has4 = known == NULL, has6 = known == NULL;
 
-  if (last != NULL && !has_address (resolved, last) && resolved->len < VPN_RESOLVER_ADDRESSES_MAX)
-    g_array_append_vals (resolved, last, 1);
+  for (guint i = 0; !(has4 && has6) && i < known->len; i++)
+    {
+      const IpAddress *last = &g_array_index (known, IpAddress, i);
+      gboolean *has = last->family == AF_INET ? &has4 : &has6;
+
+      if (!*has && !has_address (resolved, last) && resolved->len < VPN_RESOLVER_ADDRESSES_MAX)
+        g_array_append_vals (resolved, last, 1);
+      *has = TRUE;
+    }
   return resolved;
 }
 

@@ -184,14 +184,16 @@ vpn_resolver_resolve_finish (GAsyncResult *result, GError **error)
 void
 vpn_resolver_prefer (GArray *addresses, const IpAddress *answered)
 {
-  for (guint i = 1; i < addresses->len; i++)
-    {
-      IpAddress address = g_array_index (addresses, IpAddress, i);
+  guint n = 0;
 
-      if (!ip_address_equal (&address, answered))
-        continue;
-      g_array_remove_index (addresses, i);
-      g_array_prepend_val (addresses, address);
-      return;
+  while (n < addresses->len
+         && !ip_address_equal (&g_array_index (addresses, IpAddress, n), answered))
+    n++;
+  for (guint i = 0; n < addresses->len && i < n; i++)
+    {
+      IpAddress tried = g_array_index (addresses, IpAddress, 0);
+
+      g_array_remove_index (addresses, 0);
+      g_array_append_val (addresses, tried);
     }
 }

@@ -32,5 +32,6 @@ vpn_resolver_resolve_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_U
 GArray *
 vpn_resolver_read (const guint8 *answer, gsize len, sa_family_t family) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Moves the address, if it is one of them, to the front: what answered is tried first again. */
+/* Puts the address, if it is one of them, to the front, and those before it, which were tried and
+ * did not answer, to the end. */
 void vpn_resolver_prefer (GArray *addresses, const IpAddress *answered);

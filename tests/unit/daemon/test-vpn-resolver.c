@@ -145,6 +145,46 @@ test_cancelled (Fixture *self, gconstpointer unused)
   g_assert_cmpint (g_get_monotonic_time () - begun, <, 50 * G_USEC_PER_SEC);
 }
 
+static void
+prefer (Fixture *self, guint8 host)
+{
+  const IpAddress answered = { AF_INET, { 192, 0, 2, host } };
+
+  vpn_resolver_prefer (self->addresses, &answered);
+}
+
+static void
+assert_hosts (const Fixture *self, const char *hosts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->addresses->len; i++)
+    g_string_append_printf (text, "%u", g_array_index (self->addresses, IpAddress, i).octets[3]);
+  g_assert_cmpstr (text->str, ==, hosts);
+}
+
+/* What was tried before the one that answered did not. */
+static void
+test_prefer (Fixture *self, gconstpointer unused)
+{
+  self->addresses = g_array_new (FALSE, TRUE, sizeof (IpAddress));
+  prefer (self, 1);
+  for (guint8 i = 1; i <= 4; i++)
+    {
+      const IpAddress address = { AF_INET, { 192, 0, 2, i } };
+
+      g_array_append_val (self->addresses, address);
+    }
+  prefer (self, 1);
+  assert_hosts (self, "1234");
+  prefer (self, 9);
+  assert_hosts (self, "1234");
+  prefer (self, 3);
+  assert_hosts (self, "3412");
+  prefer (self, 2);
+  assert_hosts (self, "2341");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +195,7 @@ main (int argc, char **argv)
   ADD ("bad-answers", test_bad_answers);
   ADD ("numbers-need-no-helper", test_numbers_need_no_helper);
   ADD ("cancelled", test_cancelled);
+  ADD ("prefer", test_prefer);
 #undef ADD
   return g_test_run ();
 }
