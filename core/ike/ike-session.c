@@ -473,12 +473,30 @@ move_to (IkePath *path, const IkePath *changed)
   path->remote.port = port;
 }
 
+/* Without MOBIKE a gateway's own address never changes (RFC 7296 section 2.23 knows of the other
+ * end's alone): its IKE may answer at another one, its ESP does not. */
+static gboolean
+is_out_of_reach (const IkeSession *session, const IkePath *path)
+{
+  return session->stage == IKE_STAGE_ESTABLISHED && !session->mobike.supported
+         && !ip_address_equal (&session->path.remote.address, &path->remote.address);
+}
+
 int
 ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
 {
+  gboolean ends;
+
   if (!begin_input (session, now))
     return STATUS_OK;
+  ends = is_out_of_reach (session, path);
   move_to (&session->path, path);
+  if (ends)
+    {
+      /* Where it hears it, it has no use for the old session when the next one comes. */
+      ike_closed_end_reason (session, IKE_FAREWELL_DELETE, IKE_REASON_LIVENESS);
+      return conclude (session, STATUS_OK);
+    }
   for (guint i = 0; i < session->sas.list->len; i++)
     if (ike_sas_get (&session->sas, i)->handshake != NULL)
       move_to (&ike_sas_get (&session->sas, i)->handshake->path, path);

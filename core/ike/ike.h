@@ -336,7 +336,7 @@ int ike_session_recv (IkeSession *session, const IkePath *path, const guint8 *da
                       MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 int ike_session_tick (IkeSession *session, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 /* The local address or socket changed: the gateway is told on the new path (MOBIKE), or asked there
- * whether it follows. */
+ * whether it follows. To another address of a gateway without MOBIKE no session moves: it ends. */
 int ike_session_path_changed (IkeSession *session, const IkePath *path, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
 /* Whether an IP packet of size bytes gets to the gateway in one piece (RFC 8899): a padded liveness

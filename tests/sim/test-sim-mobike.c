@@ -126,6 +126,25 @@ test_not_told (void)
   g_assert_cmpuint (stats (world)->rekeys_child, ==, 1);
 }
 
+/* MOB-22: to another address of the gateway, or another family, nobody can be told to move: the
+ * session ends at once, and the gateway hears of it there. */
+static void
+test_not_told_elsewhere (void)
+{
+  g_autoptr (SimWorld) world = connected (FALSE, 0);
+  IkePath path = sim_world_child (world, 0)->path;
+
+  g_assert_true (ip_address_parse ("192.0.2.2", &path.remote.address));
+  g_assert_cmpint (
+      ike_session_path_changed (sim_world_session (world), &path, sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_pump (world);
+  g_assert_nonnull (sim_world_closed (world));
+  g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_LIVENESS);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (sim_gateway_n_ike (sim_world_gateway (world)), ==, 0);
+}
+
 static void
 test_wrong_cookie (void)
 {
@@ -450,6 +469,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/mobike/MOB-07/moved-twice", test_moved_twice);
   g_test_add_func ("/sim/mobike/MOB-18+MOB-21/behind-a-request", test_behind_a_request);
   g_test_add_func ("/sim/mobike/MOB-22/not-told", test_not_told);
+  g_test_add_func ("/sim/mobike/MOB-22/not-told-elsewhere", test_not_told_elsewhere);
   g_test_add_func ("/sim/mobike/MOB-11/wrong-cookie", test_wrong_cookie);
   g_test_add_func ("/sim/mobike/MOB-10/unacceptable", test_unacceptable);
   g_test_add_func ("/sim/mobike/MOB-05/other-address", test_other_address);
