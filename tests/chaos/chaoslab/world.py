@@ -39,7 +39,10 @@ NOT_IKE = "not (udp port 500 or port 4500)"
 SPLIT = f"ip and (net {net.OFFICE_NET} or net 203.0.113.0/24)"
 SPLIT6 = f"ip6 and (net {net.OFFICE_NET6} or net 2001:db8:200::/120)"
 FULL = "(ip and not dst net 224.0.0.0/4 and not dst host 255.255.255.255)"
-FULL6 = "(ip6 and not dst net ff00::/8 and not dst net fe80::/10 and not src net fe80::/10)"
+# Neighbours are found before there is a link, and what finds them never leaves it (RFC 4861).
+DISCOVERY = "(icmp6 and (ip6[40] == 135 or ip6[40] == 136))"
+FULL6 = f"(ip6 and not dst net ff00::/8 and not dst net fe80::/10 and not src net fe80::/10 " \
+        f"and not {DISCOVERY})"
 TUNNELS = {
     # name: (gateway's settings, profile's settings, what must not be seen)
     "split": ({}, {}, f"{SPLIT} and {NOT_IKE}"),
