@@ -57,13 +57,14 @@ def compile_all(root, sources):
         json.dump(commands, file)
 
 
-def house(changes=None, argv=("--check",), leave_out=()):
+def house(changes=None, argv=("--check",), leave_out=(), is_built=True):
     """What it says of the clean house with these files changed: (exit status, output)."""
     files = {**CLEAN, **(changes or {})}
     with tempfile.TemporaryDirectory(prefix="a house ") as root:
         lay_out(root, files)
-        compile_all(root, [path for path in files
-                           if path.endswith(".c") and path not in leave_out])
+        if is_built:
+            compile_all(root, [path for path in files
+                               if path.endswith(".c") and path not in leave_out])
         done = subprocess.run((sys.executable, HOUSE, "--source", root, *argv),
                               capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
@@ -130,6 +131,14 @@ class House(unittest.TestCase):
         self.assertEqual(status, 0, output)
         self.assertIn("not measured", output)
         self.assertEqual(figures(output, "core/ike")["exports"], "-")
+
+    def test_a_tree_that_was_never_built(self):
+        for argv, expected in ((("--check",), 1), ((), 0)):
+            status, output = house(argv=argv, is_built=False)
+            self.assertEqual(status, expected, output)
+            self.assertIn("meson setup build && ninja -C build", output)
+            self.assertNotIn("Traceback", output)
+            self.assertEqual(figures(output, "core/ike")["calls"], "-")
 
     def test_file_without_a_test(self):
         self.assert_only({"tests/unit/test-low.c": HEAD, "core/ike/new.c": OPENING},
