@@ -1,393 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* VpnAttempt: look-up, sockets and worker of one session, and what they say made one. */
-#include "vpn-attempt.h"
-
-#include "config.h"
-#include "net-leash.h"
-#include "net-own.h"
-#include "net-plan-read.h"
-#include "vpn-demands.h"
-#include "vpn-error.h"
+/* VpnAttempt: look-up, sockets and start of the worker of one session, and the end of them. */
+#include "vpn-attempt-private.h"
 #include "vpn-launch.h"
-#include "vpn-pulse.h"
 #include "vpn-source.h"
-#include "vpn-transport.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define TUN_MTU_DEFAULT 1500 /* bytes; what the kernel gives a new TUN device */
-
-struct VpnAttempt
-{
-  VpnAttemptConfig config;
-  const VpnAttemptEvents *events; /* borrowed */
-  gpointer owner;                 /* borrowed */
-  GCancellable *life;             /* owned; triggered when it closes or goes */
-  GArray *gateways;               /* counted or NULL; IpAddress */
-  VpnDemands demands;             /* what the worker may ask for */
-  VpnWorker *worker;              /* owned or NULL */
-  VpnTransport *transport;        /* owned */
-  NetLeash *leash;                /* owned; of its sockets */
-  GSource *turn;                  /* owned or NULL; the begin, or the end of one without worker */
-  GSource *stall_timer;           /* owned or NULL; runs while the worker is to bring it up */
-  GSource *lookup_timer;          /* owned or NULL; runs while a known name is looked up again */
-  VpnPulse *pulse;                /* owned; of the worker, while packets move */
-  guint32 counters_wanted, counters_seen; /* both wrap around */
-  guint plans_waiting;                    /* plans of this worker on their way to be in force */
-  guint plan_in_force : 1;                /* one of this worker's */
-  guint carries : 1;                      /* the worker said UP */
-  guint told_up : 1;
-  guint told_lost : 1;
-  guint adopted : 1;
-  guint closing : 1;
-  guint traffic_stalled : 1; /* the worker says so */
-  guint worker_silent : 1;   /* it says nothing, and should */
-};
-
-static void
-tell_lost (VpnAttempt *self, VpnReason reason, const char *detail, gboolean proven)
-{
-  if (self->told_lost || self->closing)
-    return;
-  self->told_lost = TRUE;
-  vpn_source_clear (&self->stall_timer);
-  vpn_source_clear (&self->lookup_timer);
-  self->events->lost (self->owner, reason, detail, proven);
-}
-
-/* Of this host's making: nobody had to prove anything, and nobody did. */
-static void
-tell_failed (VpnAttempt *self, VpnReason reason, const char *detail)
-{
-  tell_lost (self, reason, detail, FALSE);
-}
-
-static gboolean
-on_stalled (gpointer user_data)
-{
-  VpnAttempt *self = user_data;
-
-  vpn_source_clear (&self->stall_timer);
-  g_clear_pointer (&self->worker, vpn_worker_free);
-  tell_failed (self, VPN_REASON_WORKER_DIED, "it said nothing any more");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-watch_progress (VpnAttempt *self)
-{
-  vpn_source_clear (&self->stall_timer);
-  if (!self->carries && !self->told_lost)
-    self->stall_timer = vpn_source_timeout (VPN_ATTEMPT_STALL_MS, on_stalled, self);
-}
-
-/* ---- What the worker says ------------------------------------------------------------------ */
-
-static void
-on_stage (gpointer owner, VpnStep step, const char *detail)
-{
-  VpnAttempt *self = owner;
-
-  if (self->closing)
-    return;
-  watch_progress (self);
-  vpn_transport_note_step (self->transport, step);
-  /* The other steps are genkand's own to announce. */
-  if (step >= VPN_STEP_CONTACT && step <= VPN_STEP_CONFIGURE)
-    self->events->step (self->owner, step, detail);
-}
-
-static void
-on_need_secret (gpointer owner, const VpnWorkerSecretRequest *request)
-{
-  VpnAttempt *self = owner;
-
-  VpnBreach breach = vpn_demands_secret (&self->demands, request->kind);
-
-  if (breach != VPN_BREACH_NONE)
-    {
-      vpn_worker_breach (self->worker, breach);
-      return;
-    }
-  if (self->closing)
-    return;
-  watch_progress (self);
-  self->events->need_secret (self->owner, request);
-}
-
-static void
-on_need_signature (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets)
-{
-  VpnAttempt *self = owner;
-  VpnBreach breach = vpn_demands_signature (&self->demands, octets);
-
-  if (breach != VPN_BREACH_NONE)
-    {
-      vpn_worker_breach (self->worker, breach);
-      return;
-    }
-  if (!vpn_demands_allow (&self->demands, sig))
-    {
-      self->events->log (self->owner, LOG_SINK_WARNING,
-                         "the gateway wants a signature with SHA-1, which only a profile with "
-                         "ike.legacy gives");
-      vpn_worker_answer_signature (self->worker, ticket, NULL);
-    }
-  else if (!self->closing)
-    self->events->need_signature (self->owner, ticket, sig, octets);
-}
-
-static void
-on_breach (gpointer owner, VpnBreach breach)
-{
-  VpnAttempt *self = owner;
-
-  self->events->breach (self->owner, breach);
-}
-
-static void
-on_peer (gpointer owner, GVariant *peer)
-{
-  VpnAttempt *self = owner;
-
-  if (!self->closing)
-    self->events->peer (self->owner, peer);
-}
-
-static void
-on_child_sas (gpointer owner, GVariant *child_sas)
-{
-  VpnAttempt *self = owner;
-
-  if (!self->closing)
-    self->events->child_sas (self->owner, child_sas);
-}
-
-static void
-on_counters (gpointer owner, guint32 serial, GVariant *counters)
-{
-  VpnAttempt *self = owner;
-
-  /* It answers in order; anything else is an answer to a question nobody asked. */
-  if (self->closing || self->counters_seen == self->counters_wanted
-      || serial != self->counters_seen + 1)
-    return;
-  self->counters_seen = serial;
-  self->events->counters (self->owner, counters);
-}
-
-static void
-on_message (gpointer owner, const char *text)
-{
-  VpnAttempt *self = owner;
-
-  if (!self->closing)
-    self->events->message (self->owner, text);
-}
-
-static void
-on_log (gpointer owner, LogSinkLevel level, const char *text)
-{
-  VpnAttempt *self = owner;
-
-  /* The goodbye as well is worth a line. */
-  self->events->log (self->owner, level, text);
-}
-
-static void
-check_up (VpnAttempt *self)
-{
-  if (self->told_up || self->told_lost || !self->carries || !self->plan_in_force
-      || self->plans_waiting > 0)
-    return;
-  self->told_up = TRUE;
-  self->events->up (self->owner);
-}
-
-static void
-on_up (gpointer owner)
-{
-  VpnAttempt *self = owner;
-
-  if (self->closing)
-    return;
-  self->carries = self->demands.is_up = TRUE;
-  vpn_source_clear (&self->stall_timer);
-  check_up (self);
-}
-
-static void
-tell_stalled (VpnAttempt *self)
-{
-  if (!self->closing)
-    self->events->stalled (self->owner, self->traffic_stalled || self->worker_silent);
-}
-
-static void
-on_traffic_stalled (gpointer owner, gboolean stalled)
-{
-  VpnAttempt *self = owner;
-
-  self->traffic_stalled = stalled;
-  tell_stalled (self);
-}
-
-static void
-on_pulse (gpointer owner, gboolean moves)
-{
-  VpnAttempt *self = owner;
-
-  if (!self->closing)
-    vpn_pulse_beat (self->pulse, moves);
-}
-
-static void
-on_pulse_silent (gpointer owner, gboolean silent)
-{
-  VpnAttempt *self = owner;
-
-  self->worker_silent = silent;
-  tell_stalled (self);
-}
-
-static void
-on_pulse_dead (gpointer owner)
-{
-  VpnAttempt *self = owner;
-
-  g_clear_pointer (&self->worker, vpn_worker_free);
-  tell_failed (self, VPN_REASON_WORKER_DIED, "it stood still");
-}
-
-static const VpnPulseEvents pulse_events = { on_pulse_silent, on_pulse_dead };
-
-static void
-on_reach (gpointer owner, const IpAddress *address)
-{
-  VpnAttempt *self = owner;
-  g_autoptr (GError) error = NULL;
-
-  /* Before it is up, only another gateway to begin with can be meant (RFC 5685). */
-  if (!self->demands.is_up && !vpn_profile_get_boolean (self->config.profile, VPN_KEY_REDIRECT))
-    return;
-  if (net_leash_lengthen (self->leash, address, &error))
-    return;
-  self->events->log (self->owner, LOG_SINK_WARNING, error->message);
-}
-
-static void
-on_closed (gpointer owner, VpnReason reason, const char *detail, VpnStep step)
-{
-  tell_lost (owner, reason, detail, step > VPN_STEP_VERIFY_GATEWAY);
-}
-
-static void
-on_exited (gpointer owner, const char *why)
-{
-  VpnAttempt *self = owner;
-  g_autofree char *line = g_strdup_printf ("worker %s", why);
-
-  g_clear_pointer (&self->worker, vpn_worker_free);
-  self->events->log (self->owner, LOG_SINK_INFO, line);
-  if (self->closing)
-    self->events->ended (self->owner);
-  else
-    tell_failed (self, VPN_REASON_WORKER_DIED, why);
-}
-
-/* ---- The plan ------------------------------------------------------------------------------ */
-
-static void
-on_applied (gpointer owner, const GError *error)
-{
-  VpnAttempt *self = owner;
-
-  self->plans_waiting--;
-  if (error != NULL)
-    {
-      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
-      return;
-    }
-  self->plan_in_force = TRUE;
-  if (self->worker != NULL)
-    vpn_worker_plan_done (self->worker, TRUE);
-  self->events->plan (self->owner);
-  check_up (self);
-}
-
-static gboolean
-is_known_gateway (const VpnAttempt *self, const IpAddress *address)
-{
-  /* Of a worker that another genkand started, not everything is known. */
-  return self->adopted || address->family == 0 || net_leash_reaches (self->leash, address);
-}
-
-/* FALSE: it cannot be, or may not be; error says why. */
-static gboolean
-take_plan (VpnAttempt *self, GVariant *variant, GError **error)
-{
-  VpnHostSide *host = self->config.host;
-  g_autoptr (NetPlan) plan = net_plan_from_variant (variant, vpn_host_side_get_tun (host)->ifname,
-                                                    self->config.profile, error);
-
-  if (plan == NULL || !net_own_keep (plan, error)
-      || !self->events->accepts (self->owner, plan, error))
-    return FALSE;
-  if (!is_known_gateway (self, &plan->gateway))
-    {
-      g_set_error_literal (error, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT,
-                           vpn_breach_sentence (VPN_BREACH_PLAN_GATEWAY));
-      vpn_worker_breach (self->worker, VPN_BREACH_PLAN_GATEWAY);
-      return FALSE;
-    }
-  if (self->gateways != NULL)
-    vpn_resolver_prefer (self->gateways, &plan->gateway);
-  return vpn_host_side_apply (host, g_steal_pointer (&plan), self->life, on_applied, self, error);
-}
-
-static void
-on_plan (gpointer owner, GVariant *variant)
-{
-  VpnAttempt *self = owner;
-  g_autoptr (GError) error = NULL;
-
-  if (self->closing || self->told_lost)
-    return;
-  if (!take_plan (self, variant, &error))
-    {
-      tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
-      return;
-    }
-  self->plans_waiting++;
-  if (!self->told_up)
-    self->events->step (self->owner, VPN_STEP_NETWORK,
-                        vpn_host_side_get_tun (self->config.host)->ifname);
-}
-
-static const VpnWorkerEvents worker_events = {
-  .stage = on_stage,
-  .need_secret = on_need_secret,
-  .need_signature = on_need_signature,
-  .peer = on_peer,
-  .plan = on_plan,
-  .child_sas = on_child_sas,
-  .up = on_up,
-  .stalled = on_traffic_stalled,
-  .pulse = on_pulse,
-  .message = on_message,
-  .counters = on_counters,
-  .reach = on_reach,
-  .log = on_log,
-  .breach = on_breach,
-  .closed = on_closed,
-  .exited = on_exited,
-};
-
-/* ---- Contact ------------------------------------------------------------------------------- */
 
 /* Anew, instead of the one there may be. */
 static gboolean
@@ -398,7 +19,7 @@ make_worker (VpnAttempt *self, GError **error)
   g_autofree char *text = NULL;
 
   vpn_worker_free (self->worker);
-  self->worker = vpn_worker_new (&config, &worker_events, self, error);
+  self->worker = vpn_worker_new (&config, &vpn_attempt_worker_events, self, error);
   if (self->worker == NULL)
     return FALSE;
   text = g_strdup_printf ("the worker is process %d", (int) vpn_worker_get_pid (self->worker));
@@ -460,10 +81,10 @@ begin_contact (VpnAttempt *self)
   tie_sockets (self);
   if (!configure_worker (self, &error))
     {
-      tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
+      vpn_attempt_fail (self, VPN_REASON_WORKER_DIED, error->message);
       return;
     }
-  watch_progress (self);
+  vpn_attempt_watch (self, VPN_ATTEMPT_STALL_MS);
   self->events->contact (self->owner, address);
 }
 
@@ -477,9 +98,9 @@ launch (VpnAttempt *self)
 
   vpn_source_clear (&self->lookup_timer);
   if (reason != VPN_REASON_NONE)
-    tell_failed (self, reason, detail);
+    vpn_attempt_fail (self, reason, detail);
   else if (!vpn_transport_open (self->transport, self->config.profile, self->gateways, &error))
-    tell_failed (self, VPN_REASON_NETWORK_SETUP, error->message);
+    vpn_attempt_fail (self, VPN_REASON_NETWORK_SETUP, error->message);
   else if (vpn_transport_is_open (self->transport))
     begin_contact (self);
 }
@@ -498,13 +119,13 @@ on_stream (gpointer owner)
   if (make_worker (self, &error))
     begin_contact (self);
   else
-    tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
+    vpn_attempt_fail (self, VPN_REASON_WORKER_DIED, error->message);
 }
 
 static void
 on_stream_failed (gpointer owner, const char *why)
 {
-  tell_failed (owner, VPN_REASON_TCP_REFUSED, why);
+  vpn_attempt_fail (owner, VPN_REASON_TCP_REFUSED, why);
 }
 
 static const VpnTransportEvents transport_events = {
@@ -562,7 +183,7 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->gateways != NULL)
     launch (self);
   else
-    tell_failed (self, vpn_launch_judge_lookup (error, own_ifname (self)), "");
+    vpn_attempt_fail (self, vpn_launch_judge_lookup (error, own_ifname (self)), "");
 }
 
 static gboolean
@@ -597,14 +218,14 @@ on_begin (gpointer user_data)
     {
       self->worker = vpn_worker_adopt (g_steal_fd (&self->config.worker_fd),
                                        g_steal_fd (&self->config.worker_pidfd), self->gateways,
-                                       &worker_events, self);
+                                       &vpn_attempt_worker_events, self);
       self->adopted = self->demands.is_up = TRUE;
-      self->stall_timer = vpn_source_timeout (VPN_ATTEMPT_REPORT_MS, on_stalled, self);
+      vpn_attempt_watch (self, VPN_ATTEMPT_REPORT_MS);
       return G_SOURCE_REMOVE;
     }
   /* It builds its jail while the name is looked up, and then waits for its configuration. */
   if (!make_worker (self, &error))
-    tell_failed (self, VPN_REASON_WORKER_DIED, error->message);
+    vpn_attempt_fail (self, VPN_REASON_WORKER_DIED, error->message);
   else if (self->config.trust_gateways && self->gateways != NULL)
     launch (self);
   else
@@ -627,7 +248,8 @@ vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events,
   self->events = events;
   self->owner = owner;
   self->life = g_cancellable_new ();
-  self->pulse = vpn_pulse_new (&pulse_events, self, VPN_PULSE_SILENT_MS, VPN_PULSE_DEAD_MS);
+  self->pulse
+      = vpn_pulse_new (&vpn_attempt_pulse_events, self, VPN_PULSE_SILENT_MS, VPN_PULSE_DEAD_MS);
   self->gateways = config->gateways != NULL ? g_array_ref (config->gateways) : NULL;
   self->transport = vpn_transport_new (&transport_events, self);
   self->turn = vpn_source_timeout (0, on_begin, self);

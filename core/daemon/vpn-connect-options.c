@@ -128,7 +128,7 @@ take_shared_cas (VpnConnectOptions *options, const VpnProfile *profile, GError *
       const char *path = vpn_profile_get_string (profile, rows[i].key);
 
       vpn_files_drop (options->files, rows[i].file);
-      if (*path == '\0' || vpn_files_take_roots (options->files, rows[i].file, path))
+      if (*path == '\0' || vpn_files_take_own (options->files, rows[i].file, path) == 0)
         continue;
       g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED,
                    "%s: %s must be a file that root alone can change, because all users share "

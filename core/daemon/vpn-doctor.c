@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define EXAMINATION_VALID_US (2 * G_USEC_PER_SEC)
+
 static void
 add_row (GVariantBuilder *rows, const char *check, gboolean ok, const char *detail)
 {
@@ -174,9 +176,8 @@ on_running (GObject *source, GAsyncResult *result, gpointer user_data)
   polkit_authority_get_async (NULL, on_authority, task);
 }
 
-void
-vpn_doctor_examine_async (const VpnServices *services, GAsyncReadyCallback callback,
-                          gpointer user_data)
+static void
+examine_async (const VpnServices *services, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Examination *examination = g_new0 (Examination, 1);
@@ -189,8 +190,62 @@ vpn_doctor_examine_async (const VpnServices *services, GAsyncReadyCallback callb
                           G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_running, task);
 }
 
-GVariant *
-vpn_doctor_examine_finish (GAsyncResult *result)
+/* ---- Who asked ----------------------------------------------------------------------------- */
+
+struct VpnDoctor
 {
-  return g_task_propagate_pointer (G_TASK (result), NULL);
+  guint refs;                  /* the owner's, and the running examination's */
+  const VpnServices *services; /* borrowed */
+  GPtrArray *calls;            /* owned; VpnCall that wait for the examination under way */
+  GVariant *rows;              /* owned or NULL; what the last one found */
+  gint64 examined_at;          /* monotonic microseconds */
+};
+
+VpnDoctor *
+vpn_doctor_new (const VpnServices *services)
+{
+  VpnDoctor *doctor = g_new0 (VpnDoctor, 1);
+
+  doctor->refs = 1;
+  doctor->services = services;
+  doctor->calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
+  return doctor;
+}
+
+void
+vpn_doctor_free (VpnDoctor *doctor)
+{
+  if (doctor == NULL || --doctor->refs > 0)
+    return;
+  g_ptr_array_unref (doctor->calls);
+  g_clear_pointer (&doctor->rows, g_variant_unref);
+  g_free (doctor);
+}
+
+static void
+on_examined (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VpnDoctor) doctor = user_data;
+
+  g_clear_pointer (&doctor->rows, g_variant_unref);
+  doctor->rows = g_task_propagate_pointer (G_TASK (result), NULL);
+  doctor->examined_at = g_get_monotonic_time ();
+  for (guint i = 0; i < doctor->calls->len; i++)
+    vpn_call_return (doctor->calls->pdata[i], g_variant_new ("(@a(sbs))", doctor->rows));
+  g_ptr_array_set_size (doctor->calls, 0);
+}
+
+void
+vpn_doctor_answer (VpnDoctor *doctor, VpnCall *call)
+{
+  if (doctor->rows != NULL && g_get_monotonic_time () - doctor->examined_at < EXAMINATION_VALID_US)
+    {
+      vpn_call_return (call, g_variant_new ("(@a(sbs))", doctor->rows));
+      return;
+    }
+  g_ptr_array_add (doctor->calls, vpn_call_ref (call));
+  if (doctor->calls->len > 1)
+    return;
+  doctor->refs++;
+  examine_async (doctor->services, on_examined, doctor);
 }

@@ -91,18 +91,36 @@ vpn_files_take (VpnFiles *files, VpnFile file, int fd)
   return TRUE;
 }
 
-gboolean
-vpn_files_take_roots (VpnFiles *files, VpnFile file, const char *path)
+int
+vpn_files_open_own (const char *path, mode_t forbidden)
 {
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), copy = -1;
-  struct stat st;
+  /* O_NONBLOCK: a named pipe must not hold us up. */
+  int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  int fd = open (path, (forbidden & S_IROTH) != 0 ? flags | O_NOFOLLOW : flags);
+  struct stat status;
 
   if (fd < 0)
-    return FALSE;
-  if (fstat (fd, &st) == 0 && st.st_uid == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
-    copy = vpn_sealed_copy (fd);
+    return -1;
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_uid == geteuid ()
+      && (status.st_mode & forbidden) == 0)
+    return fd;
   close (fd);
-  return copy >= 0 && vpn_files_take (files, file, copy);
+  errno = EPERM;
+  return -1;
+}
+
+int
+vpn_files_take_own (VpnFiles *files, VpnFile file, const char *path)
+{
+  mode_t forbidden = file == VPN_FILE_PRIVATE_KEY ? S_IRWXG | S_IRWXO : S_IWGRP | S_IWOTH;
+  int fd = vpn_files_open_own (path, forbidden);
+  int copy = fd >= 0 ? vpn_sealed_copy (fd) : -errno;
+
+  if (fd >= 0)
+    close (fd);
+  if (copy < 0)
+    return copy;
+  return vpn_files_take (files, file, copy) ? 0 : -EINVAL;
 }
 
 void

@@ -11,6 +11,8 @@
 
 #include <gio/gio.h>
 
+#include <sys/types.h>
+
 typedef enum
 {
   VPN_FILE_CA,
@@ -36,9 +38,13 @@ gboolean vpn_files_find (const char *name, VpnFile *ret_file);
 /* Takes fd in the place of what was there; a sealed memfd, or it is closed and FALSE is returned
  * without anything of it having been read. */
 gboolean vpn_files_take (VpnFiles *files, VpnFile file, int fd);
-/* The same with a file of this computer that root alone may change; FALSE: there is none at that
- * path. For paths of an administrator only. */
-gboolean vpn_files_take_roots (VpnFiles *files, VpnFile file, const char *path);
+/* Opens a regular file of genkand's own user with none of these permissions; a link is followed to
+ * what others may read alone. For paths of an administrator only. The descriptor, or -1 with errno;
+ * EPERM: it is not such a file. */
+int vpn_files_open_own (const char *path, mode_t forbidden);
+/* vpn_files_take() of a copy of such a file, which nobody else may write, nor read a private key.
+ * 0, or a negative errno. */
+int vpn_files_take_own (VpnFiles *files, VpnFile file, const char *path);
 /* As if nobody had handed it in. */
 void vpn_files_drop (VpnFiles *files, VpnFile file);
 /* Borrowed, its position undefined; -1: none. */

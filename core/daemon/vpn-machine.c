@@ -6,10 +6,8 @@
 #include "vpn-agent.h"
 #include "vpn-error.h"
 #include "vpn-log.h"
-#include "vpn-sealed.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,24 +35,6 @@ vpn_machine_free (VpnMachine *machine)
   for (gsize i = 0; i < G_N_ELEMENTS (machine->dirs); i++)
     g_free (machine->dirs[i]);
   g_free (machine);
-}
-
-/* Opens a regular file of our own with none of these permissions; -1 with errno. */
-static int
-open_own (const char *path, mode_t forbidden)
-{
-  /* O_NONBLOCK: a named pipe must not hold us up. */
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-  struct stat status;
-
-  if (fd < 0)
-    return -1;
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_uid == geteuid ()
-      && (status.st_mode & forbidden) == 0)
-    return fd;
-  close (fd);
-  errno = EPERM;
-  return -1;
 }
 
 /* ---- Secrets ------------------------------------------------------------------------------- */
@@ -86,7 +66,7 @@ find_secret (const char *dir, const char *profile, VpnSecretKind kind)
   if (*profile == '\0' || *profile == '.' || strchr (profile, G_DIR_SEPARATOR) != NULL)
     return NULL;
   path = g_build_filename (dir, name, NULL);
-  fd = open_own (path, S_IRWXG | S_IRWXO);
+  fd = vpn_files_open_own (path, S_IRWXG | S_IRWXO);
   if (fd >= 0)
     return read_secret (fd);
   if (errno != ENOENT)
@@ -120,19 +100,15 @@ vpn_machine_get_secret (const VpnMachine *machine, const VpnProfile *profile, Vp
 static gboolean
 take_file (VpnFiles *files, VpnFile file, const char *path, GError **error)
 {
-  mode_t forbidden = file == VPN_FILE_PRIVATE_KEY ? S_IRWXG | S_IRWXO : S_IWGRP | S_IWOTH;
-  int fd = open_own (path, forbidden);
-  int copy = fd >= 0 ? vpn_sealed_copy (fd) : -errno;
+  int result = vpn_files_take_own (files, file, path);
 
-  if (fd >= 0)
-    close (fd);
-  if (copy >= 0)
-    return vpn_files_take (files, file, copy);
+  if (result == 0)
+    return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED, "%s: %s: %s", vpn_files_get_key (file),
                path,
-               copy == -EPERM ? "a connection of the computer itself needs a file of root that "
-                                "nobody else may write, and a private key nobody else may read"
-                              : g_strerror (-copy));
+               result == -EPERM ? "a connection of the computer itself needs a file of root that "
+                                  "nobody else may write, and a private key nobody else may read"
+                                : g_strerror (-result));
   return FALSE;
 }
 

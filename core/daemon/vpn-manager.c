@@ -16,11 +16,10 @@
 #include "vpn-log.h"
 #include "vpn-names.h"
 #include "vpn-on-demand.h"
-#include "vpn-profile-object.h"
+#include "vpn-profiles.h"
+#include "vpn-restore.h"
 
 #include <string.h>
-
-#define EXAMINATION_VALID_US (2 * G_USEC_PER_SEC)
 
 struct _VpnManager
 {
@@ -30,14 +29,11 @@ struct _VpnManager
   VpnBus *bus;                 /* owned */
   VpnConnections *connections; /* owned */
   VpnProbes *probes;           /* owned */
-  GPtrArray *profiles;         /* owned; VpnProfileObject, counted */
+  VpnProfiles *profiles;       /* owned */
   GPtrArray *force_calls;      /* owned; VpnCall that wait for the end of all connections */
-  GPtrArray *doctor_calls;     /* owned; VpnCall that wait for the examination under way */
-  GVariant *doctor_rows;       /* owned or NULL; what the last examination found */
-  gint64 examined_at;          /* monotonic microseconds */
+  VpnDoctor *doctor;           /* owned */
   VpnLockdown *lockdown;       /* owned */
   VpnOnDemand *on_demand;      /* owned */
-  guint last_number;
   guint is_stopping : 1;
 };
 
@@ -45,58 +41,17 @@ G_DEFINE_FINAL_TYPE (VpnManager, vpn_manager, VPN_TYPE_EXPORTED)
 
 /* ---- Profiles ------------------------------------------------------------------------------ */
 
-static VpnStoreScope
-scope_of (VpnExported *object)
-{
-  return (VpnStoreScope){ vpn_exported_is_system (object), vpn_exported_get_owner (object) };
-}
-
-static gboolean
-is_in_scope (VpnProfileObject *object, VpnStoreScope scope)
-{
-  VpnStoreScope own = scope_of (VPN_EXPORTED (object));
-
-  return own.is_system == scope.is_system && own.uid == scope.uid;
-}
-
-/* NULL when the scope has no profile of that name or UUID. */
-static VpnProfileObject *
-find_in_scope (VpnManager *self, VpnStoreScope scope, const char *name)
-{
-  for (guint i = 0; i < self->profiles->len; i++)
-    {
-      VpnProfileObject *object = self->profiles->pdata[i];
-
-      if (is_in_scope (object, scope)
-          && (g_str_equal (vpn_profile_object_get_name (object), name)
-              || g_ascii_strcasecmp (vpn_profile_object_get_uuid (object), name) == 0))
-        return object;
-    }
-  return NULL;
-}
-
-static gboolean
-check_free (VpnManager *self, VpnStoreScope scope, VpnProfileObject *except, const char *name,
-            GError **error)
-{
-  VpnProfileObject *other = find_in_scope (self, scope, name);
-
-  if (other == NULL || other == except)
-    return TRUE;
-  g_set_error (error, VPN_ERROR, VPN_ERROR_EXISTS, "There is a profile \"%s\" already", name);
-  return FALSE;
-}
-
 /* Closes what the profiles there are want closed. */
 static void
 update_lockdown (VpnManager *self)
 {
   const char *before = vpn_lockdown_get_state (self->lockdown);
+  const GPtrArray *all = vpn_profiles_get_all (self->profiles);
   g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
 
-  for (guint i = 0; i < self->profiles->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      VpnProfileObject *object = self->profiles->pdata[i];
+      VpnProfileObject *object = all->pdata[i];
       const VpnProfile *profile = vpn_profile_object_get_profile (object);
 
       if (vpn_exported_is_system (VPN_EXPORTED (object)) && vpn_lockdown_is_wanted (profile))
@@ -132,32 +87,23 @@ host_changed (gpointer host)
 static gboolean
 host_check (gpointer host, VpnProfileObject *object, const VpnProfile *profile, GError **error)
 {
-  const char *name = vpn_profile_get_string (profile, VPN_KEY_NAME);
-  VpnStoreScope scope = scope_of (VPN_EXPORTED (object));
-
-  if (*name != '\0')
-    return vpn_boot_check (scope, profile, error) && vpn_lockdown_check (scope, profile, error)
-           && check_free (host, scope, object, name, error);
-  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be empty", VPN_KEY_NAME);
-  return FALSE;
+  return vpn_profiles_check (VPN_MANAGER (host)->profiles, object, profile, error);
 }
 
 static gboolean
 host_remove (gpointer host, VpnProfileObject *object, GError **error)
 {
   VpnManager *self = host;
-  VpnExported *exported = VPN_EXPORTED (object);
 
-  if (vpn_connections_find (self->connections, vpn_exported_get_path (exported)) != NULL)
+  if (vpn_connections_find (self->connections, vpn_exported_get_path (VPN_EXPORTED (object)))
+      != NULL)
     {
       g_set_error (error, VPN_ERROR, VPN_ERROR_ALREADY_ACTIVE,
                    "The profile is in use: disconnect it first");
       return FALSE;
     }
-  if (!vpn_store_delete (self->services.store, vpn_profile_object_get_file (object), error))
+  if (!vpn_profiles_remove (self->profiles, object, error))
     return FALSE;
-  vpn_bus_unexport (self->bus, exported);
-  g_ptr_array_remove (self->profiles, object);
   profiles_changed (self);
   return TRUE;
 }
@@ -249,51 +195,6 @@ host_examine (gpointer host, VpnProfileObject *object, VpnCall *call)
 static const VpnProfileHost profile_host
     = { host_check, host_changed, host_connect, host_examine, host_remove };
 
-static VpnProfileObject *
-add_object (VpnManager *self, VpnStoreScope scope, VpnProfile *profile, const char *file)
-{
-  VpnProfileObject *object = vpn_profile_object_new (++self->last_number, scope, profile, file);
-
-  vpn_profile_object_set_host (object, &profile_host, self, self->services.store);
-  g_ptr_array_add (self->profiles, object);
-  vpn_bus_export (self->bus, VPN_EXPORTED (object));
-  return object;
-}
-
-static gboolean
-check_count (VpnManager *self, VpnStoreScope scope, GError **error)
-{
-  guint limit = scope.is_system ? VPN_STORE_SYSTEM_MAX : VPN_STORE_PER_USER_MAX;
-  guint count = 0;
-
-  for (guint i = 0; i < self->profiles->len; i++)
-    if (is_in_scope (self->profiles->pdata[i], scope))
-      count++;
-  if (count < limit)
-    return TRUE;
-  g_set_error (error, VPN_ERROR, VPN_ERROR_LIMIT, "There are %u profiles already", limit);
-  return FALSE;
-}
-
-/* Gives the profile a name and a UUID where the caller gave none. */
-static gboolean
-complete_profile (VpnProfile *profile, GError **error)
-{
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *name = NULL;
-
-  if (!vpn_profile_validate (profile, error))
-    return FALSE;
-  if (*vpn_profile_get_string (profile, VPN_KEY_UUID) == '\0'
-      && !vpn_profile_set_text (profile, VPN_KEY_UUID, uuid, error))
-    return FALSE;
-  if (*vpn_profile_get_string (profile, VPN_KEY_NAME) != '\0')
-    return TRUE;
-  /* A gateway's name is ASCII, so cutting it cannot cut a character. */
-  name = g_strndup (vpn_profile_get_string (profile, VPN_KEY_GATEWAY), VPN_PROFILE_NAME_MAX);
-  return vpn_profile_set_text (profile, VPN_KEY_NAME, name, error);
-}
-
 static gboolean
 read_scope (VpnCall *call, VpnStoreScope *ret_scope, GError **error)
 {
@@ -308,37 +209,16 @@ read_scope (VpnCall *call, VpnStoreScope *ret_scope, GError **error)
   return FALSE;
 }
 
-/* Takes profile. */
-static VpnProfileObject *
-store_new (VpnManager *self, VpnCall *call, VpnProfile *profile, GError **error)
-{
-  g_autoptr (VpnProfile) owned = profile;
-  g_autofree char *file = NULL;
-  VpnStoreScope scope;
-  const char *uuid;
-
-  if (!read_scope (call, &scope, error) || !complete_profile (owned, error)
-      || !vpn_boot_check (scope, owned, error) || !vpn_lockdown_check (scope, owned, error)
-      || !check_count (self, scope, error))
-    return NULL;
-  uuid = vpn_profile_get_string (owned, VPN_KEY_UUID);
-  if (!check_free (self, scope, NULL, uuid, error)
-      || !check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_NAME), error))
-    return NULL;
-  file = vpn_store_make_file (self->services.store, scope, uuid);
-  if (!vpn_store_save (self->services.store, file, owned, error))
-    return NULL;
-  return add_object (self, scope, g_steal_pointer (&owned), file);
-}
-
 static void
 answer_new_profile (VpnManager *self, VpnCall *call, VpnProfile *profile, GError *error)
 {
   g_autoptr (GError) why = error;
+  g_autoptr (VpnProfile) owned = profile;
   VpnProfileObject *object = NULL;
+  VpnStoreScope scope;
 
-  if (profile != NULL)
-    object = store_new (self, call, profile, &why);
+  if (owned != NULL && read_scope (call, &scope, &why))
+    object = vpn_profiles_add (self->profiles, scope, g_steal_pointer (&owned), &why);
   if (object != NULL)
     profiles_changed (self);
   if (object == NULL)
@@ -380,9 +260,10 @@ handle_find_profile (VpnExported *exported, VpnCall *call)
   const char *name;
 
   g_variant_get (vpn_call_get_parameters (call), "(&s)", &name);
-  object = find_in_scope (self, (VpnStoreScope){ FALSE, vpn_call_get_uid (call) }, name);
+  object
+      = vpn_profiles_find (self->profiles, (VpnStoreScope){ FALSE, vpn_call_get_uid (call) }, name);
   if (object == NULL)
-    object = find_in_scope (self, (VpnStoreScope){ TRUE, 0 }, name);
+    object = vpn_profiles_find (self->profiles, (VpnStoreScope){ TRUE, 0 }, name);
   if (object == NULL)
     vpn_call_fail_code (call, VPN_ERROR_NOT_FOUND, "There is no such profile");
   else
@@ -392,14 +273,10 @@ handle_find_profile (VpnExported *exported, VpnCall *call)
 static void
 handle_list_profiles (VpnExported *exported, VpnCall *call)
 {
-  VpnManager *self = VPN_MANAGER (exported);
-  GVariantBuilder builder;
+  VpnProfiles *profiles = VPN_MANAGER (exported)->profiles;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
-  for (guint i = 0; i < self->profiles->len; i++)
-    if (vpn_exported_is_visible_to (self->profiles->pdata[i], vpn_call_get_uid (call)))
-      g_variant_builder_add (&builder, "o", vpn_exported_get_path (self->profiles->pdata[i]));
-  vpn_call_return (call, g_variant_new ("(ao)", &builder));
+  vpn_call_return (call,
+                   g_variant_new ("(@ao)", vpn_profiles_list (profiles, vpn_call_get_uid (call))));
 }
 
 static void
@@ -420,7 +297,7 @@ handle_connect_settings (VpnExported *exported, VpnCall *call)
   g_autoptr (GError) error = NULL;
 
   profile = vpn_profile_from_variant (settings, &error);
-  if (profile == NULL || !complete_profile (profile, &error)
+  if (profile == NULL || !vpn_profiles_complete (profile, &error)
       || !vpn_boot_check (nobodys, profile, &error)
       || !vpn_lockdown_check (nobodys, profile, &error))
     vpn_call_fail (call, error);
@@ -461,33 +338,9 @@ handle_unregister_agent (VpnExported *exported, VpnCall *call)
 }
 
 static void
-on_examined (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VpnManager) self = user_data;
-
-  g_clear_pointer (&self->doctor_rows, g_variant_unref);
-  self->doctor_rows = vpn_doctor_examine_finish (result);
-  self->examined_at = g_get_monotonic_time ();
-  for (guint i = 0; i < self->doctor_calls->len; i++)
-    vpn_call_return (self->doctor_calls->pdata[i], g_variant_new ("(@a(sbs))", self->doctor_rows));
-  g_ptr_array_set_size (self->doctor_calls, 0);
-}
-
-/* However many ask, the doctor looks once at a time, and what he saw is good for a moment. */
-static void
 handle_doctor (VpnExported *exported, VpnCall *call)
 {
-  VpnManager *self = VPN_MANAGER (exported);
-
-  if (self->doctor_rows != NULL
-      && g_get_monotonic_time () - self->examined_at < EXAMINATION_VALID_US)
-    {
-      vpn_call_return (call, g_variant_new ("(@a(sbs))", self->doctor_rows));
-      return;
-    }
-  g_ptr_array_add (self->doctor_calls, vpn_call_ref (call));
-  if (self->doctor_calls->len == 1)
-    vpn_doctor_examine_async (&self->services, on_examined, g_object_ref (self));
+  vpn_doctor_answer (VPN_MANAGER (exported)->doctor, call);
 }
 
 /* Once nobody runs a connection any more, what is left is nobody's. */
@@ -573,38 +426,34 @@ static const VpnProperty properties[] = {
 static void
 note_end (VpnManager *self, VpnConnection *connection)
 {
-  const char *path = vpn_connection_get_profile_path (connection);
+  VpnProfileObject *object
+      = vpn_profiles_find_path (self->profiles, vpn_connection_get_profile_path (connection));
   gboolean has_failed = vpn_connection_get_state (connection) == VPN_STATE_FAILED;
 
-  for (guint i = 0; i < self->profiles->len; i++)
+  if (object == NULL)
+    return;
+  if (vpn_connection_is_over (connection))
+    vpn_profile_object_set_connection (object, "/");
+  if (!has_failed && !self->is_stopping)
     {
-      VpnProfileObject *object = self->profiles->pdata[i];
-
-      if (!g_str_equal (vpn_exported_get_path (VPN_EXPORTED (object)), path))
-        continue;
-      if (vpn_connection_is_over (connection))
-        vpn_profile_object_set_connection (object, "/");
-      if (!has_failed && !self->is_stopping)
-        {
-          vpn_boot_note (&self->services, object, TRUE);
-          vpn_on_demand_note_ended (self->on_demand, object);
-        }
-      if (has_failed)
-        vpn_profile_object_set_last (object, vpn_connection_get_reason (connection),
-                                     vpn_connection_get_error_text (connection));
-      else
-        vpn_profile_object_set_last (object, VPN_REASON_NONE, "");
+      vpn_boot_note (&self->services, object, TRUE);
+      vpn_on_demand_note_ended (self->on_demand, object);
     }
+  if (has_failed)
+    vpn_profile_object_set_last (object, vpn_connection_get_reason (connection),
+                                 vpn_connection_get_error_text (connection));
+  else
+    vpn_profile_object_set_last (object, VPN_REASON_NONE, "");
 }
 
 static void
 note_up (VpnManager *self, VpnConnection *connection)
 {
-  const char *path = vpn_connection_get_profile_path (connection);
+  VpnProfileObject *object
+      = vpn_profiles_find_path (self->profiles, vpn_connection_get_profile_path (connection));
 
-  for (guint i = 0; i < self->profiles->len; i++)
-    if (g_str_equal (vpn_exported_get_path (self->profiles->pdata[i]), path))
-      vpn_boot_note_up (&self->services, self->profiles->pdata[i], connection);
+  if (object != NULL)
+    vpn_boot_note_up (&self->services, object, connection);
 }
 
 static void
@@ -628,73 +477,6 @@ on_client_vanished (gpointer user_data, const char *name)
 }
 
 static void
-on_profile_loaded (gpointer user_data, VpnStoreScope scope, const char *file, VpnProfile *profile)
-{
-  VpnManager *self = user_data;
-  g_autoptr (VpnProfile) owned = profile;
-  g_autoptr (GError) error = NULL;
-
-  if (complete_profile (owned, &error)
-      && check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_NAME), &error)
-      && check_free (self, scope, NULL, vpn_profile_get_string (owned, VPN_KEY_UUID), &error))
-    (void) add_object (self, scope, g_steal_pointer (&owned), file);
-  else
-    vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, error->message);
-}
-
-/* The stored profile it was made of; NULL: deleted since. */
-static VpnProfileObject *
-find_wanted (VpnManager *self, const VpnWanted *wanted)
-{
-  VpnStoreScope scope = { wanted->is_system, wanted->is_system ? 0 : wanted->uid };
-
-  return find_in_scope (self, scope, vpn_profile_get_string (wanted->profile, VPN_KEY_UUID));
-}
-
-/* FALSE: nobody wants it any more. */
-static gboolean
-restore_connection (VpnManager *self, const char *name)
-{
-  const char *runtime_dir = self->services.runtime_dir;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VpnWanted) wanted = vpn_wanted_read (runtime_dir, name, &error);
-  VpnProfileObject *stored = NULL;
-  VpnConnection *connection = NULL;
-
-  if (wanted != NULL && wanted->is_stored)
-    {
-      stored = find_wanted (self, wanted);
-      if (stored == NULL)
-        {
-          vpn_wanted_remove (runtime_dir, name);
-          return FALSE;
-        }
-    }
-  if (wanted != NULL)
-    connection = vpn_connections_restore (
-        self->connections, name, wanted,
-        stored != NULL ? vpn_exported_get_path (VPN_EXPORTED (stored)) : "/", &error);
-  if (connection == NULL)
-    vpn_log (G_LOG_LEVEL_WARNING, "%s; what it protected stays closed", error->message);
-  else if (stored != NULL)
-    vpn_profile_object_set_connection (stored, vpn_exported_get_path (VPN_EXPORTED (connection)));
-  return TRUE;
-}
-
-/* Names whose network nobody may undo; owned. */
-static GStrv
-restore_connections (VpnManager *self)
-{
-  g_auto (GStrv) names = vpn_wanted_list (self->services.runtime_dir);
-  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    if (restore_connection (self, names[i]))
-      g_strv_builder_add (kept, names[i]);
-  return g_strv_builder_end (kept);
-}
-
-static void
 vpn_manager_dispose (GObject *object)
 {
   VpnManager *self = VPN_MANAGER (object);
@@ -702,10 +484,9 @@ vpn_manager_dispose (GObject *object)
   g_clear_pointer (&self->probes, vpn_probes_free);
   g_clear_pointer (&self->on_demand, vpn_on_demand_free);
   g_clear_pointer (&self->connections, vpn_connections_free);
-  g_clear_pointer (&self->profiles, g_ptr_array_unref);
+  g_clear_pointer (&self->profiles, vpn_profiles_free);
   g_clear_pointer (&self->force_calls, g_ptr_array_unref);
-  g_clear_pointer (&self->doctor_calls, g_ptr_array_unref);
-  g_clear_pointer (&self->doctor_rows, g_variant_unref);
+  g_clear_pointer (&self->doctor, vpn_doctor_free);
   g_clear_pointer (&self->lockdown, vpn_lockdown_free);
   g_clear_pointer (&self->bus, vpn_bus_free);
   g_clear_pointer (&self->services.default_route, vpn_default_route_free);
@@ -726,9 +507,7 @@ vpn_manager_class_init (VpnManagerClass *klass)
 static void
 vpn_manager_init (VpnManager *self)
 {
-  self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
   self->force_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
-  self->doctor_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
 }
 
 static void
@@ -759,12 +538,15 @@ vpn_manager_start (VpnManager *self, GError **error)
   if (self->bus == NULL)
     return FALSE;
   vpn_bus_set_vanished (self->bus, on_client_vanished, self);
+  self->profiles = vpn_profiles_new (self->services.store, self->bus, &profile_host, self);
+  self->doctor = vpn_doctor_new (&self->services);
   self->probes = vpn_probes_new (&self->services);
   self->connections = vpn_connections_new (&self->services, self->bus, on_connection_changed, self);
-  self->on_demand = vpn_on_demand_new (&self->services, self->connections, self->profiles);
-  vpn_store_load (self->services.store, on_profile_loaded, self);
+  self->on_demand = vpn_on_demand_new (&self->services, self->connections,
+                                       vpn_profiles_get_all (self->profiles));
+  vpn_profiles_load (self->profiles);
   update_lockdown (self);
-  kept = restore_connections (self);
+  kept = vpn_restore_connections (&self->services, self->connections, self->profiles);
   vpn_connections_sweep_leashes (self->connections);
   vpn_fd_store_drop_rest (self->services.fds);
   n_undone = net_recover_except (self->services.runtime_dir, self->services.bus,
@@ -772,7 +554,7 @@ vpn_manager_start (VpnManager *self, GError **error)
   if (n_undone > 0)
     vpn_log (G_LOG_LEVEL_WARNING, "Undid what an earlier run left of %u connection%s", n_undone,
              n_undone == 1 ? "" : "s");
-  vpn_boot_connect (&self->services, self->connections, self->profiles);
+  vpn_boot_connect (&self->services, self->connections, vpn_profiles_get_all (self->profiles));
   vpn_on_demand_update (self->on_demand);
   return TRUE;
 }

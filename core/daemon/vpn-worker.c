@@ -4,12 +4,12 @@
 #include "vpn-worker.h"
 
 #include "config.h"
-#include "text.h"
 #include "vpn-error.h"
 #include "vpn-source.h"
 #include "vpn-worker-stderr.h"
 #include "vpn-worker-runtime.h"
 #include "vpn-worker-spawn.h"
+#include "vpn-worker-words.h"
 #include "worker-rpc.h"
 
 #include <glib-unix.h>
@@ -23,8 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define TEXT_MAX          1024 /* octets of a text that is handed on */
-#define MESSAGES_PER_TURN 32   /* so that a chatty worker cannot keep the main loop to itself */
+#define MESSAGES_PER_TURN 32 /* so that a chatty worker cannot keep the main loop to itself */
 
 struct VpnWorker
 {
@@ -108,205 +107,20 @@ vpn_worker_breach (VpnWorker *worker, VpnBreach breach)
     worker->events->breach (worker->owner, breach);
 }
 
-static char *
-clean_text (const char *text)
-{
-  return text_clean_string (text, TEXT_MAX);
-}
-
+/* What may come after that message; FALSE: it may not come. */
 static gboolean
-emit_stage (VpnWorker *self, const RpcMessage *message)
-{
-  g_autofree char *clean = NULL;
-  const char *detail;
-  guint32 step;
-
-  g_variant_get (message->body, "(u&s)", &step, &detail);
-  if (vpn_step_to_string ((VpnStep) step) == NULL)
-    return FALSE;
-  clean = clean_text (detail);
-  if (self->events->stage != NULL)
-    self->events->stage (self->owner, (VpnStep) step, clean);
-  return TRUE;
-}
-
-static gboolean
-emit_need_secret (VpnWorker *self, const RpcMessage *message)
-{
-  g_autofree char *clean = NULL;
-  VpnWorkerSecretRequest request;
-  const char *prompt;
-  guint32 kind, round;
-
-  g_variant_get (message->body, "(uuub&s)", &request.ticket, &kind, &round, &request.retry,
-                 &prompt);
-  if (vpn_secret_kind_to_string ((VpnSecretKind) kind) == NULL)
-    return FALSE;
-  clean = clean_text (prompt);
-  request.kind = (VpnSecretKind) kind;
-  request.round = round;
-  request.prompt = clean;
-  if (self->events->need_secret != NULL)
-    self->events->need_secret (self->owner, &request);
-  return TRUE;
-}
-
-static gboolean
-emit_need_signature (VpnWorker *self, const RpcMessage *message)
-{
-  g_autoptr (GVariant) octets = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  guint32 ticket, sig;
-
-  g_variant_get (message->body, "(uu@ay)", &ticket, &sig, &octets);
-  if (sig == CRY_SIG_NONE || sig > CRY_SIG_LAST)
-    return FALSE;
-  bytes = g_variant_get_data_as_bytes (octets);
-  if (self->events->need_signature != NULL)
-    self->events->need_signature (self->owner, ticket, (CrySig) sig, bytes);
-  return TRUE;
-}
-
-static gboolean
-emit_counters (VpnWorker *self, const RpcMessage *message)
-{
-  g_autoptr (GVariant) counters = NULL;
-  guint32 serial;
-
-  g_variant_get (message->body, "(u@a{sv})", &serial, &counters);
-  if (self->events->counters != NULL)
-    self->events->counters (self->owner, serial, counters);
-  return TRUE;
-}
-
-static gboolean
-emit_text (VpnWorker *self, const RpcMessage *message)
-{
-  g_autofree char *clean = NULL;
-  const char *text;
-  guint32 level = LOG_SINK_INFO;
-
-  if (message->type == RPC_LOG)
-    g_variant_get (message->body, "(u&s)", &level, &text);
-  else
-    g_variant_get (message->body, "(&s)", &text);
-  clean = clean_text (text);
-  if (message->type == RPC_LOG && self->events->log != NULL)
-    self->events->log (self->owner, (LogSinkLevel) MIN (level, LOG_SINK_WARNING), clean);
-  if (message->type == RPC_MESSAGE && self->events->message != NULL)
-    self->events->message (self->owner, clean);
-  return TRUE;
-}
-
-static gboolean
-emit_closed (VpnWorker *self, const RpcMessage *message)
-{
-  g_autofree char *clean = NULL;
-  const char *detail;
-  guint32 reason, step;
-
-  g_variant_get (message->body, "(u&su)", &reason, &detail, &step);
-  if (self->closed_seen || vpn_reason_to_string ((VpnReason) reason) == NULL
-      || vpn_step_to_string ((VpnStep) step) == NULL)
-    return FALSE;
-  self->closed_seen = TRUE;
-  self->phases = RPC_PHASE_END;
-  clean = clean_text (detail);
-  if (self->events->closed != NULL)
-    self->events->closed (self->owner, (VpnReason) reason, clean, (VpnStep) step);
-  return TRUE;
-}
-
-static gboolean
-emit_variant (VpnWorker *self, void (*handler) (gpointer, GVariant *), const RpcMessage *message)
-{
-  if (handler != NULL)
-    handler (self->owner, message->body);
-  return TRUE;
-}
-
-static gboolean
-emit_up (VpnWorker *self)
-{
-  if (self->events->up != NULL)
-    self->events->up (self->owner);
-  return TRUE;
-}
-
-static gboolean
-emit_boolean (VpnWorker *self, void (*event) (gpointer owner, gboolean value),
-              const RpcMessage *message)
-{
-  gboolean value;
-
-  g_variant_get (message->body, "(b)", &value);
-  if (event != NULL)
-    event (self->owner, value);
-  return TRUE;
-}
-
-static gboolean
-emit_reach (VpnWorker *self, const RpcMessage *message)
-{
-  g_autoptr (GVariant) octets = g_variant_get_child_value (message->body, 0);
-  IpAddress address;
-  gsize len;
-  const guint8 *data = g_variant_get_fixed_array (octets, &len, 1);
-
-  if (!ip_address_from_bytes (&address, data, len))
-    return FALSE;
-  if (self->events->reach != NULL)
-    self->events->reach (self->owner, &address);
-  return TRUE;
-}
-
-static gboolean
-note_ready (VpnWorker *self)
+note_order (VpnWorker *self, RpcType type)
 {
   /* Once: from here on nothing of its first phase can be under way. */
-  self->phases &= (guint) ~RPC_PHASE_START;
+  if (type == RPC_READY)
+    self->phases &= (guint) ~RPC_PHASE_START;
+  if (type != RPC_CLOSED)
+    return TRUE;
+  self->phases = RPC_PHASE_END;
+  if (self->closed_seen)
+    return FALSE;
+  self->closed_seen = TRUE;
   return TRUE;
-}
-
-/* FALSE: a value outside its enum, which the honest worker never sends. */
-static gboolean
-emit (VpnWorker *self, const RpcMessage *message)
-{
-  switch (message->type)
-    {
-    case RPC_READY:
-      return note_ready (self);
-    case RPC_STAGE:
-      return emit_stage (self, message);
-    case RPC_NEED_SECRET:
-      return emit_need_secret (self, message);
-    case RPC_NEED_SIGNATURE:
-      return emit_need_signature (self, message);
-    case RPC_PEER:
-      return emit_variant (self, self->events->peer, message);
-    case RPC_PLAN:
-      return emit_variant (self, self->events->plan, message);
-    case RPC_CHILD_SAS:
-      return emit_variant (self, self->events->child_sas, message);
-    case RPC_UP:
-      return emit_up (self);
-    case RPC_STALLED:
-      return emit_boolean (self, self->events->stalled, message);
-    case RPC_PULSE:
-      return emit_boolean (self, self->events->pulse, message);
-    case RPC_REACH:
-      return emit_reach (self, message);
-    case RPC_MESSAGE:
-    case RPC_LOG:
-      return emit_text (self, message);
-    case RPC_COUNTERS:
-      return emit_counters (self, message);
-    case RPC_CLOSED:
-      return emit_closed (self, message);
-      RPC_CASES_TO_WORKER
-      break;
-    }
-  return FALSE;
 }
 
 static gboolean
@@ -371,7 +185,8 @@ read_messages (VpnWorker *self, guint limit)
         }
       if (!note_rate (self, message.type))
         continue;
-      if (!emit (self, &message))
+      if (!note_order (self, message.type)
+          || !vpn_worker_words_hand_on (self->events, self->owner, &message))
         {
           g_debug ("%s with an illegal value", rpc_type_name (message.type));
           vpn_worker_breach (self, VPN_BREACH_VALUE);
