@@ -95,6 +95,13 @@ check_prefix (const char *text, GError **error)
 }
 
 static gboolean
+check_port (const char *text, GError **error)
+{
+  return g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT16, NULL, NULL)
+         || refuse (error, _ ("\"{value}\" is not a port from 1 to 65535"), text);
+}
+
+static gboolean
 check_domain (const char *text, GError **error)
 {
   const char *name = *text == '~' ? text + 1 : text;
@@ -177,6 +184,8 @@ vpn_format_check (VpnFormat format, const char *text, GError **error)
     case VPN_FORMAT_ADDRESS:
       return ip_address_parse (text, &address)
              || refuse (error, _ ("\"{value}\" is not an IP address"), text);
+    case VPN_FORMAT_PORT:
+      return check_port (text, error);
     case VPN_FORMAT_DOMAIN:
       return check_domain (text, error);
     case VPN_FORMAT_IKE_PROPOSAL:

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define TCP_PORTS_MAX 4 /* a silent one costs five seconds */
+
 static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
 static const char *const family_words[]
     = { N_ ("Automatic"), N_ ("IPv4 only"), N_ ("IPv6 only"), NULL };
@@ -78,10 +80,10 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Carried by"),
     .doc = N_ ("Whether the tunnel goes over UDP, over TCP (RFC 9329; slower, and the gateway must "
                "offer it), or over TCP only where UDP gets no answer.") },
-  { .name = VPN_KEY_TCP_PORT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
-    .min = 1, .max = 65535, .def = "4500",
-    .label = N_ ("TCP port"),
-    .doc = N_ ("The TCP port of the gateway, where the tunnel goes over TCP.") },
+  { .name = VPN_KEY_TCP_PORTS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PORT,
+    .flags = VPN_KEY_ADVANCED, .max = TCP_PORTS_MAX, .def = "4500",
+    .label = N_ ("TCP ports"),
+    .doc = N_ ("The TCP ports of the gateway, tried in turn where the tunnel goes over TCP.") },
   { .name = VPN_KEY_LOCAL_PORT, .type = VPN_TYPE_INTEGER,
     .flags = VPN_KEY_ADVANCED | VPN_KEY_OWN_PORT,
     .min = 0, .max = 65535, .def = "0",

@@ -31,6 +31,7 @@ typedef enum
   VPN_FORMAT_IDENTITY,     /* IKE identity as ike_id_parse() takes it */
   VPN_FORMAT_PREFIX,       /* 192.0.2.0/24 or 2001:db8::/32 */
   VPN_FORMAT_ADDRESS,      /* IP address */
+  VPN_FORMAT_PORT,         /* decimal, 1 to 65535 */
   VPN_FORMAT_DOMAIN,       /* DNS domain, optionally with a leading "~" */
   VPN_FORMAT_IKE_PROPOSAL, /* proposal.h; what a build can do is seen in the worker */
   VPN_FORMAT_ESP_PROPOSAL,
@@ -67,7 +68,7 @@ typedef struct
 #define VPN_KEY_PORT           "connection.port"        /* 500 */
 #define VPN_KEY_NATT_PORT      "connection.natt-port"   /* 4500 */
 #define VPN_KEY_TRANSPORT      "connection.transport"   /* auto, udp, tcp */
-#define VPN_KEY_TCP_PORT       "connection.tcp-port"    /* 4500 */
+#define VPN_KEY_TCP_PORTS      "connection.tcp-ports"   /* 4500 */
 #define VPN_KEY_LOCAL_PORT     "connection.local-port"  /* 0: ephemeral */
 #define VPN_KEY_FAMILY         "connection.family"      /* auto, ipv4, ipv6 (outer) */
 #define VPN_KEY_AUTOCONNECT    "connection.autoconnect" /* no, login, boot, untrusted */

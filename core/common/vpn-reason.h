@@ -277,7 +277,7 @@ typedef enum
   X (44, FILES_GONE, "files-gone", PERSON, HERE, AGAIN, NULL, \
      N_ ("The VPN service was started again and does not have the private key of the profile " \
          "any more{detail}; connect again, which hands it over"), NULL, NULL) \
-  X (45, TCP_REFUSED, "tcp-refused", UNREACHABLE, ANYBODY, SETTINGS, VPN_KEY_TCP_PORT, \
+  X (45, TCP_REFUSED, "tcp-refused", UNREACHABLE, ANYBODY, SETTINGS, VPN_KEY_TCP_PORTS, \
      N_ ("The gateway{gateway} cannot be reached over TCP{detail}; ask your administrator " \
          "whether it offers the VPN over TCP and on which port, or set " \
          "connection.transport=auto"), \

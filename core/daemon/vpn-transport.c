@@ -17,7 +17,7 @@ struct VpnTransport
   VpnTransportFds fds;              /* owned */
   gboolean stream_only;
   GArray *gateways;   /* counted or NULL; IpAddress */
-  guint16 port;       /* of the gateway, for a stream */
+  GArray *ports;      /* owned; guint16: of the gateway, for a stream */
   GSource *silence;   /* owned or NULL: UDP has time until then */
   GCancellable *dial; /* owned or NULL: under way */
 };
@@ -29,6 +29,7 @@ vpn_transport_new (const VpnTransportEvents *events, gpointer owner)
 
   self->events = events;
   self->owner = owner;
+  self->ports = g_array_new (FALSE, FALSE, sizeof (guint16));
   self->fds = (VpnTransportFds){ .udp4 = -1, .udp6 = -1, .tcp = -1 };
   return self;
 }
@@ -61,6 +62,7 @@ vpn_transport_free (VpnTransport *transport)
   close_fd (&transport->fds.udp6);
   close_fd (&transport->fds.tcp);
   g_clear_pointer (&transport->gateways, g_array_unref);
+  g_array_unref (transport->ports);
   g_free (transport);
 }
 
@@ -93,7 +95,8 @@ dial (VpnTransport *self)
 {
   self->dial = g_cancellable_new ();
   net_tcp_dial_async ((const IpAddress *) (gconstpointer) self->gateways->data, self->gateways->len,
-                      &self->port, 1, self->dial, on_dialled, self);
+                      (const guint16 *) (gconstpointer) self->ports->data, self->ports->len,
+                      self->dial, on_dialled, self);
 }
 
 static gboolean
@@ -141,6 +144,17 @@ open_udp (VpnTransport *self, guint16 wanted, GError **error)
   return FALSE;
 }
 
+static void
+take_ports (VpnTransport *self, const char *const *ports)
+{
+  for (gsize i = 0; ports[i] != NULL; i++)
+    {
+      guint16 port = (guint16) g_ascii_strtoull (ports[i], NULL, 10);
+
+      g_array_append_val (self->ports, port);
+    }
+}
+
 gboolean
 vpn_transport_open (VpnTransport *transport, const VpnProfile *profile, GArray *gateways,
                     GError **error)
@@ -149,7 +163,7 @@ vpn_transport_open (VpnTransport *transport, const VpnProfile *profile, GArray *
   guint16 local_port = (guint16) vpn_profile_get_integer (profile, VPN_KEY_LOCAL_PORT);
 
   transport->gateways = g_array_ref (gateways);
-  transport->port = (guint16) vpn_profile_get_integer (profile, VPN_KEY_TCP_PORT);
+  take_ports (transport, vpn_profile_get_list (profile, VPN_KEY_TCP_PORTS));
   transport->stream_only = g_str_equal (wanted, "tcp");
   if (transport->stream_only)
     dial (transport);

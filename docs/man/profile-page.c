@@ -130,6 +130,8 @@ name_of_format (VpnFormat format)
       return "prefixes";
     case VPN_FORMAT_ADDRESS:
       return "IP addresses";
+    case VPN_FORMAT_PORT:
+      return "ports";
     case VPN_FORMAT_DOMAIN:
       return "domains";
     case VPN_FORMAT_IKE_PROPOSAL:

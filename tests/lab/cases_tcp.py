@@ -66,7 +66,7 @@ def case_only_tcp():
     """The profile wants TCP, on a port of its own: not one datagram of IKE leaves."""
     scene = start_gateway(kind="psk")
     start_relay(443)
-    host.add_profile(auth="psk", connection__transport="tcp", connection__tcp_port="443")
+    host.add_profile(auth="psk", connection__transport="tcp", connection__tcp_ports="443")
     with Capture() as air:
         result = host.connect(secrets=(PSK,))
         assert_office_reachable()
@@ -74,6 +74,22 @@ def case_only_tcp():
     assert air.lines("tcp port 443")
     assert not air.lines("udp port 500 or udp port 4500"), "a datagram left"
     assert_relay_content()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_second_port():
+    """Nobody listens at the first port of the profile: the next one is tried."""
+    scene = start_gateway(kind="psk")
+    start_relay(443)
+    block_udp()
+    host.add_profile(auth="psk", connection__tcp_ports="4500,443")
+    with Capture() as air:
+        result = host.connect(secrets=(PSK,))
+        assert_office_reachable()
+    print(f"connected after {result.seconds:.1f} s")
+    assert air.lines("tcp port 4500") and air.lines("tcp port 443")
+    assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
 

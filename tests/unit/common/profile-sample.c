@@ -51,6 +51,8 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
       return g_strdup (prefixes[g_rand_int_range (random, 0, G_N_ELEMENTS (prefixes))]);
     case VPN_FORMAT_ADDRESS:
       return g_strjoin (",", addresses[0], addresses[1], NULL);
+    case VPN_FORMAT_PORT:
+      return g_strdup ("4500,443");
     case VPN_FORMAT_DOMAIN:
       return g_strdup ("~corp.example,example.org");
     case VPN_FORMAT_IKE_PROPOSAL:

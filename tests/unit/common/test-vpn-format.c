@@ -68,6 +68,13 @@ static const Row rows[] = {
   { VPN_FORMAT_ADDRESS, "010.0.0.1", FALSE },
   { VPN_FORMAT_ADDRESS, "fe80::1%eth0", FALSE },
   { VPN_FORMAT_ADDRESS, "dns", FALSE },
+  { VPN_FORMAT_PORT, "1", TRUE },
+  { VPN_FORMAT_PORT, "65535", TRUE },
+  { VPN_FORMAT_PORT, "0", FALSE },
+  { VPN_FORMAT_PORT, "65536", FALSE },
+  { VPN_FORMAT_PORT, "+443", FALSE },
+  { VPN_FORMAT_PORT, "443 ", FALSE },
+  { VPN_FORMAT_PORT, "https", FALSE },
   { VPN_FORMAT_DOMAIN, "corp.example", TRUE },
   { VPN_FORMAT_DOMAIN, "~corp.example", TRUE },
   { VPN_FORMAT_DOMAIN, "~.", TRUE },
@@ -134,9 +141,9 @@ static void
 test_lengths_are_bounded (void)
 {
   static const VpnFormat all[]
-      = { VPN_FORMAT_ANY,     VPN_FORMAT_HOST,   VPN_FORMAT_IDENTITY,     VPN_FORMAT_PREFIX,
-          VPN_FORMAT_ADDRESS, VPN_FORMAT_DOMAIN, VPN_FORMAT_IKE_PROPOSAL, VPN_FORMAT_ESP_PROPOSAL,
-          VPN_FORMAT_UUID,    VPN_FORMAT_PATH };
+      = { VPN_FORMAT_ANY,          VPN_FORMAT_HOST, VPN_FORMAT_IDENTITY, VPN_FORMAT_PREFIX,
+          VPN_FORMAT_ADDRESS,      VPN_FORMAT_PORT, VPN_FORMAT_DOMAIN,   VPN_FORMAT_IKE_PROPOSAL,
+          VPN_FORMAT_ESP_PROPOSAL, VPN_FORMAT_UUID, VPN_FORMAT_PATH };
   g_autofree char *huge = g_strnfill (70000, 'a');
 
   huge[0] = '/';

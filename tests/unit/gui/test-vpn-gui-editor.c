@@ -67,6 +67,7 @@ make_value (const VpnProfileKey *key)
     { VPN_KEY_NAME, "the office" },
     { VPN_KEY_UUID, "0c1b2a3d-1111-4222-8333-444455556666" },
     { VPN_KEY_GATEWAY, "vpn.office.test" },
+    { VPN_KEY_TCP_PORTS, "4500,443" },
     { VPN_KEY_LOCAL_PORT, "4500" },
     { VPN_KEY_AUTH, "cert" },
     { VPN_KEY_EAP_METHODS, "gtc,mschapv2" },
