@@ -4,9 +4,9 @@
 
 /* The ledger of what the world takes away and the keeper puts back. */
 
-#define BURST      10             /* repairs at once, then one a second */
-#define REFILL     G_USEC_PER_SEC /* for one more */
-#define NAMED_FROM 3              /* losses in a row */
+#define BURST      10                   /* repairs at once, then two a second */
+#define REFILL     (G_USEC_PER_SEC / 2) /* for one more */
+#define NAMED_FROM 3                    /* losses in a row */
 #define QUIET      (60 * G_USEC_PER_SEC)
 
 static const struct
