@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The Genkan authors
-"""The laptop: system bus, polkit, genkand and vpnctl, from the build tree."""
+"""The laptop: system bus, polkit, genkand and vpnctl, from the build tree or as installed."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from .gateway import PASSWORD, USER
 from .net import GATEWAY_NAME, OFFICE_NET
 from .shell import LabError, read, run, spawn, stop, wait_for, write
 
+# The build tree; empty: what is installed.
 BUILD = os.environ.get("GENKAN_BUILD", "")
 SOURCE = os.environ.get("GENKAN_SOURCE", "")
 GENKAND_LOG = "/tmp/genkand.log"
@@ -53,11 +54,14 @@ BUS_CONF = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configur
 
 
 def program(*relative):
-    """A program of the build tree."""
-    path = os.path.join(BUILD, *relative)
-    if not os.access(path, os.X_OK):
-        raise LabError(f"{path} is not built")
-    return path
+    """A program of the build tree, or the installed one of that name."""
+    paths = [os.path.join(BUILD, *relative)]
+    if not BUILD:
+        paths = [f"/usr/bin/{relative[-1]}", f"/usr/libexec/genkan/{relative[-1]}"]
+    for path in paths:
+        if os.access(path, os.X_OK):
+            return path
+    raise LabError(f"there is no {paths[0]}")
 
 
 def vpnctl_path():
