@@ -53,7 +53,9 @@ ike_closed_new (const IkeSession *session, IkeReason reason)
   return account;
 }
 
-/* A request that nobody waits for: the window is taken over, whatever was in it. */
+/* A request that nobody waits for: the window is taken over, whatever was in it. Who waits for the
+ * next IKE_AUTH may not look at anything else (strongSwan does not): it gets one, in which what is due
+ * is missing and the reason stands, and fails it. */
 static void
 send_farewell (IkeSa *sa, IkeFarewell farewell)
 {
@@ -67,7 +69,10 @@ send_farewell (IkeSa *sa, IkeFarewell farewell)
     ike_payload_delete_write (&builder, NULL, 0);
   else
     ike_payload_notify_write (&builder, IKE_NOTIFY_AUTHENTICATION_FAILED, NULL, 0);
-  if (ike_sa_request (sa, IKE_EXCHANGE_INFORMATIONAL, &builder) != STATUS_OK)
+  if (ike_sa_request (
+          sa, farewell == IKE_FAREWELL_QUIT ? IKE_EXCHANGE_IKE_AUTH : IKE_EXCHANGE_INFORMATIONAL,
+          &builder)
+      != STATUS_OK)
     log_sink_debug (&sa->session->log, "the farewell could not be sealed");
 }
 

@@ -17,6 +17,7 @@ typedef enum
   IKE_FAREWELL_NONE = 0, /* the peer knows, is not proven, or is not there */
   IKE_FAREWELL_DELETE,   /* it holds an SA for us that it should forget */
   IKE_FAREWELL_AUTH,     /* it did not prove itself: AUTHENTICATION_FAILED, no detail (ERR-09) */
+  IKE_FAREWELL_QUIT,     /* the log-in is not gone on with: it need not keep half a session */
 } IkeFarewell;
 
 /* An account with the present stage. Owned by the caller until a function below takes it. */

@@ -20,15 +20,19 @@ ike_sa_new_spi (const Rng *rng)
   return spi;
 }
 
-/* Somebody waits in front of a screen until the gateway has shown itself; from then on there is a
- * connection to lose. */
+/* Somebody waits in front of a screen until the gateway has shown itself, and then perhaps for a
+ * telephone on which to say yes, which the gateway does not tell; from then on there is a connection
+ * to lose. */
 static void
 set_patience (IkeSa *sa)
 {
-  const IkeSession *session = sa->session;
+  const IkeSetup *setup = &sa->session->setup;
+  MonoTime *give_up = &sa->window.policy.give_up;
 
-  sa->window.policy.give_up = session->stage < IKE_STAGE_USER ? session->setup.contact_give_up
-                                                              : session->setup.window.give_up;
+  if (sa->session->stage < IKE_STAGE_USER)
+    *give_up = setup->contact_give_up;
+  else
+    *give_up = sa->session->stage == IKE_STAGE_USER ? setup->person_give_up : setup->window.give_up;
 }
 
 IkeSa *

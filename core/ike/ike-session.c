@@ -166,7 +166,7 @@ ike_session_close (IkeSession *session, MonoTime now)
     return STATUS_OK;
   if (session->stage != IKE_STAGE_ESTABLISHED)
     {
-      ike_closed_end_reason (session, IKE_FAREWELL_NONE, IKE_REASON_LOCAL_CLOSE);
+      ike_closed_end_reason (session, IKE_FAREWELL_QUIT, IKE_REASON_LOCAL_CLOSE);
       return STATUS_OK;
     }
   begin_closing (session, IKE_REASON_LOCAL_CLOSE);

@@ -192,6 +192,7 @@ take_times (IkeSetup *setup, const IkeConfig *config, char **ret_why)
     .give_up = config->give_up,
   };
   setup->contact_give_up = time_or (config->contact_give_up, config->give_up);
+  setup->person_give_up = time_or (config->person_give_up, config->give_up);
   setup->timers = (IkeTimerPolicy){
     .dpd_interval = config->dpd_interval,
     .keepalive = config->keepalive,
@@ -217,6 +218,7 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
     .natt_port = config->natt_port,
     .force_encap = config->force_encap,
     .initial_contact = config->initial_contact,
+    .gateway_only = config->gateway_only,
     .redirect = !config->redirect_off,
     .redirected_from = config->redirected_from,
   };

@@ -45,11 +45,13 @@ typedef struct
   guint16 natt_port;
   gboolean force_encap;
   gboolean initial_contact;
+  gboolean gateway_only;
   gboolean redirect;
   IpAddress redirected_from;
 
   IkeWindowPolicy window;
   MonoTime contact_give_up; /* in place of the window's before the gateway is proven */
+  MonoTime person_give_up;  /* in place of the window's during EAP */
   IkeTimerPolicy timers;
 } IkeSetup;
 

@@ -145,13 +145,15 @@ typedef struct
   guint16 natt_port;     /* where the gateway listens for IKE_TRANSPORT_NATT */
   gboolean force_encap;  /* behave as if NAT was detected; a userspace data plane wants it */
   gboolean initial_contact;
-  gboolean redirect_off;     /* do not say that another gateway may be named (RFC 5685) */
+  gboolean gateway_only; /* end once the gateway has proven itself, before a word of the user's */
+  gboolean redirect_off; /* do not say that another gateway may be named (RFC 5685) */
   IpAddress redirected_from; /* the gateway that named this one; none: nobody */
 
   MonoTime retransmit_first; /* [500 ms] first interval; then times 1.8 up to retransmit_max */
   MonoTime retransmit_max;   /* [8 s] */
   MonoTime give_up;          /* of silence on one request */
   MonoTime contact_give_up;  /* the same before the gateway is proven [give_up] */
+  MonoTime person_give_up;   /* the same while EAP may wait for a person elsewhere [give_up] */
   MonoTime dpd_interval;     /* liveness check after this much inbound silence */
   MonoTime keepalive;        /* NAT keepalive when nothing was sent */
   MonoTime ike_lifetime;     /* soft; hard is 10 % later */

@@ -115,6 +115,7 @@ eap_failed (const IkeAuthTask *task, EapEvent *from)
   IkeSession *session = task->base.session;
   gboolean cancelled = from->reason == EAP_REASON_CANCELLED;
   gboolean declined = cancelled && !task->eap_retry;
+  gboolean ended_there = from->reason == EAP_REASON_REJECTED;
   IkeClosed *account
       = ike_closed_new (session, declined ? IKE_REASON_SECRET_CANCELLED : IKE_REASON_EAP);
 
@@ -125,7 +126,7 @@ eap_failed (const IkeAuthTask *task, EapEvent *from)
   account->found = g_steal_pointer (&from->found);
   account->verdict = from->verdict;
   from->verdict = (CryVerdict){ 0 };
-  ike_closed_end (session, IKE_FAREWELL_NONE, account);
+  ike_closed_end (session, ended_there ? IKE_FAREWELL_NONE : IKE_FAREWELL_QUIT, account);
 }
 
 static void

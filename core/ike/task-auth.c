@@ -203,6 +203,12 @@ take_first (IkeAuthTask *task, const IkeMessage *response)
   if (!ike_auth_gateway_proves (task, response)
       || ike_closed_redirect (session, IKE_FAREWELL_DELETE, response, (CrySpan){ 0 }))
     return STATUS_OK;
+  if (session->setup.gateway_only)
+    {
+      ike_state_enter (session, IKE_STAGE_USER);
+      ike_closed_end_reason (session, IKE_FAREWELL_QUIT, IKE_REASON_LOCAL_CLOSE);
+      return STATUS_OK;
+    }
   if (session->setup.certificate_first)
     return ike_auth_eap_announce (task);
   if (session->setup.auth == IKE_AUTH_EAP)

@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #define READ_CHUNK       ((gsize) 65536)
-#define DEFAULT_PATH_MTU 1500            /* bytes; Ethernet */
-#define CONTACT_TIME     (12 * MONO_SEC) /* six datagrams; somebody waits */
-#define PROBE_TIME       (5 * MONO_SEC)  /* four datagrams */
+#define DEFAULT_PATH_MTU 1500              /* bytes; Ethernet */
+#define PERSON_TIME      (2 * MONO_MINUTE) /* to find a telephone and say yes on it */
+#define CONTACT_TIME     (12 * MONO_SEC)   /* six datagrams; somebody waits */
+#define PROBE_TIME       (5 * MONO_SEC)    /* four datagrams */
 #define MEGABYTE         ((guint64) 1000000)
 
 /* Where building stands: the result and the descriptors by name. */
@@ -459,6 +460,8 @@ take_timers (Building *building)
   ike->force_encap = TRUE;
   ike->give_up = seconds_of (building, VPN_KEY_GIVE_UP);
   ike->contact_give_up = contact_time (building);
+  ike->person_give_up = MAX (ike->give_up, PERSON_TIME);
+  ike->gateway_only = building->config->probe;
   ike->dpd_interval = seconds_of (building, VPN_KEY_DPD_INTERVAL);
   ike->keepalive = seconds_of (building, VPN_KEY_KEEPALIVE);
   ike->ike_lifetime = seconds_of (building, VPN_KEY_IKE_LIFETIME);

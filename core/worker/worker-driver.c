@@ -214,7 +214,8 @@ act_on_closed (WorkerDriver *driver, MonoTime now)
   if (driver->closed->reason == IKE_REASON_REDIRECTED
       && worker_path_follow (driver, driver->closed->found, now))
     return;
-  if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE && uplink->reason != VPN_REASON_NONE)
+  if (driver->closed->reason == IKE_REASON_LOCAL_CLOSE
+      && (uplink->reason != VPN_REASON_NONE || driver->config->probe))
     worker_uplink_finish (uplink, uplink->reason, uplink->detail, step);
   else
     worker_uplink_finish (uplink, error.reason, error.detail, step);
@@ -333,9 +334,11 @@ worker_driver_run (int rpc_fd)
   while (!driver.uplink.finished)
     take_turn (&driver);
 
-  /* The engine before what it borrows, the plane before its descriptors. */
+  /* The engine before what it borrows, the plane, whose last datagrams go out, before its
+   * descriptors and before the end is told. */
   g_clear_pointer (&driver.session, ike_session_free);
   g_clear_pointer (&driver.plane, plane_free);
+  worker_uplink_close (&driver.uplink);
   g_clear_pointer (&driver.closed, ike_closed_free);
   g_clear_pointer (&driver.reply, ike_config_reply_free);
   g_clear_pointer (&driver.peer, g_variant_unref);

@@ -266,13 +266,13 @@ change_path (WorkerDriver *driver, const IkePath *path, gboolean nat_local)
   worker_event_report_plan (driver);
 }
 
-/* A probe wanted to know who answers, and sends nothing of the user's. */
+/* A probe wanted to know who answers, and sends nothing of the user's. Where the gateway proves
+ * itself first the session ends by itself. */
 static gboolean
 ends_probe (const WorkerDriver *driver, IkeEventType type)
 {
   return driver->config->probe
-         && (type == IKE_EVENT_NEED_SECRET || type == IKE_EVENT_NEED_SIGNATURE
-             || type == IKE_EVENT_PEER);
+         && (type == IKE_EVENT_NEED_SECRET || type == IKE_EVENT_NEED_SIGNATURE);
 }
 
 void
@@ -280,10 +280,7 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
 {
   if (ends_probe (driver, event->type))
     {
-      if (event->type == IKE_EVENT_PEER)
-        report_peer (driver, event);
-      worker_uplink_finish (&driver->uplink, VPN_REASON_NONE, "",
-                            worker_step_of_stage (ike_session_stage (driver->session)));
+      worker_uplink_check (&driver->uplink, ike_session_close (driver->session, driver->now));
       return;
     }
   switch (event->type)

@@ -23,7 +23,9 @@ write_log (gpointer ctx, LogSinkLevel level, const char *message)
 void
 worker_uplink_init (WorkerUplink *uplink, int fd)
 {
-  *uplink = (WorkerUplink){ .fd = fd, .phase = RPC_PHASE_START, .log = { write_log, uplink } };
+  *uplink = (WorkerUplink){
+    .fd = fd, .phase = RPC_PHASE_START, .detail = "", .log = { write_log, uplink }
+  };
 }
 
 void
@@ -88,6 +90,14 @@ worker_uplink_finish (WorkerUplink *uplink, VpnReason reason, const char *detail
   if (uplink->finished)
     return;
   uplink->finished = TRUE;
-  worker_uplink_send (uplink, RPC_CLOSED,
-                      g_variant_new ("(usu)", (guint32) reason, detail, (guint32) step));
+  uplink->closed
+      = g_variant_ref_sink (g_variant_new ("(usu)", (guint32) reason, detail, (guint32) step));
+}
+
+void
+worker_uplink_close (WorkerUplink *uplink)
+{
+  if (uplink->closed != NULL)
+    worker_uplink_send (uplink, RPC_CLOSED, uplink->closed);
+  g_clear_pointer (&uplink->closed, g_variant_unref);
 }

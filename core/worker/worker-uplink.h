@@ -24,7 +24,8 @@ typedef struct
 {
   int fd;            /* borrowed; -1: nobody is left at the other end */
   guint phase;       /* RpcPhase of this end */
-  gboolean finished; /* CLOSED was sent, or there is nobody to send it to: the loop ends */
+  gboolean finished; /* the loop ends */
+  GVariant *closed;  /* owned or NULL; the body of CLOSED, until it is sent */
   WorkerExit exit;
   LogSink log; /* ctx: this struct */
 
@@ -47,6 +48,8 @@ void worker_uplink_lose (WorkerUplink *uplink, WorkerExit exit);
 void worker_uplink_check (WorkerUplink *uplink, int status);
 /* Wishes for an orderly end; the first reason counts. detail is a constant. */
 void worker_uplink_end (WorkerUplink *uplink, VpnReason reason, const char *detail);
-/* Sends CLOSED, once. */
+/* The end, why, and after which step; the first counts. */
 void
 worker_uplink_finish (WorkerUplink *uplink, VpnReason reason, const char *detail, VpnStep step);
+/* Sends CLOSED: whoever gets it may take this process away, so that nothing may be left to do. */
+void worker_uplink_close (WorkerUplink *uplink);

@@ -20,6 +20,26 @@ def start(method, **options):
 def add_profile(method, inner="auto", name=radius.LOGIN_SERVER, **settings):
     host.add_profile(auth__eap_methods=method, auth__inner=inner, auth__aaa_name=name, **settings)
 
+# A gateway that leaves its login server, and the log-in, as much time as a person may take.
+PATIENT = """half_open_timeout = 120
+  plugins {
+    eap-radius {
+      retransmit_timeout = 60
+      retransmit_tries = 1
+    }
+  }
+"""
+
+
+def case_confirmed_elsewhere():
+    """The password is right, and the gateway says nothing until a person has confirmed it on a
+    telephone: longer than any message may be unanswered otherwise."""
+    scene = start_gateway(kind="eap", eap="eap-radius", charon=PATIENT)
+    radius.start_freeradius("mschapv2", push=25)
+    host.add_profile()
+    result = through_the_office_and_back(scene, (PASSWORD,))
+    assert 25 < result.seconds < 40, result
+
 
 def case_ttls_pap():
     """TTLS with the password as it is."""

@@ -228,11 +228,31 @@ def samba(old):
     print("Password-Change: Yes\n.", flush=True)
 
 
+PUSH = """exec push {{
+  wait = yes
+  program = "/bin/sleep {seconds}"
+  timeout = 100
+}}
+"""
+
+
+def let_a_person_confirm(base, seconds):
+    """The password being right, somebody has to say yes on a telephone first, and does so."""
+    write(f"{base}/mods-enabled/push", PUSH.format(seconds=seconds))
+    for path, old, new in ((f"{base}/sites-available/default", "post-auth {", "post-auth {\n  push"),
+                           (f"{base}/radiusd.conf", "max_request_time = 30",
+                            "max_request_time = 120")):
+        text = read(path)
+        assert old in text, path
+        write(path, text.replace(old, new, 1))
+
+
 def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
                      password="wonderland", name=LOGIN_SERVER, inner="mschapv2", version="1.2",
-                     fragment=1024, expired=False):
+                     fragment=1024, expired=False, push=0):
     """FreeRADIUS 3 in the office with one EAP method. expired: the password is right, but has to be
-    changed; NEW_PASSWORD_FILE holds what it was changed to."""
+    changed; NEW_PASSWORD_FILE holds what it was changed to. push: after how many seconds a person
+    has confirmed the log-in elsewhere."""
     base = "/etc/freeradius/3.0"
     tls = ""
     if method in TLS_METHODS:
@@ -247,6 +267,8 @@ def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
     write(path, f'{user} Cleartext-Password := "{password}"{flags}\n' + users)
     if expired:
         let_passwords_change(base, password)
+    if push:
+        let_a_person_confirm(base, push)
     with open(f"{base}/clients.conf", "a", encoding="utf-8") as clients:
         clients.write("client office {\n ipaddr = 198.51.100.0/24\n secret = testing123\n}\n")
     run("chown", "-R", "freerad:freerad", base)

@@ -169,7 +169,8 @@ append_resolv (GString *text)
 static char *
 without_carrier (const char *output)
 {
-  g_autoptr (GRegex) carrier = g_regex_new ("NO-CARRIER,|,LOWER_UP| state [A-Z]+| linkdown", 0, 0, NULL);
+  g_autoptr (GRegex) carrier
+      = g_regex_new ("NO-CARRIER,|,LOWER_UP| state [A-Z]+| linkdown", 0, 0, NULL);
 
   return g_regex_replace_literal (carrier, output, -1, 0, "", 0, NULL);
 }

@@ -41,6 +41,10 @@ test_says_the_end_once (Scene *self, gconstpointer unused)
   worker_uplink_finish (&self->uplink, VPN_REASON_GATEWAY_LOST, "gone", VPN_STEP_NETWORK);
   worker_uplink_finish (&self->uplink, VPN_REASON_USER, "", VPN_STEP_NONE);
   g_assert_true (self->uplink.finished);
+  /* Not before the last datagrams are on their way. */
+  g_assert_cmpint (rpc_recv (self->daemon, RPC_TO_DAEMON, RPC_PHASE_RUN, &message), ==, RPC_AGAIN);
+  worker_uplink_close (&self->uplink);
+  worker_uplink_close (&self->uplink);
   g_assert_cmpint (rpc_recv (self->daemon, RPC_TO_DAEMON, RPC_PHASE_RUN, &message), ==, RPC_OK);
   g_assert_cmpint (message.type, ==, RPC_CLOSED);
   rpc_message_clear (&message);
