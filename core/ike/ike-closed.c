@@ -54,8 +54,8 @@ ike_closed_new (const IkeSession *session, IkeReason reason)
 }
 
 /* A request that nobody waits for: the window is taken over, whatever was in it. Who waits for the
- * next IKE_AUTH may not look at anything else (strongSwan does not): it gets one, in which what is due
- * is missing and the reason stands, and fails it. */
+ * next IKE_AUTH may not look at anything else (strongSwan does not): it gets one, in which what is
+ * due is missing and the reason stands, and fails it. */
 static void
 send_farewell (IkeSa *sa, IkeFarewell farewell)
 {

@@ -21,8 +21,8 @@ ike_sa_new_spi (const Rng *rng)
 }
 
 /* Somebody waits in front of a screen until the gateway has shown itself, and then perhaps for a
- * telephone on which to say yes, which the gateway does not tell; from then on there is a connection
- * to lose. */
+ * telephone on which to say yes, which the gateway does not tell; from then on there is a
+ * connection to lose. */
 static void
 set_patience (IkeSa *sa)
 {

@@ -126,8 +126,8 @@ def expect(title, name="office", secrets=(PASSWORD,), reason=None):
         assert doctor.row["fix"] or ";" in doctor.row["text"], said
 
 
-# Who finds a gateway that is not to be trusted tells it so in a way that strongSwan does not look at
-# during a log-in; half of a session stays there for its half minute, and these cases look often.
+# Who finds a gateway that is not to be trusted tells it so in a way that strongSwan does not look
+# at during a log-in; half of a session stays there for its half minute, and these look often.
 PATIENT = "dos_protection = no"
 
 
@@ -388,8 +388,8 @@ def case_nothing_of_yours():
 
 def case_leaves_no_half_of_a_session():
     """Whoever looks and goes away again says so: nothing of it stays at the gateway, which would
-    otherwise shut out who has looked a few times (its protection from floods). The same for somebody
-    who thinks better of it when asked for the password."""
+    otherwise shut out who has looked a few times (its protection from floods). The same for who
+    thinks better of it when asked for the password."""
     scene = Scene(Gateway(kind="eap"), polkit=True)
     add_quick()
     for _ in range(12):

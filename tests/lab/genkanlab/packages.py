@@ -17,9 +17,10 @@ NAMES = ("genkan", "genkan-gtk", "network-manager-genkan", "network-manager-genk
 MADE = "/tmp/packages"
 DPKG_LOG = "/tmp/dpkg.log"
 
-# Of a system that works: not the packages' to leave or to take. The last is what tools that change
-# the users keep of the files as they were.
-OTHERS = re.compile(r"/(proc|sys|dev|run/(?!genkan)|tmp|srv|root|mnt)(/|$)|/var/(log|cache|backups)/|"
+# Of a system that works: not the packages' to leave or to take. "-" stands at the end of what tools
+# that change the users keep of the files as they were.
+OTHERS = re.compile(r"/(proc|sys|dev|run/(?!genkan)|tmp|srv|root|mnt)(/|$)|"
+                    r"/var/(log|cache|backups)/|"
                     r"/var/lib/(dpkg|apt|systemd|polkit-1|NetworkManager|dbus)/|/etc/[a-z]+-$|"
                     r"/__pycache__(/|$)|/usr/share/mime/|mimeinfo.cache|icon-theme.cache|"
                     r"/etc/machine-id|/etc/swanctl(/|$)")

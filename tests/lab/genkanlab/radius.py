@@ -239,9 +239,9 @@ PUSH = """exec push {{
 def let_a_person_confirm(base, seconds):
     """The password being right, somebody has to say yes on a telephone first, and does so."""
     write(f"{base}/mods-enabled/push", PUSH.format(seconds=seconds))
-    for path, old, new in ((f"{base}/sites-available/default", "post-auth {", "post-auth {\n  push"),
-                           (f"{base}/radiusd.conf", "max_request_time = 30",
-                            "max_request_time = 120")):
+    site, server = f"{base}/sites-available/default", f"{base}/radiusd.conf"
+    for path, old, new in ((site, "post-auth {", "post-auth {\n  push"),
+                           (server, "max_request_time = 30", "max_request_time = 120")):
         text = read(path)
         assert old in text, path
         write(path, text.replace(old, new, 1))
