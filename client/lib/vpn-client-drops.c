@@ -31,6 +31,7 @@ static const DropText texts[] = {
   { "queue-full", N_ ("more than could be queued") },
   { "send", N_ ("not taken by this computer's network") },
   { "tun-write", N_ ("not taken by the tunnel's interface") },
+  { "tun-queue", N_ ("more than the tunnel's interface could hold") },
   { "crypto", N_ ("lost because encryption failed") },
 };
 

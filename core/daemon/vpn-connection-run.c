@@ -119,9 +119,12 @@ on_counters (gpointer owner, GVariant *counters)
 {
   VpnConnection *self = owner;
   g_autoptr (VpnCall) call = g_queue_pop_head (&self->counter_calls);
+  guint64 overrun;
 
-  if (call != NULL)
-    vpn_call_return (call, g_variant_new ("(@a{sv})", vpn_facts_clean_counters (counters)));
+  if (call == NULL)
+    return;
+  overrun = net_tun_get_overrun (vpn_host_side_get_tun (self->host));
+  vpn_call_return (call, g_variant_new ("(@a{sv})", vpn_facts_clean_counters (counters, overrun)));
 }
 
 static void

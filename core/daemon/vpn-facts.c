@@ -141,8 +141,26 @@ is_counter (const char *name, GVariant *value)
          || g_variant_is_of_type (value, G_VARIANT_TYPE ("a{st}"));
 }
 
+/* Floating: drops and one reason more. */
+static GVariant *
+add_overrun (GVariant *drops, guint64 overrun)
+{
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name;
+  guint64 n;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{st}"));
+  g_variant_iter_init (&iter, drops);
+  while (g_variant_iter_next (&iter, "{&st}", &name, &n))
+    g_variant_builder_add (&builder, "{st}", name, n);
+  if (overrun > 0)
+    g_variant_builder_add (&builder, "{st}", "tun-queue", overrun);
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
-vpn_facts_clean_counters (GVariant *counters)
+vpn_facts_clean_counters (GVariant *counters, guint64 overrun)
 {
   GVariantBuilder builder;
   GVariantIter iter;
@@ -156,7 +174,9 @@ vpn_facts_clean_counters (GVariant *counters)
     {
       g_autoptr (GVariant) owned = value;
 
-      if (is_counter (name, owned))
+      if (g_str_equal (name, "drops") && g_variant_is_of_type (owned, G_VARIANT_TYPE ("a{st}")))
+        g_variant_builder_add (&builder, "{sv}", name, add_overrun (owned, overrun));
+      else if (is_counter (name, owned))
         g_variant_builder_add (&builder, "{sv}", name, owned);
     }
   return g_variant_builder_end (&builder);

@@ -25,5 +25,6 @@ void vpn_facts_set_child_sas (VpnFacts *facts, GVariant *child_sas);
 void vpn_facts_set_gateway_address (VpnFacts *facts, const char *address);
 void vpn_facts_clear (VpnFacts *facts);
 
-/* Floating a{sv}: what may be shown of a worker's COUNTERS. */
-GVariant *vpn_facts_clean_counters (GVariant *counters);
+/* Floating a{sv}: what may be shown of a worker's COUNTERS. overrun: packets that its device had no
+ * room for, which it cannot know of. */
+GVariant *vpn_facts_clean_counters (GVariant *counters, guint64 overrun);

@@ -10,7 +10,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_link.h>
 #include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -103,6 +107,40 @@ net_tun_adopt (int fd, NetTun *ret_tun)
   if ((ifr.ifr_flags & IFF_VNET_HDR) != 0)
     ret_tun->offloads = OFFLOAD_VNET_HDR | probe_offloads (fd);
   return TRUE;
+}
+
+typedef struct
+{
+  int ifindex;
+  guint64 n;
+} Overrun;
+
+static void
+note_overrun (struct nlmsghdr *message, gpointer user_data)
+{
+  const struct ifinfomsg *info = nlmsg_data (message);
+  struct nlattr *attribute = nlmsg_find_attr (message, sizeof *info, IFLA_STATS64);
+  struct rtnl_link_stats64 stats = { 0 };
+  Overrun *overrun = user_data;
+
+  if (info->ifi_index != overrun->ifindex || attribute == NULL)
+    return;
+  memcpy (&stats, nla_data (attribute), MIN ((gsize) nla_len (attribute), sizeof stats));
+  overrun->n = stats.tx_dropped;
+}
+
+guint64
+net_tun_get_overrun (const NetTun *tun)
+{
+  g_autoptr (NetNl) nl = net_nl_open (NULL);
+  struct ifinfomsg any = { .ifi_family = AF_UNSPEC };
+  Overrun overrun = { (int) if_nametoindex (tun->ifname), 0 };
+
+  if (nl == NULL || overrun.ifindex == 0
+      || !net_nl_dump (nl, net_nl_message (RTM_GETLINK, 0, &any, sizeof any), note_overrun,
+                       &overrun))
+    return 0;
+  return overrun.n;
 }
 
 void

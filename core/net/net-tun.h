@@ -17,6 +17,8 @@ gboolean net_tun_open (const char *wanted, NetTun *ret_tun, GError **error);
 /* The same of a device that is open already; takes fd. FALSE: it is no TUN device, fd stays the
  * caller's. */
 gboolean net_tun_adopt (int fd, NetTun *ret_tun);
+/* Packets that came out of the host faster than they were taken, since the device is there. */
+guint64 net_tun_get_overrun (const NetTun *tun);
 /* Closes; the device goes with its last descriptor. */
 void net_tun_clear (NetTun *tun);
 

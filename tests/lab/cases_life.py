@@ -5,6 +5,7 @@
 import os
 import re
 import signal
+import socket
 import time
 
 from genkanlab import host, net
@@ -30,6 +31,23 @@ def pings_lost(seconds, interval=0.05):
                check=False, timeout=seconds + 10)
     sent, received = map(int, re.search(r"(\d+) packets transmitted, (\d+)", done.stdout).groups())
     return sent, sent - received
+
+
+def case_full_queue():
+    """What the computer sends while the data plane stands still for a moment, and the tunnel's
+    device cannot hold, is counted and told."""
+    scene = start_gateway(kind="eap")
+    connect()
+    worker = scene.genkand.workers()[0]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        os.kill(worker, signal.SIGSTOP)
+        for _ in range(1000):
+            sender.sendto(b"x", (net.OFFICE, 9))
+        os.kill(worker, signal.SIGCONT)
+    assert "more than the tunnel's interface could hold" in host.vpnctl("status", "--verbose").out
+    assert host.status()["counters"]["drops"]["tun-queue"] >= 100
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
 
 
 def case_rekeys_of_the_client():

@@ -99,13 +99,19 @@ test_counters (void)
   g_autoptr (GVariant) told = parse ("{'tx-bytes': <uint64 42>, 'Bad Name': <uint64 1>,"
                                      " 'text': <'no'>, 'gso': <true>, '': <uint64 1>,"
                                      " 'drops': <@a{st} {'replay': 3}>}");
-  g_autoptr (GVariant) clean = g_variant_ref_sink (vpn_facts_clean_counters (told));
-  guint64 bytes = 0;
+  g_autoptr (GVariant) clean = g_variant_ref_sink (vpn_facts_clean_counters (told, 7));
+  g_autoptr (GVariant) drops = NULL;
+  guint64 bytes = 0, n = 0;
 
   g_assert_cmpuint (g_variant_n_children (clean), ==, 3);
   g_assert_true (g_variant_lookup (clean, "tx-bytes", "t", &bytes));
   g_assert_cmpuint (bytes, ==, 42);
   g_assert_true (g_variant_lookup (clean, "gso", "b", NULL));
+  g_assert_true (g_variant_lookup (clean, "drops", "@a{st}", &drops));
+  g_assert_true (g_variant_lookup (drops, "replay", "t", &n));
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_true (g_variant_lookup (drops, "tun-queue", "t", &n));
+  g_assert_cmpuint (n, ==, 7);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 static void
@@ -53,6 +54,31 @@ test_not_ours (void)
   g_assert_true (net_tun_open ("office", &tun, NULL));
 }
 
+/* What nobody takes is counted once the queue is full. */
+static void
+test_overrun (void)
+{
+  enum
+  {
+    QUEUE = 5,
+    SENT = 20
+  };
+  g_auto (NetTun) tun = { .fd = -1 };
+  struct sockaddr_in to
+      = { .sin_family = AF_INET, .sin_port = g_htons (9), .sin_addr.s_addr = g_htonl (0x0a090002) };
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+  g_assert_true (net_tun_open (NULL, &tun, NULL));
+  g_assert_true (net_ns_try ("ip link set genkan0 txqueuelen 5"));
+  g_assert_true (net_ns_try ("ip link set genkan0 up"));
+  g_assert_true (net_ns_try ("ip addr add 10.9.0.1/24 dev genkan0"));
+  g_assert_cmpuint (net_tun_get_overrun (&tun), ==, 0);
+  for (guint i = 0; i < SENT; i++)
+    (void) sendto (fd, "x", 1, 0, (struct sockaddr *) &to, sizeof to);
+  g_assert_cmpuint (net_tun_get_overrun (&tun), ==, SENT - QUEUE);
+  close (fd);
+}
+
 /* Nothing that comes out of the tunnel may configure the kernel. */
 static void
 test_locked_down (void)
@@ -81,6 +107,7 @@ main (int argc, char **argv)
     return 0;
   g_test_add_func ("/net/tun/open", test_open);
   g_test_add_func ("/net/tun/not-ours", test_not_ours);
+  g_test_add_func ("/net/tun/overrun", test_overrun);
   g_test_add_func ("/net/tun/locked-down", test_locked_down);
   return g_test_run ();
 }
