@@ -14,7 +14,7 @@ from genkanlab.gateway import Gateway
 from genkanlab.shell import read, run, spawn, stop, wait_for, write
 
 from . import attacker
-from .world import HERE, TABLE, device_addresses, flush_nat
+from .world import HERE, TABLE, device_addresses, flush_nat, send_signal
 
 KEEP, REKEY, SESSION = 1.0, 3.0, 10.0
 ALL = []
@@ -394,7 +394,7 @@ class Advertisement(Fault):
 
 def kill_workers(world):
     for pid in world.workers():
-        os.kill(pid, signal.SIGKILL)
+        send_signal(pid, signal.SIGKILL)
 
 
 @fault
@@ -535,7 +535,8 @@ class DeviceDeleted(Fault):
     limit = SESSION
 
     def strike(self):
-        run("ip", "link", "del", "genkan0")
+        # Of another fault at the same time it may be gone already.
+        run("ip", "link", "del", "genkan0", check=False)
 
 
 @fault

@@ -4,6 +4,7 @@
 network it is in, and what it must be again in the end."""
 
 import collections
+import contextlib
 import glob
 import os
 import signal
@@ -302,14 +303,11 @@ class World:
         if self.genkand.process.pid in pids:
             self.stopped_at = time.monotonic()
         for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+            send_signal(pid, signal.SIGSTOP)
 
     def thaw(self, *pids):
         for pid in pids:
-            try:
-                os.kill(pid, signal.SIGCONT)
-            except ProcessLookupError:
-                pass
+            send_signal(pid, signal.SIGCONT)
         if self.stopped_at is not None:
             self.timeline.add_mute(self.stopped_at, time.monotonic() + 0.1)
             self.stopped_at = None
@@ -347,6 +345,12 @@ class World:
         kept = sorted(self.store.kept) if self.store else []
         left += [f"+ descriptor {name}" for name in kept]
         return left
+
+
+def send_signal(pid, which):
+    """A process may have ended by itself since it was looked for."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, which)
 
 
 def device_addresses(family, device="veth0"):
