@@ -112,6 +112,25 @@ on_disconnect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_reconnect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VpnGuiApplication *self = user_data;
+  VpnGuiProfile *profile = find_target (self, parameter);
+
+  if (profile != NULL)
+    vpn_gui_model_reconnect (self->model, profile);
+}
+
+static void
+on_open_network (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VpnGuiApplication *self = user_data;
+
+  g_application_activate (user_data);
+  vpn_gui_manage_open (get_window (self), self->model);
+}
+
+static void
 on_add (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   VpnGuiApplication *self = user_data;
@@ -180,6 +199,8 @@ add_actions (VpnGuiApplication *self)
     { .name = "import", .activate = on_import },
     { .name = "connect", .activate = on_connect, .parameter_type = "s" },
     { .name = "disconnect", .activate = on_disconnect, .parameter_type = "s" },
+    { .name = "reconnect", .activate = on_reconnect, .parameter_type = "s" },
+    { .name = "open-network", .activate = on_open_network },
     { .name = "edit", .activate = on_edit, .parameter_type = "s" },
     { .name = "explain", .activate = on_explain, .parameter_type = "s" },
     { .name = "remove", .activate = on_remove, .parameter_type = "s" },

@@ -100,8 +100,9 @@ destroy_child (GtkWidget *child, gpointer user_data)
   gtk_widget_destroy (child);
 }
 
+/* fix: what helps, or NULL. */
 static void
-add_warning (VpnGuiLiveView *self, const char *text)
+add_warning (VpnGuiLiveView *self, const char *text, const Fix *fix)
 {
   GtkWidget *bar = gtk_info_bar_new ();
   GtkWidget *label = gtk_label_new (text);
@@ -110,14 +111,14 @@ add_warning (VpnGuiLiveView *self, const char *text)
   gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_container_add (GTK_CONTAINER (gtk_info_bar_get_content_area (GTK_INFO_BAR (bar))), label);
-  if (vpn_gui_profile_get_state (self->profile) == VPN_STATE_CONNECTED)
+  if (fix != NULL)
     {
-      GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Change _Settings…"));
+      GtkWidget *button = gtk_button_new_with_mnemonic (_ (fix->label));
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
                                         vpn_gui_profile_get_uuid (self->profile));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.edit");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), fix->action);
       gtk_container_add (GTK_CONTAINER (gtk_info_bar_get_action_area (GTK_INFO_BAR (bar))), button);
     }
   gtk_widget_show_all (bar);
@@ -129,9 +130,14 @@ show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
 {
   const char *const *list
       = vpn_dbus_connection_get_warnings (vpn_client_connection_get_proxy (connection));
+  static const Fix edit = { N_ ("Change _Settings…"), "app.edit" };
+  static const Fix anew = { N_ ("_Reconnect"), "app.reconnect" };
+  VpnGuiStatus status = vpn_gui_profile_get_status (self->profile);
   VpnState state = vpn_client_connection_get_state (connection);
+  gboolean is_up = state == VPN_STATE_CONNECTED,
+           waits = vpn_gui_profile_can_reconnect (self->profile);
   g_autofree char *all = vpn_client_text_list (list);
-  g_autofree char *wanted = g_strdup_printf ("%d %s", (int) state, all);
+  g_autofree char *wanted = g_strdup_printf ("%d %d %s", (int) state, (int) status, all);
 
   if (g_strcmp0 (wanted, self->shown_warnings) == 0)
     return;
@@ -139,16 +145,22 @@ show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
   self->shown_warnings = g_steal_pointer (&wanted);
   gtk_container_foreach (GTK_CONTAINER (self->warnings), destroy_child, NULL);
   if (state == VPN_STATE_RECONNECTING)
-    add_warning (self, _ ("The connection is interrupted. Traffic for the office is held back "
-                          "until it works again."));
+    add_warning (self,
+                 _ ("The connection is interrupted. Traffic for the office is held back until it "
+                    "works again."),
+                 &anew);
+  else if (status == VPN_GUI_STATUS_STALLED)
+    add_warning (self,
+                 _ ("What is sent through the VPN gets no answer at the moment. If that lasts, a "
+                    "new connection is made."),
+                 &anew);
   for (gsize i = 0; list != NULL && list[i] != NULL; i++)
     {
       g_autofree char *clean = vpn_client_text_clean (list[i]);
 
-      add_warning (self, clean);
+      add_warning (self, clean, is_up ? &edit : NULL);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->warnings),
-                          state == VPN_STATE_RECONNECTING || *all != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings), waits || *all != '\0');
 }
 
 static void

@@ -324,27 +324,68 @@ on_remove_answered (GtkDialog *dialog, int response, gpointer user_data)
   gtk_widget_destroy (GTK_WIDGET (dialog));
 }
 
+/* A question whose answer yes cannot be taken back; on_answered gets the job. Takes job. */
+static void
+ask (GtkWindow *parent, const char *title, const char *text, const char *yes, GCallback on_answered,
+     Job *job)
+{
+  GtkWidget *dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION,
+                                              GTK_BUTTONS_NONE, "%s", title);
+  GtkWidget *button;
+
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
+  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
+  button = gtk_dialog_add_button (GTK_DIALOG (dialog), yes, GTK_RESPONSE_ACCEPT);
+  gtk_style_context_add_class (gtk_widget_get_style_context (button),
+                               GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
+  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+  connect_job (dialog, "response", on_answered, job);
+  gtk_window_present (GTK_WINDOW (dialog));
+  job_unref (job);
+}
+
 void
 vpn_gui_manage_remove (GtkWindow *parent, VpnGuiModel *model, VpnGuiProfile *profile)
 {
-  Job *job = job_new (model, profile);
-  GtkWidget *dialog
-      = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
-                                _ ("Remove “%s”?"), vpn_gui_profile_get_name (profile));
-  GtkWidget *remove;
+  g_autofree char *title = g_strdup_printf (_ ("Remove “%s”?"), vpn_gui_profile_get_name (profile));
 
-  gtk_message_dialog_format_secondary_text (
-      GTK_MESSAGE_DIALOG (dialog),
-      _ ("Its settings and what your keyring remembers for it are deleted. Certificate files "
-         "stay."));
-  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
-  remove = gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Remove"), GTK_RESPONSE_ACCEPT);
-  gtk_style_context_add_class (gtk_widget_get_style_context (remove),
-                               GTK_STYLE_CLASS_DESTRUCTIVE_ACTION);
-  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
-  connect_job (dialog, "response", G_CALLBACK (on_remove_answered), job);
-  gtk_window_present (GTK_WINDOW (dialog));
-  job_unref (job);
+  ask (parent, title,
+       _ ("Its settings and what your keyring remembers for it are deleted. Certificate files "
+          "stay."),
+       _ ("_Remove"), G_CALLBACK (on_remove_answered), job_new (model, profile));
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  if (vpn_gui_model_call_finish (VPN_GUI_MODEL (source), result, &error))
+    return;
+  words = explain (error);
+  show_message (NULL, _ ("The network was not opened"), words);
+}
+
+static void
+on_open_answered (GtkDialog *dialog, int response, gpointer user_data)
+{
+  Job *job = user_data;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    vpn_gui_model_open_async (job->model, on_opened, NULL);
+  gtk_widget_destroy (GTK_WIDGET (dialog));
+}
+
+void
+vpn_gui_manage_open (GtkWindow *parent, VpnGuiModel *model)
+{
+  ask (parent, _ ("Open the network?"),
+       _ ("All VPNs of this computer are disconnected, and what they would carry leaves in clear "
+          "until the one that closes the network is connected again."),
+       _ ("Disconnect and _Open"), G_CALLBACK (on_open_answered), job_new (model, NULL));
 }
 
 /* ---- Exporting ------------------------------------------------------------------------------- */

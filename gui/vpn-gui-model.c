@@ -115,6 +115,12 @@ on_question (VpnClientAgent *agent, VpnClientQuestion *question, gpointer user_d
 }
 
 static void
+on_lockdown (VpnGuiModel *self)
+{
+  emit_changed (self);
+}
+
+static void
 on_running (VpnClient *client, GParamSpec *spec, gpointer user_data)
 {
   g_object_notify (user_data, "running");
@@ -138,6 +144,8 @@ adopt_client (VpnGuiModel *self, VpnClient *client)
 
   self->client = client;
   g_signal_connect_object (client, "notify::running", G_CALLBACK (on_running), self, 0);
+  g_signal_connect_object (client, "notify::lockdown", G_CALLBACK (on_lockdown), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (stored, "items-changed", G_CALLBACK (on_profiles), self, 0);
   g_signal_connect_object (vpn_client_get_connections (client), "items-changed",
                            G_CALLBACK (on_connections), self, 0);
@@ -305,6 +313,29 @@ vpn_gui_model_get_status (VpnGuiModel *self)
   return most;
 }
 
+gboolean
+vpn_gui_model_is_locked_down (VpnGuiModel *self)
+{
+  return vpn_gui_model_is_running (self)
+         && g_str_equal (vpn_client_get_lockdown (self->client), "on");
+}
+
+const char *
+vpn_gui_model_explain_lockdown (VpnGuiModel *self)
+{
+  const char *state
+      = vpn_gui_model_is_running (self) ? vpn_client_get_lockdown (self->client) : "off";
+  VpnGuiStatus status = vpn_gui_model_get_status (self);
+
+  if (g_str_equal (state, "on") && status != VPN_GUI_STATUS_ON)
+    return _ ("The network is closed until the VPN is connected");
+  if (g_str_equal (state, "suspended"))
+    return _ ("The network is open until the VPN that closes it is connected");
+  if (g_str_equal (state, "failed"))
+    return _ ("The network cannot be closed without the VPN: see the log of the service");
+  return NULL;
+}
+
 /* ---- Calls ----------------------------------------------------------------------------------- */
 
 static void
@@ -349,6 +380,21 @@ vpn_gui_model_disconnect (VpnGuiModel *self, VpnGuiProfile *profile)
 
   if (connection != NULL && !vpn_client_connection_is_over (connection))
     vpn_client_connection_disconnect_async (connection, NULL, on_disconnect_called, NULL);
+}
+
+static void
+on_reconnect_called (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  /* As above. */
+  (void) vpn_client_connection_reconnect_finish (VPN_CLIENT_CONNECTION (source), result, NULL);
+}
+
+void
+vpn_gui_model_reconnect (VpnGuiModel *self, VpnGuiProfile *profile)
+{
+  if (vpn_gui_profile_can_reconnect (profile))
+    vpn_client_connection_reconnect_async (vpn_gui_profile_get_connection (profile), NULL,
+                                           on_reconnect_called, NULL);
 }
 
 /* A call of client/lib that is passed on: the task carries what it gave. */
@@ -458,6 +504,25 @@ gboolean
 vpn_gui_model_call_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean done = vpn_client_force_open_finish (VPN_CLIENT (source), result, &error);
+
+  return_done (task, done, error);
+}
+
+void
+vpn_gui_model_open_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = begin_call (self, callback, user_data);
+
+  if (task != NULL)
+    vpn_client_force_open_async (self->client, self->cancellable, on_opened, task);
 }
 
 static void

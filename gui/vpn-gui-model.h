@@ -40,6 +40,16 @@ VpnGuiStatus vpn_gui_model_get_status (VpnGuiModel *self);
 /* Failures show in the profile (vpn_gui_profile_explain()) and as "state" to FAILED. */
 void vpn_gui_model_connect (VpnGuiModel *self, VpnGuiProfile *profile);
 void vpn_gui_model_disconnect (VpnGuiModel *self, VpnGuiProfile *profile);
+/* Another session instead of one that carries nothing. */
+void vpn_gui_model_reconnect (VpnGuiModel *self, VpnGuiProfile *profile);
+
+/* What is closed by network.guard=always and who is kept out by it now: a sentence, borrowed; NULL:
+ * nothing to tell. */
+const char *vpn_gui_model_explain_lockdown (VpnGuiModel *self);
+/* Whether vpn_gui_model_open_async() would open anything. */
+gboolean vpn_gui_model_is_locked_down (VpnGuiModel *self);
+/* Ends all connections and opens what is closed; ends with vpn_gui_model_call_finish(). */
+void vpn_gui_model_open_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data);
 
 /* Stores a new profile of this user; finish gives its object path, owned. */
 void vpn_gui_model_add_async (VpnGuiModel *self, const VpnProfile *settings,
@@ -50,7 +60,7 @@ vpn_gui_model_update_async (VpnGuiModel *self, VpnGuiProfile *profile, const Vpn
                             GAsyncReadyCallback callback, gpointer user_data);
 void vpn_gui_model_delete_async (VpnGuiModel *self, VpnGuiProfile *profile,
                                  GAsyncReadyCallback callback, gpointer user_data);
-/* Ends the two above. */
+/* Ends the two above, and vpn_gui_model_open_async(). */
 gboolean vpn_gui_model_call_finish (VpnGuiModel *self, GAsyncResult *result, GError **error);
 /* Text of the profile file. */
 void vpn_gui_model_export_async (VpnGuiModel *self, VpnGuiProfile *profile,

@@ -166,6 +166,13 @@ is_blocked (VpnGuiProfile *self)
          && vpn_client_connection_get_state (self->connection) == VPN_STATE_FAILED;
 }
 
+static gboolean
+is_stalled (VpnGuiProfile *self)
+{
+  return vpn_gui_profile_get_state (self) == VPN_STATE_CONNECTED
+         && vpn_dbus_connection_get_stalled (vpn_client_connection_get_proxy (self->connection));
+}
+
 VpnGuiStatus
 vpn_gui_profile_get_status (VpnGuiProfile *self)
 {
@@ -175,7 +182,7 @@ vpn_gui_profile_get_status (VpnGuiProfile *self)
     case VPN_STATE_DISCONNECTING:
       return VPN_GUI_STATUS_CONNECTING;
     case VPN_STATE_CONNECTED:
-      return VPN_GUI_STATUS_ON;
+      return is_stalled (self) ? VPN_GUI_STATUS_STALLED : VPN_GUI_STATUS_ON;
     case VPN_STATE_RECONNECTING:
       return VPN_GUI_STATUS_LOCKED;
     case VPN_STATE_FAILED:
@@ -201,6 +208,12 @@ vpn_gui_profile_can_disconnect (VpnGuiProfile *self)
   return self->connection != NULL && !vpn_client_connection_is_over (self->connection);
 }
 
+gboolean
+vpn_gui_profile_can_reconnect (VpnGuiProfile *self)
+{
+  return is_stalled (self) || vpn_gui_profile_get_state (self) == VPN_STATE_RECONNECTING;
+}
+
 char *
 vpn_gui_profile_describe_status (VpnGuiProfile *self)
 {
@@ -209,6 +222,9 @@ vpn_gui_profile_describe_status (VpnGuiProfile *self)
   if (state == VPN_STATE_CONNECTING
       && vpn_client_connection_get_step (self->connection) != VPN_STEP_NONE)
     return g_strdup (vpn_step_label (vpn_client_connection_get_step (self->connection)));
+  if (is_stalled (self))
+    /* Translators: a state: connected, and what is sent gets no answer. */
+    return g_strdup (C_ ("state", "No answer"));
   if (is_blocked (self))
     return vpn_client_text_state (state, VPN_PROTECTION_HELD);
   if (vpn_gui_profile_get_status (self) == VPN_GUI_STATUS_ATTENTION)
@@ -271,6 +287,8 @@ vpn_gui_status_get_icon (VpnGuiStatus status, guint frame)
       return frames[frame % VPN_GUI_ICON_FRAMES];
     case VPN_GUI_STATUS_ON:
       return "genkan-on-symbolic";
+    case VPN_GUI_STATUS_STALLED:
+      return "genkan-stalled-symbolic";
     case VPN_GUI_STATUS_LOCKED:
       return "genkan-locked-symbolic";
     case VPN_GUI_STATUS_BLOCKED:
@@ -294,6 +312,8 @@ vpn_gui_status_get_label (VpnGuiStatus status)
       return _ ("The VPN is being connected");
     case VPN_GUI_STATUS_ON:
       return _ ("The VPN is connected");
+    case VPN_GUI_STATUS_STALLED:
+      return _ ("The VPN is connected, and gets no answer");
     case VPN_GUI_STATUS_LOCKED:
       return _ ("The VPN is interrupted; its traffic is held back");
     case VPN_GUI_STATUS_BLOCKED:

@@ -21,6 +21,7 @@ typedef enum
   VPN_GUI_STATUS_OFF,
   VPN_GUI_STATUS_ATTENTION, /* the last try failed */
   VPN_GUI_STATUS_ON,
+  VPN_GUI_STATUS_STALLED,    /* connected, and nothing comes back */
   VPN_GUI_STATUS_CONNECTING, /* or ending */
   VPN_GUI_STATUS_LOCKED,     /* interrupted: traffic for the office is held back until it is back */
   VPN_GUI_STATUS_BLOCKED,    /* held back as well, and a person has to do something */
@@ -47,6 +48,8 @@ VpnGuiStatus vpn_gui_profile_get_status (VpnGuiProfile *self);
 /* Whether Connect and Disconnect make sense; both do while a failed connection is blocked. */
 gboolean vpn_gui_profile_can_connect (VpnGuiProfile *self);
 gboolean vpn_gui_profile_can_disconnect (VpnGuiProfile *self);
+/* Whether another session may be better: that there is carries nothing, or there is none yet. */
+gboolean vpn_gui_profile_can_reconnect (VpnGuiProfile *self);
 /* "Connected", "Signing in", "Failed" ...; owned. */
 char *vpn_gui_profile_describe_status (VpnGuiProfile *self);
 /* Why the last try failed and what to do, owned; NULL when it did not. */

@@ -88,6 +88,7 @@ append_profile (Builder *builder, VpnGuiProfile *profile)
   g_autofree char *brief = NULL;
   g_autofree char *connect = g_strdup_printf (_ ("Connect %s"), name);
   g_autofree char *disconnect = g_strdup_printf (_ ("Disconnect %s"), name);
+  g_autofree char *reconnect = g_strdup_printf (_ ("Reconnect %s"), name);
 
   /* Translators: a profile and its state: "office: Connected" */
   state = g_strdup_printf (C_ ("profile and state", "%s: %s"), name, status);
@@ -95,6 +96,7 @@ append_profile (Builder *builder, VpnGuiProfile *profile)
   brief = sentence == NULL ? NULL : shorten (sentence);
   append (builder, brief, "show-profile", uuid);
   append (builder, vpn_gui_profile_can_connect (profile) ? connect : NULL, "connect", uuid);
+  append (builder, vpn_gui_profile_can_reconnect (profile) ? reconnect : NULL, "reconnect", uuid);
   append (builder, vpn_gui_profile_can_disconnect (profile) ? disconnect : NULL, "disconnect",
           uuid);
   append_separator (builder, TRUE);
@@ -105,7 +107,10 @@ vpn_gui_tray_menu_fingerprint (VpnGuiModel *model)
 {
   GListModel *profiles = vpn_gui_model_get_profiles (model);
   guint n = g_list_model_get_n_items (profiles);
+  const char *lockdown = vpn_gui_model_explain_lockdown (model);
   GString *all = g_string_new (vpn_gui_model_is_running (model) ? "running" : "stopped");
+
+  g_string_append (all, lockdown == NULL ? "" : lockdown);
 
   for (guint i = 0; i < n; i++)
     {
@@ -114,9 +119,10 @@ vpn_gui_tray_menu_fingerprint (VpnGuiModel *model)
       g_autofree char *sentence = vpn_gui_profile_explain (profile);
 
       g_string_append_printf (
-          all, "\n%s\t%s\t%s\t%s\t%d%d", vpn_gui_profile_get_name (profile),
+          all, "\n%s\t%s\t%s\t%s\t%d%d%d", vpn_gui_profile_get_name (profile),
           vpn_gui_profile_get_uuid (profile), status, sentence == NULL ? "" : sentence,
-          vpn_gui_profile_can_connect (profile), vpn_gui_profile_can_disconnect (profile));
+          vpn_gui_profile_can_connect (profile), vpn_gui_profile_can_disconnect (profile),
+          vpn_gui_profile_can_reconnect (profile));
     }
   return g_string_free (all, FALSE);
 }
@@ -127,10 +133,16 @@ vpn_gui_tray_menu_update (GtkWidget *menu, VpnGuiModel *model, GActionGroup *gro
   GListModel *profiles = vpn_gui_model_get_profiles (model);
   gboolean running = vpn_gui_model_is_running (model);
   guint n = g_list_model_get_n_items (profiles);
+  const char *lockdown = vpn_gui_model_explain_lockdown (model);
   Builder builder = { menu, group, gtk_container_get_children (GTK_CONTAINER (menu)) };
 
   append (&builder, running ? NULL : _ ("The Genkan service does not run"), NULL, NULL);
   append_separator (&builder, !running);
+  append (&builder, lockdown, NULL, NULL);
+  append (&builder,
+          lockdown != NULL && vpn_gui_model_is_locked_down (model) ? _ ("Open the Network…") : NULL,
+          "open-network", NULL);
+  append_separator (&builder, lockdown != NULL);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VpnGuiProfile) profile = g_list_model_get_item (profiles, i);

@@ -19,6 +19,9 @@ struct _VpnGuiWindow
   GtkStack *stack;
   GtkListBox *list;
   VpnGuiDetails *details;
+  GtkInfoBar *lockdown;
+  GtkLabel *lockdown_text;
+  GtkButton *lockdown_open;
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiWindow, vpn_gui_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -36,6 +39,17 @@ update_page (VpnGuiWindow *self)
     gtk_stack_set_visible_child_name (self->stack, "empty");
   else
     gtk_stack_set_visible_child_name (self->stack, "profiles");
+}
+
+static void
+update_lockdown (VpnGuiWindow *self)
+{
+  const char *sentence = vpn_gui_model_explain_lockdown (self->model);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->lockdown), sentence != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->lockdown_open),
+                          vpn_gui_model_is_locked_down (self->model));
+  gtk_label_set_text (self->lockdown_text, sentence == NULL ? "" : sentence);
 }
 
 static GtkWidget *
@@ -148,6 +162,9 @@ vpn_gui_window_class_init (VpnGuiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, list);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, details);
+  gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown);
+  gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown_text);
+  gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown_open);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected_cb);
 }
 
@@ -173,6 +190,8 @@ vpn_gui_window_new (GtkApplication *application, VpnGuiModel *model)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "notify::ready", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "changed", G_CALLBACK (update_lockdown), self, G_CONNECT_SWAPPED);
+  update_lockdown (self);
   on_profiles (profiles, 0, 0, g_list_model_get_n_items (profiles), self);
   return GTK_WIDGET (self);
 }

@@ -265,6 +265,25 @@ vpn_client_connection_disconnect_finish (VpnClientConnection *self, GAsyncResult
 }
 
 void
+vpn_client_connection_reconnect_async (VpnClientConnection *self, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  vpn_dbus_connection_call_reconnect (self->proxy, VPN_CLIENT_CALL_FLAGS, VPN_CLIENT_CALL_TIMEOUT,
+                                      cancellable, vpn_client_relay,
+                                      vpn_client_relay_new (self, callback, user_data));
+}
+
+gboolean
+vpn_client_connection_reconnect_finish (VpnClientConnection *self, GAsyncResult *result,
+                                        GError **error)
+{
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  gboolean ok = vpn_dbus_connection_call_reconnect_finish (self->proxy, reply, error);
+
+  return vpn_client_call_ended (ok, error);
+}
+
+void
 vpn_client_connection_get_counters_async (VpnClientConnection *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data)
 {

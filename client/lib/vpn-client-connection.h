@@ -47,6 +47,11 @@ void vpn_client_connection_disconnect_async (VpnClientConnection *self, GCancell
                                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean vpn_client_connection_disconnect_finish (VpnClientConnection *self, GAsyncResult *result,
                                                   GError **error);
+/* Makes a new session now; what is protected stays so. */
+void vpn_client_connection_reconnect_async (VpnClientConnection *self, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean vpn_client_connection_reconnect_finish (VpnClientConnection *self, GAsyncResult *result,
+                                                 GError **error);
 
 void vpn_client_connection_get_counters_async (VpnClientConnection *self, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);

@@ -24,6 +24,7 @@ struct _VpnClient
 enum
 {
   PROP_RUNNING = 1,
+  PROP_LOCKDOWN,
 };
 
 G_DEFINE_FINAL_TYPE (VpnClient, vpn_client, G_TYPE_OBJECT)
@@ -173,6 +174,8 @@ vpn_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *s
 {
   if (id == PROP_RUNNING)
     g_value_set_boolean (value, vpn_client_is_running (VPN_CLIENT (object)));
+  else if (id == PROP_LOCKDOWN)
+    g_value_set_string (value, vpn_client_get_lockdown (VPN_CLIENT (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
 }
@@ -202,6 +205,9 @@ vpn_client_class_init (VpnClientClass *klass)
       object_class, PROP_RUNNING,
       g_param_spec_boolean ("running", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_LOCKDOWN,
+                                   g_param_spec_string ("lockdown", NULL, NULL, NULL,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -229,6 +235,12 @@ on_objects_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_lockdown (VpnClient *self)
+{
+  g_object_notify (G_OBJECT (self), "lockdown");
+}
+
+static void
 on_manager_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -241,6 +253,8 @@ on_manager_ready (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
+  g_signal_connect_object (self->manager, "notify::lockdown", G_CALLBACK (on_lockdown), self,
+                           G_CONNECT_SWAPPED);
   vpn_dbus_object_manager_client_new (self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE,
                                       VPN_BUS_NAME, VPN_ROOT_PATH, g_task_get_cancellable (task),
                                       on_objects_ready, g_object_ref (task));

@@ -5,7 +5,8 @@
  * that stay current, through stops and starts of the daemon. Everything is asynchronous. GObject of
  * the main-loop thread.
  *
- * Property "running" (gboolean): whether genkand is on the bus; without it the lists are empty.
+ * Properties "running" (gboolean): whether genkand is on the bus; without it the lists are empty.
+ * "lockdown" (string): vpn_client_get_lockdown().
  * Errors are of domain VPN_ERROR where genkand said no, else of G_IO_ERROR or G_DBUS_ERROR.
  */
 #pragma once

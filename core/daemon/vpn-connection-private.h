@@ -73,6 +73,9 @@ struct _VpnConnection
 /* run */
 extern const VpnQuestionsEvents vpn_connection_questions_events;
 void vpn_connection_begin_attempt (VpnConnection *self);
+/* Another session now, in place of that there is or of the wait for the next. FALSE: it is neither
+ * up nor being made again. */
+gboolean vpn_connection_make_anew (VpnConnection *self);
 /* The worker of a connection that is up, or NULL. */
 VpnWorker *vpn_connection_get_worker (VpnConnection *self);
 

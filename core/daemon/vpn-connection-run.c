@@ -449,6 +449,20 @@ vpn_connection_restore (VpnConnection *self)
     vpn_host_side_hold (self->host);
 }
 
+gboolean
+vpn_connection_make_anew (VpnConnection *self)
+{
+  if (self->ending != NULL
+      || (self->state != VPN_STATE_CONNECTED && self->state != VPN_STATE_RECONNECTING))
+    return FALSE;
+  vpn_connection_drop_attempt (self);
+  if (self->state == VPN_STATE_CONNECTED)
+    vpn_connection_enter (self, VPN_STATE_RECONNECTING, VPN_REASON_USER, "another is being made");
+  vpn_backoff_reset (self->backoff);
+  vpn_connection_schedule_retry (self);
+  return TRUE;
+}
+
 /* It asks at addresses to which nothing leads any more, and nobody has answered: the name may lead
  * elsewhere by now. */
 static gboolean

@@ -70,6 +70,15 @@ handle_roam (VpnExported *exported, VpnCall *call)
 }
 
 static void
+handle_reconnect (VpnExported *exported, VpnCall *call)
+{
+  if (vpn_connection_make_anew (VPN_CONNECTION (exported)))
+    vpn_call_return (call, NULL);
+  else
+    vpn_call_fail_code (call, VPN_ERROR_NOT_ACTIVE, "The connection is not up");
+}
+
+static void
 handle_get_counters (VpnExported *exported, VpnCall *call)
 {
   VpnConnection *self = VPN_CONNECTION (exported);
@@ -115,6 +124,7 @@ static const VpnMethod methods[] = {
   { "Disconnect", handle_disconnect },
   { "Rekey", handle_rekey },
   { "Roam", handle_roam },
+  { "Reconnect", handle_reconnect },
   { "GetCounters", handle_get_counters },
   { "GetLog", handle_get_log },
   { "GetPolicy", handle_get_policy },

@@ -6,10 +6,10 @@ import glob
 import os
 import time
 
-from genkanlab import host, net, person, radius
+from genkanlab import host, net, person, pki, radius
 from genkanlab.desktop import (APPLICATION, GENKAN_LOG, Desktop, Menu, expect_notification,
                                has_owner, tray_property)
-from genkanlab.gateway import PASSWORD
+from genkanlab.gateway import PASSWORD, USER
 from genkanlab.scene import ping, start_gateway
 from genkanlab.shell import read, run, spawn, stop, wait_for
 
@@ -124,6 +124,86 @@ def case_wrong_password():
     menu.click("Disconnect office")
     menu.wait_for("office: Disconnected")
     assert_no_warning()
+    scene.assert_nothing_left()
+
+
+# What carries traffic is lost, and IKE is not.
+ESP_LOST = """
+table ip black {
+  chain forward {
+    type filter hook forward priority 0
+    udp dport 4500 @th,64,32 != 0 counter drop
+    udp sport 4500 @th,64,32 != 0 counter drop
+  }
+}
+"""
+
+
+def case_no_answer():
+    """What is sent gets no answer: icon, state and a button say so, and the button helps."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    desktop = Desktop()
+    desktop.start_genkan()
+    menu = Menu()
+    connect(menu)
+    expect_icon("genkan-on-symbolic")
+    assert "Reconnect office" not in menu.rows()
+    run("nft", "-f", "-", netns="router", stdin=ESP_LOST)
+    pings = spawn("ping", "-i", "0.2", net.OFFICE, log="/tmp/pings.log")
+    menu.wait_for("office: No answer")
+    menu.wait_for("Reconnect office")
+    expect_icon("genkan-stalled-symbolic")
+    person.find("label", text="gets no answer")
+    person.find("push button", "Reconnect")
+    desktop.screenshot("no-answer")
+    desktop.open_tray_menu()
+    desktop.screenshot("no-answer-menu")
+    run("xdotool", "key", "Escape")
+    run("nft", "delete", "table", "ip", "black", netns="router")
+    before = scene.genkand.log().count("step: resolve")
+    person.press("Reconnect")
+    menu.wait_for("office: Connected", 20)
+    expect_icon("genkan-on-symbolic")
+    wait_for("another session",
+             lambda: scene.genkand.log().count("step: resolve") > before, 10)
+    wait_for("the office", ping)
+    stop(pings)
+    assert "protection: flowing -> open" not in scene.genkand.log()
+    host.vpnctl("disconnect", "office")
+    assert_no_warning()
+
+
+def case_lockdown():
+    """A network that is closed without its VPN says so, and has a way out that asks first."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "--user", USER,
+                "auth.ca=/etc/genkan/office-ca.pem", "network.guard=always")
+    desktop = Desktop()
+    desktop.start_genkan()
+    menu = Menu()
+    menu.wait_for("The network is closed until the VPN is connected")
+    person.find("label", text="closed until the VPN is connected")
+    desktop.screenshot("closed")
+    desktop.open_tray_menu()
+    desktop.screenshot("closed-menu")
+    run("xdotool", "key", "Escape")
+    assert not ping(net.ROUTER_WAN, deadline=1)
+    menu.click("Open the Network…")
+    person.find("label", text="Open the network?")
+    desktop.screenshot("open-question")
+    person.press("Disconnect and Open")
+    menu.wait_for("The network is open until the VPN that closes it is connected")
+    assert ping(net.ROUTER_WAN)
+    assert "Open the Network…" not in menu.rows()
+    desktop.screenshot("open")
+    connect(menu)
+    wait_for("nothing to tell", lambda: not any("network is" in row for row in menu.rows()))
+    host.vpnctl("disconnect", "office")
+    menu.wait_for("The network is closed until the VPN is connected")
+    assert_no_warning()
+    host.vpnctl("disconnect", "--force")
     scene.assert_nothing_left()
 
 
