@@ -4,9 +4,10 @@
 
 import re
 
+from genkanlab import guest as systemd
 from genkanlab import host, net, packages
 from genkanlab.capture import Capture
-from genkanlab.gateway import Gateway
+from genkanlab.gateway import PASSWORD, Gateway
 from genkanlab.scene import Scene, assert_office_reachable, ping
 from genkanlab.shell import read, run, spawn, stop, wait_for
 
@@ -101,7 +102,7 @@ def lock_down(scene):
     host.vpnctl("disconnect", "office")
     host.vpnctl("set", "office", "network.routes=", "network.guard=always")
     assert not ping(net.ROUTER_WAN, deadline=1), "what the VPN would carry leaves in clear"
-    host.connect()
+    host.vpnctl("connect", "office")
     assert_office_reachable()
     assert scene.genkand.guest.show("genkan-lockdown", "LoadState") == "loaded"
 
@@ -117,7 +118,7 @@ def remove_and_come_back(scene):
     wait_for("the service", lambda: guest.show("genkand", "ActiveState") == "active")
     assert "office" in host.vpnctl("list").out
     assert not ping(net.ROUTER_WAN, deadline=1), "what the VPN would carry leaves in clear"
-    host.connect()
+    host.vpnctl("connect", "office")
     assert_office_reachable()
 
 
@@ -125,8 +126,9 @@ def case_installed_upgraded_removed_purged():
     """From the first "dpkg -i" to a purge while connected, which opens all and leaves nothing."""
     scene = start_installed()
     guest = scene.genkand.guest
-    host.add_profile()
-    host.connect()
+    systemd.add_boot_profile()
+    systemd.keep_secret("office.password", PASSWORD)
+    host.vpnctl("connect", "office")
     assert_office_reachable()
     upgrade_under_traffic(scene)
     lock_down(scene)

@@ -8,9 +8,9 @@ import signal
 import time
 
 from genkanlab import guest as systemd
-from genkanlab import host, net, pki
+from genkanlab import host, net
 from genkanlab.capture import Capture
-from genkanlab.gateway import PASSWORD, USER
+from genkanlab.gateway import PASSWORD
 from genkanlab.guest import Guest
 from genkanlab.scene import assert_office_reachable, ping, start_gateway
 from genkanlab.shell import read, run, spawn, stop, wait_for, write
@@ -102,21 +102,12 @@ def case_unit():
     stop_leaves_nothing(scene)
 
 
-def add_boot_profile(**settings):
-    """A profile of the system that the computer itself can connect."""
-    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
-    keys = {"auth.ca": "/etc/genkan/office-ca.pem", "network.routes": net.OFFICE_NET,
-            "connection.autoconnect": "boot", **settings}
-    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "--user", USER,
-                *[f"{key}={value}" for key, value in keys.items()])
-
-
 def case_boot():
     """What the computer itself connects is there after a boot and a crash; left, it stays left."""
     guest = Guest()
     scene = start_gateway(kind="eap", guest=guest)
     guest.systemctl("enable", "genkand")
-    add_boot_profile()
+    systemd.add_boot_profile()
     systemd.keep_secret("office.password", PASSWORD)
     scene.gateway.kill()
     guest.reboot()
@@ -142,7 +133,7 @@ def case_boot_with_credentials():
     guest = Guest()
     scene = start_gateway(kind="eap", guest=guest)
     guest.systemctl("enable", "genkand")
-    add_boot_profile()
+    systemd.add_boot_profile()
     systemd.keep_secret("office.password", "wrong")
     run("chmod", "644", "/etc/genkan/secrets/office.password")
     run("mkdir", "-p", "/etc/systemd/system/genkand.service.d")
@@ -176,7 +167,7 @@ def case_lockdown():
     guest = Guest()
     scene = start_gateway(kind="eap", guest=guest, local_ts="0.0.0.0/0")
     guest.systemctl("enable", "genkand")
-    add_boot_profile(**{"network.routes": "", "network.guard": "always"})
+    systemd.add_boot_profile(**{"network.routes": "", "network.guard": "always"})
     systemd.keep_secret("office.password", PASSWORD)
     assert not ping(net.ROUTER_WAN, deadline=1), "what the VPN would carry leaves in clear"
     host.vpnctl("connect", "office")

@@ -12,7 +12,8 @@ import glob
 import os
 import re
 
-from . import host, net
+from . import host, net, pki
+from .gateway import USER
 from .shell import LabError, read, run, spawn, stop, wait_for, write
 
 CGROUPS = "/run/cgroups"
@@ -189,6 +190,15 @@ def keep_secret(name, secret):
     """A secret of the computer itself, as genkand(8) says."""
     os.makedirs("/etc/genkan/secrets", mode=0o700, exist_ok=True)
     write(f"/etc/genkan/secrets/{name}", secret + "\n", 0o600)
+
+
+def add_boot_profile(**settings):
+    """A profile of the system that the computer itself can connect."""
+    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
+    keys = {"auth.ca": "/etc/genkan/office-ca.pem", "network.routes": net.OFFICE_NET,
+            "connection.autoconnect": "boot", **settings}
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "--user", USER,
+                *[f"{key}={value}" for key, value in keys.items()])
 
 
 class InstalledGenkand:

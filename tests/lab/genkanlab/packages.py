@@ -7,6 +7,7 @@ of the tree under test, quickly and without its own tests.
 """
 
 import glob
+import itertools
 import os
 import re
 
@@ -19,8 +20,8 @@ DPKG_LOG = "/tmp/dpkg.log"
 
 # Of a system that works: not the packages' to leave or to take. "-" stands at the end of what tools
 # that change the users keep of the files as they were.
-OTHERS = re.compile(r"/(proc|sys|dev|run/(?!genkan)|tmp|srv|root|mnt)(/|$)|"
-                    r"/var/(log|cache|backups)/|"
+WHERE = ("/etc", "/opt", "/run", "/usr", "/var")
+OTHERS = re.compile(r"^/run/(?!genkan)|/var/(log|cache|backups)/|"
                     r"/var/lib/(dpkg|apt|systemd|polkit-1|NetworkManager|dbus)/|/etc/[a-z]+-$|"
                     r"/__pycache__(/|$)|/usr/share/mime/|mimeinfo.cache|icon-theme.cache|"
                     r"/etc/machine-id|/etc/swanctl(/|$)")
@@ -70,9 +71,9 @@ def next_version(directory):
 def everything():
     """Every path of the system that is the packages' to leave or not."""
     found = set()
-    for directory, subdirectories, names in os.walk("/"):
+    for directory, subdirectories, names in itertools.chain(*map(os.walk, WHERE)):
         subdirectories[:] = [name for name in subdirectories
-                             if not OTHERS.match(os.path.join(directory, name))]
+                             if not OTHERS.search(os.path.join(directory, name))]
         found.update(path for path in (os.path.join(directory, name)
                                        for name in names + subdirectories)
                      if not OTHERS.search(path))

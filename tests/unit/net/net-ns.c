@@ -193,6 +193,17 @@ append_tables (GString *text)
     g_string_append_printf (text, "%s\n", tables[i]);
 }
 
+gint64
+net_ns_own_time (void)
+{
+  g_autofree char *schedstat = NULL;
+  unsigned long long ran = 0, waited = 0;
+
+  if (g_file_get_contents ("/proc/thread-self/schedstat", &schedstat, NULL, NULL))
+    (void) !sscanf (schedstat, "%llu %llu", &ran, &waited);
+  return g_get_monotonic_time () - (gint64) (waited / 1000);
+}
+
 char *
 net_ns_snapshot (void)
 {

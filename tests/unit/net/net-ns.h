@@ -14,6 +14,9 @@ char *net_ns_run (const char *command);
 gboolean net_ns_try (const char *command);
 /* Addresses, links, routes, rules, packet filter and /etc/resolv.conf as text; owned. */
 char *net_ns_snapshot (void);
+/* The monotonic clock without the time in which this thread could have run and had no processor; in
+ * microseconds. */
+gint64 net_ns_own_time (void);
 void net_ns_write (const char *path, const char *content);
 /* Fails, telling the lines that differ, unless the host is as in a snapshot. */
 void net_ns_assert_as (const char *before);

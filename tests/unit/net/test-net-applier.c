@@ -32,11 +32,11 @@ static void
 undo (NetFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = net_ns_own_time ();
 
   net_fixture_undo (fixture->applier, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (net_ns_own_time () - start, <, 2 * G_USEC_PER_SEC);
 }
 
 static void
@@ -483,10 +483,10 @@ test_many_routes (void)
   for (guint i = 0; i < NET_LIST_MAX; i++)
     g_string_append_printf (routes, "%s10.%u.0.0/17", i > 0 ? " " : "", i);
   net_fixture_set_up (&fixture, NULL);
-  start = g_get_monotonic_time ();
+  start = net_ns_own_time ();
   apply (&fixture, net_fixture_plan (&fixture, OFFICE, routes->str, "10.0.0.1", NULL));
-  g_test_message ("applied in %" G_GINT64_FORMAT " us", g_get_monotonic_time () - start);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+  g_test_message ("applied in %" G_GINT64_FORMAT " us", net_ns_own_time () - start);
+  g_assert_cmpint (net_ns_own_time () - start, <, 2 * G_USEC_PER_SEC);
   net_fixture_assert_route ("10.127.0.1", "dev genkan0");
   net_fixture_assert_route ("10.127.128.1", "via 192.168.1.1 dev lan0");
   undo (&fixture);
@@ -516,13 +516,13 @@ test_cycles (void)
   apply (&fixture, net_fixture_plan (&fixture, OFFICE, "0.0.0.0/0", "10.0.0.1", NULL));
   undo (&fixture);
   descriptors = count_descriptors ();
-  start = g_get_monotonic_time ();
+  start = net_ns_own_time ();
   for (guint i = 0; i < 100; i++)
     {
       apply (&fixture, net_fixture_plan (&fixture, OFFICE, "0.0.0.0/0", "10.0.0.1", NULL));
       undo (&fixture);
     }
-  g_test_message ("%" G_GINT64_FORMAT " us a cycle", (g_get_monotonic_time () - start) / 100);
+  g_test_message ("%" G_GINT64_FORMAT " us a cycle", (net_ns_own_time () - start) / 100);
   g_assert_cmpuint (count_descriptors (), ==, descriptors);
   net_fixture_tear_down (&fixture);
 }

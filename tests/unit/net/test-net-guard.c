@@ -300,7 +300,7 @@ test_no_arp_for_inner_address (gconstpointer user_data)
   g_assert_true (net_ns_try ("ip addr add 10.0.0.5/32 dev genkan0"));
   for (gboolean guarded = FALSE; guarded <= TRUE; guarded++)
     {
-      gint64 end = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+      gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
       g_autofree char *entry = NULL;
 
       set_guard (plan, guarded);

@@ -13,7 +13,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define TRIES     10
+#define TRIES     100 /* one that nobody else disturbs is enough */
 #define STOP_USEC (100 * 1000)
 #define IDLE_USEC (300 * 1000)
 

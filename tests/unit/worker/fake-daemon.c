@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 10000 /* nothing here takes that long unless it is broken */
+#define PATIENCE_MS 60000 /* nothing here takes that long unless it is broken */
 
 void
 fake_daemon_set (FakeDaemon *self, const char *key, const char *text)
