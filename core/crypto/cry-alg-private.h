@@ -48,6 +48,7 @@ typedef enum
   CRY_KE_FAMILY_MODP,
   CRY_KE_FAMILY_ECP,
   CRY_KE_FAMILY_XDH,
+  CRY_KE_FAMILY_KEM,
 } CryKeFamily;
 
 typedef struct
@@ -57,7 +58,9 @@ typedef struct
   guint16 public_len; /* bytes of KE payload data */
   guint16 shared_len; /* bytes of g^ir */
   guint16 private_len;
-  int nid; /* the curve; 0 for MODP */
+  int nid;                  /* the curve; 0 for MODP and KEM */
+  guint16 answer_len;       /* KEM: bytes of the responder's KE payload data */
+  const char *library_name; /* KEM */
 } CryKeInfo;
 
 /* NULL when not supported. */

@@ -4,6 +4,8 @@
 #include "cry-alg.h"
 #include "cry-alg-private.h"
 
+#include "cry-ossl-private.h"
+
 #include <openssl/obj_mac.h>
 
 /* The three key lengths of an AES mode. */
@@ -61,6 +63,9 @@ static const CryKeInfo ke_table[] = {
   { CRY_KE_BRAINPOOL512, CRY_KE_FAMILY_ECP, 128, 64, 64, NID_brainpoolP512r1 },
   { CRY_KE_X25519, CRY_KE_FAMILY_XDH, 32, 32, 32, NID_X25519 },
   { CRY_KE_X448, CRY_KE_FAMILY_XDH, 56, 56, 56, NID_X448 },
+  { CRY_KE_MLKEM512, CRY_KE_FAMILY_KEM, 800, 32, 64, 0, 768, "ML-KEM-512" },
+  { CRY_KE_MLKEM768, CRY_KE_FAMILY_KEM, 1184, 32, 64, 0, 1088, "ML-KEM-768" },
+  { CRY_KE_MLKEM1024, CRY_KE_FAMILY_KEM, 1568, 32, 64, 0, 1568, "ML-KEM-1024" },
 };
 
 const CryEncrInfo *
@@ -219,7 +224,21 @@ cry_prf_len (CryPrf prf)
 gboolean
 cry_ke_is_supported (CryKe group)
 {
-  return cry_ke_info (group) != NULL;
+  const CryKeInfo *info = cry_ke_info (group);
+  g_autoptr (EVP_KEM) kem = NULL;
+
+  if (info == NULL || info->family != CRY_KE_FAMILY_KEM)
+    return info != NULL;
+  kem = EVP_KEM_fetch (NULL, info->library_name, NULL);
+  return kem != NULL;
+}
+
+gboolean
+cry_ke_is_post_quantum (CryKe group)
+{
+  const CryKeInfo *info = cry_ke_info (group);
+
+  return info != NULL && info->family == CRY_KE_FAMILY_KEM;
 }
 
 gsize

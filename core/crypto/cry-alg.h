@@ -62,6 +62,9 @@ typedef enum /* Transform type 4 */
   CRY_KE_BRAINPOOL512 = 30,
   CRY_KE_X25519 = 31,
   CRY_KE_X448 = 32,
+  CRY_KE_MLKEM512 = 35, /* where the crypto library has it */
+  CRY_KE_MLKEM768 = 36,
+  CRY_KE_MLKEM1024 = 37,
 } CryKe;
 
 typedef enum /* "IKEv2 Hash Algorithms" registry, RFC 7427 */
@@ -105,4 +108,6 @@ gsize cry_suite_block_len (const CrySuite *suite);
 gboolean cry_prf_is_supported (CryPrf prf);
 gsize cry_prf_len (CryPrf prf); /* output and preferred key length, bytes */
 gboolean cry_ke_is_supported (CryKe group);
+/* Whether it withstands a quantum computer, as far as is known. */
+gboolean cry_ke_is_post_quantum (CryKe group);
 gsize cry_hash_len (CryHash hash); /* 0 for CRY_HASH_IDENTITY */

@@ -62,6 +62,16 @@ touch_digest (const char *name)
   g_assert (digest != NULL);
 }
 
+/* What an older library lacks is not touched, and not offered. */
+static void
+touch_kems (void)
+{
+  static const CryKe groups[] = { CRY_KE_MLKEM512, CRY_KE_MLKEM768, CRY_KE_MLKEM1024 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    (void) cry_ke_is_supported (groups[i]);
+}
+
 void
 cry_init (void)
 {
@@ -85,6 +95,7 @@ cry_init (void)
     touch_digest (cry_hash_info_nth (i)->library_name);
   touch_digest ("MD5");
   touch_cipher ("DES-EDE3-ECB");
+  touch_kems ();
   hmac = EVP_MAC_fetch (NULL, "HMAC", NULL);
   g_assert (hmac != NULL);
   g_assert (RAND_bytes (warm, sizeof warm) == 1 && RAND_priv_bytes (warm, sizeof warm) == 1);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* MODP, ECP, Curve25519 and Curve448 key exchanges with an injected private value. */
+/* MODP, ECP, Curve25519, Curve448 and ML-KEM key exchanges with an injected private value. */
 #include "cry-kex.h"
 #include "cry-alg-private.h"
 #include "cry-ossl-private.h"
 
+#include <openssl/core_names.h>
 #include <openssl/objects.h>
+#include <openssl/params.h>
 
 /* FIPS 186-5 A.2.1: 64 bits more than the order make the reduction's bias negligible. */
 #define ECP_EXTRA_LEN 8
@@ -13,14 +15,17 @@
 struct CryKex
 {
   const CryKeInfo *info; /* static */
-  SecretBuf *private;    /* owned; big-endian, XDH as is */
-  guint8 *public;        /* owned; info->public_len bytes */
+  SecretBuf *private;    /* owned; big-endian, XDH as is; KEM: the seed, NULL of who answers */
+  guint8 *public;        /* owned */
+  gsize public_len;      /* info->public_len, but for who answers with a KEM */
 };
 
 typedef struct
 {
   gboolean (*make) (CryKex *kex, const Rng *rng);
   SecretBuf *(*derive) (CryKex *kex, const guint8 *peer);
+  /* NULL: both sides do the same. */
+  SecretBuf *(*answer) (CryKex *kex, const guint8 *peer, const Rng *rng);
 } KexFamily;
 
 static BIGNUM *
@@ -51,6 +56,9 @@ modp_prime (CryKe group)
     case CRY_KE_BRAINPOOL512:
     case CRY_KE_X25519:
     case CRY_KE_X448:
+    case CRY_KE_MLKEM512:
+    case CRY_KE_MLKEM768:
+    case CRY_KE_MLKEM1024:
       break;
     }
   return NULL;
@@ -230,12 +238,107 @@ xdh_derive (CryKex *kex, const guint8 *peer)
   return g_steal_pointer (&shared);
 }
 
+/* Names of the library's parameters; the headers of older versions have no macros for them. */
+#define KEM_SEED     "seed" /* d and z of FIPS 203 */
+#define KEM_COINS    "ikme" /* m of FIPS 203 */
+#define KEM_COIN_LEN 32
+
+static EVP_PKEY *
+kem_key (const CryKex *kex)
+{
+  g_autoptr (EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new_from_name (NULL, kex->info->library_name, NULL);
+  g_autoptr (SecretBuf) seed = secret_buf_dup (kex->private);
+  const OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_octet_string (KEM_SEED, secret_buf_data (seed), secret_buf_len (seed)),
+    OSSL_PARAM_construct_end (),
+  };
+  EVP_PKEY *key = NULL;
+
+  if (ctx == NULL || EVP_PKEY_keygen_init (ctx) != 1 || EVP_PKEY_CTX_set_params (ctx, params) != 1
+      || EVP_PKEY_generate (ctx, &key) != 1)
+    return NULL;
+  return key;
+}
+
+static gboolean
+kem_make (CryKex *kex, const Rng *rng)
+{
+  gsize len = 0;
+  g_autoptr (EVP_PKEY) key = NULL;
+
+  kex->private = secret_buf_new (kex->info->private_len);
+  rng_fill (rng, secret_buf_data (kex->private), kex->info->private_len);
+  key = kem_key (kex);
+  return key != NULL
+         && EVP_PKEY_get_octet_string_param (key, OSSL_PKEY_PARAM_PUB_KEY, kex->public,
+                                             kex->public_len, &len)
+                == 1
+         && len == kex->public_len;
+}
+
+static SecretBuf *
+kem_derive (CryKex *kex, const guint8 *peer)
+{
+  g_autoptr (EVP_PKEY) key = kex->private != NULL ? kem_key (kex) : NULL;
+  g_autoptr (EVP_PKEY_CTX) ctx = key != NULL ? EVP_PKEY_CTX_new_from_pkey (NULL, key, NULL) : NULL;
+  g_autoptr (SecretBuf) shared = secret_buf_new (kex->info->shared_len);
+  gsize len = kex->info->shared_len;
+
+  if (ctx == NULL || EVP_PKEY_decapsulate_init (ctx, NULL) != 1
+      || EVP_PKEY_decapsulate (ctx, secret_buf_data (shared), &len, peer, kex->info->answer_len)
+             != 1)
+    return NULL;
+  return g_steal_pointer (&shared);
+}
+
+/* The peer's encapsulation key; NULL when its coefficients are out of range (FIPS 203 section 7.2).
+ */
+static EVP_PKEY *
+kem_peer (const CryKeInfo *info, const guint8 *peer)
+{
+  g_autoptr (EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new_from_name (NULL, info->library_name, NULL);
+  OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_octet_string (OSSL_PKEY_PARAM_PUB_KEY, (void *) peer, info->public_len),
+    OSSL_PARAM_construct_end (),
+  };
+  EVP_PKEY *key = NULL;
+
+  if (ctx == NULL || EVP_PKEY_fromdata_init (ctx) != 1
+      || EVP_PKEY_fromdata (ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
+    return NULL;
+  return key;
+}
+
+static SecretBuf *
+kem_answer (CryKex *kex, const guint8 *peer, const Rng *rng)
+{
+  g_autoptr (EVP_PKEY) key = kem_peer (kex->info, peer);
+  g_autoptr (EVP_PKEY_CTX) ctx = key != NULL ? EVP_PKEY_CTX_new_from_pkey (NULL, key, NULL) : NULL;
+  g_autoptr (SecretBuf) coins = secret_buf_new (KEM_COIN_LEN);
+  g_autoptr (SecretBuf) shared = secret_buf_new (kex->info->shared_len);
+  const OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_octet_string (KEM_COINS, secret_buf_data (coins), KEM_COIN_LEN),
+    OSSL_PARAM_construct_end (),
+  };
+  gsize len = kex->info->shared_len;
+
+  kex->public_len = kex->info->answer_len;
+  kex->public = g_malloc0 (kex->public_len);
+  rng_fill (rng, secret_buf_data (coins), KEM_COIN_LEN);
+  if (ctx == NULL || EVP_PKEY_encapsulate_init (ctx, params) != 1
+      || EVP_PKEY_encapsulate (ctx, kex->public, &kex->public_len, secret_buf_data (shared), &len)
+             != 1)
+    return NULL;
+  return g_steal_pointer (&shared);
+}
+
 static const KexFamily *
 kex_family (CryKeFamily family)
 {
-  static const KexFamily modp = { modp_make, modp_derive };
-  static const KexFamily ecp = { ecp_make, ecp_derive };
-  static const KexFamily xdh = { xdh_make, xdh_derive };
+  static const KexFamily modp = { modp_make, modp_derive, NULL };
+  static const KexFamily ecp = { ecp_make, ecp_derive, NULL };
+  static const KexFamily xdh = { xdh_make, xdh_derive, NULL };
+  static const KexFamily kem = { kem_make, kem_derive, kem_answer };
 
   switch (family)
     {
@@ -245,6 +348,8 @@ kex_family (CryKeFamily family)
       return &ecp;
     case CRY_KE_FAMILY_XDH:
       return &xdh;
+    case CRY_KE_FAMILY_KEM:
+      return &kem;
     }
   g_assert_not_reached ();
 }
@@ -259,10 +364,35 @@ cry_kex_new (CryKe group, const Rng *rng)
     return NULL;
   kex = g_new0 (CryKex, 1);
   kex->info = info;
-  kex->public = g_malloc0 (info->public_len);
+  kex->public_len = info->public_len;
+  kex->public = g_malloc0 (kex->public_len);
   if (!kex_family (info->family)->make (kex, rng))
     return NULL;
   return g_steal_pointer (&kex);
+}
+
+CryKex *
+cry_kex_answer (CryKe group, const guint8 *peer, gsize peer_len, const Rng *rng,
+                SecretBuf **ret_shared)
+{
+  const CryKeInfo *info = cry_ke_info (group);
+  const KexFamily *family = info != NULL ? kex_family (info->family) : NULL;
+  g_autoptr (CryKex) kex = NULL;
+
+  if (info == NULL || peer_len != info->public_len)
+    return NULL;
+  if (family->answer == NULL)
+    {
+      kex = cry_kex_new (group, rng);
+      *ret_shared = kex != NULL ? family->derive (kex, peer) : NULL;
+    }
+  else
+    {
+      kex = g_new0 (CryKex, 1);
+      kex->info = info;
+      *ret_shared = family->answer (kex, peer, rng);
+    }
+  return *ret_shared != NULL ? g_steal_pointer (&kex) : NULL;
 }
 
 void
@@ -284,14 +414,16 @@ cry_kex_group (const CryKex *kex)
 const guint8 *
 cry_kex_public (const CryKex *kex, gsize *ret_len)
 {
-  *ret_len = kex->info->public_len;
+  *ret_len = kex->public_len;
   return kex->public;
 }
 
 SecretBuf *
 cry_kex_derive (CryKex *kex, const guint8 *peer, gsize peer_len)
 {
-  if (peer_len != kex->info->public_len)
+  const CryKeInfo *info = kex->info;
+
+  if (peer_len != (info->answer_len != 0 ? info->answer_len : info->public_len))
     return NULL;
   return kex_family (kex->info->family)->derive (kex, peer);
 }

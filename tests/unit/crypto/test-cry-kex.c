@@ -6,6 +6,7 @@
 #include "vector-file.h"
 
 #include <openssl/bn.h>
+#include <openssl/evp.h>
 
 #include <string.h>
 
@@ -419,6 +420,154 @@ test_unsupported (void)
   g_assert_cmpuint (counter, ==, 0);
 }
 
+/* ---- ML-KEM --------------------------------------------------------------------------------- */
+
+static const struct
+{
+  CryKe group;
+  gsize key_len, ciphertext_len;
+} kems[] = {
+  { CRY_KE_MLKEM512, 800, 768 },
+  { CRY_KE_MLKEM768, 1184, 1088 },
+  { CRY_KE_MLKEM1024, 1568, 1568 },
+};
+
+static gboolean
+skips_without (CryKe group)
+{
+  if (cry_ke_is_supported (group))
+    return FALSE;
+  g_test_skip ("this crypto library has no ML-KEM");
+  return TRUE;
+}
+
+/* Both sides come to the same 32 octets; another ciphertext gives others, without an error. */
+static void
+test_kem_agrees (void)
+{
+  guint8 counter = 0;
+  const Rng rng = { fill_with_counter, &counter };
+
+  if (skips_without (CRY_KE_MLKEM512))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (kems); i++)
+    {
+      g_autoptr (CryKex) ours = cry_kex_new (kems[i].group, &rng);
+      g_autoptr (CryKex) again = cry_kex_new (kems[i].group, &rng);
+      g_autoptr (CryKex) theirs = NULL;
+      g_autoptr (SecretBuf) sent = NULL;
+      g_autoptr (SecretBuf) got = NULL;
+      g_autoptr (SecretBuf) wrong = NULL;
+      g_autofree guint8 *bent = NULL;
+      gsize key_len, again_len, len;
+      const guint8 *key = cry_kex_public (ours, &key_len);
+      const guint8 *other = cry_kex_public (again, &again_len);
+      const guint8 *ciphertext = NULL;
+
+      g_assert_true (cry_ke_is_post_quantum (kems[i].group));
+      g_assert_cmpuint (key_len, ==, kems[i].key_len);
+      g_assert_cmpint (memcmp (key, other, key_len), !=, 0);
+      theirs = cry_kex_answer (kems[i].group, key, key_len, &rng, &sent);
+      g_assert_nonnull (theirs);
+      ciphertext = cry_kex_public (theirs, &len);
+      g_assert_cmpuint (len, ==, kems[i].ciphertext_len);
+      got = cry_kex_derive (ours, ciphertext, len);
+      g_assert_cmpuint (secret_buf_len (got), ==, 32);
+      g_assert_cmpmem (secret_buf_peek (got), 32, secret_buf_peek (sent), 32);
+      bent = g_memdup2 (ciphertext, len);
+      bent[7] ^= 1;
+      wrong = cry_kex_derive (ours, bent, len);
+      g_assert_cmpuint (secret_buf_len (wrong), ==, 32);
+      g_assert_cmpint (memcmp (secret_buf_peek (wrong), secret_buf_peek (got), 32), !=, 0);
+    }
+}
+
+/* Lengths, and coefficients that are no smaller than q. */
+static void
+test_kem_refuses (void)
+{
+  guint8 counter = 0;
+  const Rng rng = { fill_with_counter, &counter };
+
+  if (skips_without (CRY_KE_MLKEM512))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (kems); i++)
+    {
+      g_autoptr (CryKex) ours = cry_kex_new (kems[i].group, &rng);
+      g_autofree guint8 *value = g_malloc0 (2048);
+      SecretBuf *shared = NULL;
+      gsize len;
+
+      memcpy (value, cry_kex_public (ours, &len), kems[i].key_len);
+      for (gssize more = -1; more <= 1; more += 2)
+        {
+          g_assert_null (cry_kex_answer (kems[i].group, value, len + more, &rng, &shared));
+          g_assert_null (cry_kex_derive (ours, value, kems[i].ciphertext_len + more));
+        }
+      value[0] = 0xff;
+      value[1] |= 0x0f;
+      g_assert_null (cry_kex_answer (kems[i].group, value, len, &rng, &shared));
+      g_assert_null (shared);
+    }
+}
+
+/* A hundred keys, ciphertexts and rejections out of SHAKE-128 of nothing, and SHAKE-128 of what
+ * comes out, as several implementations of FIPS 203 agree on it. */
+static void
+test_kem_accumulated (void)
+{
+  enum
+  {
+    ROUNDS = 100,
+    SEED = 64,
+    COINS = 32,
+    CIPHERTEXT = 1088,
+    ROUND = SEED + COINS + CIPHERTEXT,
+  };
+  g_autofree guint8 *stream = g_malloc (ROUNDS * ROUND);
+  EVP_MD_CTX *in = EVP_MD_CTX_new ();
+  EVP_MD_CTX *out = EVP_MD_CTX_new ();
+  g_autoptr (GByteArray) expected
+      = vector_from_hex ("1114b1b6699ed191734fa339376afa7e285c9e6acf6ff0177d346696ce564415");
+  guint8 digest[32];
+
+  if (!skips_without (CRY_KE_MLKEM768))
+    {
+      g_assert_cmpint (EVP_DigestInit_ex (in, EVP_shake128 (), NULL), ==, 1);
+      g_assert_cmpint (EVP_DigestFinalXOF (in, stream, ROUNDS * ROUND), ==, 1);
+      g_assert_cmpint (EVP_DigestInit_ex (out, EVP_shake128 (), NULL), ==, 1);
+      for (gsize i = 0; i < ROUNDS; i++)
+        {
+          g_autoptr (GByteArray) seed = g_byte_array_new ();
+          g_autoptr (GByteArray) coins = g_byte_array_new ();
+          const Rng makes = { fill_from_array, seed };
+          const Rng answers = { fill_from_array, coins };
+          g_autoptr (CryKex) ours = NULL;
+          g_autoptr (CryKex) theirs = NULL;
+          g_autoptr (SecretBuf) sent = NULL;
+          g_autoptr (SecretBuf) rejected = NULL;
+          gsize len;
+          const guint8 *value = NULL;
+
+          g_byte_array_append (seed, stream + i * ROUND, SEED);
+          g_byte_array_append (coins, stream + i * ROUND + SEED, COINS);
+          ours = cry_kex_new (CRY_KE_MLKEM768, &makes);
+          value = cry_kex_public (ours, &len);
+          EVP_DigestUpdate (out, value, len);
+          theirs = cry_kex_answer (CRY_KE_MLKEM768, value, len, &answers, &sent);
+          value = cry_kex_public (theirs, &len);
+          EVP_DigestUpdate (out, value, len);
+          EVP_DigestUpdate (out, secret_buf_peek (sent), 32);
+          rejected = cry_kex_derive (ours, stream + i * ROUND + SEED + COINS, CIPHERTEXT);
+          EVP_DigestUpdate (out, secret_buf_peek (rejected), 32);
+        }
+      g_assert_cmpint (EVP_DigestFinalXOF (out, digest, sizeof digest), ==, 1);
+      g_assert_cmpmem (digest, sizeof digest, expected->data, expected->len);
+    }
+  EVP_MD_CTX_free (in);
+  EVP_MD_CTX_free (out);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -434,5 +583,8 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/kex/INI-13/x25519-not-canonical", test_x25519_not_canonical);
   g_test_add_func ("/crypto/kex/MSG-19/modp-is-padded", test_modp_is_padded);
   g_test_add_func ("/crypto/kex/unsupported", test_unsupported);
+  g_test_add_func ("/crypto/kex/AKE-13+AKE-15+AKE-16+KEY-07/kem-agrees", test_kem_agrees);
+  g_test_add_func ("/crypto/kex/AKE-14/kem-refuses", test_kem_refuses);
+  g_test_add_func ("/crypto/kex/AKE-13+AKE-15/kem-accumulated", test_kem_accumulated);
   return g_test_run ();
 }
