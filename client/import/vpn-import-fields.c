@@ -241,12 +241,13 @@ append_proposal (GString *text, const char *proposal, gboolean for_ike)
     {
       const char *word = parts[i];
       const ProposalWord *known;
+      guint additional = 0;
 
       for (gsize k = 0; k < G_N_ELEMENTS (words); k++)
         if (strcmp (parts[i], words[k].theirs) == 0)
           word = words[k].ours;
-      known = proposal_word_find (word);
-      has_group = has_group || known == NULL || known->kind == PROPOSAL_KE;
+      known = proposal_word_find (word, &additional);
+      has_group = has_group || known == NULL || (known->kind == PROPOSAL_KE && additional == 0);
       if (!for_ike && known != NULL && known->kind == PROPOSAL_PRF)
         continue;
       g_string_append_printf (text, "%s%s", separator, word);

@@ -6,7 +6,11 @@
 #define AEAD    PROPOSAL_AEAD
 #define LEGACY  PROPOSAL_LEGACY
 #define FOR_ESP PROPOSAL_ESP_ONLY
+#define LARGE   PROPOSAL_LARGE
 #define ANY     0
+
+#define ADDITIONAL_MAX        7
+#define ADDITIONAL_PREFIX_LEN 4 /* "ke1_" */
 
 /* The three key lengths of an AES mode. */
 #define AES(mode, id, flags, text)                                   \
@@ -66,17 +70,38 @@ static const ProposalWord table[] = {
   { "modp8192", PROPOSAL_KE, 18, 0, ANY, "MODP_8192" },
   { "modp1536", PROPOSAL_KE, 5, 0, LEGACY, "MODP_1536" },
   { "modp1024", PROPOSAL_KE, 2, 0, LEGACY, "MODP_1024" },
+  { "mlkem512", PROPOSAL_KE, 35, 0, LARGE, "ML_KEM_512" },
+  { "mlkem768", PROPOSAL_KE, 36, 0, LARGE, "ML_KEM_768" },
+  { "mlkem1024", PROPOSAL_KE, 37, 0, LARGE, "ML_KEM_1024" },
   { "none", PROPOSAL_KE, 0, 0, FOR_ESP, "NONE" },
   { "modpnone", PROPOSAL_KE, 0, 0, FOR_ESP, "NONE" },
   { "esn", PROPOSAL_ESN, 1, 0, FOR_ESP, "ESN" },
   { "noesn", PROPOSAL_ESN, 0, 0, FOR_ESP, "NO_ESN" },
 };
 
-const ProposalWord *
-proposal_word_find (const char *keyword)
+static guint
+read_prefix (const char *keyword)
 {
+  gint number;
+
+  if (g_ascii_strncasecmp (keyword, "ke", 2) != 0)
+    return 0;
+  number = g_ascii_digit_value (keyword[2]);
+  return number >= 1 && number <= ADDITIONAL_MAX && keyword[3] == '_' ? (guint) number : 0;
+}
+
+const ProposalWord *
+proposal_word_find (const char *keyword, guint *ret_additional)
+{
+  guint additional = read_prefix (keyword);
+
+  if (additional != 0)
+    keyword += ADDITIONAL_PREFIX_LEN;
+  if (ret_additional != NULL)
+    *ret_additional = additional;
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_ascii_strcasecmp (table[i].keyword, keyword) == 0)
+    if (g_ascii_strcasecmp (table[i].keyword, keyword) == 0
+        && (additional == 0 || table[i].kind == PROPOSAL_KE))
       return &table[i];
   return NULL;
 }
@@ -120,12 +145,16 @@ note_kind (Kinds *kinds, const ProposalWord *word)
     }
 }
 
+/* A further key exchange is for the IKE SA alone, and may be one that is no first one. */
 static ProposalFault
-check_word (const ProposalWord *word, gboolean for_ike, gboolean legacy)
+check_word (const ProposalWord *word, guint additional, gboolean for_ike, gboolean legacy)
 {
+  guint out_of_place = for_ike && additional == 0 ? PROPOSAL_LARGE | PROPOSAL_ESP_ONLY : 0;
+
   if (word == NULL)
     return PROPOSAL_UNKNOWN;
-  if (for_ike ? (word->flags & PROPOSAL_ESP_ONLY) != 0 : word->kind == PROPOSAL_PRF)
+  if ((word->flags & out_of_place) != 0
+      || (!for_ike && (word->kind == PROPOSAL_PRF || additional != 0)))
     return PROPOSAL_OUT_OF_PLACE;
   return (word->flags & PROPOSAL_LEGACY) && !legacy ? PROPOSAL_WEAK : PROPOSAL_FINE;
 }
@@ -152,15 +181,17 @@ check_one (const char *proposal, gboolean for_ike, gboolean legacy, char **ret_c
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      const ProposalWord *word = proposal_word_find (words[i]);
+      guint additional = 0;
+      const ProposalWord *word = proposal_word_find (words[i], &additional);
 
-      fault = check_word (word, for_ike, legacy);
+      fault = check_word (word, additional, for_ike, legacy);
       if (fault != PROPOSAL_FINE)
         {
           *ret_culprit = g_strdup (words[i]);
           return fault;
         }
-      note_kind (&kinds, word);
+      if (additional == 0)
+        note_kind (&kinds, word);
     }
   fault = check_kinds (&kinds, for_ike);
   if (fault != PROPOSAL_FINE)

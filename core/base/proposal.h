@@ -24,6 +24,7 @@ typedef enum
   PROPOSAL_LEGACY = 1 << 0,   /* only where a profile asks for it loudly */
   PROPOSAL_AEAD = 1 << 1,     /* a cipher that needs no integrity algorithm */
   PROPOSAL_ESP_ONLY = 1 << 2, /* no word for the IKE SA */
+  PROPOSAL_LARGE = 1 << 3,    /* a key exchange that is no first one: it would not get through */
 } ProposalFlags;
 
 typedef struct
@@ -36,8 +37,9 @@ typedef struct
   const char *text; /* what logs and front ends show */
 } ProposalWord;
 
-/* Case does not count. NULL: no such word. */
-const ProposalWord *proposal_word_find (const char *keyword);
+/* Case does not count. NULL: no such word. "ke1_" to "ke7_" in front of a key exchange make a
+ * further one of it (RFC 9370): ret_additional (may be NULL) is that number, else 0. */
+const ProposalWord *proposal_word_find (const char *keyword, guint *ret_additional);
 /* The first word of those numbers, which gives their text; NULL: none. */
 const ProposalWord *proposal_word_of (ProposalKind kind, guint16 id, guint16 key_bits);
 

@@ -199,6 +199,12 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("IKE proposals"),
     .doc = N_ ("The algorithms offered for the IKE SA, separated by commas; empty means a safe "
                "choice that most gateways accept.") },
+  { .name = VPN_KEY_REQUIRE_PQ, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
+    .def = "false",
+    .label = N_ ("Post-quantum key exchange required"),
+    .doc = N_ ("Whether a gateway is refused that does not take part in a key exchange which a "
+               "quantum computer cannot break (ML-KEM); without it such an exchange is offered "
+               "where this computer's OpenSSL has one.") },
   { .name = VPN_KEY_LEGACY, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "false",
     .label = N_ ("Allow outdated algorithms"),
     .doc = N_ ("Whether the proposals may name SHA-1, small Diffie-Hellman groups and traffic in "

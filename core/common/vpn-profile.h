@@ -95,6 +95,7 @@ typedef struct
 #define VPN_KEY_IKE_PROPOSALS  "ike.proposals"
 #define VPN_KEY_ESP_PROPOSALS  "esp.proposals"
 #define VPN_KEY_LEGACY         "ike.legacy"
+#define VPN_KEY_REQUIRE_PQ     "ike.require-pq"      /* false */
 #define VPN_KEY_FRAGMENTATION  "ike.fragmentation"   /* true */
 #define VPN_KEY_FRAGMENT_SIZE  "ike.fragment-size"   /* 1280 */
 #define VPN_KEY_REDIRECT       "ike.redirect"        /* true */

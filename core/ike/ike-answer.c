@@ -134,6 +134,15 @@ write_create_child (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *bui
   return ike_answer_rekey_ike (sa, request, builder);
 }
 
+/* What the request wants, by its exchange. */
+static int
+write_answer (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
+{
+  if (request->header.exchange == IKE_EXCHANGE_IKE_FOLLOWUP_KE)
+    return ike_answer_rekey_ike_further (sa, request, builder);
+  return write_create_child (sa, request, builder);
+}
+
 int
 ike_answer_request (IkeSa *sa, const IkePath *path, const IkeMessage *request)
 {
@@ -144,7 +153,7 @@ ike_answer_request (IkeSa *sa, const IkePath *path, const IkeMessage *request)
   if (request->header.exchange == IKE_EXCHANGE_INFORMATIONAL)
     return answer_informational (sa, path, request);
   ike_message_builder_init (&builder);
-  answer = write_create_child (sa, request, &builder);
+  answer = write_answer (sa, request, &builder);
   if (status_is_fatal (answer))
     return answer;
   status = ike_sa_respond (sa, path, &request->header, &builder);

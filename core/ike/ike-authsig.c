@@ -23,6 +23,7 @@ ike_auth_octets (const IkeAuthInput *input)
   g_byte_array_append (octets, input->message.data, (guint) input->message.len);
   g_byte_array_append (octets, input->peer_nonce.data, (guint) input->peer_nonce.len);
   g_byte_array_append (octets, secret_buf_peek (mac), (guint) secret_buf_len (mac));
+  g_byte_array_append (octets, input->int_auth.data, (guint) input->int_auth.len);
   return g_byte_array_free_to_bytes (octets);
 }
 

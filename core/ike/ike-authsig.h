@@ -19,6 +19,7 @@ typedef struct /* of the side that proves itself; borrowed for the call */
   CrySpan peer_nonce;    /* nonce data of the other side */
   CrySpan id_body;       /* body of its ID payload as on the wire, reserved octets included */
   const SecretBuf *sk_p; /* SK_pi of an initiator, SK_pr of a responder */
+  CrySpan int_auth;      /* of ike_int_auth_join(); empty without IKE_INTERMEDIATE */
 } IkeAuthInput;
 
 /* The octets that are signed or MACed; owned, NULL when the prf is not supported. */

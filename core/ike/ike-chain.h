@@ -27,8 +27,9 @@ typedef struct
 typedef struct
 {
   IkeHeader header;
-  const guint8 *octets; /* borrowed: all of it as it came; NULL when it was decrypted */
+  const guint8 *octets; /* borrowed: all of it as it came; the payloads alone when decrypted */
   gsize n_octets;
+  guint8 first, reserved; /* decrypted: the first two octets of the payload that they were in */
   guint n_payloads;
   guint32 present; /* IKE_PAYLOAD_BIT() of every known type that is there */
   guint8 unknown_critical;

@@ -56,20 +56,27 @@ read_choice (const IkeProposals *offered, const IkeMessage *response, IkeChoice 
   return ike_proposals_check_choice (offered, answer, ret_choice, &why) ? NULL : why;
 }
 
-static const char *
-read_share (CryKex *kex, const IkeMessage *response, CryKe group, SecretBuf **ret_shared)
+SecretBuf *
+ike_exchange_read_further (CryKex *kex, const IkeMessage *response)
 {
   const IkePayload *payload = ike_message_find (response, IKE_PAYLOAD_KE);
   IkeKe ke = { 0 };
 
+  if (payload == NULL || !ike_payload_ke_read (payload, &ke)
+      || ke.group != (guint16) cry_kex_group (kex))
+    return NULL;
+  return cry_kex_derive (kex, ke.data, ke.len);
+}
+
+static const char *
+read_share (CryKex *kex, const IkeMessage *response, CryKe group, SecretBuf **ret_shared)
+{
   if (group == CRY_KE_NONE)
     return NULL;
   if (kex == NULL || group != cry_kex_group (kex))
     return "another group than that of the key exchange";
-  if (payload == NULL || !ike_payload_ke_read (payload, &ke) || ke.group != (guint16) group)
-    return "no key share of the group chosen";
-  *ret_shared = cry_kex_derive (kex, ke.data, ke.len);
-  return *ret_shared != NULL ? NULL : "an invalid key share";
+  *ret_shared = ike_exchange_read_further (kex, response);
+  return *ret_shared != NULL ? NULL : "no key share of the group chosen, or an invalid one";
 }
 
 gboolean
@@ -104,9 +111,7 @@ make_share (const IkeKe *ke, const Rng *rng, IkeKeying *keying)
     return 0;
   if (ke->group != (guint16) group)
     return IKE_NOTIFY_INVALID_KE_PAYLOAD;
-  keying->kex = cry_kex_new (group, rng);
-  if (keying->kex != NULL)
-    keying->shared = cry_kex_derive (keying->kex, ke->data, ke->len);
+  keying->kex = cry_kex_answer (group, ke->data, ke->len, rng, &keying->shared);
   return keying->shared != NULL ? 0 : IKE_NOTIFY_INVALID_SYNTAX;
 }
 

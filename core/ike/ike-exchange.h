@@ -41,6 +41,11 @@ CryKe ike_exchange_group_wanted (const IkeProposals *offered, const IkeNotify *n
 gboolean ike_exchange_read (const IkeProposals *offered, CryKex *kex, const IkeMessage *response,
                             IkeKeying *ret_keying, const char **ret_why);
 
+/* The secret of a further key exchange (RFC 9370) that kex began. NULL: the answer has no share of
+ * that kind, or an invalid one. */
+SecretBuf *
+ike_exchange_read_further (CryKex *kex, const IkeMessage *response) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ---- Responder ------------------------------------------------------------------------------- */
 
 /* Chooses among what the request offers and makes our half. 0, or the notify to refuse with. The

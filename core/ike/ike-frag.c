@@ -111,7 +111,7 @@ start_queue (IkeFragQueue *queue, const IkeOpened *fragment, MonoTime now)
 static void
 join (IkeFragQueue *queue, IkeOpened *ret_whole)
 {
-  IkeOpened whole = { .header = queue->header, .first = queue->first };
+  IkeOpened whole = { .header = queue->header, .first = queue->first, .reserved = queue->reserved };
 
   whole.plain = g_byte_array_sized_new ((guint) queue->n_octets);
   for (guint i = 0; i < queue->total; i++)
@@ -145,6 +145,7 @@ ike_frag_queue_add (IkeFragQueue *queue, IkeOpened *fragment, MonoTime now, IkeO
   if (piece.number == 1)
     {
       queue->first = piece.first;
+      queue->reserved = piece.reserved;
       queue->header = piece.header;
     }
   queue->n_octets += piece.plain->len;

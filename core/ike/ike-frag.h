@@ -28,8 +28,8 @@ gsize ike_frag_limit (guint16 packet_size, sa_family_t family);
 typedef struct
 {
   guint32 message_id;
-  guint8 first;  /* from fragment 1 */
-  guint16 total; /* 0: empty */
+  guint8 first, reserved; /* from fragment 1 */
+  guint16 total;          /* 0: empty */
   guint16 n_have;
   gsize n_octets;
   MonoTime started;

@@ -23,6 +23,12 @@ cut (const SecretBuf *material, gsize *at, gsize len)
   return key;
 }
 
+static CrySpan
+span_of (const SecretBuf *secret)
+{
+  return (CrySpan){ secret_buf_peek (secret), secret_buf_len (secret) };
+}
+
 static gboolean
 is_usable (const IkeSuite *suite)
 {
@@ -67,7 +73,7 @@ ike_keymat_derive (const IkeSuite *suite, const IkeKeySeed *seed, IkeKeymat *ret
 {
   g_autoptr (SecretBuf) skeyseed = NULL;
   guint8 nonces[2 * IKE_NONCE_MAX];
-  const CrySpan parts[] = { { secret_buf_peek (seed->shared), secret_buf_len (seed->shared) } };
+  const CrySpan parts[] = { span_of (seed->shared) };
 
   if (!is_usable (suite) || seed->ni.len > IKE_NONCE_MAX || seed->nr.len > IKE_NONCE_MAX)
     return STATUS_FATAL_CONFIG;
@@ -85,9 +91,10 @@ ike_keymat_rekey (const IkeKeymat *old, const IkeSuite *suite, const IkeKeySeed 
 {
   g_autoptr (SecretBuf) skeyseed = NULL;
   const CrySpan parts[] = {
-    { secret_buf_peek (seed->shared), secret_buf_len (seed->shared) },
+    span_of (seed->shared),
     seed->ni,
     seed->nr,
+    seed->more != NULL ? span_of (seed->more) : (CrySpan){ 0 },
   };
 
   if (!is_usable (suite))
@@ -102,7 +109,7 @@ ike_keymat_rekey (const IkeKeymat *old, const IkeSuite *suite, const IkeKeySeed 
 static SecretBuf *
 mix (CryPrf prf, const SecretBuf *ppk, const SecretBuf *key)
 {
-  const CrySpan parts[] = { { secret_buf_peek (key), secret_buf_len (key) } };
+  const CrySpan parts[] = { span_of (key) };
 
   return cry_prf_plus (prf, ppk, parts, G_N_ELEMENTS (parts), secret_buf_len (key));
 }
@@ -154,7 +161,7 @@ ike_keymat_child (const IkeKeymat *keymat, const CrySuite *suite, const IkeKeySe
   if (!cry_suite_is_supported (suite))
     return STATUS_FATAL_CONFIG;
   if (seed->shared != NULL)
-    parts[n++] = (CrySpan){ secret_buf_peek (seed->shared), secret_buf_len (seed->shared) };
+    parts[n++] = span_of (seed->shared);
   parts[n++] = seed->ni;
   parts[n++] = seed->nr;
   material = cry_prf_plus (keymat->prf, keymat->d, parts, n, 2 * (encr_len + integ_len));

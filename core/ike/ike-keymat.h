@@ -31,6 +31,7 @@ typedef struct /* everything borrowed for the call */
   CrySpan ni, nr;          /* nonce data: of the initiator and the responder of the exchange */
   guint64 spi_i, spi_r;    /* of the new IKE SA; not used for Child SAs */
   const SecretBuf *shared; /* g^ir; NULL for a Child SA without key exchange */
+  const SecretBuf *more;   /* of further key exchanges, one behind the other (RFC 9370), or NULL */
 } IkeKeySeed;
 
 /* Keys of a first IKE SA. STATUS_OK, STATUS_FATAL_CONFIG for a suite that is not supported, or

@@ -123,6 +123,8 @@ start_message (IkeMessage *message, const IkeHeader *header)
   message->n_payloads = 0;
   message->present = 0;
   message->unknown_critical = 0;
+  message->first = header->next_payload;
+  message->reserved = 0;
 }
 
 int
@@ -147,5 +149,8 @@ ike_message_read_inner (const IkeHeader *header, guint8 first, const guint8 *dat
   ByteReader reader = byte_reader (data, len);
 
   start_message (ret_message, header);
+  ret_message->octets = data;
+  ret_message->n_octets = len;
+  ret_message->first = first;
   return read_chain (ret_message, first, &reader, FALSE);
 }

@@ -6,6 +6,25 @@
 
 #include "ike-proposal-offer.h"
 
+static gboolean
+is_additional (guint8 type)
+{
+  return type >= IKE_TRANSFORM_ADDKE1 && type <= IKE_TRANSFORM_ADDKE7;
+}
+
+/* In the order of their types, which is that of the exchanges; NONE says that there is none. */
+static void
+read_additional (const IkeProposal *answer, IkeSuite *suite)
+{
+  for (guint8 type = IKE_TRANSFORM_ADDKE1; type <= IKE_TRANSFORM_ADDKE7; type++)
+    {
+      const IkeTransform *transform = ike_proposal_first (answer, type);
+
+      if (transform != NULL && transform->id != CRY_KE_NONE)
+        suite->additional[suite->n_additional++] = (CryKe) transform->id;
+    }
+}
+
 static void
 suite_from_answer (const IkeProposal *answer, IkeSuite *ret_suite)
 {
@@ -37,7 +56,24 @@ suite_from_answer (const IkeProposal *answer, IkeSuite *ret_suite)
           break;
         }
     }
+  read_additional (answer, &suite);
   *ret_suite = suite;
+}
+
+/* The same method twice would be a key exchange that adds nothing, and further ones come on top of
+ * a first (RFC 9370 sections 2.2.1 and 2.2.4). */
+static gboolean
+repeats_itself (const IkeSuite *suite)
+{
+  for (guint i = 0; i < suite->n_additional; i++)
+    {
+      if (suite->additional[i] == suite->group)
+        return TRUE;
+      for (guint k = 0; k < i; k++)
+        if (suite->additional[i] == suite->additional[k])
+          return TRUE;
+    }
+  return suite->n_additional > 0 && suite->group == CRY_KE_NONE;
 }
 
 static const IkeProposal *
@@ -60,7 +96,8 @@ is_harmless_extra (const IkeProposal *offer, const IkeTransform *transform)
     return FALSE;
   if (transform->type == IKE_TRANSFORM_KE)
     return offer->protocol == IKE_PROTOCOL_ESP;
-  return transform->type == IKE_TRANSFORM_INTEG && transform->id == CRY_INTEG_NONE;
+  return (transform->type == IKE_TRANSFORM_INTEG || is_additional (transform->type))
+         && transform->id == 0;
 }
 
 static const char *
@@ -110,12 +147,28 @@ ike_proposals_check_choice (const IkeProposals *offered, const IkeProposals *ans
     return FALSE;
 
   suite_from_answer (&choice.answer, &choice.suite);
+  if (repeats_itself (&choice.suite))
+    {
+      *ret_why = "the answer has a key exchange twice, or further ones without a first";
+      return FALSE;
+    }
   choice.peer_spi = chosen->spi;
   *ret_choice = choice;
   return TRUE;
 }
 
-/* Picks the transform of one type for the answer. FALSE: the proposals do not meet. A type that
+static gboolean
+is_taken (const IkeProposal *answer, const IkeTransform *transform)
+{
+  for (guint i = 0; is_additional (transform->type) && i < answer->n_transforms; i++)
+    if ((answer->transforms[i].type == IKE_TRANSFORM_KE
+         || is_additional (answer->transforms[i].type))
+        && answer->transforms[i].id == transform->id && transform->id != CRY_KE_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* Picks the transform of one type for the answer, no key exchange twice. FALSE: the proposals do not meet. A type that
  * only one side names meets nothing but NONE (RFC 7296 section 3.3.6). */
 static gboolean
 select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type, guint16 group_sent,
@@ -123,7 +176,8 @@ select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type, gu
 {
   const IkeTransform sent = { .type = IKE_TRANSFORM_KE, .id = group_sent };
   const IkeTransform none = { .type = type };
-  gboolean may_be_none = type == IKE_TRANSFORM_KE || type == IKE_TRANSFORM_INTEG;
+  gboolean may_be_none
+      = type == IKE_TRANSFORM_KE || type == IKE_TRANSFORM_INTEG || is_additional (type);
 
   if (ike_proposal_first (ours, type) == NULL)
     {
@@ -131,12 +185,15 @@ select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type, gu
         return TRUE;
       return may_be_none && ike_proposal_has (theirs, &none) && ike_proposal_add (answer, &none);
     }
+  if (is_additional (type) && ike_proposal_first (theirs, type) == NULL)
+    return ike_proposal_has (ours, &none);
   if (type == IKE_TRANSFORM_KE && group_sent != CRY_KE_NONE && ike_proposal_has (ours, &sent)
       && ike_proposal_has (theirs, &sent))
     return ike_proposal_add (answer, &sent);
   for (guint i = 0; i < ours->n_transforms; i++)
     {
-      if (ours->transforms[i].type == type && ike_proposal_has (theirs, &ours->transforms[i]))
+      if (ours->transforms[i].type == type && ike_proposal_has (theirs, &ours->transforms[i])
+          && !is_taken (answer, &ours->transforms[i]))
         return ike_proposal_add (answer, &ours->transforms[i]);
     }
   return FALSE;
@@ -148,7 +205,7 @@ select_proposal (const IkeProposal *ours, const IkeProposal *theirs, guint16 gro
 {
   *ret_answer = *theirs;
   ret_answer->n_transforms = 0;
-  for (guint8 type = IKE_TRANSFORM_ENCR; type <= IKE_TRANSFORM_ESN; type++)
+  for (guint8 type = IKE_TRANSFORM_ENCR; type <= IKE_TRANSFORM_ADDKE7; type++)
     {
       if (!select_type (ours, theirs, type, group_sent, ret_answer))
         return FALSE;
@@ -163,7 +220,7 @@ has_unknown_type (const IkeProposal *proposal)
     {
       guint8 type = proposal->transforms[i].type;
 
-      if (type < IKE_TRANSFORM_ENCR || type > IKE_TRANSFORM_ESN)
+      if (type < IKE_TRANSFORM_ENCR || type > IKE_TRANSFORM_ADDKE7)
         return TRUE;
     }
   return FALSE;

@@ -6,6 +6,8 @@
 
 #include "payload-sa.h"
 
+#define IKE_ADDITIONAL_MAX 7 /* key exchanges beside the first (RFC 9370) */
+
 /* IKE SA: prf and group are set, esn is not used. Child SA: prf is NONE and group is NONE unless
  * the exchange made new keys. */
 typedef struct
@@ -13,6 +15,8 @@ typedef struct
   CrySuite packet;
   CryPrf prf;
   CryKe group;
+  CryKe additional[IKE_ADDITIONAL_MAX]; /* further key exchanges, in order */
+  guint n_additional;
   gboolean esn;
   gboolean ppk; /* IKE SA: a post-quantum key is in its keys (RFC 8784) */
 } IkeSuite;

@@ -107,8 +107,9 @@ has_equal (const IkeProposals *proposals, guint n, const IkeProposal *proposal)
   return FALSE;
 }
 
-void
-ike_proposals_drop_groups (IkeProposals *proposals)
+/* Keeps what is wanted of them, each once, and numbers them anew. */
+static void
+keep (IkeProposals *proposals, gboolean (*edit) (IkeProposal *proposal))
 {
   guint kept = 0;
 
@@ -116,8 +117,7 @@ ike_proposals_drop_groups (IkeProposals *proposals)
     {
       IkeProposal *proposal = &proposals->items[i];
 
-      drop_transforms (proposal, IKE_TRANSFORM_KE, 0);
-      if (has_equal (proposals, kept, proposal))
+      if (!edit (proposal) || has_equal (proposals, kept, proposal))
         continue;
       if (kept != i)
         proposals->items[kept] = *proposal;
@@ -125,6 +125,87 @@ ike_proposals_drop_groups (IkeProposals *proposals)
       kept++;
     }
   proposals->n_items = kept;
+}
+
+static gboolean
+without_groups (IkeProposal *proposal)
+{
+  drop_transforms (proposal, IKE_TRANSFORM_KE, 0);
+  return TRUE;
+}
+
+void
+ike_proposals_drop_groups (IkeProposals *proposals)
+{
+  keep (proposals, without_groups);
+}
+
+/* FALSE: it insists on one. */
+static gboolean
+without_additional (IkeProposal *proposal)
+{
+  for (guint8 type = IKE_TRANSFORM_ADDKE1; type <= IKE_TRANSFORM_ADDKE7; type++)
+    {
+      const IkeTransform none = { .type = type };
+
+      if (ike_proposal_first (proposal, type) != NULL && !ike_proposal_has (proposal, &none))
+        return FALSE;
+      drop_transforms (proposal, type, 0);
+    }
+  return TRUE;
+}
+
+void
+ike_proposals_drop_additional (IkeProposals *proposals)
+{
+  keep (proposals, without_additional);
+}
+
+gboolean
+ike_proposals_have_additional (const IkeProposals *proposals)
+{
+  for (guint i = 0; i < proposals->n_items; i++)
+    for (guint8 type = IKE_TRANSFORM_ADDKE1; type <= IKE_TRANSFORM_ADDKE7; type++)
+      if (ike_proposal_first (&proposals->items[i], type) != NULL)
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_pq (const IkeProposal *proposal, guint8 type)
+{
+  for (guint i = 0; i < proposal->n_transforms; i++)
+    if (proposal->transforms[i].type == type
+        && cry_ke_is_post_quantum ((CryKe) proposal->transforms[i].id))
+      return TRUE;
+  return FALSE;
+}
+
+/* One of its key exchanges withstands, whatever is chosen; the alternatives to it go. */
+static gboolean
+with_pq_alone (IkeProposal *proposal)
+{
+  for (guint8 type = IKE_TRANSFORM_ADDKE1; type <= IKE_TRANSFORM_ADDKE7; type++)
+    {
+      guint kept = 0;
+
+      if (!has_pq (proposal, type))
+        continue;
+      for (guint i = 0; i < proposal->n_transforms; i++)
+        if (proposal->transforms[i].type != type
+            || cry_ke_is_post_quantum ((CryKe) proposal->transforms[i].id))
+          proposal->transforms[kept++] = proposal->transforms[i];
+      proposal->n_transforms = kept;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+ike_proposals_require_pq (IkeProposals *proposals)
+{
+  keep (proposals, with_pq_alone);
+  return proposals->n_items > 0;
 }
 
 /* FALSE: the proposal does not have it. */

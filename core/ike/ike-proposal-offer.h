@@ -30,5 +30,11 @@ void ike_proposals_keep_suite (IkeProposals *proposals, const CrySuite *suite, g
 /* Group whose key share goes into the first request; CRY_KE_NONE when no proposal has one. */
 CryKe ike_proposals_first_group (const IkeProposals *proposals);
 gboolean ike_proposals_has_group (const IkeProposals *proposals, guint16 group);
+/* Whether one of them has further key exchanges (RFC 9370). */
+gboolean ike_proposals_have_additional (const IkeProposals *proposals);
+/* Without them: proposals that insist on some go, of the others the transforms. */
+void ike_proposals_drop_additional (IkeProposals *proposals);
+/* Keeps what withstands a quantum computer. FALSE: nothing does. */
+gboolean ike_proposals_require_pq (IkeProposals *proposals);
 /* Moves the group to the front of its alternatives, so that a rekey starts with the one in use. */
 void ike_proposals_prefer_group (IkeProposals *proposals, CryKe group);

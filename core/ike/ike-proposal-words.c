@@ -10,8 +10,10 @@
 #include <string.h>
 
 /* ecp256 first because some gateways drop a request whose first group they do not know instead of
- * asking for another one. At most two cipher families, to keep the request small (SAP-25). */
+ * asking for another one; x25519 beside ML-KEM, which such gateways do not know either. At most two cipher families, to keep the request small (SAP-25). */
 #define DEFAULT_IKE                                                        \
+  "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512" \
+  "-x25519-ecp256-ecp384-modp3072-ke1_mlkem768-ke1_mlkem1024,"             \
   "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512" \
   "-ecp256-x25519-ecp384-modp2048-modp3072-modp4096,"                      \
   "aes256-aes128-sha256-sha384-sha512-prfsha256-prfsha384-prfsha512"       \
@@ -24,8 +26,9 @@
 
 typedef struct /* the words of one proposal, before they are sorted into proposals */
 {
-  IkeProposal all;     /* every transform named, in order */
-  gboolean without_ke; /* "none" was among them */
+  IkeProposal all;      /* every transform named, in order */
+  gboolean without_ke;  /* "none" was among them */
+  gboolean unsupported; /* one that it makes no sense without */
 } WordList;
 
 static CrySuite
@@ -71,17 +74,23 @@ is_supported (const ProposalWord *word)
 static char *
 take_word (WordList *words, const char *keyword, gboolean skip_unsupported)
 {
-  const ProposalWord *word = proposal_word_find (keyword);
+  guint additional = 0;
+  const ProposalWord *word = proposal_word_find (keyword, &additional);
   IkeTransform transform = { 0 };
 
   if (!is_supported (word))
-    return skip_unsupported ? NULL : g_strdup_printf ("'%s' is not supported here", keyword);
-  if (word->kind == PROPOSAL_KE && word->id == CRY_KE_NONE)
+    {
+      words->unsupported |= additional != 0;
+      return skip_unsupported ? NULL : g_strdup_printf ("'%s' is not supported here", keyword);
+    }
+  if (additional == 0 && word->kind == PROPOSAL_KE && word->id == CRY_KE_NONE)
     {
       words->without_ke = TRUE;
       return NULL;
     }
   transform.type = (guint8) word->kind;
+  if (additional != 0)
+    transform.type = (guint8) (IKE_TRANSFORM_ADDKE1 + additional - 1);
   transform.id = word->id;
   transform.key_bits = word->key_bits;
   if (!ike_proposal_add (&words->all, &transform))
@@ -174,6 +183,8 @@ build_half (const WordList *words, gboolean aead, IkeProtocol protocol, gboolean
     add_all_of_type (ret_proposal, all, IKE_TRANSFORM_INTEG);
   if (with_ke)
     add_all_of_type (ret_proposal, all, IKE_TRANSFORM_KE);
+  for (guint8 type = IKE_TRANSFORM_ADDKE1; type <= IKE_TRANSFORM_ADDKE7; type++)
+    add_all_of_type (ret_proposal, all, type);
   if (protocol == IKE_PROTOCOL_ESP)
     add_esn (ret_proposal, all);
 }
@@ -222,7 +233,9 @@ parse_one (IkeProposals *proposals, const char *text, IkeProtocol protocol,
 
   for (guint i = 0; split[i] != NULL && why == NULL; i++)
     why = take_word (words, split[i], skip_unsupported);
-  return why != NULL ? why : append_words (proposals, words, protocol);
+  if (why != NULL || words->unsupported)
+    return why;
+  return append_words (proposals, words, protocol);
 }
 
 static char *
@@ -307,6 +320,8 @@ ike_suite_text (const IkeSuite *suite)
     append_name (text, IKE_TRANSFORM_PRF, suite->prf, 0);
   if (suite->group != CRY_KE_NONE)
     append_name (text, IKE_TRANSFORM_KE, suite->group, 0);
+  for (guint i = 0; i < suite->n_additional; i++)
+    append_name (text, IKE_TRANSFORM_KE, suite->additional[i], 0);
   if (suite->esn)
     append_name (text, IKE_TRANSFORM_ESN, 1, 0);
   if (suite->ppk)

@@ -4,6 +4,7 @@
 
 /* Sealing, sending and answering under the keys of one IKE SA. */
 
+#include "ike-intauth.h"
 #include "ike-session-private.h"
 
 guint64
@@ -57,7 +58,19 @@ ike_handshake_free (IkeHandshake *handshake)
   g_clear_pointer (&handshake->ni, g_bytes_unref);
   g_clear_pointer (&handshake->nr, g_bytes_unref);
   ike_keymat_clear (&handshake->with_ppk);
+  g_clear_pointer (&handshake->int_auth_i, g_bytes_unref);
+  g_clear_pointer (&handshake->int_auth_r, g_bytes_unref);
   g_free (handshake);
+}
+
+GBytes *
+ike_handshake_int_auth (const IkeHandshake *handshake)
+{
+  if (handshake->n_intermediate == 0)
+    return NULL;
+  /* IKE_SA_INIT has the first Message ID. */
+  return ike_int_auth_join (handshake->int_auth_i, handshake->int_auth_r,
+                            handshake->n_intermediate + 1);
 }
 
 void
@@ -73,6 +86,7 @@ ike_sa_free (IkeSa *sa)
   ike_frag_queue_clear (&sa->requests);
   ike_frag_queue_clear (&sa->responses);
   g_clear_pointer (&sa->rival_nonce, g_bytes_unref);
+  ike_followup_free (sa->followup);
   g_free (sa);
 }
 
@@ -80,8 +94,10 @@ gboolean
 ike_sa_set_keys (IkeSa *sa, const IkeSuite *suite, IkeKeymat *keymat, const Rng *rng)
 {
   sa->suite = *suite;
+  ike_keymat_clear (&sa->keymat);
   sa->keymat = *keymat;
   *keymat = (IkeKeymat){ 0 };
+  ike_sk_free (sa->sk);
   sa->sk = ike_sk_new (&sa->keymat, sa->initiator, rng);
   return sa->sk != NULL;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "ike-authsig.h"
+#include "ike-followup.h"
 #include "ike-frag.h"
 #include "ike-natt.h"
 #include "ike-tasks.h"
@@ -23,6 +24,8 @@ typedef struct /* what IKE_AUTH needs of the IKE_SA_INIT it follows */
   gboolean multiple_auth; /* the peer knows RFC 4739 */
   gboolean ppk;           /* the peer knows RFC 8784 */
   IkeKeymat with_ppk; /* owned: d, pi and pr with the post-quantum key in them, once it is there */
+  guint n_intermediate;            /* further key exchanges that are done */
+  GBytes *int_auth_i, *int_auth_r; /* owned: what AUTH says of them; NULL without */
   IkeNatt natt;
   IkePath path; /* where this one's messages go until it is proven */
 } IkeHandshake;
@@ -40,9 +43,13 @@ struct IkeSa
   IkeTasks tasks;
   IkeHandshake *handshake; /* owned; until the session is established */
   gboolean fragments;      /* the peer understands RFC 7383 */
+  gboolean additional;     /* and further key exchanges (RFC 9370) */
   gboolean replaced;       /* a successor has taken over; nothing new is started here */
   gboolean unwanted;       /* we are to delete it */
   gboolean gone; /* deleted by either side, or failed; kept a while to answer repeats (DEL-06) */
+
+  IkeFollowup *followup; /* owned: the gateway's own rekey that waits for further key exchanges */
+  gboolean following;    /* a rekey of ours does */
 
   /* A rekey of ours that the gateway's own crossed (RFC 7296 section 2.8.2): its successor and the
    * lower of the nonces of the exchange that made it. */
@@ -56,7 +63,9 @@ guint64 ike_sa_new_spi (const Rng *rng);
 IkeSa *ike_sa_new (IkeSession *session, guint32 first_id) G_GNUC_WARN_UNUSED_RESULT;
 void ike_sa_free (IkeSa *sa);
 void ike_handshake_free (IkeHandshake *handshake);
-/* The SA has its keys: takes keymat. FALSE when the suite is not supported. */
+/* What AUTH says of the exchanges between IKE_SA_INIT and IKE_AUTH; owned, NULL: there were none. */
+GBytes *ike_handshake_int_auth (const IkeHandshake *handshake) G_GNUC_WARN_UNUSED_RESULT;
+/* The SA has its keys, or others from now on: takes keymat. FALSE when the suite is not supported. */
 gboolean ike_sa_set_keys (IkeSa *sa, const IkeSuite *suite, IkeKeymat *keymat, const Rng *rng);
 /* Whether a message with this header belongs to the SA (MSG-08). Two candidates may share an SPI
  * that a forger took over; only their keys tell them apart. */

@@ -143,6 +143,9 @@ take_proposals (IkeSetup *setup, const IkeConfig *config, char **ret_why)
       || !ike_proposals_parse (config->esp_proposals, IKE_PROTOCOL_ESP, config->legacy, &setup->esp,
                                ret_why))
     return FALSE;
+  if (config->require_pq && !ike_proposals_require_pq (&setup->ike))
+    return refuse (ret_why, "a post-quantum key exchange is required and none is offered: this "
+                            "computer's OpenSSL has none, or the IKE proposals name none");
   if (ike_proposals_first_group (&setup->ike) == CRY_KE_NONE)
     return refuse (ret_why, "the IKE proposals name no key exchange group");
   setup->esp_is_default = config->esp_proposals == NULL || *config->esp_proposals == '\0';

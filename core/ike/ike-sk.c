@@ -154,18 +154,17 @@ ike_sk_seal (IkeSk *sk, const IkeHeader *header, const IkeSkContent *content)
 
 /* Walks the unprotected payloads to the encrypted one, which must be the last. FALSE: none. */
 static gboolean
-find_encrypted (const IkeHeader *header, ByteReader *reader, guint8 *ret_type, gsize *ret_prefix,
-                guint8 *ret_first)
+find_encrypted (ByteReader *reader, guint8 *ret_type, gsize *ret_prefix, IkeOpened *opened)
 {
-  guint8 type = header->next_payload;
+  guint8 type = opened->header.next_payload;
   gsize prefix = IKE_HEADER_LEN;
 
   for (guint i = 0; i < IKE_PAYLOADS_MAX && type != IKE_PAYLOAD_NONE; i++)
     {
       guint8 next = byte_read_u8 (reader);
+      guint8 reserved = byte_read_u8 (reader);
       guint16 len;
 
-      byte_read_skip (reader, 1);
       len = byte_read_u16 (reader);
       if (!byte_reader_ok (reader) || len < GENERIC_HEADER_LEN)
         return FALSE;
@@ -173,7 +172,8 @@ find_encrypted (const IkeHeader *header, ByteReader *reader, guint8 *ret_type, g
         {
           *ret_type = type;
           *ret_prefix = prefix + GENERIC_HEADER_LEN;
-          *ret_first = next;
+          opened->first = next;
+          opened->reserved = reserved;
           return len - GENERIC_HEADER_LEN == (int) reader->left;
         }
       byte_read_skip (reader, len - GENERIC_HEADER_LEN);
@@ -250,7 +250,7 @@ ike_sk_open (IkeSk *sk, const guint8 *data, gsize len, IkeOpened *ret_opened)
   if (!ike_header_read (data, len, &opened.header))
     return FALSE;
   byte_read_skip (&reader, IKE_HEADER_LEN);
-  if (!find_encrypted (&opened.header, &reader, &type, &prefix, &opened.first))
+  if (!find_encrypted (&reader, &type, &prefix, &opened))
     return FALSE;
   if (type == IKE_PAYLOAD_SKF)
     {
@@ -270,8 +270,11 @@ ike_sk_open (IkeSk *sk, const guint8 *data, gsize len, IkeOpened *ret_opened)
 int
 ike_opened_read (const IkeOpened *opened, IkeMessage *ret_message)
 {
-  return ike_message_read_inner (&opened->header, opened->first, opened->plain->data,
-                                 opened->plain->len, ret_message);
+  int result = ike_message_read_inner (&opened->header, opened->first, opened->plain->data,
+                                       opened->plain->len, ret_message);
+
+  ret_message->reserved = opened->reserved;
+  return result;
 }
 
 void

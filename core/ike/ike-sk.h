@@ -45,6 +45,7 @@ typedef struct
 {
   IkeHeader header;
   guint8 first;
+  guint8 reserved;       /* second octet of the payload's header, as it came */
   guint16 number, total; /* 0: was an SK payload */
   GByteArray *plain;     /* owned: inner payloads without padding */
 } IkeOpened;

@@ -20,6 +20,7 @@ typedef struct IkeSa IkeSa;
 typedef enum /* what may not run twice, and what a peer's request may collide with */
 {
   IKE_TASK_INIT = 1,
+  IKE_TASK_INTERMEDIATE,
   IKE_TASK_AUTH,
   IKE_TASK_LIVENESS,
   IKE_TASK_MOBIKE,

@@ -18,11 +18,13 @@
 #define IKE_FLAG_VERSION   0x10
 #define IKE_FLAG_RESPONSE  0x20
 
-#define IKE_EXCHANGES(X)  \
-  X (IKE_SA_INIT, 34)     \
-  X (IKE_AUTH, 35)        \
-  X (CREATE_CHILD_SA, 36) \
-  X (INFORMATIONAL, 37)
+#define IKE_EXCHANGES(X)   \
+  X (IKE_SA_INIT, 34)      \
+  X (IKE_AUTH, 35)         \
+  X (CREATE_CHILD_SA, 36)  \
+  X (INFORMATIONAL, 37)    \
+  X (IKE_INTERMEDIATE, 43) \
+  X (IKE_FOLLOWUP_KE, 44)
 
 #define IKE_PAYLOADS(X) \
   X (SA, 33)            \
@@ -184,6 +186,8 @@ typedef enum
   IKE_TRANSFORM_INTEG = 3,
   IKE_TRANSFORM_KE = 4,
   IKE_TRANSFORM_ESN = 5,
+  IKE_TRANSFORM_ADDKE1 = 6, /* RFC 9370: up to seven key exchanges beside that of type KE */
+  IKE_TRANSFORM_ADDKE7 = 12,
 } IkeTransformType;
 
 typedef enum

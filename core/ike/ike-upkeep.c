@@ -10,6 +10,7 @@
 #include "task-child.h"
 #include "task-delete.h"
 #include "task-init.h"
+#include "task-intermediate.h"
 #include "task-mobike.h"
 #include "task-rekey-child.h"
 #include "task-rekey-ike.h"
@@ -51,8 +52,11 @@ follow_candidates (IkeSession *session)
 
       if (sa->gone)
         g_ptr_array_remove_index (sas->list, i - 1);
-      else if (sa->handshake != NULL && !ike_tasks_has (&sa->tasks, IKE_TASK_AUTH, 0))
-        ike_tasks_add (&sa->tasks, ike_task_auth_new ());
+      else if (sa->handshake != NULL && !ike_tasks_has (&sa->tasks, IKE_TASK_INTERMEDIATE, 0)
+               && !ike_tasks_has (&sa->tasks, IKE_TASK_AUTH, 0))
+        ike_tasks_add (&sa->tasks, sa->handshake->n_intermediate < sa->suite.n_additional
+                                       ? ike_task_intermediate_new ()
+                                       : ike_task_auth_new ());
     }
 }
 

@@ -132,6 +132,7 @@ typedef struct
 
   const char *ike_proposals; /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
   const char *esp_proposals; /* "aes256gcm16-ecp256,..."; NULL: defaults */
+  gboolean require_pq;       /* offer nothing that a quantum computer breaks */
   gboolean legacy;           /* let the lists name SHA-1 and modp1024/1536 */
   gboolean esn_off;          /* propose 32-bit sequence numbers only */
 

@@ -16,12 +16,14 @@
 GBytes *
 ike_auth_gateway_octets (const IkeSa *sa, GBytes *id_body)
 {
+  g_autoptr (GBytes) int_auth = ike_handshake_int_auth (sa->handshake);
   IkeAuthInput input = {
     .prf = sa->suite.prf,
     .message = ike_span (sa->handshake->response),
     .peer_nonce = ike_span (sa->handshake->ni),
     .id_body = ike_span (id_body),
     .sk_p = sa->keymat.pr,
+    .int_auth = ike_span (int_auth),
   };
 
   return ike_auth_octets (&input);

@@ -18,12 +18,14 @@ ike_auth_own_octets (const IkeAuthTask *task, const SecretBuf *sk_pi)
   const IkeSetup *setup = &sa->session->setup;
   g_autoptr (GBytes) body
       = ike_payload_id_body (task->second_round ? &setup->user_id : &setup->local_id);
+  g_autoptr (GBytes) int_auth = ike_handshake_int_auth (sa->handshake);
   IkeAuthInput input = {
     .prf = sa->suite.prf,
     .message = ike_span (sa->handshake->request),
     .peer_nonce = ike_span (sa->handshake->nr),
     .id_body = ike_span (body),
     .sk_p = sk_pi,
+    .int_auth = ike_span (int_auth),
   };
 
   return ike_auth_octets (&input);

@@ -109,6 +109,8 @@ make_request (const InitTask *task)
   if (session->setup.fragmentation)
     ike_payload_notify_write (&builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
   ike_hash_set_write (&builder, ike_hash_set_default ());
+  if (ike_proposals_have_additional (&task->offered))
+    ike_payload_notify_write (&builder, IKE_NOTIFY_INTERMEDIATE_EXCHANGE_SUPPORTED, NULL, 0);
   if (session->setup.ppk_id != NULL)
     ike_payload_notify_write (&builder, IKE_NOTIFY_USE_PPK, NULL, 0);
   if (session->setup.redirect)
@@ -350,6 +352,16 @@ float_path (const IkeSession *session, const IkeMessage *response, IkeHandshake 
   return natt->supported || path->transport != IKE_TRANSPORT_UDP || !session->setup.force_encap;
 }
 
+/* Both sides must have said so (RFC 9242 section 3.1). */
+static gboolean
+knows_intermediate (const InitTask *task, const IkeMessage *response)
+{
+  IkeNotify notify = { 0 };
+
+  return ike_proposals_have_additional (&task->offered)
+         && ike_message_find_notify (response, IKE_NOTIFY_INTERMEDIATE_EXCHANGE_SUPPORTED, &notify);
+}
+
 static int
 make_candidate (const InitTask *task, const IkeMessage *response, const IkeKeying *keying,
                 IkeHandshake *handshake /* taken */)
@@ -376,6 +388,7 @@ make_candidate (const InitTask *task, const IkeMessage *response, const IkeKeyin
   sa->spi_r = seed.spi_r;
   sa->fragments
       = ike_message_find_notify (response, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &notify);
+  sa->additional = knows_intermediate (task, response);
   if (!ike_sa_set_keys (sa, &keying->choice.suite, &keymat, &session->rng))
     return STATUS_FATAL_CRYPTO;
   ike_sas_add (&session->sas, g_steal_pointer (&sa));
@@ -416,6 +429,8 @@ read_answer (const InitTask *task, const IkeMessage *response, IkeKeying *keying
   if (form == NULL || response->header.spi_r == 0
       || !ike_exchange_read (&task->offered, form->kex, response, keying, &why))
     return why != NULL ? why : "an answer to something else";
+  if (keying->choice.suite.n_additional > 0 && !knows_intermediate (task, response))
+    return "further key exchanges, and no exchange for them";
   if (!float_path (session, response, handshake))
     return "no NAT traversal";
   handshake->request = g_bytes_ref (form->request);

@@ -13,7 +13,9 @@
 #include "ike-session-private.h"
 #include "payload-nonce.h"
 
-#define ROUNDS_MAX 3 /* groups tried in one task */
+#define ROUNDS_MAX    3               /* groups tried in one task */
+#define FOLLOWUP_TIME (20 * MONO_SEC) /* RFC 9370 section 2.2.4 advises 5 to 20 seconds */
+#define LINK_LEN      16
 
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   CryKex *kex;   /* owned */
   GBytes *nonce; /* owned */
   guint rounds;
+  IkeFollowup *followup; /* owned: once CREATE_CHILD_SA is agreed on and more is to follow */
 } RekeyTask;
 
 static void
@@ -32,6 +35,7 @@ rekey_free (IkeTask *base)
 
   cry_kex_free (task->kex);
   g_clear_pointer (&task->nonce, g_bytes_unref);
+  ike_followup_free (task->followup);
   g_free (task);
 }
 
@@ -64,6 +68,8 @@ rekey_begin (IkeTask *base)
 
   task->spi = ike_sa_new_spi (&base->session->rng);
   task->offered = base->session->setup.ike;
+  if (!base->sa->additional)
+    ike_proposals_drop_additional (&task->offered);
   ike_proposals_set_spi (&task->offered, 8, task->spi);
   ike_proposals_prefer_group (&task->offered, base->sa->suite.group);
   return send_request (task, ike_proposals_first_group (&task->offered));
@@ -79,6 +85,7 @@ rekey_refused (RekeyTask *task, const IkeNotify *notify)
   if (group != CRY_KE_NONE && group != cry_kex_group (task->kex) && task->rounds < ROUNDS_MAX)
     return send_request (task, group);
   task->base.done = TRUE;
+  sa->following = FALSE;
   /* Its own rekey came first. */
   if (sa->rival != NULL)
     ike_sas_succeed (session, sa->rival);
@@ -101,6 +108,7 @@ make_successor (const IkeSa *old, gboolean initiator, const IkeSuite *suite, con
     return status;
   sa->initiator = initiator;
   sa->fragments = old->fragments;
+  sa->additional = old->additional;
   sa->spi_i = seed->spi_i;
   sa->spi_r = seed->spi_r;
   if (!ike_sa_set_keys (sa, suite, &keymat, &session->rng))
@@ -129,37 +137,127 @@ settle_ike (IkeSession *session, IkeSa *old, IkeSa *made, GBytes *nonce)
   old->unwanted = TRUE;
 }
 
+/* All key exchanges are done. */
 static int
-rekey_handle (IkeTask *base, const IkeMessage *response)
+complete (RekeyTask *task, const IkeKeying *keying, const SecretBuf *more)
 {
-  RekeyTask *task = (RekeyTask *) base;
-  g_autoptr (IkeKeying) keying = g_new0 (IkeKeying, 1);
-  const char *why = NULL;
-  IkeNotify notify = { 0 };
-  IkeKeySeed seed = { 0 };
-  IkeSa *made = NULL;
-  int status = STATUS_OK;
-
-  if (ike_message_find_error (response, &notify) || !ike_message_has (response, IKE_PAYLOAD_SA))
-    return rekey_refused (task, &notify);
-  if (!ike_exchange_read (&task->offered, task->kex, response, keying, &why))
-    {
-      ike_closed_fail_protocol (base->sa, why);
-      return STATUS_OK;
-    }
-  seed = (IkeKeySeed){
+  IkeSa *sa = task->base.sa;
+  const IkeKeySeed seed = {
     .ni = ike_span (task->nonce),
     .nr = ike_span (keying->peer_nonce),
     .spi_i = task->spi,
     .spi_r = keying->choice.peer_spi,
     .shared = keying->shared,
+    .more = more,
   };
-  status = make_successor (base->sa, TRUE, &keying->choice.suite, &seed, &made);
+  IkeSa *made = NULL;
+  int status = make_successor (sa, TRUE, &keying->choice.suite, &seed, &made);
+
   if (status_is_fatal (status))
     return status;
-  base->done = TRUE;
-  settle_ike (base->session, base->sa, made, ike_nonce_lower (task->nonce, keying->peer_nonce));
+  task->base.done = TRUE;
+  sa->following = FALSE;
+  settle_ike (sa->session, sa, made, ike_nonce_lower (task->nonce, keying->peer_nonce));
   return STATUS_OK;
+}
+
+/* With the next of the further key exchanges. */
+static int
+send_further (RekeyTask *task)
+{
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  cry_kex_free (task->kex);
+  task->kex = cry_kex_new (ike_followup_next (task->followup), &task->base.session->rng);
+  if (task->kex == NULL)
+    return STATUS_FATAL_CONFIG;
+  ike_message_builder_init (&builder);
+  ike_exchange_write_share (&builder, task->kex);
+  ike_followup_write_link (task->followup, &builder);
+  return ike_sa_request (task->base.sa, IKE_EXCHANGE_IKE_FOLLOWUP_KE, &builder);
+}
+
+/* The next one, or the end. The gateway must have said how they are linked. */
+static int
+go_on (RekeyTask *task, const IkeMessage *response)
+{
+  if (!ike_followup_take_link (task->followup, response))
+    {
+      ike_closed_fail_protocol (task->base.sa, "further key exchanges without a link");
+      return STATUS_OK;
+    }
+  if (ike_followup_next (task->followup) == CRY_KE_NONE)
+    return complete (task, task->followup->keying, task->followup->more);
+  return send_further (task);
+}
+
+static int
+handle_further (RekeyTask *task, const IkeMessage *response)
+{
+  IkeNotify notify = { 0 };
+  SecretBuf *shared = NULL;
+
+  if (ike_message_find_error (response, &notify))
+    return rekey_refused (task, &notify);
+  shared = ike_exchange_read_further (task->kex, response);
+  if (shared == NULL)
+    {
+      ike_closed_fail_protocol (task->base.sa, "no answer to a further key exchange");
+      return STATUS_OK;
+    }
+  ike_followup_add (task->followup, shared);
+  return go_on (task, response);
+}
+
+/* Where the gateway's own rekey crossed ours and ours has the lowest nonce, it would be deleted at
+ * once: nothing follows then (RFC 9370 section 2.2.4). */
+static gboolean
+has_lost (const RekeyTask *task, const IkeKeying *keying)
+{
+  const IkeSa *sa = task->base.sa;
+  GBytes *lower = ike_nonce_lower (task->nonce, keying->peer_nonce);
+
+  return sa->rival != NULL && ike_nonce_lower (lower, sa->rival_nonce) == lower;
+}
+
+static int
+begin_further (RekeyTask *task, IkeKeying *keying /* taken */, const IkeMessage *response)
+{
+  IkeSession *session = task->base.session;
+  IkeSa *sa = task->base.sa;
+
+  task->followup = ike_followup_new (keying, task->spi, session->now);
+  if (has_lost (task, keying))
+    {
+      task->base.done = TRUE;
+      ike_sas_succeed (session, sa->rival);
+      return STATUS_OK;
+    }
+  sa->following = TRUE;
+  return go_on (task, response);
+}
+
+static int
+rekey_handle (IkeTask *base, const IkeMessage *response)
+{
+  RekeyTask *task = (RekeyTask *) base;
+  g_autoptr (IkeKeying) keying = NULL;
+  const char *why = NULL;
+  IkeNotify notify = { 0 };
+
+  if (task->followup != NULL)
+    return handle_further (task, response);
+  if (ike_message_find_error (response, &notify) || !ike_message_has (response, IKE_PAYLOAD_SA))
+    return rekey_refused (task, &notify);
+  keying = g_new0 (IkeKeying, 1);
+  if (!ike_exchange_read (&task->offered, task->kex, response, keying, &why))
+    {
+      ike_closed_fail_protocol (base->sa, why);
+      return STATUS_OK;
+    }
+  if (keying->choice.suite.n_additional > 0)
+    return begin_further (task, g_steal_pointer (&keying), response);
+  return complete (task, keying, NULL);
 }
 
 IkeTask *
@@ -187,7 +285,7 @@ is_busy (const IkeSa *sa)
   static const IkeTaskKind kinds[]
       = { IKE_TASK_NEW_CHILD, IKE_TASK_REKEY_CHILD, IKE_TASK_DELETE_CHILD, IKE_TASK_DELETE_IKE };
 
-  if (sa->replaced || sa->rival != NULL || sa != sa->session->sas.current)
+  if (sa->replaced || sa->rival != NULL || sa->following || sa != sa->session->sas.current)
     return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (ike_tasks_is_under_way (&sa->tasks, kinds[i]))
@@ -195,38 +293,44 @@ is_busy (const IkeSa *sa)
   return FALSE;
 }
 
-/* 0, or the notify to refuse with. A key exchange is not optional here (KEY-12). */
+/* 0, or the notify to refuse with. A key exchange is not optional here (KEY-12). While a rekey of
+ * our own is on its way, which of the two lives is settled only where both end at once. */
 static guint16
-negotiate_ike (IkeSession *session, const IkeMessage *request, IkeKeying *keying)
+negotiate_ike (const IkeSa *sa, const IkeMessage *request, IkeKeying *keying)
 {
+  IkeSession *session = sa->session;
+  g_autofree IkeProposals *ours = g_memdup2 (&session->setup.ike, sizeof session->setup.ike);
   guint16 refusal = IKE_NOTIFY_INVALID_SYNTAX;
 
+  if (!sa->additional)
+    ike_proposals_drop_additional (ours);
   if (ike_message_has (request, IKE_PAYLOAD_KE))
-    refusal = ike_exchange_accept (&session->setup.ike, request, &session->rng, keying);
+    refusal = ike_exchange_accept (ours, request, &session->rng, keying);
   if (refusal == 0 && (keying->choice.peer_spi == 0 || keying->shared == NULL))
     refusal = IKE_NOTIFY_NO_PROPOSAL_CHOSEN;
+  if (refusal == 0 && keying->choice.suite.n_additional > 0
+      && ike_tasks_is_under_way (&sa->tasks, IKE_TASK_REKEY_IKE))
+    refusal = IKE_NOTIFY_TEMPORARY_FAILURE;
   return refusal;
 }
 
 static int
-grant_rekey (IkeSa *sa, IkeKeying *keying, IkeMessageBuilder *builder)
+grant (IkeSa *sa, const IkeKeying *keying, guint64 spi, const SecretBuf *more)
 {
   IkeSession *session = sa->session;
-  IkeKeySeed seed = {
+  const IkeKeySeed seed = {
     .ni = ike_span (keying->peer_nonce),
     .nr = ike_span (keying->nonce),
     .spi_i = keying->choice.peer_spi,
-    .spi_r = ike_sa_new_spi (&session->rng),
+    .spi_r = spi,
     .shared = keying->shared,
+    .more = more,
   };
   IkeSa *made = NULL;
   int status = make_successor (sa, FALSE, &keying->choice.suite, &seed, &made);
 
   if (status_is_fatal (status))
     return status;
-  keying->choice.answer.spi_len = 8;
-  keying->choice.answer.spi = seed.spi_r;
-  ike_exchange_write_accepted (builder, keying);
   if (ike_tasks_is_under_way (&sa->tasks, IKE_TASK_REKEY_IKE))
     {
       /* Ours is on its way; which one lives shows when its answer comes. */
@@ -238,16 +342,68 @@ grant_rekey (IkeSa *sa, IkeKeying *keying, IkeMessageBuilder *builder)
   return STATUS_OK;
 }
 
+/* More is to follow before there is a successor. Takes keying. */
+static void
+expect_further (IkeSa *sa, IkeKeying *keying, guint64 spi, IkeMessageBuilder *builder)
+{
+  IkeSession *session = sa->session;
+  guint8 link[LINK_LEN];
+
+  rng_fill (&session->rng, link, sizeof link);
+  ike_followup_free (sa->followup);
+  sa->followup = ike_followup_new (keying, spi, session->now);
+  sa->followup->link = g_bytes_new (link, sizeof link);
+  ike_followup_write_link (sa->followup, builder);
+}
+
 int
 ike_answer_rekey_ike (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
 {
   g_autoptr (IkeKeying) keying = g_new0 (IkeKeying, 1);
+  guint64 spi = ike_sa_new_spi (&sa->session->rng);
   guint16 refusal = IKE_NOTIFY_TEMPORARY_FAILURE;
 
   if (!is_busy (sa))
-    refusal = negotiate_ike (sa->session, request, keying);
-  if (refusal == 0)
-    return grant_rekey (sa, keying, builder);
-  log_sink_debug (&sa->session->log, "rekey of the IKE SA refused: notify %u", refusal);
-  return ike_exchange_write_refusal (builder, refusal, keying);
+    refusal = negotiate_ike (sa, request, keying);
+  if (refusal != 0)
+    {
+      log_sink_debug (&sa->session->log, "rekey of the IKE SA refused: notify %u", refusal);
+      return ike_exchange_write_refusal (builder, refusal, keying);
+    }
+  keying->choice.answer.spi_len = 8;
+  keying->choice.answer.spi = spi;
+  ike_exchange_write_accepted (builder, keying);
+  if (keying->choice.suite.n_additional == 0)
+    return grant (sa, keying, spi, NULL);
+  expect_further (sa, g_steal_pointer (&keying), spi, builder);
+  return STATUS_OK;
+}
+
+int
+ike_answer_rekey_ike_further (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
+{
+  IkeSession *session = sa->session;
+  g_autoptr (IkeFollowup) followup = g_steal_pointer (&sa->followup);
+  g_autoptr (CryKex) kex = NULL;
+  SecretBuf *shared = NULL;
+  IkeKe ke = { 0 };
+
+  if (followup == NULL || session->now - followup->since > FOLLOWUP_TIME || is_busy (sa)
+      || !ike_followup_is_linked (followup, request))
+    {
+      ike_payload_notify_write (builder, IKE_NOTIFY_STATE_NOT_FOUND, NULL, 0);
+      return STATUS_OK;
+    }
+  if (ike_payload_ke_read (ike_message_find (request, IKE_PAYLOAD_KE), &ke)
+      && ke.group == (guint16) ike_followup_next (followup))
+    kex = cry_kex_answer (ike_followup_next (followup), ke.data, ke.len, &session->rng, &shared);
+  if (kex == NULL)
+    return ike_exchange_write_refusal (builder, IKE_NOTIFY_INVALID_SYNTAX, followup->keying);
+  ike_followup_add (followup, shared);
+  ike_exchange_write_share (builder, kex);
+  if (ike_followup_next (followup) == CRY_KE_NONE)
+    return grant (sa, followup->keying, followup->spi, followup->more);
+  ike_followup_write_link (followup, builder);
+  sa->followup = g_steal_pointer (&followup);
+  return STATUS_OK;
 }

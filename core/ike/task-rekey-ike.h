@@ -10,3 +10,6 @@ IkeTask *ike_task_rekey_ike_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * (ike-exchange.h) when the request made no sense. */
 int ike_answer_rekey_ike (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Likewise the next of the further key exchanges of that (RFC 9370 section 2.2.4). */
+int ike_answer_rekey_ike_further (IkeSa *sa, const IkeMessage *request, IkeMessageBuilder *builder)
+    G_GNUC_WARN_UNUSED_RESULT;

@@ -379,6 +379,7 @@ take_proposals (Building *building)
     }
   ike->ike_proposals = string_or_null (building, VPN_KEY_IKE_PROPOSALS);
   ike->esp_proposals = string_or_null (building, VPN_KEY_ESP_PROPOSALS);
+  ike->require_pq = vpn_profile_get_boolean (building->config->profile, VPN_KEY_REQUIRE_PQ);
   ike->esn_off = !vpn_profile_get_boolean (building->config->profile, VPN_KEY_ESN);
   return TRUE;
 }

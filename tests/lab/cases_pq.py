@@ -2,10 +2,10 @@
 # Copyright (C) 2026 The Genkan authors
 """Connections that are to outlast a quantum computer."""
 
-from genkanlab import host
+from genkanlab import host, roots
 from genkanlab.gateway import PASSWORD, PSK
-from genkanlab.scene import ping, start_gateway, through_the_office_and_back
-from genkanlab.shell import wait_for
+from genkanlab.scene import Scene, ping, start_gateway, through_the_office_and_back
+from genkanlab.shell import wait_for, write
 
 PPK_ID = "office-2026"
 PPK = "0xf0e1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff"
@@ -56,3 +56,61 @@ def case_ppk_without():
     host.vpnctl("set", "office", "auth.ppk-required=false")
     through_the_office_and_back(scene, (PSK, PPK))
     assert scene.gateway.count("using PPK for PPK_ID") == 0
+
+
+def hybrid(kem):
+    return f"aes256gcm16-prfsha384-x25519-ke1_{kem}"
+
+
+def with_mlkem(scene, proposals="", kem="ML_KEM_768"):
+    """Connected with it, and still with it after a rekey of either side."""
+    before = scene.gateway.count("rekeyed between")
+    host.vpnctl("set", "office", f"ike.proposals={proposals}")
+    host.connect(secrets=(PSK,))
+    assert ping()
+    assert host.status()["ike-suite"].endswith(f"/X25519/{kem}"), host.status()
+    scene.gateway.swanctl("--rekey", "--ike", "office")
+    wait_for("new keys of the IKE SA", lambda: scene.gateway.count("rekeyed between") > before)
+    # Its own comes after the lifetime that the profile sets.
+    wait_for("new keys of ours", lambda: scene.gateway.count("rekeyed between") > before + 1, 30)
+    assert ping()
+    assert host.status()["ike-suite"].endswith(f"/X25519/{kem}"), host.status()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_mlkem():
+    """ML-KEM beside X25519 with a gateway of Debian unstable and a client built on Debian 13: by
+    default, in each size, in rekeys of both sides; required of a gateway that has none."""
+    offered = ", ".join(hybrid(f"mlkem{size}") for size in (768, 512, 1024))
+    scene = Scene(roots.Gateway(kind="psk", proposals=offered), genkand=roots.Genkand())
+    host.add_profile(auth="psk", ike__require_pq="true", ike__lifetime="6", network__use_dns="false")
+    with_mlkem(scene)
+    for size in (512, 1024):
+        with_mlkem(scene, hybrid(f"mlkem{size}"), f"ML_KEM_{size}")
+    host.vpnctl("set", "office", "ike.proposals=")
+    scene.gateway.settings["proposals"] = "aes256gcm16-prfsha384-x25519"
+    write("/etc/swanctl/swanctl.conf", scene.gateway.configuration(), 0o600)
+    scene.gateway.load()
+    # Anybody could have refused: a better answer is waited for.
+    scene.expect_failure("proposals", secrets=(PSK,), within=20.0)
+    host.vpnctl("set", "office", "ike.require-pq=false")
+    host.connect(secrets=(PSK,))
+    assert ping()
+    assert host.status()["ike-suite"].endswith("/X25519"), host.status()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_mlkem_cert():
+    """The same with certificates, whose signatures cover the further exchange, beside a post-quantum
+    key."""
+    scene = Scene(roots.Gateway(kind="cert", proposals=hybrid("mlkem768"), secrets=PPK_SECRETS),
+                  genkand=roots.Genkand())
+    host.add_profile(auth="cert", auth__ppk_id=PPK_ID, network__use_dns="false")
+    host.connect(secrets=(PPK,))
+    assert ping()
+    wait_for("the key in the suite",
+             lambda: host.status()["ike-suite"].endswith("/X25519/ML_KEM_768/PPK"))
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

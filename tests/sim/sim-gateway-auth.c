@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
+#include "ike-intauth.h"
 #include "sim-gateway-private.h"
 
 #include "sim-pki.h"
@@ -21,15 +22,26 @@ span_of (GBytes *bytes)
   return (CrySpan){ data, len };
 }
 
+/* What AUTH says of IKE_INTERMEDIATE; NULL: there was none. */
+static GBytes *
+int_auth (const SimIke *ike)
+{
+  return ike->n_intermediate > 0
+             ? ike_int_auth_join (ike->int_auth_i, ike->int_auth_r, ike->n_intermediate + 1)
+             : NULL;
+}
+
 static GBytes *
 client_octets (const SimIke *ike)
 {
+  g_autoptr (GBytes) further = int_auth (ike);
   const IkeAuthInput input = {
     .prf = ike->suite.prf,
     .message = span_of (ike->init_request),
     .peer_nonce = span_of (ike->nr),
     .id_body = span_of (ike->idi_body),
     .sk_p = ike->keymat.pi,
+    .int_auth = ike_span (further),
   };
 
   return ike_auth_octets (&input);
@@ -38,12 +50,14 @@ client_octets (const SimIke *ike)
 static GBytes *
 own_octets (const SimIke *ike, GBytes *idr_body)
 {
+  g_autoptr (GBytes) further = int_auth (ike);
   const IkeAuthInput input = {
     .prf = ike->suite.prf,
     .message = span_of (ike->init_response),
     .peer_nonce = span_of (ike->ni),
     .id_body = span_of (idr_body),
     .sk_p = ike->keymat.pr,
+    .int_auth = ike_span (further),
   };
 
   return ike_auth_octets (&input);

@@ -248,8 +248,7 @@ exchange_keys (SimIke *ike, const Request *request, CryKe group, IkeMessageBuild
   ike_message_builder_add (builder, IKE_PAYLOAD_NONCE, FALSE, request->nr, IKE_NONCE_LEN);
   if (group == CRY_KE_NONE)
     return TRUE;
-  kex = cry_kex_new (group, ike->gateway->rng);
-  *ret_shared = cry_kex_derive (kex, request->ke.data, request->ke.len);
+  kex = cry_kex_answer (group, request->ke.data, request->ke.len, ike->gateway->rng, ret_shared);
   if (*ret_shared == NULL)
     return FALSE;
   public = cry_kex_public (kex, &len);
@@ -339,10 +338,49 @@ choose_ike (SimIke *ike, const Request *request, IkeChoice *ret_choice)
       || ike->replaced)
     return IKE_NOTIFY_TEMPORARY_FAILURE;
   sim_own_proposals (ike->gateway, IKE_PROTOCOL_IKE, ours);
+  if (!ike->additional)
+    ike_proposals_drop_additional (ours);
   if (!ike_proposals_select (ours, &request->proposals, request->ke.group, ret_choice)
       || ret_choice->peer_spi == 0)
     return IKE_NOTIFY_NO_PROPOSAL_CHOSEN;
   return ret_choice->suite.group == request->ke.group ? 0 : IKE_NOTIFY_INVALID_KE_PAYLOAD;
+}
+
+void
+sim_inherit (const SimIke *ike, SimIke *fresh, const IkeSuite *suite, MonoTime now)
+{
+  fresh->suite = *suite;
+  fresh->sk = ike_sk_new (&fresh->keymat, fresh->initiator, ike->gateway->rng);
+  fresh->path = ike->path;
+  fresh->fragmentation = ike->fragmentation;
+  fresh->additional = ike->additional;
+  fresh->want_cp = ike->want_cp;
+  fresh->established = TRUE;
+  fresh->since = now;
+}
+
+SimIke *
+sim_succeed (SimIke *ike, const IkeFollowup *followup, MonoTime now)
+{
+  const IkeKeying *keying = followup->keying;
+  SimIke *fresh = sim_ike_new (ike->gateway, keying->choice.peer_spi, followup->spi, FALSE);
+  const IkeKeySeed seed = { .ni = ike_span (keying->peer_nonce),
+                            .nr = ike_span (keying->nonce),
+                            .spi_i = fresh->spi_i,
+                            .spi_r = fresh->spi_r,
+                            .shared = keying->shared,
+                            .more = followup->more };
+
+  g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &keying->choice.suite, &seed, &fresh->keymat),
+                   ==, 0);
+  sim_inherit (ike, fresh, &keying->choice.suite, now);
+  ike->gateway->stats.rekeys_ike++;
+  if (ike->task == NULL || ike->task->kind != SIM_TASK_REKEY_IKE)
+    {
+      sim_move_children (ike, fresh);
+      ike->replaced = TRUE;
+    }
+  return fresh;
 }
 
 static void
@@ -354,7 +392,8 @@ handle_ike (SimIke *ike, Request *request, MonoTime now)
   g_auto (IkeMessageBuilder) builder = { 0 };
   g_autoptr (SecretBuf) shared = NULL;
   IkeProposal answer = choice.answer;
-  IkeKeySeed seed;
+  IkeKeying *keying;
+  g_autoptr (IkeFollowup) only = NULL;
   SimIke *fresh;
 
   if (error != 0)
@@ -370,27 +409,20 @@ handle_ike (SimIke *ike, Request *request, MonoTime now)
       sim_respond_notify (ike, header, IKE_NOTIFY_INVALID_SYNTAX);
       return;
     }
-  fresh = sim_ike_new (ike->gateway, choice.peer_spi, answer.spi, FALSE);
-  seed = (IkeKeySeed){ .ni = request->ni,
-                       .nr = { request->nr, IKE_NONCE_LEN },
-                       .spi_i = fresh->spi_i,
-                       .spi_r = fresh->spi_r,
-                       .shared = shared };
-  g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &choice.suite, &seed, &fresh->keymat), ==, 0);
-  fresh->suite = choice.suite;
-  fresh->sk = ike_sk_new (&fresh->keymat, FALSE, ike->gateway->rng);
-  fresh->path = ike->path;
-  fresh->fragmentation = ike->fragmentation;
-  fresh->want_cp = ike->want_cp;
-  fresh->established = TRUE;
-  fresh->since = now;
-  ike->gateway->stats.rekeys_ike++;
-  note_rival (ike, SIM_TASK_REKEY_IKE, request, 0, fresh);
-  if (ike->task == NULL || ike->task->kind != SIM_TASK_REKEY_IKE)
+  keying = g_new0 (IkeKeying, 1);
+  keying->choice = choice;
+  keying->peer_nonce = g_bytes_new (request->ni.data, request->ni.len);
+  keying->nonce = g_bytes_new (request->nr, IKE_NONCE_LEN);
+  keying->shared = g_steal_pointer (&shared);
+  if (choice.suite.n_additional > 0)
     {
-      sim_move_children (ike, fresh);
-      ike->replaced = TRUE;
+      sim_expect_followup (ike, keying, answer.spi, &builder, now);
+      sim_respond (ike, header, &builder);
+      return;
     }
+  only = ike_followup_new (keying, answer.spi, now);
+  fresh = sim_succeed (ike, only, now);
+  note_rival (ike, SIM_TASK_REKEY_IKE, request, 0, fresh);
   sim_respond (ike, header, &builder);
 }
 

@@ -65,8 +65,12 @@ choose (SimGateway *gateway, Request *request)
 {
   g_autofree IkeProposals *ours = g_new0 (IkeProposals, 1);
   guint16 group = gateway->config.group;
+  IkeNotify notify;
 
   sim_own_proposals (gateway, IKE_PROTOCOL_IKE, ours);
+  if (!ike_message_find_notify (request->message, IKE_NOTIFY_INTERMEDIATE_EXCHANGE_SUPPORTED,
+                                &notify))
+    ike_proposals_drop_additional (ours);
   if (group == CRY_KE_NONE)
     group = request->ke.group;
   if (!ike_proposals_select (ours, &request->proposals, group, &request->choice))
@@ -128,6 +132,10 @@ write_capabilities (SimIke *ike, const Request *request, IkeMessageBuilder *buil
                            request->message, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, &notify);
   if (ike->fragmentation)
     ike_payload_notify_write (builder, IKE_NOTIFY_IKEV2_FRAGMENTATION_SUPPORTED, NULL, 0);
+  ike->additional = ike_message_find_notify (request->message,
+                                             IKE_NOTIFY_INTERMEDIATE_EXCHANGE_SUPPORTED, &notify);
+  if (ike->additional && (config->bad & SIM_BAD_NO_INTERMEDIATE) == 0)
+    ike_payload_notify_write (builder, IKE_NOTIFY_INTERMEDIATE_EXCHANGE_SUPPORTED, "ignored", 7);
   ike->ppk = config->ppk != NULL
              && ike_message_find_notify (request->message, IKE_NOTIFY_USE_PPK, &notify);
   if (ike->ppk)

@@ -6,6 +6,7 @@
 #include "cry-kex.h"
 #include "ike-authsig.h"
 #include "ike-cp.h"
+#include "ike-followup.h"
 #include "ike-frag.h"
 #include "ike-id.h"
 #include "ike-message.h"
@@ -63,6 +64,7 @@ typedef struct /* something the gateway wants to do, or is doing */
   guint32 rival_child_spi;
   SimIke *rival_ike;           /* borrowed from gateway->sas */
   GBytes *rival_ni, *rival_nr; /* owned */
+  IkeFollowup *followup;       /* owned: further key exchanges of a rekey of ours */
 } SimTask;
 
 struct SimIke
@@ -87,7 +89,12 @@ struct SimIke
   SimTask *task;  /* owned: under way */
 
   gboolean fragmentation;
-  gboolean ppk; /* the client has one */
+  gboolean ppk;        /* the client has one */
+  gboolean additional; /* and knows further key exchanges */
+  guint n_intermediate;
+  GBytes *int_auth_i, *int_auth_r; /* owned */
+  IkeSk *old_sk;                   /* owned: before the last IKE_INTERMEDIATE */
+  IkeFollowup *followup;           /* owned: a rekey of the client's that is not complete */
   IkeHashSet peer_hashes;
   GBytes *init_request, *init_response, *ni, *nr; /* owned */
   /* From the first IKE_AUTH request until the Child SA is made. */
@@ -152,6 +159,25 @@ void sim_handle_auth (SimIke *ike, const IkeMessage *message, MonoTime now);
 void sim_handle_create_child (SimIke *ike, const IkeMessage *message, MonoTime now);
 void sim_handle_informational (SimIke *ike, const IkeMessage *message, MonoTime now);
 void sim_handle_response (SimIke *ike, const IkeMessage *message, MonoTime now);
+/* ---- sim-gateway-further.c ------------------------------------------------------------------- */
+
+void sim_handle_intermediate (SimIke *ike, const IkeMessage *message);
+/* The response to it, complete and not yet sealed, is covered by AUTH. */
+void sim_cover_response (SimIke *ike, const IkeHeader *header, IkeMessageBuilder *builder);
+/* The client's rekey goes on in IKE_FOLLOWUP_KE; takes keying. */
+void sim_expect_followup (SimIke *ike, IkeKeying *keying, guint64 spi, IkeMessageBuilder *builder,
+                          MonoTime now);
+void sim_handle_followup (SimIke *ike, const IkeMessage *message, MonoTime now);
+/* Of our own rekey: sends the next one, with the link of the last response. FALSE: all are done. */
+gboolean sim_send_followup (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now);
+/* The response to it; likewise. */
+gboolean sim_take_followup (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now);
+/* The client's rekey is complete. */
+SimIke *sim_succeed (SimIke *ike, const IkeFollowup *followup, MonoTime now);
+
+/* The successor of ike, which has its keys: the rest of it. */
+void sim_inherit (const SimIke *ike, SimIke *fresh, const IkeSuite *suite, MonoTime now);
+
 /* Starts the next wanted task that is due, when none is under way. */
 void sim_start_task (SimIke *ike, MonoTime now);
 

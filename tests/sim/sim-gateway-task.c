@@ -124,6 +124,8 @@ new_offer (SimIke *ike, IkeProtocol protocol, guint64 spi)
   IkeProposals *offer = g_new0 (IkeProposals, 1);
 
   sim_own_proposals (ike->gateway, protocol, offer);
+  if (!ike->additional)
+    ike_proposals_drop_additional (offer);
   if (protocol == IKE_PROTOCOL_ESP && ike->gateway->config.no_pfs)
     ike_proposals_drop_groups (offer);
   ike_proposals_prefer_group (offer, ike->suite.group);
@@ -300,35 +302,24 @@ finish_rekey_child (SimIke *ike, SimTask *task, const IkeMessage *message, MonoT
 }
 
 static void
-finish_rekey_ike (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now)
+complete_rekey_ike (SimIke *ike, SimTask *task, MonoTime now)
 {
-  const IkePayload *nonce = ike_message_find (message, IKE_PAYLOAD_NONCE);
-  g_autoptr (SecretBuf) shared = NULL;
-  IkeChoice choice;
-  IkeKeySeed seed;
-  SimIke *fresh;
+  const IkeKeying *keying = task->followup->keying;
+  CrySpan nonce = ike_span (keying->peer_nonce);
+  const IkePayload theirs = { .data = nonce.data, .len = nonce.len };
+  SimIke *fresh = sim_ike_new (ike->gateway, task->new_ike_spi, keying->choice.peer_spi, TRUE);
+  const IkeKeySeed seed = { .ni = { task->nonce, sizeof task->nonce },
+                            .nr = nonce,
+                            .spi_i = fresh->spi_i,
+                            .spi_r = fresh->spi_r,
+                            .shared = keying->shared,
+                            .more = task->followup->more };
 
-  if (!read_choice (ike, task, message, IKE_PROTOCOL_IKE, &choice, &shared))
-    {
-      ike->gateway->stats.dropped++;
-      return;
-    }
-  fresh = sim_ike_new (ike->gateway, task->new_ike_spi, choice.peer_spi, TRUE);
-  seed = (IkeKeySeed){ .ni = { task->nonce, sizeof task->nonce },
-                       .nr = { nonce->data, nonce->len },
-                       .spi_i = fresh->spi_i,
-                       .spi_r = fresh->spi_r,
-                       .shared = shared };
-  g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &choice.suite, &seed, &fresh->keymat), ==, 0);
-  fresh->suite = choice.suite;
-  fresh->sk = ike_sk_new (&fresh->keymat, TRUE, ike->gateway->rng);
-  fresh->path = ike->path;
-  fresh->fragmentation = ike->fragmentation;
-  fresh->want_cp = ike->want_cp;
-  fresh->established = TRUE;
-  fresh->since = now;
+  g_assert_cmpint (ike_keymat_rekey (&ike->keymat, &keying->choice.suite, &seed, &fresh->keymat),
+                   ==, 0);
+  sim_inherit (ike, fresh, &keying->choice.suite, now);
   ike->replaced = TRUE;
-  if (we_lost (task, nonce))
+  if (we_lost (task, &theirs))
     {
       /* Ours is the redundant one; the client deletes the old SA. */
       fresh->replaced = TRUE;
@@ -341,6 +332,38 @@ finish_rekey_ike (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTim
   if (task->rival_ike != NULL)
     task->rival_ike->replaced = TRUE;
   sim_want (ike, SIM_TASK_DELETE_IKE, 0, now);
+}
+
+/* The answer to CREATE_CHILD_SA, or to one of the IKE_FOLLOWUP_KE after it. */
+static void
+finish_rekey_ike (SimIke *ike, SimTask *task, const IkeMessage *message, MonoTime now)
+{
+  IkeKeying *keying;
+  SecretBuf *shared = NULL;
+  IkeChoice choice;
+  gboolean goes_on = FALSE;
+
+  if (task->followup != NULL)
+    goes_on = sim_take_followup (ike, task, message, now);
+  else
+    {
+      if (!read_choice (ike, task, message, IKE_PROTOCOL_IKE, &choice, &shared))
+        {
+          ike->gateway->stats.dropped++;
+          return;
+        }
+      keying = g_new0 (IkeKeying, 1);
+      keying->choice = choice;
+      keying->peer_nonce = ike_message_nonce (message);
+      keying->shared = shared;
+      task->followup = ike_followup_new (keying, task->new_ike_spi, now);
+      if (choice.suite.n_additional > 0)
+        goes_on = sim_send_followup (ike, task, message, now);
+    }
+  if (goes_on)
+    ike->task = task;
+  else
+    complete_rekey_ike (ike, task, now);
 }
 
 static void
@@ -401,5 +424,6 @@ sim_handle_response (SimIke *ike, const IkeMessage *message, MonoTime now)
   ike->gateway->stats.answered++;
   ike->task = NULL;
   finish (ike, task, message, now);
-  sim_task_free (task);
+  if (ike->task != task)
+    sim_task_free (task);
 }

@@ -187,6 +187,8 @@ sim_respond (SimIke *ike, const IkeHeader *request, IkeMessageBuilder *builder)
 
   g_clear_pointer (&ike->response, g_ptr_array_unref);
   ike->response = seal (ike, &header, builder);
+  if (request->exchange == IKE_EXCHANGE_IKE_INTERMEDIATE)
+    sim_cover_response (ike, &header, builder);
   sim_resend (ike, ike->response);
 }
 

@@ -17,6 +17,7 @@ sim_task_free (SimTask *task)
   g_clear_pointer (&task->rival_ni, g_bytes_unref);
   g_clear_pointer (&task->rival_nr, g_bytes_unref);
   cry_kex_free (task->kex);
+  ike_followup_free (task->followup);
   g_free (task);
 }
 
@@ -27,6 +28,10 @@ ike_free (gpointer data)
 
   ike_keymat_clear (&ike->keymat);
   ike_sk_free (ike->sk);
+  ike_sk_free (ike->old_sk);
+  ike_followup_free (ike->followup);
+  g_clear_pointer (&ike->int_auth_i, g_bytes_unref);
+  g_clear_pointer (&ike->int_auth_r, g_bytes_unref);
   g_clear_pointer (&ike->response, g_ptr_array_unref);
   ike_frag_queue_clear (&ike->requests);
   ike_frag_queue_clear (&ike->responses);
@@ -200,6 +205,10 @@ dispatch (SimIke *ike, const IkeOpened *opened, MonoTime now)
   ike->gateway->stats.requests++;
   if (result == IKE_MESSAGE_MALFORMED)
     sim_respond_notify (ike, &opened->header, IKE_NOTIFY_INVALID_SYNTAX);
+  else if (opened->header.exchange == IKE_EXCHANGE_IKE_INTERMEDIATE)
+    sim_handle_intermediate (ike, message);
+  else if (opened->header.exchange == IKE_EXCHANGE_IKE_FOLLOWUP_KE)
+    sim_handle_followup (ike, message, now);
   else if (opened->header.exchange == IKE_EXCHANGE_IKE_AUTH)
     sim_handle_auth (ike, message, now);
   else if (opened->header.exchange == IKE_EXCHANGE_CREATE_CHILD_SA)
@@ -294,7 +303,9 @@ sim_gateway_recv (SimGateway *gateway, const IkePath *path, const guint8 *data, 
       return;
     }
   ike = find_ike (gateway, &header);
-  if (ike == NULL || !ike_sk_open (ike->sk, data, len, &opened))
+  if (ike == NULL
+      || (!ike_sk_open (ike->sk, data, len, &opened)
+          && (ike->old_sk == NULL || !ike_sk_open (ike->old_sk, data, len, &opened))))
     {
       gateway->stats.dropped++;
       return;

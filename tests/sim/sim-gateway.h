@@ -26,10 +26,12 @@ typedef enum
 typedef enum
 {
   SIM_AT_NOWHERE = 0,
-  SIM_AT_INIT,       /* IKE_SA_INIT */
-  SIM_AT_AUTH,       /* first IKE_AUTH */
-  SIM_AT_EAP,        /* an IKE_AUTH that carries EAP */
-  SIM_AT_AUTH_FINAL, /* the last IKE_AUTH, the one with the Child SA */
+  SIM_AT_INIT,         /* IKE_SA_INIT */
+  SIM_AT_INTERMEDIATE, /* IKE_INTERMEDIATE */
+  SIM_AT_FOLLOWUP,     /* IKE_FOLLOWUP_KE */
+  SIM_AT_AUTH,         /* first IKE_AUTH */
+  SIM_AT_EAP,          /* an IKE_AUTH that carries EAP */
+  SIM_AT_AUTH_FINAL,   /* the last IKE_AUTH, the one with the Child SA */
   SIM_AT_REKEY_CHILD,
   SIM_AT_REKEY_IKE,
   SIM_AT_INFORMATIONAL,
@@ -52,15 +54,19 @@ typedef enum
   SIM_BAD_PROPOSAL = 1 << 11,         /* chooses a transform that was not offered */
   SIM_BAD_TRANSPORT_MODE = 1 << 12,   /* USE_TRANSPORT_MODE in the answer without being asked */
   SIM_BAD_MSCHAPV2_PROOF = 1 << 13,   /* the server's own proof is wrong */
-  SIM_BAD_FORGED_ANSWER = 1 << 14, /* somebody else's answer in front of the one to IKE_SA_INIT */
-  SIM_BAD_NO_NATT = 1 << 15,       /* knows nothing of NAT traversal */
-  SIM_BAD_WIDER_TSI = 1 << 16,     /* TSi wider than the address it grants */
-  SIM_BAD_NAMELESS = 1 << 17,      /* refuses whoever asks for it by any name */
-  SIM_BAD_SHY = 1 << 18,           /* IDr is other_id unless it is asked for by its name */
-  SIM_BAD_EAP_LOOP = 1 << 19,      /* sends its first EAP packet again, whatever comes */
-  SIM_BAD_COOKIE2 = 1 << 20,       /* turns a bit of COOKIE2 */
-  SIM_BAD_IPCOMP = 1 << 21,        /* IPCOMP_SUPPORTED in the answer without being asked */
-  SIM_BAD_PPK_IGNORED = 1 << 22,   /* believes without the post-quantum key, whatever came */
+  SIM_BAD_FORGED_ANSWER = 1 << 14,   /* somebody else's answer in front of the one to IKE_SA_INIT */
+  SIM_BAD_NO_NATT = 1 << 15,         /* knows nothing of NAT traversal */
+  SIM_BAD_WIDER_TSI = 1 << 16,       /* TSi wider than the address it grants */
+  SIM_BAD_NAMELESS = 1 << 17,        /* refuses whoever asks for it by any name */
+  SIM_BAD_SHY = 1 << 18,             /* IDr is other_id unless it is asked for by its name */
+  SIM_BAD_EAP_LOOP = 1 << 19,        /* sends its first EAP packet again, whatever comes */
+  SIM_BAD_COOKIE2 = 1 << 20,         /* turns a bit of COOKIE2 */
+  SIM_BAD_IPCOMP = 1 << 21,          /* IPCOMP_SUPPORTED in the answer without being asked */
+  SIM_BAD_PPK_IGNORED = 1 << 22,     /* believes without the post-quantum key, whatever came */
+  SIM_BAD_NO_INTERMEDIATE = 1 << 23, /* chooses further key exchanges without saying that it can */
+  SIM_BAD_FURTHER_METHOD = 1 << 24,  /* answers a further key exchange with another method */
+  SIM_BAD_FURTHER_SHARE = 1 << 25,   /* ... with an octet too few */
+  SIM_BAD_NO_LINK = 1 << 26,         /* without the link to IKE_FOLLOWUP_KE, or with another */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */
@@ -187,6 +193,8 @@ typedef struct
   IpAddress asked_for;    /* the IPv4 address that CFG_REQUEST named, or none */
   guint64 error_notifies; /* received from the client */
   guint64 eap_responses;  /* EAP payloads the client sent */
+  guint64 intermediate;   /* further key exchanges before IKE_AUTH */
+  guint64 followups;      /* ... of a rekey */
   guint64 with_ppk;       /* logins with the post-quantum key */
   guint max_datagram;     /* longest IKE message received */
 } SimGatewayStats;

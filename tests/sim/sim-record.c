@@ -18,8 +18,16 @@ free_sent (gpointer data)
 typedef struct /* the gateway's half of an IKE SA, which may be gone when its last words leave */
 {
   guint64 spi_i, spi_r;
+  guint32 generation;
   IkeSk *sk; /* owned */
 } Known;
+
+/* Each IKE_INTERMEDIATE has keys of its own, everything after it the last ones. */
+static guint32
+generation_of (const IkeHeader *header)
+{
+  return header->exchange == IKE_EXCHANGE_IKE_INTERMEDIATE ? header->message_id : 0;
+}
 
 static void
 free_known (gpointer data)
@@ -43,6 +51,7 @@ add_known (SimRecord *record, const IkeSession *session, const IkeHeader *header
       known = g_new0 (Known, 1);
       known->spi_i = sa->spi_i;
       known->spi_r = sa->spi_r;
+      known->generation = generation_of (header);
       known->sk = ike_sk_new (&sa->keymat, !sa->initiator, &session->rng);
       g_ptr_array_add (record->known, known);
       return known->sk;
@@ -57,7 +66,8 @@ find_keys (SimRecord *record, const IkeSession *session, const IkeHeader *header
     {
       const Known *known = g_ptr_array_index (record->known, i);
 
-      if (known->spi_i == header->spi_i && known->spi_r == header->spi_r)
+      if (known->spi_i == header->spi_i && known->spi_r == header->spi_r
+          && known->generation == generation_of (header))
         return known->sk;
     }
   return add_known (record, session, header);

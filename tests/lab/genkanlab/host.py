@@ -99,9 +99,9 @@ def start_polkit():
     return polkitd
 
 
-def add_worker_user():
+def add_worker_user(passwd="/etc/passwd"):
     """What data/genkan.sysusers.conf.in makes on a machine where it is installed."""
-    with open("/etc/passwd", "r+", encoding="utf-8") as users:
+    with open(passwd, "r+", encoding="utf-8") as users:
         if "genkan-worker:" not in users.read():
             users.write("genkan-worker:x:994:994:Genkan VPN worker:/:/usr/sbin/nologin\n"
                         "genkan-resolve:x:993:993:Genkan name look-up:/:/usr/sbin/nologin\n")

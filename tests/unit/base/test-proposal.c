@@ -5,7 +5,7 @@
 static void
 test_words (void)
 {
-  const ProposalWord *word = proposal_word_find ("AES256GCM16");
+  const ProposalWord *word = proposal_word_find ("AES256GCM16", NULL);
 
   g_assert_nonnull (word);
   g_assert_cmpint (word->kind, ==, PROPOSAL_ENCR);
@@ -13,9 +13,9 @@ test_words (void)
   g_assert_cmpuint (word->key_bits, ==, 256);
   g_assert_true (word == proposal_word_of (PROPOSAL_ENCR, 20, 256));
   /* Another spelling of the same has the name of the first. */
-  g_assert_cmpstr (proposal_word_find ("aes256gcm128")->text, ==, word->text);
-  g_assert_null (proposal_word_find ("aes257gcm16"));
-  g_assert_null (proposal_word_find (""));
+  g_assert_cmpstr (proposal_word_find ("aes256gcm128", NULL)->text, ==, word->text);
+  g_assert_null (proposal_word_find ("aes257gcm16", NULL));
+  g_assert_null (proposal_word_find ("", NULL));
   g_assert_null (proposal_word_of (PROPOSAL_KE, 22, 0));
 }
 

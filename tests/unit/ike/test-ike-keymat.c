@@ -236,6 +236,58 @@ test_unsupported (void)
   g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &keymat), ==, STATUS_FATAL_CONFIG);
 }
 
+/* After a further key exchange: everything anew out of SK_d, its secret and the first nonces. */
+static void
+test_further (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) first = { 0 };
+  g_auto (IkeKeymat) second = { 0 };
+  guint8 shared[32];
+  g_autoptr (SecretBuf) further = NULL;
+
+  for (guint i = 0; i < sizeof shared; i++)
+    shared[i] = (guint8) (0x80 + i);
+  further = secret_buf_new_copy (shared, sizeof shared);
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &first), ==, STATUS_OK);
+  setup.seed.shared = further;
+  g_assert_cmpint (ike_keymat_rekey (&first, &setup.suite, &setup.seed, &second), ==, STATUS_OK);
+  assert_secret (second.d, "c4d059de1f2b0afcb1bb6b2401bd6a4cf247fe12a0833bb6b1e353dbee6fb543");
+  assert_secret (second.pi, "3eb01aed416dd183029f0ef26d95a00aa876cc2e1a13ef759981e1a1c8f47c29");
+}
+
+/* The secrets of a rekey stand behind the nonces, but for the first. */
+static void
+test_rekey_further (void)
+{
+  g_auto (KeySetup) setup = { 0 };
+  g_auto (IkeKeymat) old = { 0 };
+  g_auto (IkeKeymat) fresh = { 0 };
+  g_autoptr (SecretBuf) skeyseed = NULL;
+  g_autoptr (SecretBuf) expected = NULL;
+  g_autoptr (SecretBuf) further = NULL;
+  g_autoptr (GBytes) spis = hex ("01020304050607081112131415161718");
+  g_autoptr (GBytes) known
+      = hex ("8ef59423b8d3201ce9a040b7a1fc18ce5fb8eeb65021f44f1b292f1ec3a23b05");
+  guint8 shared[32];
+  CrySpan parts[3];
+
+  for (guint i = 0; i < sizeof shared; i++)
+    shared[i] = (guint8) (0x80 + i);
+  further = secret_buf_new_copy (shared, sizeof shared);
+  key_setup_init (&setup);
+  g_assert_cmpint (ike_keymat_derive (&setup.suite, &setup.seed, &old), ==, STATUS_OK);
+  setup.seed.more = further;
+  g_assert_cmpint (ike_keymat_rekey (&old, &setup.suite, &setup.seed, &fresh), ==, STATUS_OK);
+  skeyseed = secret_buf_new_copy (g_bytes_get_data (known, NULL), 32);
+  parts[0] = setup.seed.ni;
+  parts[1] = setup.seed.nr;
+  parts[2] = (CrySpan){ g_bytes_get_data (spis, NULL), 16 };
+  expected = cry_prf_plus (CRY_PRF_HMAC_SHA2_256, skeyseed, parts, 3, 32);
+  g_assert_cmpmem (secret_buf_peek (fresh.d), 32, secret_buf_peek (expected), 32);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/keymat/KEY-15/erased", test_erased);
   g_test_add_func ("/ike/keymat/unsupported", test_unsupported);
   g_test_add_func ("/ike/keymat/PPK-04/three-keys", test_ppk);
+  g_test_add_func ("/ike/keymat/AKE-06/further", test_further);
+  g_test_add_func ("/ike/keymat/AKE-11/rekey-further", test_rekey_further);
   return g_test_run ();
 }

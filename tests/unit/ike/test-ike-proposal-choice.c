@@ -259,6 +259,93 @@ test_select_unknown (void)
   g_assert_cmpuint (choice.answer.number, ==, 2);
 }
 
+/* ---- Further key exchanges ------------------------------------------------------------------- */
+
+#define OFFER "aes128-sha256-x25519-ecp256-ke2_ecp256-ke2_x25519-ke2_ecp384-ke5_none-ke5_x448"
+
+/* One of each type that was offered, no method twice, and a first one below them. */
+static void
+test_additional_answer (void)
+{
+  static const struct
+  {
+    const char *answer;
+    guint n; /* further key exchanges; 9: not acceptable */
+  } rows[] = {
+    { "aes128-sha256-x25519-ke2_ecp256-ke5_x448", 2 },
+    { "aes128-sha256-x25519-ke2_ecp384-ke5_none", 1 },
+    { "aes128-sha256-x25519-ke2_x25519-ke5_none", 9 },
+    { "aes128-sha256-x25519-ke2_ecp256-ke2_ecp384-ke5_none", 9 },
+    { "aes128-sha256-x25519-ke2_ecp256", 9 },
+    { "aes128-sha256-x25519-ke2_ecp521-ke5_none", 9 },
+    { "aes128-sha256-x25519-ke2_ecp256-ke5_none-ke6_x448", 9 },
+    { "aes128-sha256-x25519-ke2_ecp256-ke5_none-ke6_none", 1 },
+  };
+  g_autofree IkeProposals *offered = parse (OFFER, IKE_PROTOCOL_IKE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree IkeProposals *answer = parse (rows[i].answer, IKE_PROTOCOL_IKE);
+      IkeChoice choice = { 0 };
+
+      g_assert_cmpint (check (offered, answer, &choice), ==, rows[i].n != 9);
+      if (rows[i].n != 9)
+        g_assert_cmpuint (choice.suite.n_additional, ==, rows[i].n);
+    }
+}
+
+/* NONE as the first one, and further ones on top of it. */
+static void
+test_additional_alone (void)
+{
+  g_autofree IkeProposals *offered = parse ("aes128-sha256-x25519-ke1_ecp256", IKE_PROTOCOL_IKE);
+  g_autofree IkeProposals *answer = parse ("aes128-sha256-x25519-ke1_ecp256", IKE_PROTOCOL_IKE);
+  const IkeTransform none = { .type = IKE_TRANSFORM_KE };
+  IkeChoice choice = { 0 };
+
+  ike_proposal_add (&offered->items[0], &none);
+  for (guint i = 0; i < answer->items[0].n_transforms; i++)
+    if (answer->items[0].transforms[i].type == IKE_TRANSFORM_KE)
+      answer->items[0].transforms[i] = none;
+  g_assert_false (check (offered, answer, &choice));
+}
+
+/* As responder: no method twice, or nothing at all. */
+static void
+test_additional_select (void)
+{
+  static const struct
+  {
+    const char *theirs;
+    CryKe group;
+    CryKe chosen[2]; /* the first NONE: nothing */
+  } rows[] = {
+    { OFFER, CRY_KE_ECP256, { CRY_KE_X25519 } },
+    { OFFER, CRY_KE_X25519, { CRY_KE_ECP256 } },
+    { "aes128-sha256-ecp256-ke2_ecp256", CRY_KE_ECP256, { CRY_KE_NONE } },
+    { "aes128-sha256-x25519-ke2_ecp256-ke5_x448", CRY_KE_X25519, { CRY_KE_ECP256, CRY_KE_X448 } },
+    { "aes128-sha256-x25519", CRY_KE_X25519, { CRY_KE_NONE } },
+    { "aes128-sha256-x25519-ke2_ecp256-ke3_ecp384", CRY_KE_X25519, { CRY_KE_NONE } },
+    { "aes128-sha256-x25519-ke2_ecp256-ke3_ecp384-ke3_none", CRY_KE_X25519, { CRY_KE_ECP256 } },
+  };
+  g_autofree IkeProposals *ours = parse (OFFER, IKE_PROTOCOL_IKE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree IkeProposals *theirs = parse (rows[i].theirs, IKE_PROTOCOL_IKE);
+      IkeChoice choice = { 0 };
+      gboolean chosen = ike_proposals_select (ours, theirs, (guint16) rows[i].group, &choice);
+
+      g_test_message ("%s", rows[i].theirs);
+      g_assert_cmpint (chosen, ==, rows[i].chosen[0] != CRY_KE_NONE);
+      if (!chosen)
+        continue;
+      g_assert_cmpint (choice.suite.group, ==, rows[i].group);
+      g_assert_cmpint (choice.suite.additional[0], ==, rows[i].chosen[0]);
+      g_assert_cmpint (choice.suite.additional[1], ==, rows[i].chosen[1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +357,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/proposal-choice/SAP-16/select", test_select);
   g_test_add_func ("/ike/proposal-choice/select-pfs", test_select_pfs);
   g_test_add_func ("/ike/proposal-choice/CRI-07+SAP-16/select-unknown", test_select_unknown);
+  g_test_add_func ("/ike/proposal-choice/AKE-01+AKE-03+SAP-24/additional", test_additional_answer);
+  g_test_add_func ("/ike/proposal-choice/AKE-12/additional-alone", test_additional_alone);
+  g_test_add_func ("/ike/proposal-choice/AKE-01+AKE-04/additional-select", test_additional_select);
   return g_test_run ();
 }
