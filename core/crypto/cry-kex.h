@@ -24,8 +24,8 @@ CryKex *cry_kex_answer (CryKe group, const guint8 *peer, gsize peer_len, const R
 /* Public value in KE payload form (RFC 7296 3.4, RFC 5903, RFC 8031), borrowed. */
 const guint8 *cry_kex_public (const CryKex *kex, gsize *ret_len);
 /* The shared secret g^ir, or NULL when the peer's value is invalid: wrong length, 0, 1, p-1, p or
- * above, not on the curve, or low order (RFC 6989, RFC 8031). A wrong ciphertext of the right length
- * gives another secret than the peer's (FIPS 203 section 6.3). */
+ * above, not on the curve, or low order (RFC 6989, RFC 8031). A wrong ciphertext of the right
+ * length gives another secret than the peer's (FIPS 203 section 6.3). */
 SecretBuf *
 cry_kex_derive (CryKex *kex, const guint8 *peer, gsize peer_len) G_GNUC_WARN_UNUSED_RESULT;
 

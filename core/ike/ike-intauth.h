@@ -22,7 +22,7 @@ typedef struct /* one message before it was encrypted, however it was cut; borro
 GBytes *ike_int_auth (CryPrf prf, const SecretBuf *sk_p, GBytes *before,
                       const IkeIntAuthMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What goes behind the octets of AUTH: both values, the initiator's first, and the Message ID of the
- * first IKE_AUTH request. Owned. */
+/* What goes behind the octets of AUTH: both values, the initiator's first, and the Message ID of
+ * the first IKE_AUTH request. Owned. */
 GBytes *
 ike_int_auth_join (GBytes *initiator, GBytes *responder, guint32 auth_id) G_GNUC_WARN_UNUSED_RESULT;

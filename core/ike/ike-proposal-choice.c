@@ -168,8 +168,8 @@ is_taken (const IkeProposal *answer, const IkeTransform *transform)
   return FALSE;
 }
 
-/* Picks the transform of one type for the answer, no key exchange twice. FALSE: the proposals do not meet. A type that
- * only one side names meets nothing but NONE (RFC 7296 section 3.3.6). */
+/* Picks the transform of one type for the answer, no key exchange twice. FALSE: the proposals do
+ * not meet. A type that only one side names meets nothing but NONE (RFC 7296 section 3.3.6). */
 static gboolean
 select_type (const IkeProposal *ours, const IkeProposal *theirs, guint8 type, guint16 group_sent,
              IkeProposal *answer)

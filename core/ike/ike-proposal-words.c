@@ -10,7 +10,8 @@
 #include <string.h>
 
 /* ecp256 first because some gateways drop a request whose first group they do not know instead of
- * asking for another one; x25519 beside ML-KEM, which such gateways do not know either. At most two cipher families, to keep the request small (SAP-25). */
+ * asking for another one; x25519 beside ML-KEM, which such gateways do not know either. At most two
+ * cipher families, to keep the request small (SAP-25). */
 #define DEFAULT_IKE                                                        \
   "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512" \
   "-x25519-ecp256-ecp384-modp3072-ke1_mlkem768-ke1_mlkem1024,"             \

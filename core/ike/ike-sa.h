@@ -63,9 +63,10 @@ guint64 ike_sa_new_spi (const Rng *rng);
 IkeSa *ike_sa_new (IkeSession *session, guint32 first_id) G_GNUC_WARN_UNUSED_RESULT;
 void ike_sa_free (IkeSa *sa);
 void ike_handshake_free (IkeHandshake *handshake);
-/* What AUTH says of the exchanges between IKE_SA_INIT and IKE_AUTH; owned, NULL: there were none. */
+/* What AUTH says of the exchanges between IKE_SA_INIT and IKE_AUTH; owned, NULL: none were. */
 GBytes *ike_handshake_int_auth (const IkeHandshake *handshake) G_GNUC_WARN_UNUSED_RESULT;
-/* The SA has its keys, or others from now on: takes keymat. FALSE when the suite is not supported. */
+/* The SA has its keys, or others from now on: takes keymat. FALSE when the suite is not
+ * supported. */
 gboolean ike_sa_set_keys (IkeSa *sa, const IkeSuite *suite, IkeKeymat *keymat, const Rng *rng);
 /* Whether a message with this header belongs to the SA (MSG-08). Two candidates may share an SPI
  * that a forger took over; only their keys tell them apart. */

@@ -3,8 +3,8 @@
 /* IKE_INTERMEDIATE: one further key exchange before IKE_AUTH. */
 #include "task-intermediate.h"
 
-/* A further key exchange of the first IKE SA (RFC 9370 section 2.2.2) in an exchange of its own (RFC
- * 9242): too large for IKE_SA_INIT, it is protected and can be cut. Its keys are for what comes
+/* A further key exchange of the first IKE SA (RFC 9370 section 2.2.2) in an exchange of its own
+ * (RFC 9242): too large for IKE_SA_INIT, it is protected and can be cut. Its keys are for what comes
  * after it, and IKE_AUTH covers all of it (IntAuth), so nobody on the way can have taken it out. */
 
 #include "ike-closed.h"

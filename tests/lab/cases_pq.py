@@ -84,7 +84,8 @@ def case_mlkem():
     default, in each size, in rekeys of both sides; required of a gateway that has none."""
     offered = ", ".join(hybrid(f"mlkem{size}") for size in (768, 512, 1024))
     scene = Scene(roots.Gateway(kind="psk", proposals=offered), genkand=roots.Genkand())
-    host.add_profile(auth="psk", ike__require_pq="true", ike__lifetime="6", network__use_dns="false")
+    host.add_profile(auth="psk", ike__require_pq="true", ike__lifetime="6",
+                     network__use_dns="false")
     with_mlkem(scene)
     for size in (512, 1024):
         with_mlkem(scene, hybrid(f"mlkem{size}"), f"ML_KEM_{size}")
@@ -103,8 +104,8 @@ def case_mlkem():
 
 
 def case_mlkem_cert():
-    """The same with certificates, whose signatures cover the further exchange, beside a post-quantum
-    key."""
+    """The same with certificates, whose signatures cover the further exchange, beside a
+    post-quantum key."""
     scene = Scene(roots.Gateway(kind="cert", proposals=hybrid("mlkem768"), secrets=PPK_SECRETS),
                   genkand=roots.Genkand())
     host.add_profile(auth="cert", auth__ppk_id=PPK_ID, network__use_dns="false")

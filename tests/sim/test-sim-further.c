@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* Further key exchanges before IKE_AUTH and in rekeys. Every crypto library has methods for it: what
- * is specific to ML-KEM is in the tests of the key exchange. */
+/* Further key exchanges before IKE_AUTH and in rekeys. Every crypto library has methods for it:
+ * what is specific to ML-KEM is in the tests of the key exchange. */
 #include "sim-talk.h"
 
 #include "ike-session-private.h"

@@ -214,8 +214,8 @@ class Gateway:
 
     def swanctl(self, *argv, check=True):
         # "--uri" belongs behind the command.
-        return run(*self.into, "swanctl", argv[0], "--uri", self.VICI, *argv[1:], netns="gw", check=check,
-                   env={**os.environ, "STRONGSWAN_CONF": CONF})
+        return run(*self.into, "swanctl", argv[0], "--uri", self.VICI, *argv[1:], netns="gw",
+                   check=check, env={**os.environ, "STRONGSWAN_CONF": CONF})
 
     def kill(self):
         """The power plug: no Delete is sent."""

@@ -2,8 +2,8 @@
 # Copyright (C) 2026 The Genkan authors
 """Other Debians: a gateway and a client that this machine's own libraries could not be.
 
-scripts/roots makes them: "sid" has a gateway, "trixie" what it takes to build and run the project, and
-"trixie-build" is what was built there."""
+scripts/roots makes them: "sid" has a gateway, "trixie" what it takes to build and run the
+project, and "trixie-build" is what was built there."""
 
 import os
 

@@ -4,8 +4,8 @@
 
 #include "test-support.h"
 
-/* Worked out by a second implementation. The header's own length and next payload do not count: they
- * are of the message as it was cut and encrypted. */
+/* Worked out by a second implementation. The header's own length and next payload do not count:
+ * they are of the message as it was cut and encrypted. */
 static void
 test_value (void)
 {
