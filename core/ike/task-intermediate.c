@@ -4,8 +4,9 @@
 #include "task-intermediate.h"
 
 /* A further key exchange of the first IKE SA (RFC 9370 section 2.2.2) in an exchange of its own
- * (RFC 9242): too large for IKE_SA_INIT, it is protected and can be cut. Its keys are for what comes
- * after it, and IKE_AUTH covers all of it (IntAuth), so nobody on the way can have taken it out. */
+ * (RFC 9242): too large for IKE_SA_INIT, it is protected and can be cut. Its keys are for what
+ * comes after it, and IKE_AUTH covers all of it (IntAuth), so nobody on the way can have taken it
+ * out. */
 
 #include "ike-closed.h"
 #include "ike-exchange.h"
