@@ -3,6 +3,7 @@
 /* Steps, facts, traffic or failure of one profile. */
 #include "vpn-gui-live-view.h"
 
+#include "vpn-client-describe.h"
 #include "vpn-client-text.h"
 #include "vpn-gui-facts.h"
 #include "vpn-gui-graph.h"
@@ -128,15 +129,14 @@ add_warning (VpnGuiLiveView *self, const char *text, const Fix *fix)
 static void
 show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
 {
-  const char *const *list
-      = vpn_dbus_connection_get_warnings (vpn_client_connection_get_proxy (connection));
+  g_auto (GStrv) list = vpn_client_describe_warnings (vpn_client_connection_get_proxy (connection));
   static const Fix edit = { N_ ("Change _Settings…"), "app.edit" };
   static const Fix anew = { N_ ("_Reconnect"), "app.reconnect" };
   VpnGuiStatus status = vpn_gui_profile_get_status (self->profile);
   VpnState state = vpn_client_connection_get_state (connection);
   gboolean is_up = state == VPN_STATE_CONNECTED,
            waits = vpn_gui_profile_can_reconnect (self->profile);
-  g_autofree char *all = vpn_client_text_list (list);
+  g_autofree char *all = g_strjoinv ("\n", list);
   g_autofree char *wanted = g_strdup_printf ("%d %d %s", (int) state, (int) status, all);
 
   if (g_strcmp0 (wanted, self->shown_warnings) == 0)
@@ -154,12 +154,8 @@ show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
                  _ ("What is sent through the VPN gets no answer at the moment. If that lasts, a "
                     "new connection is made."),
                  &anew);
-  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
-    {
-      g_autofree char *clean = vpn_client_text_clean (list[i]);
-
-      add_warning (self, clean, is_up ? &edit : NULL);
-    }
+  for (gsize i = 0; list[i] != NULL; i++)
+    add_warning (self, list[i], is_up ? &edit : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->warnings), waits || *all != '\0');
 }
 

@@ -36,14 +36,10 @@ describe_state (VpnClientConnection *connection)
 static void
 print_warnings (Ctl *ctl, VpnDbusConnection *proxy, guint width)
 {
-  const char *const *warnings = vpn_dbus_connection_get_warnings (proxy);
+  g_auto (GStrv) warnings = vpn_client_describe_warnings (proxy);
 
-  for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
-    {
-      g_autofree char *clean = vpn_client_text_clean (warnings[i]);
-
-      ctl_print_field (ctl->out, _ ("Note"), width, clean);
-    }
+  for (gsize i = 0; warnings[i] != NULL; i++)
+    ctl_print_field (ctl->out, _ ("Note"), width, warnings[i]);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "doctor-private.h"
 #include "vpn-client-text.h"
 #include "vpn-error.h"
+#include "vpn-sentence.h"
 
 /* In the order of what would have to be mended first; the gateway itself comes after everything
  * that could make it look bad. */
@@ -69,12 +70,15 @@ examine_gateway (Run *run, GCancellable *cancellable)
                                            G_MAXINT, fds, &context->gateway, NULL, cancellable,
                                            &error))
     {
+      g_autofree char *said = NULL;
+
       g_dbus_error_strip_remote_error (error);
+      said = vpn_sentence_translate (error->message);
       doctor_report_add (context->report, "may-examine",
                          g_error_matches (error, VPN_ERROR, VPN_ERROR_NOT_AUTHORIZED)
                              ? DOCTOR_BAD
                              : DOCTOR_UNKNOWN,
-                         vpn_client_text_clean (error->message), NULL);
+                         vpn_client_text_clean (said), NULL);
       return;
     }
   (void) g_variant_lookup (context->gateway, "reason", "&s", &name);

@@ -4,6 +4,7 @@
 #include "vpn-client-call-private.h"
 
 #include "vpn-error.h"
+#include "vpn-sentence.h"
 
 gpointer
 vpn_client_relay_new (gpointer source, GAsyncReadyCallback callback, gpointer user_data)
@@ -33,7 +34,13 @@ vpn_client_relay_take (GAsyncResult *result)
 gboolean
 vpn_client_call_ended (gboolean ok, GError **error)
 {
-  if (!ok && error != NULL)
-    g_dbus_error_strip_remote_error (*error);
+  char *said;
+
+  if (ok || error == NULL)
+    return ok;
+  g_dbus_error_strip_remote_error (*error);
+  said = (*error)->message;
+  (*error)->message = vpn_sentence_translate (said);
+  g_free (said);
   return ok;
 }

@@ -7,6 +7,7 @@
 #include "vpn-client-call-private.h"
 #include "vpn-client-connection-private.h"
 #include "vpn-client-text.h"
+#include "vpn-sentence.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -338,8 +339,11 @@ vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult
                                          char **ret_verdict, char **ret_why, GError **error)
 {
   g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
-  gboolean ok = vpn_dbus_connection_call_get_policy_finish (self->proxy, ret_verdict, ret_why,
-                                                            reply, error);
+  g_autofree char *why = NULL;
+  gboolean ok
+      = vpn_dbus_connection_call_get_policy_finish (self->proxy, ret_verdict, &why, reply, error);
 
+  if (ok)
+    *ret_why = vpn_sentence_translate (why);
   return vpn_client_call_ended (ok, error);
 }

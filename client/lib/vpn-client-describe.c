@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "vpn-client-text.h"
+#include "vpn-sentence.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -67,6 +68,22 @@ vpn_client_describe_dns (VpnDbusConnection *proxy)
     return g_steal_pointer (&servers);
   /* Translators: DNS servers and the domains they are for. */
   return g_strdup_printf (C_ ("servers and domains", "%s for %s"), servers, domains);
+}
+
+GStrv
+vpn_client_describe_warnings (VpnDbusConnection *proxy)
+{
+  const char *const *warnings = vpn_dbus_connection_get_warnings (proxy);
+  g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+
+  for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    {
+      g_autofree char *clean = vpn_client_text_clean (warnings[i]);
+      g_autofree char *sentence = vpn_sentence_translate (clean);
+
+      g_strv_builder_add (sentences, sentence);
+    }
+  return g_strv_builder_end (sentences);
 }
 
 char *

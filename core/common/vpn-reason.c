@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "text.h"
+#include "vpn-sentence.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -146,7 +147,8 @@ fill_sentence (const char *sentence, const char *gateway, const char *detail)
 static char *
 describe (const VpnReasonFacts *facts)
 {
-  g_autofree char *found = text_clean_string (facts->detail, DETAIL_MAX);
+  g_autofree char *detail = vpn_sentence_translate (facts->detail != NULL ? facts->detail : "");
+  g_autofree char *found = text_clean_string (detail, DETAIL_MAX);
   g_autofree char *expected = text_clean_string (facts->expected, DETAIL_MAX);
 
   if (*expected == '\0')

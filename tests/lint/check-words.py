@@ -7,6 +7,7 @@ Every text of the files in po/POTFILES.in has its translation for each of po/LIN
 guessed ("fuzzy"), and each translation keeps what the program fills in: the directives of printf,
 the places in braces, one letter to press where the original has one. Every file with texts stands
 in po/POTFILES.in.
+core/common/vpn-sentence.c has what the service says, in the same words.
 Exit status 77: gettext's tools are not here.
 """
 
@@ -21,6 +22,7 @@ import tempfile
 # What meson's preset for GLib tells xgettext.
 KEYWORDS = ("_", "N_", "C_:1c,2", "NC_:1c,2", "g_dcgettext:2", "g_dngettext:2,3",
             "g_dpgettext2:2c,3", "ngettext:1,2")
+SENTENCES = "core/common/vpn-sentence.c"
 FOLDERS = ("client", "core", "gui", "nm-plugin")
 MARKED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext) \(\s*"|translatable="yes"')
 PLACE = re.compile(r"\{[a-z0-9-]+\}")
@@ -110,6 +112,36 @@ def read_lines(root, name):
         return [line.strip() for line in file if line.strip() and not line.startswith("#")]
 
 
+def joined(path):
+    """The source with its broken string literals in one piece."""
+    with open(path, encoding="utf-8") as file:
+        return re.sub(r'"\s*\n\s*"', "", file.read())
+
+
+def check_sentences(root):
+    """The service's sentences that a front end translates are those that the service says."""
+    table = os.path.join(root, SENTENCES)
+    if not os.path.exists(table):
+        return
+    known = {ast.literal_eval(f'"{text}"')
+             for text in re.findall(r'N_ \("((?:[^"\\]|\\.)*)"\)', joined(table))}
+    said = ""
+    for folder in ("core/daemon", "core/net", "core/worker", "core/ike", "core/crypto"):
+        for name in sorted(os.listdir(os.path.join(root, folder))):
+            if name.endswith((".c", ".h")):
+                said += joined(os.path.join(root, folder, name))
+    for text in sorted(known):
+        if text.replace('"', '\\"') not in said:
+            yield f"{SENTENCES}: nobody says {text!r}"
+    for path in ("core/daemon/" + name for name in sorted(os.listdir(root + "/core/daemon"))):
+        for text in re.findall(r'VPN_ERROR_(?!IO|INTERNAL|FAILED)[A-Z_]+,\s*"((?:[^"\\]|\\.)*)"',
+                               joined(os.path.join(root, path))):
+            words = re.sub(r"^(%s|[a-z-]+): ", "", ast.literal_eval(f'"{text}"'))
+            words = re.sub(r"^%s: ", "", words)
+            if words not in known and words not in ("%s",):
+                yield f"{SENTENCES}: {path} says {words!r}, which it does not have"
+
+
 def main(root, catalogs_only):
     names = read_lines(root, "POTFILES.in")
     languages = read_lines(root, "LINGUAS")
@@ -118,6 +150,7 @@ def main(root, catalogs_only):
     for language in languages:
         problems += check_catalog(os.path.join(root, "po", language + ".po"), f"po/{language}.po")
     if not catalogs_only:
+        problems += check_sentences(root)
         if not shutil.which("xgettext"):
             return 77
         wanted = extract(root, names) if names else {}
