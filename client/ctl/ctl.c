@@ -284,7 +284,8 @@ fail_option (Ctl *ctl, const GOptionEntry *own, const char *message)
     g_ptr_array_add (known, (gpointer) own->long_name);
   g_ptr_array_add (known, NULL);
   near = typed == NULL ? NULL : ctl_suggest (typed + 3, (const char *const *) known->pdata);
-  if (near != NULL)
+  /* One that is there has a wrong value. */
+  if (near != NULL && !g_str_equal (near, typed + 3))
     return ctl_fail_printf (ctl, CTL_USAGE, _ ("%s; did you mean --%s?"), message, near);
   return ctl_fail_printf (ctl, CTL_USAGE, _ ("%s; see \"vpnctl %s --help\""), message,
                           ctl->command->name);

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The Genkan authors
+"""vpnctl as people meet it: what each command prints, to the word, and what shells complete."""
+
+import importlib.util
+import os
+import re
+import tempfile
+
+from genkanlab import host, pki
+from genkanlab.gateway import PASSWORD
+from genkanlab.net import OFFICE, OFFICE_NET
+from genkanlab.scene import start_gateway
+from genkanlab.shell import read, write
+
+TRANSCRIPT = os.path.join(host.SOURCE, "tests", "lab", "transcript.txt")
+
+# What is another word in each run.
+STABLE = (
+    (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
+    (r"\b[0-9a-f]{2}(:[0-9a-f]{2}){31}\b|\b[0-9a-f]{64}\b", "FINGERPRINT"),
+    (r"\d+ (January|February|March|April|May|June|July|August|September|October|November|December)"
+     r" \d{4}", "DATE"),
+    (r"\b\d\d:\d\d:\d\d(\.\d+)?", "TIME"), (r"\b\d+(\.\d+)? (s|ms|seconds?|bytes|B|kB|KiB)\b", "N"),
+    (r"203\.0\.113\.\d+", "INNER"), (r"\d+ packets?", "N packets"),
+)
+
+# Each line one command; "<" in front: answered with the password.
+COMMANDS = """
+list
+status
+connect
+add office --gateway vpn.office.test --user alice auth.ca={ca} network.routes={net}
+add office --gateway vpn.office.test
+add other
+add lab --gateway gw.test auth.method=nonsense
+list
+show office
+show offic
+conect office
+status office
+policy {office}
+<connect
+list
+status office
+policy {office}
+policy nonsense
+connect office
+set office connection.mtu=9
+set office nonsense.key=1
+set office auth.local-id=alice@office.test
+show office
+export office
+disconnect office
+disconnect
+status
+<connect --wait nonsense
+connect office
+log office nonsense
+set office auth.local-id=
+remove offic
+remove office
+list
+completion tcsh
+help conect
+--nonsense
+"""
+
+
+# Told when they are reached: of those that pass at once a slow reader sees the last.
+STEPS = re.compile(r"^(Looking up|Contacting|Checking|Signing in|Getting an|Setting up).*\n",
+                   re.MULTILINE)
+
+
+def stable(text):
+    text = STEPS.sub("", text)
+    for pattern, word in STABLE:
+        text = re.sub(pattern, word, text)
+    return text
+
+
+def transcript():
+    """Every command with what it printed."""
+    text = ""
+    for line in COMMANDS.format(ca=pki.path("ca.crt"), net=OFFICE_NET,
+                                office=OFFICE).strip().splitlines():
+        done = host.vpnctl(*line.lstrip("<").split(), check=False,
+                           secrets=(PASSWORD,) if line.startswith("<") else ())
+        text += f"$ vpnctl {line.lstrip('<')}\n{done.out}{done.err}[{done.code}]\n"
+    return stable(text)
+
+
+def case_transcript():
+    """What is printed is what stands in transcript.txt; GENKAN_WRITE_TRANSCRIPT writes it anew."""
+    start_gateway(kind="eap")
+    now = transcript()
+    if os.environ.get("GENKAN_WRITE_TRANSCRIPT"):
+        write(TRANSCRIPT, now)
+    write("/tmp/transcript.log", now)
+    assert now.splitlines() == read(TRANSCRIPT).splitlines(), "/tmp/transcript.log differs"
+
+
+def case_completion_of_names():
+    """bash, fish and zsh complete the names that genkand has, of one word and of two."""
+    start_gateway(kind="eap")
+    for name in ("office", "my office"):
+        host.add_profile(name)
+    spec = importlib.util.spec_from_file_location("completions", os.path.join(
+        host.SOURCE, "tests", "unit", "ctl", "test-completions.py"))
+    completions = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(completions)
+    with tempfile.TemporaryDirectory() as directory:
+        os.symlink(host.vpnctl_path(), f"{directory}/vpnctl")
+        os.environ.update(PATH=directory + ":" + os.environ["PATH"], LC_ALL="C.UTF-8")
+        for shell in ("bash", "fish", "zsh"):
+            script = f"{directory}/script.{shell}"
+            write(script, host.vpnctl("completion", shell).out)
+            for line, wanted in (("vpnctl connect off", "office"), ("vpnctl show my", "office"),
+                                 ("vpnctl set office auth.method=ce", "cert")):
+                found = completions.complete(shell, script, line, directory)
+                assert wanted in found, (shell, line, found)
