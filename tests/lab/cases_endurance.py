@@ -177,11 +177,11 @@ def mbits(report):
 
 
 def case_rekeys_under_loss():
-    """New keys every five seconds from whoever is first, one datagram in a hundred lost, TCP both
+    """New keys every five seconds from the gateway, one datagram in a hundred lost, TCP both
     ways: no silence longer than a retransmission of TCP, and whatever is gone is counted."""
     scene = start_gateway(kind="eap", child_rekey="5s")
     lose()
-    host.add_profile(esp__lifetime="5")
+    host.add_profile(esp__lifetime="20")
     host.connect(secrets=(PASSWORD,))
     server = spawn("iperf3", "-s", "-1", "-i", str(INTERVAL), "-J", "-B", net.OFFICE,
                    netns="office", log="/tmp/iperf3.log")
