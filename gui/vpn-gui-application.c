@@ -122,6 +122,12 @@ on_reconnect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_sign_in (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  vpn_gui_model_sign_in (VPN_GUI_APPLICATION (user_data)->model);
+}
+
+static void
 on_open_network (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   VpnGuiApplication *self = user_data;
@@ -200,6 +206,7 @@ add_actions (VpnGuiApplication *self)
     { .name = "connect", .activate = on_connect, .parameter_type = "s" },
     { .name = "disconnect", .activate = on_disconnect, .parameter_type = "s" },
     { .name = "reconnect", .activate = on_reconnect, .parameter_type = "s" },
+    { .name = "sign-in", .activate = on_sign_in },
     { .name = "open-network", .activate = on_open_network },
     { .name = "edit", .activate = on_edit, .parameter_type = "s" },
     { .name = "explain", .activate = on_explain, .parameter_type = "s" },

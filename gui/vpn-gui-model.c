@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define SIGN_IN_S 300
+
 struct _VpnGuiModel
 {
   GObject parent_instance;
@@ -329,6 +331,8 @@ vpn_gui_model_explain_lockdown (VpnGuiModel *self)
 
   if (g_str_equal (state, "on") && status != VPN_GUI_STATUS_ON)
     return _ ("The network is closed until the VPN is connected");
+  if (g_str_equal (state, "sign-in"))
+    return _ ("Web pages of this network can be opened for a few minutes: sign in there");
   if (g_str_equal (state, "suspended"))
     return _ ("The network is open until the VPN that closes it is connected");
   if (g_str_equal (state, "failed"))
@@ -504,6 +508,20 @@ gboolean
 vpn_gui_model_call_finish (VpnGuiModel *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_sign_in_called (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  /* What is open is told by the state that follows. */
+  (void) vpn_client_allow_sign_in_finish (VPN_CLIENT (source), result, NULL);
+}
+
+void
+vpn_gui_model_sign_in (VpnGuiModel *self)
+{
+  if (vpn_gui_model_is_locked_down (self))
+    vpn_client_allow_sign_in_async (self->client, SIGN_IN_S, NULL, on_sign_in_called, NULL);
 }
 
 static void

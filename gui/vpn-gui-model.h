@@ -48,6 +48,8 @@ void vpn_gui_model_reconnect (VpnGuiModel *self, VpnGuiProfile *profile);
 const char *vpn_gui_model_explain_lockdown (VpnGuiModel *self);
 /* Whether vpn_gui_model_open_async() would open anything. */
 gboolean vpn_gui_model_is_locked_down (VpnGuiModel *self);
+/* Lets web pages of this network through for a while. */
+void vpn_gui_model_sign_in (VpnGuiModel *self);
 /* Ends all connections and opens what is closed; ends with vpn_gui_model_call_finish(). */
 void vpn_gui_model_open_async (VpnGuiModel *self, GAsyncReadyCallback callback, gpointer user_data);
 

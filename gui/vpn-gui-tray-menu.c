@@ -140,6 +140,10 @@ vpn_gui_tray_menu_update (GtkWidget *menu, VpnGuiModel *model, GActionGroup *gro
   append_separator (&builder, !running);
   append (&builder, lockdown, NULL, NULL);
   append (&builder,
+          lockdown != NULL && vpn_gui_model_is_locked_down (model) ? _ ("Sign In to This Network")
+                                                                   : NULL,
+          "sign-in", NULL);
+  append (&builder,
           lockdown != NULL && vpn_gui_model_is_locked_down (model) ? _ ("Open the Network…") : NULL,
           "open-network", NULL);
   append_separator (&builder, lockdown != NULL);

@@ -21,7 +21,7 @@ struct _VpnGuiWindow
   VpnGuiDetails *details;
   GtkInfoBar *lockdown;
   GtkLabel *lockdown_text;
-  GtkButton *lockdown_open;
+  GtkButton *lockdown_open, *lockdown_sign_in;
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiWindow, vpn_gui_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -48,6 +48,8 @@ update_lockdown (VpnGuiWindow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->lockdown), sentence != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->lockdown_open),
+                          vpn_gui_model_is_locked_down (self->model));
+  gtk_widget_set_visible (GTK_WIDGET (self->lockdown_sign_in),
                           vpn_gui_model_is_locked_down (self->model));
   gtk_label_set_text (self->lockdown_text, sentence == NULL ? "" : sentence);
 }
@@ -165,6 +167,7 @@ vpn_gui_window_class_init (VpnGuiWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown_text);
   gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown_open);
+  gtk_widget_class_bind_template_child (widget_class, VpnGuiWindow, lockdown_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_row_selected_cb);
 }
 

@@ -78,6 +78,8 @@ print_lockdown (Ctl *ctl)
     const char *state, *sentence;
   } rows[] = {
     { "on", N_ ("Nothing leaves this computer in clear that the VPN would carry (network.guard)") },
+    { "sign-in",
+      N_ ("Web pages of this network can be opened for a few minutes (vpnctl sign-in)") },
     { "suspended", N_ ("The network is open until a VPN with network.guard=always connects") },
     { "failed",
       N_ ("network.guard=always cannot be kept: the packet filter refused (see the log)") },

@@ -28,6 +28,8 @@ static const CtlCommand commands[] = {
     N_ ("Add profiles from a file of any client") },
   { "export", ctl_cmd_export, 1, 2, CTL_TAKES_PROFILE | CTL_TAKES_FILE, "NAME [FILE]",
     N_ ("Write a profile to a file") },
+  { "sign-in", ctl_cmd_sign_in, 0, 0, 0, "[--seconds N]",
+    N_ ("Let web pages of this network through network.guard, to sign in there") },
   { "policy", ctl_cmd_policy, 1, 1, 0, "ADDRESS",
     N_ ("Say what becomes of packets to an address") },
   { "monitor", ctl_cmd_monitor, 0, 0, CTL_PRINTS_JSON, "",

@@ -20,6 +20,7 @@ CtlExit ctl_cmd_list (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_log (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_monitor (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_policy (Ctl *ctl, char **argv);
+CtlExit ctl_cmd_sign_in (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_remove (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_report (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_set (Ctl *ctl, char **argv);

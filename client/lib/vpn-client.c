@@ -623,6 +623,24 @@ vpn_client_force_open_finish (VpnClient *self, GAsyncResult *result, GError **er
 }
 
 void
+vpn_client_allow_sign_in_async (VpnClient *self, guint seconds, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  vpn_dbus_manager_call_allow_sign_in (self->manager, seconds, VPN_CLIENT_CALL_FLAGS,
+                                       VPN_CLIENT_CALL_TIMEOUT, cancellable, vpn_client_relay,
+                                       vpn_client_relay_new (self, callback, user_data));
+}
+
+gboolean
+vpn_client_allow_sign_in_finish (VpnClient *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+
+  return vpn_client_call_ended (
+      vpn_dbus_manager_call_allow_sign_in_finish (self->manager, reply, error), error);
+}
+
+void
 vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data)
 {

@@ -31,7 +31,7 @@ gboolean vpn_client_is_running (VpnClient *self);
 /* Unique name of genkand, NULL when it does not run. */
 const char *vpn_client_get_owner (VpnClient *self);
 const char *vpn_client_get_version (VpnClient *self);
-/* Whether the network is closed without a VPN: off, on, suspended, failed. */
+/* Whether the network is closed without a VPN: off, on, sign-in, suspended, failed. */
 const char *vpn_client_get_lockdown (VpnClient *self);
 
 /* Borrowed lists of VpnClientProfile, sorted by name when they come, and VpnClientConnection,
@@ -84,6 +84,10 @@ vpn_client_connect_finish (VpnClient *self, GAsyncResult *result, GError **error
 void vpn_client_force_open_async (VpnClient *self, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean vpn_client_force_open_finish (VpnClient *self, GAsyncResult *result, GError **error);
+/* Web pages of this network may be opened for so long, where it is closed without a VPN. */
+void vpn_client_allow_sign_in_async (VpnClient *self, guint seconds, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+gboolean vpn_client_allow_sign_in_finish (VpnClient *self, GAsyncResult *result, GError **error);
 void vpn_client_doctor_async (VpnClient *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 /* a(sbs): check, ok, sentence. Owned. */

@@ -33,6 +33,7 @@ const VpnBouncerRule vpn_bouncer_rules[] = {
   { VPN_IFACE_MANAGER, "RegisterAgent", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "UnregisterAgent", VPN_NEED_SIGHT },
   { VPN_IFACE_MANAGER, "ForceOpen", VPN_NEED_OWNERSHIP },
+  { VPN_IFACE_MANAGER, "AllowSignIn", VPN_NEED_COMPUTER },
   { VPN_IFACE_MANAGER, "Doctor", VPN_NEED_SIGHT },
 
   { VPN_IFACE_PROFILE, "Update", VPN_NEED_MODIFY },
@@ -115,6 +116,8 @@ vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCa
       return is_system ? VPN_ACTION_CONNECT_SYSTEM : VPN_ACTION_CONNECT;
     case VPN_NEED_CONNECT:
       return is_system ? VPN_ACTION_CONNECT_SYSTEM : VPN_ACTION_CONNECT;
+    case VPN_NEED_COMPUTER:
+      return VPN_ACTION_CONNECT_SYSTEM;
     case VPN_NEED_MODIFY:
       return is_system ? VPN_ACTION_MODIFY_SYSTEM : VPN_ACTION_MODIFY_OWN;
     case VPN_NEED_SCOPE:

@@ -18,6 +18,7 @@ typedef enum
   VPN_NEED_MODIFY,    /* modify-own, or modify-system for a system profile */
   VPN_NEED_SCOPE,     /* the same by the method's "scope" argument, which is the second */
   VPN_NEED_CONTROL,   /* as CONNECT for one's own connection, control-others for another's */
+  VPN_NEED_COMPUTER,  /* connect-system */
   VPN_NEED_OWNERSHIP, /* nothing for one's own connection, control-others for another's */
 } VpnNeed;
 

@@ -6,6 +6,7 @@
 #include "net-lockdown.h"
 #include "vpn-error.h"
 #include "vpn-log.h"
+#include "vpn-source.h"
 
 #include <glib/gstdio.h>
 
@@ -15,6 +16,10 @@ struct VpnLockdown
   NetLockdown *net;  /* owned; NULL: it does not stand */
   const char *state; /* static */
   gboolean is_clear; /* an earlier run's is gone too */
+  GSource *sign_in;  /* owned or NULL: somebody signs in until then */
+  guint32 signer;
+  void (*over) (gpointer owner);
+  gpointer owner; /* borrowed */
 };
 
 gboolean
@@ -122,6 +127,7 @@ vpn_lockdown_free (VpnLockdown *lockdown)
 {
   if (lockdown == NULL)
     return;
+  vpn_source_clear (&lockdown->sign_in);
   net_lockdown_free (lockdown->net);
   g_free (lockdown->suspended);
   g_free (lockdown);
@@ -142,13 +148,18 @@ static const char *
 set_it (VpnLockdown *lockdown, const GPtrArray *profiles)
 {
   g_autoptr (GError) error = NULL;
-  NetLockdown *net = net_lockdown_new (make_plan (profiles), &error);
+  NetPlan *plan = make_plan (profiles);
+  NetLockdown *net;
+
+  plan->sign_in = lockdown->sign_in != NULL;
+  plan->sign_in_uid = lockdown->signer;
+  net = net_lockdown_new (plan, &error);
 
   /* The tables have been replaced; what looked after the old ones goes. */
   net_lockdown_free (lockdown->net);
   lockdown->net = net;
   if (net != NULL)
-    return "on";
+    return lockdown->sign_in != NULL ? "sign-in" : "on";
   vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be set: %s", error->message);
   return "failed";
 }
@@ -175,6 +186,40 @@ vpn_lockdown_suspend (VpnLockdown *lockdown, gboolean suspended)
   else if (!g_file_set_contents (lockdown->suspended, "", 0, NULL))
     vpn_log (G_LOG_LEVEL_WARNING, "%s cannot be written: a restart of the service closes again",
              lockdown->suspended);
+}
+
+gboolean
+vpn_lockdown_end_sign_in (VpnLockdown *lockdown)
+{
+  gboolean was = lockdown->sign_in != NULL;
+
+  vpn_source_clear (&lockdown->sign_in);
+  return was;
+}
+
+static gboolean
+on_over (gpointer user_data)
+{
+  VpnLockdown *lockdown = user_data;
+
+  (void) vpn_lockdown_end_sign_in (lockdown);
+  lockdown->over (lockdown->owner);
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+vpn_lockdown_allow_sign_in (VpnLockdown *lockdown, guint32 uid, guint seconds,
+                            void (*over) (gpointer owner), gpointer owner)
+{
+  if (lockdown->net == NULL)
+    return FALSE;
+  vpn_source_clear (&lockdown->sign_in);
+  lockdown->signer = uid;
+  lockdown->over = over;
+  lockdown->owner = owner;
+  lockdown->sign_in
+      = vpn_source_timeout (CLAMP (seconds, 1, VPN_LOCKDOWN_SIGN_IN_S) * 1000, on_over, lockdown);
+  return TRUE;
 }
 
 const char *

@@ -4,7 +4,8 @@
  * VpnLockdown: profiles of the system with guard.mode=always close what they would carry, from the
  * start of the computer and whether they are connected or not. Its ways out: another guard.mode,
  * and vpnctl disconnect --force, after which it is suspended until the next start of the computer
- * or the next connection of such a profile. Main-loop thread.
+ * or the next connection of such a profile. For a network that wants its users to sign in there is
+ * a hole of one person's, for web pages and a while. Main-loop thread.
  */
 #pragma once
 
@@ -26,7 +27,14 @@ void vpn_lockdown_free (VpnLockdown *lockdown);
 void vpn_lockdown_update (VpnLockdown *lockdown, const GPtrArray *profiles);
 /* Takes it away, or takes that back; the next update acts on it. */
 void vpn_lockdown_suspend (VpnLockdown *lockdown, gboolean suspended);
-/* off, on, suspended, or failed: the packet filter refused. */
+/* uid may open web pages in clear for so long, at most VPN_LOCKDOWN_SIGN_IN_S; the next update acts
+ * on it, as it does after over was called. FALSE: nothing is closed. */
+#define VPN_LOCKDOWN_SIGN_IN_S 300u
+gboolean vpn_lockdown_allow_sign_in (VpnLockdown *lockdown, guint32 uid, guint seconds,
+                                     void (*over) (gpointer owner), gpointer owner);
+/* No more; FALSE: nobody did. */
+gboolean vpn_lockdown_end_sign_in (VpnLockdown *lockdown);
+/* off, on, sign-in, suspended, or failed: the packet filter refused. */
 const char *vpn_lockdown_get_state (const VpnLockdown *lockdown);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VpnLockdown, vpn_lockdown_free)

@@ -379,6 +379,29 @@ handle_force_open (VpnExported *exported, VpnCall *call)
   check_forced (self);
 }
 
+static void
+on_sign_in_over (gpointer owner)
+{
+  update_lockdown (owner);
+}
+
+static void
+handle_allow_sign_in (VpnExported *exported, VpnCall *call)
+{
+  VpnManager *self = VPN_MANAGER (exported);
+  guint32 seconds;
+
+  g_variant_get (vpn_call_get_parameters (call), "(u)", &seconds);
+  if (!vpn_lockdown_allow_sign_in (self->lockdown, vpn_call_get_uid (call), seconds,
+                                   on_sign_in_over, self))
+    {
+      vpn_call_fail_code (call, VPN_ERROR_NOT_ACTIVE, "The network is not closed");
+      return;
+    }
+  update_lockdown (self);
+  vpn_call_return (call, NULL);
+}
+
 static const VpnMethod methods[] = {
   { "AddProfile", handle_add_profile },
   { "ImportProfile", handle_import_profile },
@@ -389,6 +412,7 @@ static const VpnMethod methods[] = {
   { "RegisterAgent", handle_register_agent },
   { "UnregisterAgent", handle_unregister_agent },
   { "ForceOpen", handle_force_open },
+  { "AllowSignIn", handle_allow_sign_in },
   { "Doctor", handle_doctor },
   { NULL },
 };
@@ -454,6 +478,8 @@ note_up (VpnManager *self, VpnConnection *connection)
 
   if (object != NULL)
     vpn_boot_note_up (&self->services, object, connection);
+  if (vpn_lockdown_end_sign_in (self->lockdown))
+    update_lockdown (self);
 }
 
 static void

@@ -94,6 +94,20 @@ append_exceptions (GString *rules, const NetPlan *plan, const GArray *host, gboo
     }
 }
 
+/* A page to sign in at: what one person's browser asks, and names, which a resolver asks for. */
+static void
+append_sign_in (GString *rules, const NetPlan *plan, gboolean input)
+{
+  if (plan->sign_in && input)
+    g_string_append (rules, "    tcp sport { 53, 80, 443 } tcp flags & (syn | ack) != syn accept\n"
+                            "    udp sport 53 accept\n");
+  else if (plan->sign_in)
+    g_string_append_printf (rules,
+                            "    meta skuid %u tcp dport { 80, 443 } accept\n"
+                            "    meta l4proto { tcp, udp } th dport 53 accept\n",
+                            plan->sign_in_uid);
+}
+
 /* Everything else of what the plan takes; of a closed family simply everything. */
 static void
 append_drops (GString *rules, const NetPlan *plan, const char *side, const char *condition)
@@ -141,6 +155,7 @@ append_input (GString *rules, const NetPlan *plan, const GArray *host, gboolean 
       g_string_append (rules, "    meta iifkind \"tun\" accept\n");
       append_exceptions (rules, plan, host, TRUE);
       g_string_append (rules, LINK_INPUT);
+      append_sign_in (rules, plan, TRUE);
       append_drops (rules, plan, "saddr", " fib saddr type != local");
     }
   g_string_append (rules, "  }\n");
@@ -166,6 +181,7 @@ append_output (GString *rules, const NetPlan *plan, const GArray *host)
     }
   g_string_append_printf (rules, "    meta mark 0x%08x accept\n" LINK_OUTPUT, VPN_FWMARK);
   append_exceptions (rules, plan, host, FALSE);
+  append_sign_in (rules, plan, FALSE);
   append_drops (rules, plan, "daddr", "");
   g_string_append (rules, "  }\n");
 }

@@ -35,6 +35,8 @@ typedef struct
   guint n_dns;
   char **domains; /* owned; search domains, "~x" routing-only; NULL: none */
   NetLocal local;
+  gboolean sign_in; /* sign_in_uid may open web pages in clear, to get into this network at all */
+  guint32 sign_in_uid;
   gboolean full_ipv4, full_ipv6; /* derived: routes hold nearly all of the family */
   IpAddress gateway;             /* outer address, for status and loop checks */
   char *banner;                  /* owned or NULL */
