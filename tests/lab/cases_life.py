@@ -41,6 +41,9 @@ def case_full_queue():
     worker = scene.genkand.workers()[0]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         os.kill(worker, signal.SIGSTOP)
+        wait_for("all threads to stand still",
+                 lambda: all("\nState:\tT" in read(f"/proc/{worker}/task/{thread}/status")
+                             for thread in os.listdir(f"/proc/{worker}/task")))
         for _ in range(1000):
             sender.sendto(b"x", (net.OFFICE, 9))
         os.kill(worker, signal.SIGCONT)
