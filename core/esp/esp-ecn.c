@@ -32,13 +32,15 @@ set_ecn (guint8 *inner, guint8 ecn)
 }
 
 gboolean
-esp_ecn_decapsulate (guint8 *inner, guint8 outer_class)
+esp_ecn_decapsulate (guint8 *inner, guint8 outer_class, gboolean *ret_odd)
 {
   guint8 outer = outer_class & ECN_MASK;
   guint8 own = esp_traffic_class (inner) & ECN_MASK;
 
+  *ret_odd = FALSE;
   if (outer == NOT_ECT || own == outer)
     return TRUE;
+  *ret_odd = own == NOT_ECT || (own == ECT_1 && outer == ECT_0) || (own == CE && outer == ECT_1);
   if (own == NOT_ECT)
     return outer != CE;
   if (outer == CE || (own == ECT_0 && outer == ECT_1))

@@ -57,7 +57,7 @@ unwrap (const EspInbound *sa, guint8 *data, gsize len, guint8 outer_class, EspOp
   if (drop != ESP_DROP_NONE)
     return drop;
   opened->packet = data;
-  return esp_ecn_decapsulate (data, outer_class) ? ESP_DROP_NONE : ESP_DROP_ECN;
+  return esp_ecn_decapsulate (data, outer_class, &opened->odd_mark) ? ESP_DROP_NONE : ESP_DROP_ECN;
 }
 
 /* What stood in the batch before may have moved the window or used up the lifetime. */
@@ -122,6 +122,7 @@ esp_open_finish (EspOpenBatch *batch)
       const CryPacket *packet = &batch->packets[i];
       EspOpened *opened = &batch->opened[i];
 
+      opened->odd_mark = FALSE;
       opened->drop
           = genuine[i] ? accept_number (sa, batch->seq[i], packet->len) : ESP_DROP_INTEGRITY;
       if (opened->drop == ESP_DROP_NONE)

@@ -11,9 +11,10 @@
 
 typedef struct
 {
-  EspDrop drop;   /* ESP_DROP_NONE: the rest is valid */
-  guint8 *packet; /* the inner packet, in place in the ESP packet */
-  EspInner inner; /* TFC padding behind its total_len is no part of it */
+  EspDrop drop;      /* ESP_DROP_NONE: the rest is valid */
+  gboolean odd_mark; /* its congestion mark and the outer one do not fit (RFC 6040 section 4.2) */
+  guint8 *packet;    /* the inner packet, in place in the ESP packet */
+  EspInner inner;    /* TFC padding behind its total_len is no part of it */
 } EspOpened;
 
 typedef struct

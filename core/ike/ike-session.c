@@ -223,13 +223,30 @@ ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now)
 
 /* ---- Time ----------------------------------------------------------------------------------- */
 
-/* Asks whether the gateway is still there, unless a request under way asks the same question. */
+/* Unless a request under way asks the same question. */
+static gboolean
+may_ask_for_life (const IkeSession *session)
+{
+  return session->stage == IKE_STAGE_ESTABLISHED && !session->mobike.pending
+         && ike_window_is_open (&session->sas.current->window)
+         && !ike_sas_has_task (&session->sas, IKE_TASK_LIVENESS, 0);
+}
+
+int
+ike_session_on_stray_spi (IkeSession *session, guint32 spi_in, MonoTime now)
+{
+  if (!begin_input (session, now))
+    return STATUS_OK;
+  if (may_ask_for_life (session) && ike_timers_on_stray (&session->timers, now))
+    ike_tasks_add (&session->sas.current->tasks, ike_task_liveness_new_stray (spi_in));
+  return conclude (session, STATUS_OK);
+}
+
+/* Asks whether the gateway is still there. */
 static void
 ask_for_life (IkeSession *session, gboolean urgent)
 {
-  if (session->stage == IKE_STAGE_ESTABLISHED && !session->mobike.pending
-      && ike_window_is_open (&session->sas.current->window)
-      && !ike_sas_has_task (&session->sas, IKE_TASK_LIVENESS, 0))
+  if (may_ask_for_life (session))
     ike_tasks_add (&session->sas.current->tasks, ike_task_liveness_new (urgent));
 }
 

@@ -83,6 +83,15 @@ ike_timers_on_hint (IkeTimers *timers, MonoTime now)
   timers->hints_from = mono_add (now, IKE_TIMERS_HINTS);
 }
 
+gboolean
+ike_timers_on_stray (IkeTimers *timers, MonoTime now)
+{
+  if (now < timers->strays_from)
+    return FALSE;
+  timers->strays_from = mono_add (now, IKE_TIMERS_STRAYS);
+  return TRUE;
+}
+
 void
 ike_timers_on_outbound (IkeTimers *timers, MonoTime now)
 {

@@ -17,6 +17,8 @@
 #define IKE_TIMERS_CANDIDATES_GONE (2 * MONO_SEC)
 /* How often, at most, what nobody signed makes us look whether the gateway is there (DPD-04). */
 #define IKE_TIMERS_HINTS (60 * MONO_SEC)
+/* How often, at most, the gateway is told of ESP that nobody here knows: anybody can send that. */
+#define IKE_TIMERS_STRAYS (60 * MONO_SEC)
 /* How long close() waits for the answer to its Delete. */
 #define IKE_TIMERS_CLOSE (1 * MONO_SEC)
 /* How long a replaced SA is kept for the peer's Delete before it is forgotten (RKI-06). */
@@ -55,8 +57,9 @@ typedef struct
   IkeTimerPolicy policy;
   const Rng *rng; /* borrowed from the session */
   MonoTime at[IKE_N_TIMERS];
-  MonoTime hints_from; /* hints before this are ignored */
-  MonoTime end;        /* no IKE SA of the session outlives this */
+  MonoTime hints_from;  /* hints before this are ignored */
+  MonoTime strays_from; /* and ESP that nobody knows */
+  MonoTime end;         /* no IKE SA of the session outlives this */
   guint ike_refusals;
 } IkeTimers;
 
@@ -66,6 +69,8 @@ void ike_timers_init (IkeTimers *timers, const IkeTimerPolicy *policy, const Rng
 void ike_timers_on_inbound (IkeTimers *timers, MonoTime now);
 /* Somebody says, and nobody signed it, that the peer has lost the SA: asks the peer soon. */
 void ike_timers_on_hint (IkeTimers *timers, MonoTime now);
+/* ESP came under an SPI that nobody knows. TRUE: the gateway may be told (RFC 7296 section 1.5). */
+gboolean ike_timers_on_stray (IkeTimers *timers, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;
 /* A certificate that the session rests on ends then: the IKE SA does, too (PKI-18). */
 void ike_timers_end_by (IkeTimers *timers, MonoTime end);
 /* Anything was sent to the peer's port. */

@@ -370,6 +370,10 @@ MonoTime ike_session_waits_since (const IkeSession *session);
 /* Soft volume or sequence limit of a Child SA reached: rekey it now. */
 int ike_session_on_soft_limit (IkeSession *session, guint32 spi_in, MonoTime now)
     G_GNUC_WARN_UNUSED_RESULT;
+/* ESP came from the gateway's address under an SPI that nobody knows: the gateway is told, but not
+ * often, since anybody can send that. */
+int ike_session_on_stray_spi (IkeSession *session, guint32 spi_in, MonoTime now)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* User's wish. */
 int
 ike_session_rekey (IkeSession *session, gboolean ike_sa, MonoTime now) G_GNUC_WARN_UNUSED_RESULT;

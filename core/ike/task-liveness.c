@@ -14,6 +14,7 @@ typedef struct
 {
   IkeTask base;
   gboolean urgent;
+  guint32 stray; /* SPI of ESP that nobody knows; 0: none came */
 } LivenessTask;
 
 static int
@@ -26,6 +27,13 @@ liveness_begin (IkeTask *base)
   int status = STATUS_OK;
 
   ike_message_builder_init (&builder);
+  if (task->stray != 0)
+    {
+      guint8 spi[4];
+
+      byte_put_u32 (spi, task->stray);
+      ike_payload_notify_write (&builder, IKE_NOTIFY_INVALID_SPI, spi, sizeof spi);
+    }
   /* Behind a NAT its mapping may change with nobody noticing but the gateway (MOB-13). */
   if (base->session->mobike.supported)
     ike_natt_write (&builder, &header, &base->session->path, base->session->setup.force_encap);
@@ -59,8 +67,8 @@ liveness_free (IkeTask *task)
   g_free (task);
 }
 
-IkeTask *
-ike_task_liveness_new (gboolean urgent)
+static LivenessTask *
+new_task (void)
 {
   static const IkeTaskClass klass = {
     .kind = IKE_TASK_LIVENESS,
@@ -71,6 +79,23 @@ ike_task_liveness_new (gboolean urgent)
   LivenessTask *task = g_new0 (LivenessTask, 1);
 
   task->base.klass = &klass;
+  return task;
+}
+
+IkeTask *
+ike_task_liveness_new (gboolean urgent)
+{
+  LivenessTask *task = new_task ();
+
   task->urgent = urgent;
+  return &task->base;
+}
+
+IkeTask *
+ike_task_liveness_new_stray (guint32 spi_in)
+{
+  LivenessTask *task = new_task ();
+
+  task->stray = spi_in;
   return &task->base;
 }

@@ -15,6 +15,7 @@
 #include "worker-error-map.h"
 #include "worker-flow.h"
 #include "worker-mtu.h"
+#include "worker-oddity.h"
 #include "worker-report.h"
 #include "worker-uplink.h"
 
@@ -55,6 +56,7 @@ typedef struct
   gboolean ending;       /* the engine was asked to close */
 
   WorkerFlow flow;
+  WorkerOddity odd_marks;
   MonoTime pulse_at; /* when genkand expects a PULSE at latest; MONO_NEVER: it expects none */
 } WorkerDriver;
 

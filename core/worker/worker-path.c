@@ -374,7 +374,7 @@ void
 worker_path_receive (WorkerDriver *driver, MonoTime now)
 {
   PlaneIkeDatagram datagram;
-  guint32 spi_in;
+  guint32 spi_in, stray;
 
   look_at_errors (driver, now);
   for (guint i = 0; i < PLANE_IKE_QUEUE && plane_pull_ike (driver->plane, &datagram); i++)
@@ -382,6 +382,9 @@ worker_path_receive (WorkerDriver *driver, MonoTime now)
       receive_one (driver, &datagram, now);
       plane_ike_datagram_clear (&datagram);
     }
+  stray = plane_pull_stray (driver->plane);
+  if (stray != 0)
+    worker_uplink_check (&driver->uplink, ike_session_on_stray_spi (driver->session, stray, now));
   while (plane_pull_soft_limit (driver->plane, &spi_in))
     worker_uplink_check (&driver->uplink, ike_session_on_soft_limit (driver->session, spi_in, now));
 }
@@ -401,6 +404,19 @@ report_pulse (WorkerDriver *driver, MonoTime now)
   driver->pulse_at = moves ? mono_add (now, interval) : MONO_NEVER;
 }
 
+/* Nobody does that by accident, and it harms nobody: for who looks after the network. */
+static void
+tell_odd_marks (WorkerDriver *driver, guint64 count, MonoTime now)
+{
+  guint64 news = worker_oddity_look (&driver->odd_marks, count, now);
+
+  if (news != 0)
+    log_sink_info (&driver->uplink.log,
+                   "%" G_GUINT64_FORMAT " packets came with a congestion mark that does not fit "
+                   "theirs: something on the way rewrites it",
+                   news);
+}
+
 void
 worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
 {
@@ -411,6 +427,7 @@ worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
   if (!driver->active)
     return;
   plane_stats (driver->plane, &stats);
+  tell_odd_marks (driver, stats.odd_marks, now);
   flow->owed = ike_session_waits_since (driver->session);
   news = worker_flow_look (flow, stats.tx_packets, stats.rx_packets, now);
   worker_mtu_look (&driver->mtu, (news & (WORKER_FLOW_INBOUND | WORKER_FLOW_OUTBOUND)) != 0,

@@ -83,6 +83,8 @@ sim_handle_informational (SimIke *ike, const IkeMessage *message, MonoTime now)
   g_auto (IkeMessageBuilder) builder = { 0 };
   IkeNotify error;
 
+  if (ike_message_find_notify (message, IKE_NOTIFY_INVALID_SPI, &error) && error.len == 4)
+    ike->gateway->stats.stray_spi = byte_get_u32 (error.data);
   if (sim_is_scripted (ike, &message->header, SIM_AT_INFORMATIONAL))
     return;
   ike_message_builder_init (&builder);

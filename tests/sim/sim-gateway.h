@@ -191,6 +191,7 @@ typedef struct
   guint64 updates; /* UPDATE_SA_ADDRESSES */
   guint64 initial_contact;
   IpAddress asked_for;    /* the IPv4 address that CFG_REQUEST named, or none */
+  guint32 stray_spi;      /* that its last INVALID_SPI names */
   guint64 error_notifies; /* received from the client */
   guint64 eap_responses;  /* EAP payloads the client sent */
   guint64 intermediate;   /* further key exchanges before IKE_AUTH */

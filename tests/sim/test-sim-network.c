@@ -218,6 +218,45 @@ test_hints (void)
   sim_world_assert_in_step (world);
 }
 
+/* ESP that nobody knows, again and again: the gateway is told which, once in a while. */
+static void
+test_stray_spi (void)
+{
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  const SimGatewayStats *stats = NULL;
+  guint64 requests = 0;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.dpd_interval = MONO_HOUR;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  g_assert_cmpint (
+      ike_session_on_stray_spi (sim_world_session (world), 0x11111111, sim_world_now (world)), ==,
+      STATUS_OK);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_ESTABLISHED, MONO_MINUTE));
+  stats = sim_gateway_stats (sim_world_gateway (world));
+  requests = stats->requests;
+  for (guint32 i = 0; i < 1000; i++)
+    {
+      g_assert_cmpint (ike_session_on_stray_spi (sim_world_session (world), 0x12345678 + i,
+                                                 sim_world_now (world)),
+                       ==, STATUS_OK);
+      sim_world_pump (world);
+      sim_world_run (world, 50 * MONO_MSEC);
+    }
+  g_assert_cmpuint (stats->requests, ==, requests + 1);
+  g_assert_cmphex (stats->stray_spi, ==, 0x12345678);
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpint (
+      ike_session_on_stray_spi (sim_world_session (world), 0x87654321, sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_pump (world);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmphex (stats->stray_spi, ==, 0x87654321);
+  sim_world_assert_in_step (world);
+}
+
 /* LIF-10: asleep for a day. Nothing is used past its hard lifetime; the driver connects anew. */
 static void
 test_suspend (void)
@@ -423,6 +462,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/network/DPD-05/traffic-is-liveness", test_traffic_is_liveness);
   g_test_add_func ("/sim/network/DPD-03/forged-datagrams", test_forged_datagrams_change_nothing);
   g_test_add_func ("/sim/network/NAT-13/keepalives-are-no-life", test_keepalives_are_no_life);
+  g_test_add_func ("/sim/network/ERR-11/stray-spi", test_stray_spi);
   g_test_add_func ("/sim/network/DPD-04+DPD-11+ERR-13/hints", test_hints);
   g_test_add_func ("/sim/network/LIF-10/suspend", test_suspend);
   g_test_add_func ("/sim/network/DPD-08/path-changed", test_path_changed);

@@ -48,6 +48,7 @@ struct Plane
   PlaneViews views;
   PlaneQueue incoming, outgoing; /* IKE */
   _Atomic gboolean watched;      /* the control thread waits for a packet to leave */
+  _Atomic guint32 stray;         /* SPI that no SA has; 0: none, or told */
   _Atomic int ike_error;         /* errno of the last IKE datagram refused; 0: none, or told */
   PlaneWorker tx, rx;
 

@@ -46,6 +46,8 @@ write_joined (Plane *plane)
 static void
 take_opened (Plane *plane, const PlaneView *view, EspOpened *opened)
 {
+  if (opened->odd_mark)
+    plane_counter_add (&plane->rx.counters.odd_marks, 1);
   if (opened->drop != ESP_DROP_NONE)
     {
       plane_count_drop (&plane->rx.counters, opened->drop);
@@ -67,16 +69,30 @@ open_all (Plane *plane, const PlaneView *view)
     take_opened (plane, view, &plane->open.opened[i]);
 }
 
+/* The first one is told, if it came from where the gateway is. */
 static EspDrop
-handle_esp (Plane *plane, const PlaneView *view, guint8 *data, gsize len, guint8 tclass)
+note_stray (Plane *plane, const PlaneView *view, const struct sockaddr_storage *from, guint32 spi)
+{
+  guint32 none = 0;
+
+  if (view->n_in > 0 && plane_is_same_host (from, &view->peer.address)
+      && atomic_load_explicit (&plane->stray, memory_order_relaxed) == 0
+      && atomic_compare_exchange_strong (&plane->stray, &none, spi))
+    plane_signal (plane->event_fd);
+  return ESP_DROP_NO_SA;
+}
+
+static EspDrop
+handle_esp (Plane *plane, const PlaneView *view, const PlaneDatagrams *from, guint8 *data,
+            gsize len)
 {
   PlaneSa *sa = plane_view_find (view, byte_get_u32 (data));
 
   if (sa == NULL)
-    return ESP_DROP_NO_SA;
+    return note_stray (plane, view, from->from, byte_get_u32 (data));
   if (!esp_open_has_room (&plane->open, sa->in))
     open_all (plane, view);
-  return esp_open_add (&plane->open, sa->in, data, len, tclass);
+  return esp_open_add (&plane->open, sa->in, data, len, from->tclass);
 }
 
 /* RFC 3948 section 2.2 and RFC 7296 section 2.23. */
@@ -95,7 +111,7 @@ handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from
   else if (byte_get_u32 (data) == 0)
     hand_over_ike (plane, from, data + PLANE_MARKER_LEN, len - PLANE_MARKER_LEN, TRUE);
   else
-    drop = handle_esp (plane, view, data, len, from->tclass);
+    drop = handle_esp (plane, view, from, data, len);
   if (drop != ESP_DROP_NONE)
     plane_count_drop (&plane->rx.counters, drop);
 }

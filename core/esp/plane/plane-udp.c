@@ -325,8 +325,8 @@ plane_port_of (const struct sockaddr_storage *address)
   return g_ntohs (((const struct sockaddr_in6 *) (const void *) address)->sin6_port);
 }
 
-static gboolean
-is_same_host (const struct sockaddr_storage *a, const struct sockaddr_storage *b)
+gboolean
+plane_is_same_host (const struct sockaddr_storage *a, const struct sockaddr_storage *b)
 {
   const struct sockaddr_in *a4 = (const void *) a, *b4 = (const void *) b;
   const struct sockaddr_in6 *a6 = (const void *) a, *b6 = (const void *) b;
@@ -362,7 +362,7 @@ take_error (PlaneLink *link, const struct sock_extended_err *error,
   gboolean by_icmp
       = error->ee_origin == SO_EE_ORIGIN_ICMP || error->ee_origin == SO_EE_ORIGIN_ICMP6;
 
-  if (error->ee_errno == EMSGSIZE && is_same_host (to, &peer->address))
+  if (error->ee_errno == EMSGSIZE && plane_is_same_host (to, &peer->address))
     atomic_store (&link->mtu_hint, error->ee_info);
   else if (error->ee_errno != EMSGSIZE && by_icmp)
     atomic_store (&link->refusal, error->ee_errno << 16 | plane_port_of (to));

@@ -50,6 +50,9 @@ void plane_udp_init (PlaneLink *link, int fd, gboolean no_gso, gboolean no_gro);
 /* Host order. */
 guint16 plane_port_of (const struct sockaddr_storage *address);
 
+/* Whatever the ports. */
+gboolean plane_is_same_host (const struct sockaddr_storage *a, const struct sockaddr_storage *b);
+
 /* Place for a datagram of len octets; NULL: flush first. */
 guint8 *plane_send_reserve (PlaneSend *send, gsize len);
 /* Adds the len octets that were written at the place. */

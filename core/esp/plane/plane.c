@@ -299,6 +299,12 @@ plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in)
   return TRUE;
 }
 
+guint32
+plane_pull_stray (Plane *plane)
+{
+  return atomic_exchange (&plane->stray, 0);
+}
+
 void
 plane_watch_traffic (Plane *plane)
 {
@@ -326,6 +332,7 @@ plane_stats (const Plane *plane, PlaneStats *ret_stats)
     .rx_bytes = peek_counter (&rx->bytes),
     .rx_large = peek_counter (&rx->large),
     .rx_batches = peek_counter (&rx->batches),
+    .odd_marks = peek_counter (&rx->odd_marks),
     .gso = link != NULL && atomic_load_explicit (&link->gso, memory_order_relaxed),
     .gro = link != NULL && link->gro,
     .vnet_hdr = plane->vnet_hdr,

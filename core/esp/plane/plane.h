@@ -90,11 +90,15 @@ gboolean plane_pull_ike (Plane *plane, PlaneIkeDatagram *ret_datagram);
 /* spi_in of an SA that passed a soft limit (once per SA); FALSE when none. */
 gboolean plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in);
 
+/* SPI of ESP that came from the peer and that no SA has, the first since the last call; 0: none. */
+guint32 plane_pull_stray (Plane *plane);
+
 typedef struct
 {
   guint64 tx_packets, tx_bytes, rx_packets, rx_bytes; /* inner */
   guint64 tx_large, rx_large;                         /* packets of at least 1024 bytes */
   guint64 tx_batches, rx_batches;                     /* system calls that moved them */
+  guint64 odd_marks; /* packets whose congestion marks do not fit (RFC 6040 section 4.2) */
   guint64 drops[ESP_N_DROPS];
   gboolean gso, gro, vnet_hdr, uso; /* what the probes found */
   gboolean ipsec_mb;                /* whether libipsec-mb encrypts for the newest SA */

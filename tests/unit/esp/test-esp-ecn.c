@@ -14,6 +14,14 @@ static const guint8 table[4][4] = {
   { 3, 3, 3, 3 },
 };
 
+/* Those marked with exclamation marks there. */
+static const gboolean odd[4][4] = {
+  { FALSE, TRUE, TRUE, TRUE },
+  { FALSE, FALSE, TRUE, FALSE },
+  { FALSE, FALSE, FALSE, FALSE },
+  { FALSE, TRUE, FALSE, FALSE },
+};
+
 static void
 test_table (void)
 {
@@ -25,8 +33,10 @@ test_table (void)
         .v6 = i >= 16, .protocol = IPPROTO_UDP, .tclass = (guint8) (0xb8 | own), .payload_len = 5
       };
       gsize len = packet_build (&spec, packet);
-      gboolean kept = esp_ecn_decapsulate (packet, (guint8) (0x40 | outer));
+      gboolean is_odd;
+      gboolean kept = esp_ecn_decapsulate (packet, (guint8) (0x40 | outer), &is_odd);
 
+      g_assert_cmpint (is_odd, ==, odd[own][outer]);
       g_assert_cmpint (kept, ==, table[own][outer] != DROP);
       if (kept)
         g_assert_cmphex (esp_traffic_class (packet), ==, 0xb8 | table[own][outer]);
@@ -40,6 +50,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/esp/ecn/TOS-02+TOS-05+TOS-07+TOS-08/table", test_table);
+  g_test_add_func ("/esp/ecn/TOS-02+TOS-05+TOS-06+TOS-07+TOS-08/table", test_table);
   return g_test_run ();
 }

@@ -452,9 +452,18 @@ test_drops_are_counted (void)
   byte_put_u32 (buf + 4, 2);
   pair_side_send_udp (&pair.a, &pair.b, buf, len);
   pair_side_await_drops (&pair.b, ESP_DROP_INTEGRITY, 1);
+  g_assert_cmphex (plane_pull_stray (pair.b.plane), ==, 0);
   byte_put_u32 (buf, 0x12345678);
-  pair_side_send_udp (&pair.a, &pair.b, buf, len);
+  /* From another host than the peer it is counted and no more. */
+  g_assert_cmpint (sendto (pair.a.udp4_fd, buf, len, 0, (struct sockaddr *) &pair.b.address4,
+                           sizeof pair.b.address4),
+                   ==, (gssize) len);
   pair_side_await_drops (&pair.b, ESP_DROP_NO_SA, 1);
+  g_assert_cmphex (plane_pull_stray (pair.b.plane), ==, 0);
+  pair_side_send_udp (&pair.a, &pair.b, buf, len);
+  pair_side_await_drops (&pair.b, ESP_DROP_NO_SA, 2);
+  g_assert_cmphex (plane_pull_stray (pair.b.plane), ==, 0x12345678);
+  g_assert_cmphex (plane_pull_stray (pair.b.plane), ==, 0);
 }
 
 /* While nobody reads, a socket with hardly any room is sent more than it holds. */
