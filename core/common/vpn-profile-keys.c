@@ -175,9 +175,10 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_REVOCATION, .type = VPN_TYPE_CHOICE, .flags = VPN_KEY_ADVANCED,
     .def = "relaxed", .choices = revocation_choices, .words = revocation_words,
     .label = N_ ("Check for revocation"),
-    .doc = N_ ("Whether a gateway's certificate must not be in a revocation list: relaxed looks at "
-               "the lists that stand in the file of auth.ca beside the certificates, strict wants "
-               "a valid one for each certificate, off looks at none.") },
+    .doc = N_ ("Whether a certificate must not have been revoked: relaxed looks at the revocation "
+               "lists that stand in the file of auth.ca beside the certificates and at the OCSP "
+               "responses that the other side brings along, strict wants a valid list or response "
+               "for each certificate, off looks at none.") },
   { .name = VPN_KEY_CERTIFICATE, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
     .label = N_ ("Own certificate"),
     .doc = N_ ("PEM file with your certificate and the certificates between it and its CA.") },

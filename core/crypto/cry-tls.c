@@ -33,6 +33,7 @@ struct CryTls
   BIO *incoming;
   BIO *outgoing;
   CryTlsSigner signer;
+  GPtrArray *certs; /* owned: the server's, its own first; NULL before they came */
   GByteArray *data; /* owned: application data not taken yet; wiped */
   CryTlsFault fault;
   gboolean is_open;
@@ -98,30 +99,60 @@ error_of_verdict (CryVerdictCode code)
   return code == CRY_VERDICT_EXPIRED ? X509_V_ERR_CERT_HAS_EXPIRED : X509_V_ERR_CERT_REJECTED;
 }
 
+/* staple NULL: an OCSP response about them may still come, or was not asked for. */
+static gboolean
+is_trusted (CryTls *tls, GBytes *const *staple)
+{
+  const CryPathRequest request = {
+    .leaf = g_ptr_array_index (tls->certs, 0),
+    .intermediates = (CryCert *const *) tls->certs->pdata + 1,
+    .n_intermediates = tls->certs->len - 1,
+    .ocsp = staple,
+    .n_ocsp = staple != NULL && *staple != NULL,
+    .ocsp_later = staple == NULL,
+    .when = tls->when,
+  };
+
+  cry_verdict_clear (&tls->fault.verdict);
+  cry_trust_verify (tls->trust, &request, &tls->fault.verdict);
+  if (tls->fault.verdict.code == CRY_VERDICT_OK)
+    return TRUE;
+  tls->fault.kind = CRY_TLS_FAULT_CERT;
+  return FALSE;
+}
+
+/* The server's first flight is complete, with an OCSP response or without; nothing of ours but the
+ * greeting has left yet (RFC 9190 section 5.4). */
+static int
+take_staple (SSL *ssl, void *user_data)
+{
+  CryTls *tls = user_data;
+  const guint8 *der = NULL;
+  long len = SSL_get_tlsext_status_ocsp_resp (ssl, &der);
+  g_autoptr (GBytes) staple = len > 0 ? g_bytes_new (der, (gsize) len) : NULL;
+
+  return is_trusted (tls, &staple) ? 1 : 0;
+}
+
 /* In place of the library's own check: the same one as for gateways, and the name. */
 static int
 verify (X509_STORE_CTX *store, void *user_data)
 {
   CryTls *tls = user_data;
-  g_autoptr (GPtrArray) certs = certs_of (store);
-  CryPathRequest request = { .when = tls->when };
 
-  if (certs == NULL)
+  g_clear_pointer (&tls->certs, g_ptr_array_unref);
+  tls->certs = certs_of (store);
+  if (tls->certs == NULL)
     {
       X509_STORE_CTX_set_error (store, X509_V_ERR_UNSPECIFIED);
       return 0;
     }
-  request.leaf = g_ptr_array_index (certs, 0);
-  request.intermediates = (CryCert *const *) certs->pdata + 1;
-  request.n_intermediates = certs->len - 1;
-  cry_trust_verify (tls->trust, &request, &tls->fault.verdict);
-  if (tls->fault.verdict.code != CRY_VERDICT_OK)
+  if (!is_trusted (tls, NULL))
     {
-      tls->fault.kind = CRY_TLS_FAULT_CERT;
       X509_STORE_CTX_set_error (store, error_of_verdict (tls->fault.verdict.code));
       return 0;
     }
-  if (proves_name (tls, request.leaf))
+  if (proves_name (tls, g_ptr_array_index (tls->certs, 0)))
     return 1;
   X509_STORE_CTX_set_error (store, X509_V_ERR_HOSTNAME_MISMATCH);
   return 0;
@@ -213,7 +244,10 @@ set_up (CryTls *tls)
   SSL_set_app_data (tls->ssl, tls);
   SSL_set_info_callback (tls->ssl, note_alert);
   SSL_set_connect_state (tls->ssl);
-  return TRUE;
+  return cry_trust_get_revocation (tls->trust) == CRY_REVOCATION_OFF
+         || (SSL_CTX_set_tlsext_status_cb (tls->context, take_staple) == 1
+             && SSL_CTX_set_tlsext_status_arg (tls->context, tls) == 1
+             && SSL_set_tlsext_status_type (tls->ssl, TLSEXT_STATUSTYPE_ocsp) == 1);
 }
 
 CryTls *
@@ -258,6 +292,7 @@ cry_tls_free (CryTls *tls)
   cry_tls_library_free (tls->library);
   cry_tls_signer_clear (&tls->signer);
   wipe_data (tls);
+  g_clear_pointer (&tls->certs, g_ptr_array_unref);
   g_byte_array_unref (tls->data);
   cry_verdict_clear (&tls->fault.verdict);
   g_free (tls->fault.found);

@@ -3,6 +3,7 @@
 /* Validates a path to an anchor. */
 #include "cry-x509.h"
 #include "cry-key-private.h"
+#include "cry-ocsp-private.h"
 #include "cry-x509-anchor-private.h"
 
 #include <openssl/err.h>
@@ -183,6 +184,12 @@ cry_trust_set_revocation (CryTrust *trust, CryRevocation revocation)
   trust->revocation = revocation;
 }
 
+CryRevocation
+cry_trust_get_revocation (const CryTrust *trust)
+{
+  return trust->revocation;
+}
+
 gsize
 cry_trust_size (const CryTrust *trust)
 {
@@ -313,12 +320,15 @@ stack_of_intermediates (const CryPathRequest *request)
   return stack;
 }
 
-/* A list that is not there, or is outdated, is no reason to refuse. */
+/* A list that is not there, or is outdated, is no reason to refuse yet: remembers whose it was. */
 static int
 pass_over_missing_crl (int ok, X509_STORE_CTX *ctx)
 {
+  guint *untold = X509_STORE_CTX_get_app_data (ctx);
+
   if (!ok && verdict_of_error (X509_STORE_CTX_get_error (ctx)) == CRY_VERDICT_NO_CRL)
     {
+      *untold |= 1U << X509_STORE_CTX_get_error_depth (ctx);
       X509_STORE_CTX_set_error (ctx, X509_V_OK);
       return 1;
     }
@@ -326,14 +336,42 @@ pass_over_missing_crl (int ok, X509_STORE_CTX *ctx)
 }
 
 static void
-set_revocation (const CryTrust *trust, X509_STORE_CTX *ctx)
+set_revocation (const CryTrust *trust, X509_STORE_CTX *ctx, guint *untold)
 {
-  if (trust->revocation == CRY_REVOCATION_OFF
-      || (trust->revocation == CRY_REVOCATION_RELAXED && !trust->has_crls))
+  if (trust->revocation == CRY_REVOCATION_OFF)
     return;
+  *untold = trust->has_crls ? 0 : G_MAXUINT;
+  if (!trust->has_crls)
+    return;
+  X509_STORE_CTX_set_app_data (ctx, untold);
   X509_STORE_CTX_set_flags (ctx, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
-  if (trust->revocation == CRY_REVOCATION_RELAXED)
-    X509_STORE_CTX_set_verify_cb (ctx, pass_over_missing_crl);
+  X509_STORE_CTX_set_verify_cb (ctx, pass_over_missing_crl);
+}
+
+/* What the peer brought along about the certificates of the path, and what nobody told about them.
+ * The anchor is beyond question. */
+static void
+judge_revocation (const CryTrust *trust, X509_STORE_CTX *ctx, const CryPathRequest *request,
+                  guint untold, CryVerdict *verdict)
+{
+  X509Stack *chain = X509_STORE_CTX_get0_chain (ctx);
+  gboolean strict = trust->revocation == CRY_REVOCATION_STRICT && !request->ocsp_later;
+
+  for (int i = 0; trust->revocation != CRY_REVOCATION_OFF && i + 1 < sk_X509_num (chain); i++)
+    {
+      X509 *cert = sk_X509_value (chain, i);
+      CryOcsp said = cry_ocsp_look (request->ocsp, request->n_ocsp, cert,
+                                    sk_X509_value (chain, i + 1), request->when);
+
+      if (said == CRY_OCSP_REVOKED)
+        verdict->code = CRY_VERDICT_REVOKED;
+      else if (said == CRY_OCSP_SILENT && strict && (untold >> i & 1) != 0)
+        verdict->code = CRY_VERDICT_NO_CRL;
+      else
+        continue;
+      verdict->detail = cry_name_text (X509_get_subject_name (cert));
+      return;
+    }
 }
 
 static void
@@ -354,6 +392,7 @@ cry_trust_verify (const CryTrust *trust, const CryPathRequest *request, CryVerdi
   g_autoptr (X509Stack) untrusted = stack_of_intermediates (request);
   g_autoptr (X509_STORE_CTX) ctx = X509_STORE_CTX_new ();
   X509 *leaf = request->leaf->x509;
+  guint untold = 0;
 
   *ret_verdict = (CryVerdict){ .code = CRY_VERDICT_INVALID };
   load_wanted (trust, request);
@@ -361,14 +400,17 @@ cry_trust_verify (const CryTrust *trust, const CryPathRequest *request, CryVerdi
       || X509_STORE_CTX_init (ctx, trust->store, leaf, untrusted) != 1)
     return;
   set_parameters (ctx, request->when);
-  set_revocation (trust, ctx);
+  set_revocation (trust, ctx, &untold);
   if (X509_verify_cert (ctx) != 1)
     explain_failure (ctx, ret_verdict);
   else if (!may_be_gateway (leaf))
     *ret_verdict = (CryVerdict){ .code = CRY_VERDICT_WRONG_PURPOSE,
                                  .detail = cry_cert_subject_text (request->leaf) };
   else
-    ret_verdict->code = CRY_VERDICT_OK;
+    {
+      ret_verdict->code = CRY_VERDICT_OK;
+      judge_revocation (trust, ctx, request, untold, ret_verdict);
+    }
   ERR_clear_error ();
 }
 

@@ -54,14 +54,15 @@ gsize cry_trust_size (const CryTrust *trust);
 
 typedef enum
 {
-  CRY_REVOCATION_OFF = 0, /* revocation lists do not count */
-  CRY_REVOCATION_RELAXED, /* what a list at hand names is refused */
-  CRY_REVOCATION_STRICT,  /* every certificate of a path needs a list that is not outdated */
+  CRY_REVOCATION_OFF = 0, /* neither lists nor OCSP count */
+  CRY_REVOCATION_RELAXED, /* what a list at hand or a response names is refused */
+  CRY_REVOCATION_STRICT,  /* every certificate of a path needs either, and not an outdated one */
 } CryRevocation;
 
 /* Adds the revocation lists of a PEM bundle; returns how many. */
 gsize cry_trust_add_crls (CryTrust *trust, const guint8 *data, gsize len);
 void cry_trust_set_revocation (CryTrust *trust, CryRevocation revocation);
+CryRevocation cry_trust_get_revocation (const CryTrust *trust);
 /* SHA-1 key hashes of all anchors, 20 bytes each, owned. */
 GByteArray *cry_trust_key_hashes (const CryTrust *trust);
 void cry_trust_free (CryTrust *trust);
@@ -92,7 +93,10 @@ typedef struct
   const CryCert *leaf;
   CryCert *const *intermediates; /* sent by the peer; never trusted as anchors */
   gsize n_intermediates;
-  gint64 when; /* seconds since 1970 */
+  GBytes *const *ocsp; /* DER OCSPResponses that the peer brought along (RFC 6960) */
+  gsize n_ocsp;
+  gboolean ocsp_later; /* they are still to come: what no list tells is left open meanwhile */
+  gint64 when;         /* seconds since 1970 */
 } CryPathRequest;
 
 /* Validates a gateway's path (RFC 5280, RFC 4945). An anchor that is not self-signed counts. */

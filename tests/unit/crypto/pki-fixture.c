@@ -2,6 +2,7 @@
 // Copyright (C) 2026 The Genkan authors
 #include "pki-fixture.h"
 
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -144,6 +145,38 @@ pki_pem (GString *text, const PkiCert *cert)
   g_assert_cmpint (PEM_write_bio_X509 (bio, cert->x509), ==, 1);
   len = BIO_get_mem_data (bio, &data);
   g_string_append_len (text, data, len);
+}
+
+GBytes *
+pki_ocsp (const PkiOcsp *spec)
+{
+  OCSP_BASICRESP *basic = OCSP_BASICRESP_new ();
+  OCSP_CERTID *id = OCSP_cert_to_id (NULL, spec->cert->x509, spec->issuer->x509);
+  OCSP_RESPONSE *response = NULL;
+  ASN1_TIME *from = ASN1_TIME_new (), *to = ASN1_TIME_new ();
+  const EVP_MD *digest = EVP_get_digestbyname (spec->digest != NULL ? spec->digest : "SHA256");
+  guint8 *der = NULL;
+  int len;
+
+  set_time (from, spec->offset * PKI_DAY);
+  set_time (to, (spec->offset + 7) * PKI_DAY);
+  g_assert_nonnull (OCSP_basic_add1_status (
+      basic, id, spec->revoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD,
+      OCSP_REVOKED_STATUS_KEYCOMPROMISE, spec->revoked ? from : NULL, from,
+      spec->endless ? NULL : to));
+  g_assert_cmpint (OCSP_basic_sign (basic, spec->signer->x509, spec->signer->pkey, digest, NULL, 0),
+                   ==, 1);
+  response = OCSP_response_create (OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
+  len = i2d_OCSP_RESPONSE (response, &der);
+  g_assert_cmpint (len, >, 0);
+  g_autoptr (GBytes) bytes = g_bytes_new (der, (gsize) len);
+  OPENSSL_free (der);
+  ASN1_TIME_free (from);
+  ASN1_TIME_free (to);
+  OCSP_CERTID_free (id);
+  OCSP_BASICRESP_free (basic);
+  OCSP_RESPONSE_free (response);
+  return g_steal_pointer (&bytes);
 }
 
 char *

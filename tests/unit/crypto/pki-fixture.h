@@ -46,6 +46,16 @@ void pki_pem (GString *text, const PkiCert *cert);
 /* A list of issuer's, valid for a week from PKI_NOW + offset days, that names the certificate, or
  * nobody (NULL); PEM. */
 char *pki_crl (const PkiCert *issuer, const PkiCert *revoked, gint64 offset);
+/* An OCSP response about the certificate, signed by signer, who is shown in it; counts from PKI_NOW
+ * + offset days, for a week, or without an end. Owned. */
+typedef struct
+{
+  const PkiCert *issuer, *cert, *signer;
+  gboolean revoked, endless;
+  const char *digest; /* NULL: SHA-256 */
+  gint64 offset;
+} PkiOcsp;
+GBytes *pki_ocsp (const PkiOcsp *spec);
 void pki_trust (CryTrust *trust, const PkiCert *cert);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PkiCert, pki_clear)

@@ -356,6 +356,61 @@ test_asked_again (gconstpointer data)
     g_assert_false (tls_server_ask_certificate (server));
 }
 
+/* How the session ends with such a policy and such an OCSP response (NULL: none). */
+static void
+assert_stapled (const Pki *pki, gboolean only_1_2, CryRevocation revocation, GBytes *staple,
+                CryVerdictCode expected)
+{
+  g_autoptr (TlsServer) server = tls_server_new (
+      &(TlsServerSpec){ .cert = &pki->server, .only_1_2 = only_1_2, .staple = staple });
+  g_autoptr (CryTls) tls = NULL;
+
+  cry_trust_set_revocation (pki->trust, revocation);
+  tls = client_of (pki, SERVER_NAME, NULL);
+  if (expected != CRY_VERDICT_OK)
+    {
+      assert_refused (tls, server, CRY_TLS_FAULT_CERT);
+      g_assert_cmpint (cry_tls_fault (tls)->verdict.code, ==, expected);
+      return;
+    }
+  g_assert_cmpint (converse (tls, server, NULL), ==, CRY_TLS_STEP_OPEN);
+  talk (tls, server);
+}
+
+/* Strict wants to be told that it was not revoked, relaxed listens, off does not ask. */
+static void
+test_stapled (gconstpointer data)
+{
+  const Variant *variant = data;
+  g_auto (Pki) pki = { 0 };
+  g_autoptr (GBytes) good = NULL, bad = NULL, other = NULL, junk = g_bytes_new_static ("x", 1);
+
+  set_up (&pki);
+  good = pki_ocsp (&(PkiOcsp){ .issuer = &pki.root, .cert = &pki.server, .signer = &pki.root });
+  bad = pki_ocsp (
+      &(PkiOcsp){ .issuer = &pki.root, .cert = &pki.server, .signer = &pki.root, .revoked = TRUE });
+  other = pki_ocsp (&(PkiOcsp){ .issuer = &pki.root, .cert = &pki.root, .signer = &pki.root });
+  const struct
+  {
+    CryRevocation revocation;
+    GBytes *staple;
+    CryVerdictCode expected;
+  } rows[] = {
+    { CRY_REVOCATION_STRICT, good, CRY_VERDICT_OK },
+    { CRY_REVOCATION_STRICT, NULL, CRY_VERDICT_NO_CRL },
+    { CRY_REVOCATION_STRICT, other, CRY_VERDICT_NO_CRL },
+    { CRY_REVOCATION_STRICT, junk, CRY_VERDICT_NO_CRL },
+    { CRY_REVOCATION_STRICT, bad, CRY_VERDICT_REVOKED },
+    { CRY_REVOCATION_RELAXED, good, CRY_VERDICT_OK },
+    { CRY_REVOCATION_RELAXED, NULL, CRY_VERDICT_OK },
+    { CRY_REVOCATION_RELAXED, bad, CRY_VERDICT_REVOKED },
+    { CRY_REVOCATION_OFF, bad, CRY_VERDICT_OK },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_stapled (&pki, variant->only_1_2, rows[i].revocation, rows[i].staple, rows[i].expected);
+}
+
 static void
 test_junk (void)
 {
@@ -444,6 +499,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/crypto/tls/alert/1.3", &variants[0], test_alert);
   g_test_add_data_func ("/crypto/tls/alert/1.2", &variants[1], test_alert);
   g_test_add_func ("/crypto/tls/ETL-06+ETL-18/hello", test_hello);
+  g_test_add_data_func ("/crypto/tls/ETL-16/stapled/1.3", &variants[0], test_stapled);
+  g_test_add_data_func ("/crypto/tls/ETL-16/stapled/1.2", &variants[1], test_stapled);
   g_test_add_func ("/crypto/tls/ETL-07/not-offered", test_not_offered);
   g_test_add_data_func ("/crypto/tls/ETL-07/asked-again/1.3", &variants[0], test_asked_again);
   g_test_add_data_func ("/crypto/tls/ETL-07/asked-again/1.2", &variants[1], test_asked_again);

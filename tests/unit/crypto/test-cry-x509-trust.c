@@ -400,6 +400,51 @@ test_revocation (void)
   revoking_clear (&self);
 }
 
+/* A response instead of a list; NULL: none. */
+static CryVerdictCode
+verdict_with_ocsp (const Revoking *self, gboolean later, CryRevocation revocation, GBytes *response)
+{
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+  g_autoptr (CryCert) cert = pki_cert (&self->leaf);
+  g_auto (CryVerdict) verdict = { 0 };
+  CryPathRequest request = { .leaf = cert,
+                             .when = PKI_NOW,
+                             .ocsp = &response,
+                             .n_ocsp = response != NULL,
+                             .ocsp_later = later };
+
+  pki_trust (trust, &self->root);
+  cry_trust_set_revocation (trust, revocation);
+  cry_trust_verify (trust, &request, &verdict);
+  g_assert_cmpint (verdict.detail != NULL, ==, verdict.code != CRY_VERDICT_OK);
+  return verdict.code;
+}
+
+/* PKI-19, OCS-04: a response stands in for a list, and one that is missing matters to strict alone. */
+static void
+test_response (void)
+{
+  Revoking self = { 0 };
+  g_autoptr (GBytes) good = NULL, bad = NULL;
+
+  revoking_init (&self);
+  good = pki_ocsp (&(PkiOcsp){ .issuer = &self.root, .cert = &self.leaf, .signer = &self.root });
+  bad = pki_ocsp (&(PkiOcsp){
+      .issuer = &self.root, .cert = &self.leaf, .signer = &self.root, .revoked = TRUE });
+  for (CryRevocation i = CRY_REVOCATION_OFF; i <= CRY_REVOCATION_STRICT; i++)
+    {
+      gboolean strict = i == CRY_REVOCATION_STRICT;
+
+      g_assert_cmpint (verdict_with_ocsp (&self, FALSE, i, good), ==, CRY_VERDICT_OK);
+      g_assert_cmpint (verdict_with_ocsp (&self, FALSE, i, bad), ==,
+                       i == CRY_REVOCATION_OFF ? CRY_VERDICT_OK : CRY_VERDICT_REVOKED);
+      g_assert_cmpint (verdict_with_ocsp (&self, FALSE, i, NULL), ==,
+                       strict ? CRY_VERDICT_NO_CRL : CRY_VERDICT_OK);
+      g_assert_cmpint (verdict_with_ocsp (&self, TRUE, i, NULL), ==, CRY_VERDICT_OK);
+    }
+  revoking_clear (&self);
+}
+
 static void
 test_no_list (void)
 {
@@ -415,6 +460,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/x509-trust/PKI-19/revocation", test_revocation);
+  g_test_add_func ("/crypto/x509-trust/PKI-19+OCS-04/response", test_response);
   g_test_add_func ("/crypto/x509-trust/no-list", test_no_list);
   g_test_add_func ("/crypto/x509-trust/PKI-03/good", test_good);
   g_test_add_func ("/crypto/x509-trust/PKI-01/messy-chain", test_messy_chain);

@@ -17,6 +17,7 @@ struct TlsServer
   BIO *incoming, *outgoing; /* of ssl */
   GByteArray *heard;
   const char *alert; /* static */
+  GBytes *staple;    /* owned or NULL */
 };
 
 static void
@@ -26,6 +27,20 @@ note_alert (const SSL *ssl, int where, int value)
 
   if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT)
     server->alert = SSL_alert_desc_string_long (value);
+}
+
+static int
+add_staple (SSL *ssl, void *user_data)
+{
+  TlsServer *server = user_data;
+  gsize len = 0;
+  gconstpointer der = server->staple != NULL ? g_bytes_get_data (server->staple, &len) : NULL;
+
+  if (der == NULL)
+    return SSL_TLSEXT_ERR_NOACK;
+  g_assert_cmpint (SSL_set_tlsext_status_ocsp_resp (ssl, OPENSSL_memdup (der, len), (long) len), ==,
+                   1);
+  return SSL_TLSEXT_ERR_OK;
 }
 
 TlsServer *
@@ -47,6 +62,9 @@ tls_server_new (const TlsServerSpec *spec)
       X509_STORE_add_cert (SSL_CTX_get_cert_store (server->context), spec->client_ca->x509);
       SSL_CTX_set_verify (server->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     }
+  server->staple = spec->staple != NULL ? g_bytes_ref (spec->staple) : NULL;
+  SSL_CTX_set_tlsext_status_cb (server->context, add_staple);
+  SSL_CTX_set_tlsext_status_arg (server->context, server);
   server->ssl = SSL_new (server->context);
   server->incoming = BIO_new (BIO_s_mem ());
   server->outgoing = BIO_new (BIO_s_mem ());
@@ -63,6 +81,7 @@ tls_server_free (TlsServer *server)
   SSL_free (server->ssl);
   SSL_CTX_free (server->context);
   g_byte_array_unref (server->heard);
+  g_clear_pointer (&server->staple, g_bytes_unref);
   g_free (server);
 }
 

@@ -11,6 +11,7 @@ typedef struct
 {
   const PkiCert *cert;      /* borrowed for the call */
   const PkiCert *client_ca; /* a certificate of it is demanded; NULL: none is asked for */
+  GBytes *staple;           /* the OCSP response it brings along when asked; NULL: none */
   gboolean only_1_2;        /* else TLS 1.3 */
 } TlsServerSpec;
 
