@@ -2,8 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * WorkerOddity: when to speak of something harmless that somebody else causes, packet by packet: at
- * once, and then not again for a while, with how often it was (RFC 6040 section 4.2). Value; time is
- * a parameter; one thread.
+ * once, and then not again for a while, with how often it was (RFC 6040 section 4.2). Value; time
+ * is a parameter; one thread.
  */
 #pragma once
 

@@ -4,6 +4,7 @@
 
 import json
 import os
+import signal
 import sys
 
 from genkanlab import host, net
@@ -42,6 +43,22 @@ def block_udp():
     run("nft", "-f", "-", netns="router", stdin=NO_UDP)
 
 
+def assert_new_attempt(air):
+    """TCP-04: UDP was tried and repeated, and then begun anew: another SPI of ours."""
+    datagrams = {payload[:8] for payload in air.payloads("udp dst port 500")}
+    stream = b"".join(air.payloads("tcp dst port 4500"))
+    assert len(air.lines("udp dst port 500")) >= 2, air.lines("udp")
+    assert stream[:6] == b"IKETCP" and stream[8:12] == bytes(4), stream[:20].hex()
+    assert stream[12:20] not in datagrams, stream[12:20].hex()
+
+
+def assert_plain_stream(air):
+    """TCP-17: a segment size is agreed upon, and no packet of the stream shows what is inside."""
+    opening = air.lines("tcp dst port 4500 and tcp[tcpflags] & tcp-syn != 0 and tcp[20] = 2")
+    assert len(opening) == 1, opening
+    assert not air.lines("tcp dst port 4500 and ip[1] != 0"), "a mark or class outside"
+
+
 def case_udp_blocked():
     """UDP is dropped: the stream takes over by itself, and only it and nothing in clear leaves."""
     scene = start_gateway(kind="eap")
@@ -51,8 +68,10 @@ def case_udp_blocked():
     with Capture() as air:
         result = host.connect()
         assert_office_reachable()
-        assert run("ping", "-c", "20", "-i", "0.01", "-s", "1300", net.OFFICE,
+        assert run("ping", "-c", "20", "-i", "0.01", "-s", "1300", "-Q", "0xba", net.OFFICE,
                    check=False).returncode == 0
+    assert_new_attempt(air)
+    assert_plain_stream(air)
     print(f"connected over TCP after {result.seconds:.1f} s")
     assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
     assert air.lines("tcp port 4500")
@@ -137,3 +156,42 @@ def case_nobody_listens():
     print(scene.expect_failure("nobody listens at port 4500", "TCP", within=8))
     shown = json.loads(host.vpnctl("show", "office", "--json").out)["profile"]
     assert shown["last-reason"] == "tcp-refused", shown
+
+
+def case_two_profiles():
+    """TCP-06: each connection has a stream of its own, which ends with it."""
+    scene = start_gateway(kind="psk")
+    start_relay()
+    for name in ("office", "second"):
+        host.add_profile(name, auth="psk", connection__transport="tcp")
+    with Capture() as air:
+        host.connect(secrets=(PSK,))
+        host.connect("second", secrets=(PSK,))
+    opening = air.lines("tcp dst port 4500 and tcp[tcpflags] & tcp-syn != 0")
+    assert len(opening) == 2, opening
+    assert read(LOG).count("begun") == 2, read(LOG)
+    host.vpnctl("disconnect", "second")
+    wait_for("the end of one stream", lambda: read(LOG).count("ended after") == 1, 5)
+    assert ping()
+    host.vpnctl("disconnect", "office")
+    wait_for("the end of the other", lambda: read(LOG).count("ended after") == 2, 5)
+    scene.assert_nothing_left()
+
+
+def case_stream_stands_still():
+    """TCP-13: the other end takes every octet and its system answers for it, keepalives too; who
+    does not speak IKE is gone all the same."""
+    scene = start_gateway(kind="psk")
+    relay = start_relay()
+    host.add_profile(auth="psk", connection__transport="tcp", ike__dpd_interval="2",
+                     ike__give_up="4")
+    host.connect(secrets=(PSK,))
+    assert ping()
+    relay.send_signal(signal.SIGSTOP)
+    try:
+        wait_for("the loss", lambda: host.status()["state"] == "reconnecting", 20)
+    finally:
+        relay.send_signal(signal.SIGCONT)
+    wait_for("the new stream", lambda: host.status()["state"] == "connected", 30)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

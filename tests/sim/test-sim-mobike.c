@@ -4,7 +4,9 @@
  * */
 #include "sim-world.h"
 
+#include "ike-session-private.h"
 #include "ike-types.h"
+#include "payload-notify.h"
 #include "status.h"
 
 static SimWorld *
@@ -239,6 +241,51 @@ test_other_way (void)
   assert_seen_at (world, &way.local.address);
 }
 
+/* Anybody on the way can have written it; owned. */
+static GBytes *
+unsigned_hint (SimWorld *world)
+{
+  const IkeSa *sa = sim_world_session (world)->sas.current;
+  const IkeHeader header = {
+    .spi_i = sa->spi_i, .spi_r = sa->spi_r, .exchange = IKE_EXCHANGE_INFORMATIONAL, .response = TRUE
+  };
+  g_auto (IkeMessageBuilder) builder = { 0 };
+
+  ike_message_builder_init (&builder);
+  ike_payload_notify_write (&builder, IKE_NOTIFY_INVALID_IKE_SPI, NULL, 0);
+  return ike_message_builder_finish (&builder, &header);
+}
+
+/* MOB-17: what nobody signed, and packets that get no answer, make us ask where we are; as long as
+ * that is answered nothing moves. An address that is gone is another matter. */
+static void
+test_hints_move_nothing (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  IkePath way = sim_world_child (world, 0)->path;
+  const IpAddress here = way.local.address;
+  g_autoptr (GBytes) hint = unsigned_hint (world);
+  guint64 requests = stats (world)->requests;
+
+  g_assert_true (ip_address_parse ("10.77.0.9", &way.local.address));
+  ike_session_set_ways (sim_world_session (world), &way, 1);
+  sim_world_inject (world, &sim_world_session (world)->path, hint);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->requests, ==, requests + 1);
+  unanswered (world);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->requests, ==, requests + 2);
+  g_assert_cmpuint (stats (world)->updates, ==, 0);
+  assert_seen_at (world, &here);
+  g_assert_cmpint (
+      ike_session_path_changed (sim_world_session (world), &way, sim_world_now (world)), ==,
+      STATUS_OK);
+  sim_world_pump (world);
+  sim_world_run (world, MONO_SEC);
+  g_assert_cmpuint (stats (world)->updates, ==, 1);
+  assert_seen_at (world, &way.local.address);
+}
+
 /* MOB-08: an update that was sent along several paths may have been taken from any: the gateway is
  * told anew of the one that answered. */
 static void
@@ -465,6 +512,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sim/mobike/MOB-17/hints-move-nothing", test_hints_move_nothing);
   g_test_add_func ("/sim/mobike/MOB-06+MOB-09+MOB-20/told", test_told);
   g_test_add_func ("/sim/mobike/MOB-07/moved-twice", test_moved_twice);
   g_test_add_func ("/sim/mobike/MOB-18+MOB-21/behind-a-request", test_behind_a_request);
