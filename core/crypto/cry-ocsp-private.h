@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
-/* OCSP responses that a peer brings along (RFC 6960), for this folder only. Nothing is fetched. Time
- * is a parameter; any thread. */
+/* OCSP responses that a peer brings along (RFC 6960), for this folder only. Nothing is fetched.
+ * Time is a parameter; any thread. */
 #pragma once
 
 #include "cry-ossl-private.h"

@@ -3,9 +3,9 @@
 /*
  * CryTls: the client of one TLS 1.2 or 1.3 session without I/O (RFC 5246, RFC 8446): records in,
  * records out. The server must prove server_name with a certificate of trust before anything but
- * the handshake is sent to it, and bring along, where the revocation policy of trust wants it, an
- * OCSP response that vouches for it. A client certificate's key is elsewhere: a signature is asked for
- * and waited for.
+ * the handshake is sent to it, and bring along an OCSP response that vouches for it where the
+ * revocation policy of trust wants that. A client certificate's key is elsewhere: a signature is
+ * asked for and waited for.
  *
  * The library makes its own random numbers here. It reads no file, no clock that matters (when is
  * a parameter) and no configuration. No session is resumed. Single-threaded.

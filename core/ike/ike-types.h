@@ -201,6 +201,7 @@ typedef enum
 typedef enum /* certificate encodings, RFC 7296 section 3.6 */
 {
   IKE_CERT_X509_SIGNATURE = 4,
+  IKE_CERT_OCSP_CONTENT = 14, /* RFC 4806 */
 } IkeCertEncoding;
 
 /* Names for logs and dumps; "unknown" or NULL as said. */

@@ -22,11 +22,11 @@ ike_payload_cert_read (const IkePayload *payload, IkeCert *ret_cert)
 }
 
 static void
-write_cert (IkeMessageBuilder *builder, guint8 type, const guint8 *data, gsize len)
+write_cert (IkeMessageBuilder *builder, guint8 type, guint8 encoding, const guint8 *data, gsize len)
 {
   ByteWriter *writer = ike_message_builder_begin (builder, type);
 
-  byte_write_u8 (writer, IKE_CERT_X509_SIGNATURE);
+  byte_write_u8 (writer, encoding);
   if (len > 0)
     byte_write_bytes (writer, data, len);
   ike_message_builder_end (builder);
@@ -35,7 +35,7 @@ write_cert (IkeMessageBuilder *builder, guint8 type, const guint8 *data, gsize l
 void
 ike_payload_cert_write (IkeMessageBuilder *builder, const guint8 *der, gsize len)
 {
-  write_cert (builder, IKE_PAYLOAD_CERT, der, len);
+  write_cert (builder, IKE_PAYLOAD_CERT, IKE_CERT_X509_SIGNATURE, der, len);
 }
 
 void
@@ -44,7 +44,30 @@ ike_payload_certreq_write (IkeMessageBuilder *builder, const guint8 *hashes, gsi
 {
   gsize n = MIN (len / IKE_CERT_HASH_LEN, max_hashes);
 
-  write_cert (builder, IKE_PAYLOAD_CERTREQ, hashes, n * IKE_CERT_HASH_LEN);
+  write_cert (builder, IKE_PAYLOAD_CERTREQ, IKE_CERT_X509_SIGNATURE, hashes, n * IKE_CERT_HASH_LEN);
+}
+
+void
+ike_payload_certreq_write_ocsp (IkeMessageBuilder *builder)
+{
+  write_cert (builder, IKE_PAYLOAD_CERTREQ, IKE_CERT_OCSP_CONTENT, NULL, 0);
+}
+
+GPtrArray *
+ike_message_ocsp (const IkeMessage *message)
+{
+  GPtrArray *responses = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  const IkePayload *payload = ike_message_find (message, IKE_PAYLOAD_CERT);
+
+  for (; payload != NULL && responses->len < CRY_CHAIN_MAX;
+       payload = ike_message_find_next (message, payload))
+    {
+      IkeCert raw;
+
+      if (ike_payload_cert_read (payload, &raw) && raw.encoding == IKE_CERT_OCSP_CONTENT)
+        g_ptr_array_add (responses, g_bytes_new (raw.data, raw.len));
+    }
+  return responses;
 }
 
 GPtrArray *

@@ -21,6 +21,11 @@ void ike_payload_cert_write (IkeMessageBuilder *builder, const guint8 *der, gsiz
  * most max_hashes are written, because a whole system store would not fit a request. */
 void ike_payload_certreq_write (IkeMessageBuilder *builder, const guint8 *hashes, gsize len,
                                 gsize max_hashes);
+/* Asks for OCSP responses about the gateway's certificates, whoever signs them (RFC 4806 section
+ * 3.1). */
+void ike_payload_certreq_write_ocsp (IkeMessageBuilder *builder);
+/* OCSP responses in the message, DER, at most CRY_CHAIN_MAX; owned, of GBytes. */
+GPtrArray *ike_message_ocsp (const IkeMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 /* Certificates of the message that could be decoded, in message order, at most CRY_CHAIN_MAX: the
  * first is the one AUTH is made with (PKI-01). An empty array when there is none; owned, of
  * CryCert. */

@@ -67,6 +67,9 @@ write_certificate_request (const IkeSetup *setup, IkeMessageBuilder *builder)
     hashes = cry_trust_key_hashes (setup->trust);
   ike_payload_certreq_write (builder, hashes != NULL ? hashes->data : NULL,
                              hashes != NULL ? hashes->len : 0, CERTREQ_HASHES_MAX);
+  /* A gateway that never heard of it could stumble, so only who insists asks. */
+  if (cry_trust_get_revocation (setup->trust) == CRY_REVOCATION_STRICT)
+    ike_payload_certreq_write_ocsp (builder);
 }
 
 static void

@@ -71,13 +71,15 @@ identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
 
 /* FALSE: the candidate has failed. */
 static gboolean
-path_is_valid (IkeSa *sa, const GPtrArray *certificates)
+path_is_valid (IkeSa *sa, const GPtrArray *certificates, const GPtrArray *ocsp)
 {
   IkeSession *session = sa->session;
   CryPathRequest request = {
     .leaf = g_ptr_array_index (certificates, 0),
     .intermediates = (CryCert *const *) certificates->pdata + 1,
     .n_intermediates = certificates->len - 1,
+    .ocsp = (GBytes *const *) ocsp->pdata,
+    .n_ocsp = ocsp->len,
     .when = (session->now + session->setup.wall_offset) / MONO_SEC,
   };
   g_auto (CryVerdict) verdict = { 0 };
@@ -149,7 +151,7 @@ end_with (IkeSession *session, const CryCert *cert)
 
 static gboolean
 proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
-                     const GPtrArray *certificates)
+                     const GPtrArray *certificates, const GPtrArray *ocsp)
 {
   IkeSa *sa = task->base.sa;
   const CryCert *leaf = g_ptr_array_index (certificates, 0);
@@ -159,7 +161,7 @@ proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
 
   /* The path first: whose key it is decides what a user is told, and a key of unknown origin
    * proves nothing even when its signature is right. */
-  if (!path_is_valid (sa, certificates) || !identity_is_right (sa, idr, leaf))
+  if (!path_is_valid (sa, certificates, ocsp) || !identity_is_right (sa, idr, leaf))
     return FALSE;
   if (octets == NULL || key == NULL
       || !ike_auth_sig_verify (auth, key, octets, ike_hash_set_default (),
@@ -179,7 +181,7 @@ ike_auth_gateway_proves (IkeAuthTask *task, const IkeMessage *response)
   IkeSa *sa = task->base.sa;
   const IkePayload *id_payload = ike_message_find (response, IKE_PAYLOAD_IDR);
   const IkePayload *auth_payload = ike_message_find (response, IKE_PAYLOAD_AUTH);
-  g_autoptr (GPtrArray) certificates = NULL;
+  g_autoptr (GPtrArray) certificates = NULL, ocsp = NULL;
   g_auto (IkeId) idr = { 0 };
   IkeAuth auth = { 0 };
 
@@ -198,5 +200,6 @@ ike_auth_gateway_proves (IkeAuthTask *task, const IkeMessage *response)
   certificates = ike_message_certificates (response);
   if (certificates->len == 0)
     return not_proven (sa, IKE_REASON_GATEWAY_NO_CERT);
-  return proves_by_signature (task, &idr, &auth, certificates);
+  ocsp = ike_message_ocsp (response);
+  return proves_by_signature (task, &idr, &auth, certificates, ocsp);
 }

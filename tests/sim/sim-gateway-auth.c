@@ -230,6 +230,30 @@ write_chain (const SimGatewayConfig *config, IkeMessageBuilder *builder)
     write_certificate (builder, g_ptr_array_index (certs, i));
 }
 
+static gboolean
+asks_for_ocsp (const IkeMessage *message)
+{
+  const IkePayload *payload = ike_message_find (message, IKE_PAYLOAD_CERTREQ);
+  IkeCert request;
+
+  for (; payload != NULL; payload = ike_message_find_next (message, payload))
+    if (ike_payload_cert_read (payload, &request) && request.encoding == IKE_CERT_OCSP_CONTENT)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+write_ocsp (GBytes *response, IkeMessageBuilder *builder)
+{
+  gsize len;
+  gconstpointer der = g_bytes_get_data (response, &len);
+  ByteWriter *writer = ike_message_builder_begin (builder, IKE_PAYLOAD_CERT);
+
+  byte_write_u8 (writer, IKE_CERT_OCSP_CONTENT);
+  byte_write_bytes (writer, der, len);
+  ike_message_builder_end (builder);
+}
+
 /* IDr, CERT and AUTH of the first answer. */
 static void
 write_proof (SimIke *ike, IkeMessageBuilder *builder)
@@ -260,6 +284,8 @@ write_proof (SimIke *ike, IkeMessageBuilder *builder)
     }
   if ((config->bad & SIM_BAD_NO_CERT) == 0)
     write_chain (config, builder);
+  if (config->ocsp != NULL && (ike->asked_for_ocsp || config->ocsp_unasked))
+    write_ocsp (config->ocsp, builder);
   write_signature_auth (ike, builder, octets);
 }
 
@@ -356,6 +382,7 @@ handle_first (SimIke *ike, const IkeMessage *message, MonoTime now)
       sim_respond_notify (ike, &message->header, IKE_NOTIFY_INVALID_SYNTAX);
       return;
     }
+  ike->asked_for_ocsp = asks_for_ocsp (message);
   ike->asked_by_name = ike_message_has (message, IKE_PAYLOAD_IDR);
   take_ppk (ike, message);
   if (!verify_client (ike, message)

@@ -103,6 +103,7 @@ struct SimIke
   IkeTsList child_tsi, child_tsr;
   gboolean want_cp;
   gboolean asked_by_name;
+  gboolean asked_for_ocsp;
   GBytes *first_packet; /* owned: of EAP */
   gboolean eap_running, eap_done;
   SimEap eap;

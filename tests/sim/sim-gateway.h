@@ -88,6 +88,8 @@ typedef struct
   const char *other_id;     /* for SIM_BAD_ID ["other.example.org"] */
   const char *psk;          /* ["secret"] */
   const char *ppk_id, *ppk; /* post-quantum key (RFC 8784); NULL: knows nothing of them */
+  GBytes *ocsp;             /* an OCSP response for whoever asks; borrowed, NULL: none */
+  gboolean ocsp_unasked;    /* and for everybody else */
   GPtrArray *certificates;  /* of CryCert, leaf first; borrowed */
   CryPrivateKey *key;       /* borrowed */
   GPtrArray *client_cas;    /* of CryCert: hashes for CERTREQ; borrowed; NULL: none sent */

@@ -52,4 +52,19 @@ new_cert client ec ca "/O=Example/CN=alice" 'subjectAltName=email:alice@example.
   'extendedKeyUsage=clientAuth'
 new_cert client-rsa rsa ca "/O=Example/CN=alice" 'subjectAltName=email:alice@example.org' \
   'extendedKeyUsage=clientAuth'
-rm -f ca.key stranger-ca.key
+
+# A CA that answers for its certificates.
+ocsp () # CA CERTIFICATE RESPONSE STATUS [REVOCATION-DATE]
+{
+  serial=$(openssl x509 -in "$2.pem" -noout -serial | cut -d= -f2)
+  printf '%s\t%s\t%s\t%s\tunknown\t/CN=x\n' "$4" 561121000000Z "${5-}" "$serial" > "$work/index"
+  openssl ocsp -issuer "$1.pem" -cert "$2.pem" -no_nonce -reqout "$work/request"
+  openssl ocsp -index "$work/index" -CA "$1.pem" -rsigner "$1.pem" -rkey "$1.key" -ndays 10957 \
+    -reqin "$work/request" -respout "$3.der" > "$work/log"
+}
+
+new_ca ocsp-ca "/O=Example/CN=Example OCSP CA"
+new_cert gateway-ocsp ec ocsp-ca "/O=Example/CN=vpn.example.org" "$gateway" "$server"
+ocsp ocsp-ca gateway-ocsp ocsp-good V
+ocsp ocsp-ca gateway-ocsp ocsp-revoked R 261122000000Z
+rm -f ca.key stranger-ca.key ocsp-ca.key

@@ -420,7 +420,7 @@ verdict_with_ocsp (const Revoking *self, gboolean later, CryRevocation revocatio
   return verdict.code;
 }
 
-/* PKI-19, OCS-04: a response stands in for a list, and one that is missing matters to strict alone. */
+/* A response stands in for a list, and one that is missing matters to strict alone. */
 static void
 test_response (void)
 {
