@@ -9,6 +9,8 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs7.h>
+#include <openssl/x509v3.h>
 
 #include <string.h>
 #include <time.h>
@@ -53,6 +55,37 @@ is_certificate_block (const char *name)
   return g_str_equal (name, PEM_STRING_X509) || g_str_equal (name, PEM_STRING_X509_OLD);
 }
 
+static gboolean
+is_pkcs7_block (const char *name)
+{
+  return g_str_equal (name, PEM_STRING_PKCS7) || g_str_equal (name, PEM_STRING_PKCS7_SIGNED);
+}
+
+/* The certificates that signed data carries, which in a .p7b is nothing but a box for them. */
+static void
+each_of_pkcs7 (const guint8 *der, gsize len, CryDerFunc func, gpointer user_data)
+{
+  const guint8 *at = der;
+  g_autoptr (PKCS7) bundle = d2i_PKCS7 (NULL, &at, (long) len);
+  const STACK_OF (X509) *certs = NULL;
+
+  ERR_clear_error ();
+  if (bundle != NULL && PKCS7_type_is_signed (bundle) && bundle->d.sign != NULL)
+    certs = bundle->d.sign->cert;
+  for (int i = 0; i < MIN (sk_X509_num (certs), BLOCKS_MAX); i++)
+    {
+      g_autofree guint8 *copy = NULL;
+      int copy_len = i2d_X509 (sk_X509_value (certs, i), NULL);
+      guint8 *to;
+
+      if (copy_len <= 0)
+        continue;
+      to = copy = g_malloc ((gsize) copy_len);
+      i2d_X509 (sk_X509_value (certs, i), &to);
+      func (copy, (gsize) copy_len, user_data);
+    }
+}
+
 /* Reads the next PEM block, whatever it is. FALSE at the end of the text. */
 static gboolean
 read_pem_block (BIO *bio, CryDerFunc func, gpointer user_data)
@@ -71,6 +104,8 @@ read_pem_block (BIO *bio, CryDerFunc func, gpointer user_data)
     }
   if (is_certificate_block (name) && len > 0)
     func (der, (gsize) len, user_data);
+  else if (is_pkcs7_block (name) && len > 0)
+    each_of_pkcs7 (der, (gsize) len, func, user_data);
   OPENSSL_free (name);
   OPENSSL_free (header);
   OPENSSL_clear_free (der, (gsize) MAX (len, 0));
@@ -90,6 +125,7 @@ cry_certs_each (const guint8 *data, gsize len, CryDerFunc func, gpointer user_da
     }
   if (len == 0 || len > CRY_BUNDLE_MAX)
     return;
+  each_of_pkcs7 (data, len, func, user_data);
   bio = BIO_new_mem_buf (data, (int) len);
   for (guint i = 0; bio != NULL && i < BLOCKS_MAX && read_pem_block (bio, func, user_data); i++)
     continue;
@@ -111,6 +147,33 @@ cry_certs_from_file (const guint8 *data, gsize len)
 
   cry_certs_each (data, len, append_cert, certs);
   return certs->len > 0 ? g_steal_pointer (&certs) : NULL;
+}
+
+static gboolean
+issued_another (const GPtrArray *certs, guint index)
+{
+  const CryCert *cert = g_ptr_array_index (certs, index);
+
+  for (guint i = 0; i < certs->len; i++)
+    {
+      const CryCert *other = g_ptr_array_index (certs, i);
+
+      if (i != index && X509_check_issued (cert->x509, other->x509) == X509_V_OK)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+cry_certs_put_leaf_first (GPtrArray *certs)
+{
+  guint leaf = 0;
+
+  while (leaf < certs->len && issued_another (certs, leaf))
+    leaf++;
+  ERR_clear_error ();
+  if (leaf > 0 && leaf < certs->len)
+    g_ptr_array_insert (certs, 0, g_ptr_array_steal_index (certs, leaf));
 }
 
 const guint8 *

@@ -17,8 +17,11 @@ typedef struct CryTrust CryTrust; /* a set of trust anchors */
 
 /* NULL when the DER is malformed, too long, or has trailing octets. */
 CryCert *cry_cert_new_der (const guint8 *der, gsize len) G_GNUC_WARN_UNUSED_RESULT;
-/* All certificates of a PEM text or one DER, in file order; NULL when none could be read. */
+/* All certificates of a PEM text, a PKCS #7 bundle (.p7b) or one DER, in file order; NULL when none
+ * could be read. */
 GPtrArray *cry_certs_from_file (const guint8 *data, gsize len) G_GNUC_WARN_UNUSED_RESULT;
+/* Moves the one that issued none of the others to the front: people put the CA first as well. */
+void cry_certs_put_leaf_first (GPtrArray *certs);
 void cry_cert_free (CryCert *cert);
 const guint8 *cry_cert_der (const CryCert *cert, gsize *ret_len);         /* borrowed */
 const guint8 *cry_cert_subject_der (const CryCert *cert, gsize *ret_len); /* borrowed */

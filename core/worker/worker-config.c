@@ -266,6 +266,7 @@ take_certificates (Building *building)
     config->certificates = cry_certs_from_file (file->data, file->len);
   if (config->certificates == NULL || config->certificates->len > CRY_CHAIN_MAX)
     return refuse_key (building, VPN_KEY_CERTIFICATE, "no usable certificate chain is in it");
+  cry_certs_put_leaf_first (config->certificates);
   config->ike.certificates = config->certificates;
   return TRUE;
 }

@@ -2,7 +2,9 @@
 # Copyright (C) 2026 The Genkan authors
 """Signing in, each way, and reaching the office."""
 
-from genkanlab import host, net, radius
+import subprocess
+
+from genkanlab import host, net, pki, radius
 from genkanlab.capture import Capture
 from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK, Gateway
 from genkanlab.scene import (Scene, assert_office_reachable, ping, start_gateway,
@@ -34,6 +36,19 @@ def case_certificate():
     scene = start_gateway(kind="cert")
     host.add_profile(auth="cert")
     through_the_office_and_back(scene, ())
+
+
+def case_certificate_files():
+    """Files as people have them: the CA in front, and the PKCS #7 that Windows exports."""
+    scene = start_gateway(kind="cert")
+    chain = f"{pki.path('user.crt')}.chain"
+    for name, make in (("front", ("sh", "-c", f"cat {pki.path('ca.crt')} {pki.path('user.crt')}")),
+                       ("box", ("openssl", "crl2pkcs7", "-nocrl", "-outform", "DER", "-certfile",
+                                pki.path("ca.crt"), "-certfile", pki.path("user.crt")))):
+        with open(chain, "wb") as file:
+            subprocess.run(make, stdout=file, check=True)
+        host.add_profile(name, auth="cert", auth__certificate=chain)
+        through_the_office_and_back(scene, (), name)
 
 
 def case_certificate_rsa():

@@ -147,6 +147,24 @@ pki_pem (GString *text, const PkiCert *cert)
   g_string_append_len (text, data, len);
 }
 
+GByteArray *
+pki_pkcs7 (const PkiCert *first, const PkiCert *second, gboolean text)
+{
+  g_autoptr (PKCS7) bundle = PKCS7_new ();
+  g_autoptr (BIO) bio = BIO_new (BIO_s_mem ());
+  GByteArray *file = g_byte_array_new ();
+  guint8 *data = NULL;
+  glong len;
+
+  g_assert_cmpint (PKCS7_set_type (bundle, NID_pkcs7_signed), ==, 1);
+  g_assert_cmpint (PKCS7_content_new (bundle, NID_pkcs7_data), ==, 1);
+  g_assert_cmpint (PKCS7_add_certificate (bundle, first->x509), ==, 1);
+  g_assert_cmpint (PKCS7_add_certificate (bundle, second->x509), ==, 1);
+  g_assert_cmpint (text ? PEM_write_bio_PKCS7 (bio, bundle) : i2d_PKCS7_bio (bio, bundle), ==, 1);
+  len = BIO_get_mem_data (bio, &data);
+  return g_byte_array_append (file, data, (guint) len);
+}
+
 GBytes *
 pki_ocsp (const PkiOcsp *spec)
 {

@@ -41,6 +41,8 @@ PkiCert pki_leaf (const PkiCert *issuer);
 
 GByteArray *pki_der (const PkiCert *cert);
 CryCert *pki_cert (const PkiCert *cert);
+/* A PKCS #7 bundle of both, DER or PEM; owned. */
+GByteArray *pki_pkcs7 (const PkiCert *first, const PkiCert *second, gboolean text);
 /* Appends PEM. */
 void pki_pem (GString *text, const PkiCert *cert);
 /* A list of issuer's, valid for a week from PKI_NOW + offset days, that names the certificate, or

@@ -149,6 +149,58 @@ test_bundle_limit (void)
   g_assert_null (cry_certs_from_file ((const guint8 *) text->str, text->len));
 }
 
+/* What Windows calls a certificate export: a PKCS #7 box, binary or as text. */
+static void
+test_pkcs7 (void)
+{
+  g_auto (PkiCert) root = pki_root ("A");
+  g_auto (PkiCert) leaf = pki_leaf (&root);
+
+  for (gboolean text = FALSE; text <= TRUE; text++)
+    {
+      g_autoptr (GByteArray) file = pki_pkcs7 (&root, &leaf, text);
+      g_autoptr (GPtrArray) certs = cry_certs_from_file (file->data, file->len);
+
+      g_assert_nonnull (certs);
+      g_assert_cmpuint (certs->len, ==, 2);
+      g_assert_null (cry_certs_from_file (file->data, file->len / 2));
+    }
+}
+
+/* Whose certificate it is does not hang on the order of the file. */
+static void
+test_leaf_first (void)
+{
+  g_auto (PkiCert) root = pki_root ("A");
+  g_auto (PkiCert) middle = pki_issue (&(PkiSpec){ .subject = "B",
+                                                   .issuer = &root,
+                                                   .basic = "critical,CA:TRUE",
+                                                   .usage = "keyCertSign,cRLSign" });
+  g_auto (PkiCert) leaf = pki_leaf (&middle);
+  const PkiCert *const orders[][3] = {
+    { &leaf, &middle, &root },
+    { &root, &middle, &leaf },
+    { &middle, &leaf, &root },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GPtrArray) certs = NULL;
+      g_autofree char *subject = NULL, *wanted = NULL;
+      g_autoptr (CryCert) own = pki_cert (&leaf);
+
+      for (guint k = 0; k < 3; k++)
+        pki_pem (text, orders[i][k]);
+      certs = cry_certs_from_file ((const guint8 *) text->str, text->len);
+      cry_certs_put_leaf_first (certs);
+      g_assert_cmpuint (certs->len, ==, 3);
+      subject = cry_cert_subject_text (g_ptr_array_index (certs, 0));
+      wanted = cry_cert_subject_text (own);
+      g_assert_cmpstr (subject, ==, wanted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,6 +211,8 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/x509/malformed", test_malformed);
   g_test_add_func ("/crypto/x509/bent-octets", test_bent_octets);
   g_test_add_func ("/crypto/x509/bundle", test_bundle);
+  g_test_add_func ("/crypto/x509/pkcs7", test_pkcs7);
+  g_test_add_func ("/crypto/x509/leaf-first", test_leaf_first);
   g_test_add_func ("/crypto/x509/bundle-limit", test_bundle_limit);
   return g_test_run ();
 }

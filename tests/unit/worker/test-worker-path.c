@@ -108,6 +108,12 @@ ike_session_on_inbound_traffic (IkeSession *session, MonoTime now)
 }
 
 int
+ike_session_on_stray_spi (IkeSession *session, guint32 spi_in, MonoTime now)
+{
+  return 0;
+}
+
+int
 ike_session_on_outbound_traffic (IkeSession *session, MonoTime now)
 {
   session->n_outbound++;
@@ -186,6 +192,12 @@ gboolean
 plane_pull_refusal (Plane *plane, int *ret_error, guint16 *ret_port)
 {
   return FALSE;
+}
+
+guint32
+plane_pull_stray (Plane *plane)
+{
+  return 0;
 }
 
 void
