@@ -23,6 +23,7 @@ static const char *const patterns[] = {
   N_ ("There is no such object"),
   N_ ("There is no such property"),
   N_ ("There is no such interface"),
+  N_ ("The network is not closed"),
   N_ ("%s makes no sense"),
   N_ ("The profile is in use: disconnect it first"),
   N_ ("This profile is connected or connecting"),
