@@ -114,17 +114,6 @@ def case_while_asking():
     host.vpnctl("disconnect", "office")
 
 
-ESP_LOST = """
-table ip black {
-  chain forward {
-    type filter hook forward priority 0
-    udp dport 4500 @th,64,32 != 0 counter drop
-    udp sport 4500 @th,64,32 != 0 counter drop
-  }
-}
-"""
-
-
 def case_stalled():
     """A router that loses ESP and lets IKE pass: status says within three seconds of traffic that
     it gets no answer, and that it does again once it does."""
@@ -132,7 +121,7 @@ def case_stalled():
     host.add_profile()
     host.connect()
     assert ping() and host.status()["stalled"] is False
-    run("nft", "-f", "-", netns="router", stdin=ESP_LOST)
+    moves.lose_esp()
     pings = spawn("ping", "-i", "0.5", net.OFFICE, log="/tmp/pings.log")
     lost = time.monotonic()
     wait_for("stalled", lambda: host.status()["stalled"], 3.2)

@@ -6,7 +6,7 @@ import glob
 import os
 import time
 
-from genkanlab import host, net, person, pki, radius
+from genkanlab import host, moves, net, person, pki, radius
 from genkanlab.desktop import (APPLICATION, GENKAN_LOG, Desktop, Menu, expect_notification,
                                has_owner, tray_property)
 from genkanlab.gateway import PASSWORD, USER
@@ -127,18 +127,6 @@ def case_wrong_password():
     scene.assert_nothing_left()
 
 
-# What carries traffic is lost, and IKE is not.
-ESP_LOST = """
-table ip black {
-  chain forward {
-    type filter hook forward priority 0
-    udp dport 4500 @th,64,32 != 0 counter drop
-    udp sport 4500 @th,64,32 != 0 counter drop
-  }
-}
-"""
-
-
 def case_no_answer():
     """What is sent gets no answer: icon, state and a button say so, and the button helps."""
     scene = start_gateway(kind="eap")
@@ -149,7 +137,7 @@ def case_no_answer():
     connect(menu)
     expect_icon("genkan-on-symbolic")
     assert "Reconnect office" not in menu.rows()
-    run("nft", "-f", "-", netns="router", stdin=ESP_LOST)
+    moves.lose_esp()
     pings = spawn("ping", "-i", "0.2", net.OFFICE, log="/tmp/pings.log")
     menu.wait_for("office: No answer")
     menu.wait_for("Reconnect office")

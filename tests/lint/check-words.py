@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The Genkan authors
-"""check-words.py [--catalogs-only] SOURCE: what people read is there in each language.
+"""check-words.py SOURCE: what people read is there in each language.
 
 Every text of the files in po/POTFILES.in has its translation for each of po/LINGUAS, none is
 guessed ("fuzzy"), and each translation keeps what the program fills in: the directives of printf,
@@ -142,25 +142,24 @@ def check_sentences(root):
                 yield f"{SENTENCES}: {path} says {words!r}, which it does not have"
 
 
-def main(root, catalogs_only):
+def main(root):
     names = read_lines(root, "POTFILES.in")
     languages = read_lines(root, "LINGUAS")
     problems = [f"po/POTFILES.in: {path} is missing" for path in sorted(files_with_texts(root))
                 if path not in names]
     for language in languages:
         problems += check_catalog(os.path.join(root, "po", language + ".po"), f"po/{language}.po")
-    if not catalogs_only:
-        problems += check_sentences(root)
-        if not shutil.which("xgettext"):
-            return 77
-        wanted = extract(root, names) if names else {}
-        for language in languages:
-            have = read_catalog(os.path.join(root, "po", language + ".po"))
-            problems += [f"po/{language}.po: missing, run ninja genkan-update-po: {key[1]!r}"
-                         for key in wanted if key not in have]
+    problems += check_sentences(root)
+    if not shutil.which("xgettext"):
+        return 77
+    wanted = extract(root, names) if names else {}
+    for language in languages:
+        have = read_catalog(os.path.join(root, "po", language + ".po"))
+        problems += [f"po/{language}.po: missing, run ninja genkan-update-po: {key[1]!r}"
+                     for key in wanted if key not in have]
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[-1], "--catalogs-only" in sys.argv[1:-1]))
+    sys.exit(main(sys.argv[1]))

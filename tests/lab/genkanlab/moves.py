@@ -132,3 +132,19 @@ def rebind():
     """The NAT gives the same laptop other ports."""
     set_nat("meta l4proto udp masquerade to :30000-30999")
 
+
+# Behind the header of UDP, where IKE has four zeros and ESP an SPI (RFC 3948 section 2.2).
+ESP_LOST = """
+table ip black {
+  chain forward {
+    type filter hook forward priority 0
+    udp dport 4500 @th,64,32 != 0 counter drop
+    udp sport 4500 @th,64,32 != 0 counter drop
+  }
+}
+"""
+
+
+def lose_esp():
+    """The router loses what carries traffic, and lets IKE pass, until its table "black" goes."""
+    run("nft", "-f", "-", netns="router", stdin=ESP_LOST)
