@@ -462,7 +462,8 @@ class DaemonRestarted(DaemonKilled):
     """the service is restarted in order"""
 
     def how(self):
-        return signal.SIGUSR1
+        """Who stands still hears no order: systemd kills it when its patience ends."""
+        return signal.SIGUSR1 if self.world.stopped_at is None else signal.SIGKILL
 
 
 @fault
