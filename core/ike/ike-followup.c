@@ -71,7 +71,8 @@ ike_followup_is_linked (const IkeFollowup *followup, const IkeMessage *request)
   IkeNotify notify = { 0 };
 
   return ike_message_find_notify (request, IKE_NOTIFY_ADDITIONAL_KEY_EXCHANGE, &notify)
-         && notify.len == link.len && memcmp (notify.data, link.data, link.len) == 0;
+         && notify.len == link.len
+         && (link.len == 0 || memcmp (notify.data, link.data, link.len) == 0);
 }
 
 void
