@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,40 @@ class Source(unittest.TestCase):
                 rules = set(re.findall(r"^.+:\d+: ([\w-]+):", done.stdout, re.M))
                 self.assertEqual(rules, set() if expected == "nothing" else {expected})
                 self.assertEqual(done.returncode, 0 if expected == "nothing" else 1)
+
+
+class Mutants(unittest.TestCase):
+    def check(self, source, tests):
+        program = os.path.join(os.path.dirname(os.path.dirname(HERE)), "scripts/mutants")
+        entry = "a.c\n-  if (x)\n+  if (!x)\n? one two\n"
+        with tempfile.TemporaryDirectory() as root:
+            files = {"a.c": source, "tests/mutants.txt": f"# What it is.\n\n{entry}",
+                     "build/meson-info/intro-tests.json":
+                         json.dumps([{"name": name} for name in tests])}
+            for path, text in files.items():
+                os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+                with open(os.path.join(root, path), "w", encoding="utf-8") as file:
+                    file.write(text)
+            os.mkdir(os.path.join(root, "scripts"))
+            shutil.copy(program, os.path.join(root, "scripts"))
+            done = subprocess.run((sys.executable, os.path.join(root, "scripts/mutants"), "--check",
+                                   os.path.join(root, "build")),
+                                  capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    def test_what_fits_passes(self):
+        self.assertEqual(self.check("{\n  if (x)\n}\n", ("one", "two")), (0, ""))
+
+    def test_what_does_not_fit_is_found(self):
+        for source in ("{\n  if (y)\n}\n", "{\n  if (x)\n  if (x)\n}\n", "{\n   if (x)\n}\n"):
+            code, said = self.check(source, ("one", "two"))
+            self.assertEqual(code, 2)
+            self.assertIn("a.c: if (x)", said)
+
+    def test_a_missing_test_is_found(self):
+        code, said = self.check("{\n  if (x)\n}\n", ("one",))
+        self.assertEqual(code, 2)
+        self.assertIn("no test two", said)
 
 
 class Api(unittest.TestCase):
