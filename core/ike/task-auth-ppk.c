@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-#define PPK_ID_FIXED 2 /* RFC 8784 section 5.1: the name as it was agreed on */
+#define PPK_ID_FIXED 2  /* RFC 8784 section 5.1: the name as it was agreed on */
+#define PPK_LEN_MIN  32 /* octets: less is not safe for long (section 6) */
 
 gboolean
 ike_auth_ppk_is_used (const IkeSa *sa)
@@ -28,6 +29,9 @@ ike_auth_ppk_is_missing (const IkeSa *sa)
 int
 ike_auth_ppk_mix (IkeSa *sa, const SecretBuf *ppk)
 {
+  if (secret_buf_len (ppk) < PPK_LEN_MIN)
+    log_sink_info (&sa->session->log, "the post-quantum key has less than %d bits",
+                   PPK_LEN_MIN * 8);
   return ike_keymat_mix_ppk (&sa->keymat, ppk, &sa->handshake->with_ppk);
 }
 

@@ -26,6 +26,7 @@ struct SimWorld
   IkeSecretRequest last_secret;
   GPtrArray *children; /* of IkeChildSa, oldest first */
   GArray *retired;     /* guint32; owned */
+  GString *said;       /* what it logged for people; owned */
   guint32 active_spi;
   guint n_events[IKE_EVENT_CLOSED + 1];
   guint n_responses;   /* further prompts answered */
@@ -125,6 +126,8 @@ log_to_test (gpointer ctx, LogSinkLevel level, const char *message)
 {
   const SimWorld *world = ctx;
 
+  if (level >= LOG_SINK_INFO)
+    g_string_append_printf (world->said, "%s\n", message);
   if (g_test_verbose ())
     g_test_message ("%.3f %s", (double) (world->now - SIM_START) / (double) MONO_SEC, message);
 }
@@ -146,6 +149,7 @@ sim_world_new (const SimWorldConfig *config)
   world->link = sim_link_new (&config->link, config->seed);
   world->gateway = sim_gateway_new (&config->gateway, &world->gateway_rng);
   world->retired = g_array_new (FALSE, FALSE, sizeof (guint32));
+  world->said = g_string_new (NULL);
   world->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ike_child_sa_free);
   world->session = ike_session_new (&config->client, &path, &world->client_rng, &log, &why);
   if (world->session == NULL)
@@ -167,6 +171,7 @@ sim_world_free (SimWorld *world)
   g_free (world->last_secret.prompt);
   g_ptr_array_unref (world->children);
   g_array_unref (world->retired);
+  g_string_free (world->said, TRUE);
   g_free (world);
 }
 
@@ -591,6 +596,12 @@ const IkeSecretRequest *
 sim_world_last_secret (const SimWorld *world)
 {
   return &world->last_secret;
+}
+
+const char *
+sim_world_said (const SimWorld *world)
+{
+  return world->said->str;
 }
 
 guint

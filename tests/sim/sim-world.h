@@ -68,6 +68,8 @@ guint sim_world_n_events (const SimWorld *world, IkeEventType type);
 guint64 sim_world_keepalives (const SimWorld *world); /* NAT keepalives sent */
 gboolean sim_world_arrived (const SimWorld *world);   /* what the last probe came to */
 const IkeSecretRequest *sim_world_last_secret (const SimWorld *world);
+/* What the session logged for people, line by line. */
+const char *sim_world_said (const SimWorld *world);
 /* Child SAs installed and not removed, newest first; NULL beyond the end. */
 guint sim_world_n_children (const SimWorld *world);
 /* Child SAs that may still receive what was sent before they were deleted. */

@@ -373,8 +373,8 @@ static const Bad bads[] = {
     9 },
   { "/sim/init/MSG-18/short-share", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 63, 1, 32, 9 },
   { "/sim/init/MSG-18/other-group", "aes256gcm16-prfsha384-ecp256", CRY_KE_X25519, 32, 9, 32, 9 },
-  { "/sim/init/SAP-08/other-choice", "aes256gcm16-prfsha384-x25519", CRY_KE_X25519, 32, 9, 32, 9 },
-  { "/sim/init/SAP-15/not-offered", "aes128-sha1-modp1024", CRY_KE_MODP1024, 128, 9, 32, 9 },
+  { "/sim/init/SAP-08/other-choice", "aes256gcm16-prfsha384-x25519", CRY_KE_ECP256, 64, 0, 32, 9 },
+  { "/sim/init/SAP-15/not-offered", "aes128-sha1-ecp256", CRY_KE_ECP256, 64, 0, 32, 9 },
   { "/sim/init/INI-10/short-nonce", "aes256gcm16-prfsha512-ecp256", CRY_KE_ECP256, 64, 0, 16, 9 },
   { "/sim/init/MSG-04/no-spi", "aes256gcm16-prfsha384-ecp256", CRY_KE_ECP256, 64, 0, 32, 0 },
 };

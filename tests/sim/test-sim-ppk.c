@@ -41,6 +41,7 @@ test_used (gconstpointer data)
       sim_world_connect (world);
       sim_world_assert_in_step (world);
       g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->with_ppk, ==, 1);
+      g_assert_cmpstr (sim_world_said (world), ==, "");
       sim_world_run (world, MONO_SEC);
       g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 1);
       g_assert_true (sim_world_session (world)->sas.current->suite.ppk);
@@ -71,6 +72,7 @@ test_optional (gconstpointer data)
       sim_world_assert_in_step (world);
       g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->with_ppk, ==, 0);
       g_assert_false (sim_world_session (world)->sas.current->suite.ppk);
+      g_assert_nonnull (strstr (sim_world_said (world), "without the post-quantum key"));
       sim_world_run (world, MONO_SEC);
       g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 0);
     }
@@ -143,7 +145,7 @@ test_refused (void)
     }
 }
 
-/* As text, in hexadecimal digits, in base64: octets. */
+/* As text, in hexadecimal digits, in base64: octets. Too few of them are said. */
 static void
 test_forms (void)
 {
@@ -159,6 +161,7 @@ test_forms (void)
       config.gateway.ppk = "secret-key";
       world = sim_world_new (&config);
       sim_world_connect (world);
+      g_assert_nonnull (strstr (sim_world_said (world), "less than 256 bits"));
     }
 }
 

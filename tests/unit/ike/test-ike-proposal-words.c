@@ -211,7 +211,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ike/proposal-words/SAP-01+SAP-04+SAP-06+SAP-07/parse", test_parse);
+  g_test_add_func ("/ike/proposal-words/SAP-01+SAP-04+SAP-06+SAP-07+SAP-12/parse", test_parse);
   g_test_add_func ("/ike/proposal-words/SAP-02+SAP-03/parse-mixed", test_parse_mixed);
   g_test_add_func ("/ike/proposal-words/SAP-10/parse-none", test_parse_none);
   g_test_add_func ("/ike/proposal-words/every-word", test_every_word);
