@@ -10,23 +10,25 @@ from genkanlab.gateway import PASSWORD, PSK, Gateway
 from genkanlab.scene import Scene, ping, start_gateway, through_the_office_and_back, web_page
 from genkanlab.shell import read, stop, wait_for
 
-# Each cipher, MAC, prf and group of the tables at least once: IKE, ESP.
-SUITES = (
-    ("aes128gcm16-prfsha256-ecp256", "aes128gcm16-ecp256"),
-    ("aes192gcm16-prfsha512-x25519", "aes192gcm16-x25519"),
-    ("aes256gcm16-prfsha384-ecp384", "aes256gcm16-ecp384"),
-    ("aes256gcm12-prfsha384-x448", "aes256gcm12-x448"),
-    ("aes128gcm8-prfsha256-ecp256bp", "aes128gcm8-ecp256bp"),
-    ("chacha20poly1305-prfsha256-x25519", "chacha20poly1305-x25519"),
-    ("aes128ccm16-prfsha256-ecp384bp", "aes128ccm16-ecp384bp"),
-    ("aes192ccm12-prfsha256-ecp512bp", "aes192ccm12-ecp512bp"),
-    ("aes256ccm8-prfsha256-modp3072", "aes256ccm8-modp3072"),
-    ("aes128-sha512-ecp521", "aes128-sha512-ecp521"),
-    ("aes192-sha384-modp4096", "aes192-sha384-modp4096"),
-    ("aes256-sha256-modp2048", "aes256-sha256-modp2048"),
-    ("aes128ctr-sha256-modp6144", "aes128ctr-sha256-ecp256"),
-    ("aes256ctr-sha512-modp8192", "aes256ctr-sha512-ecp256"),
-)
+# Of each kind of word all that the gateway of this laboratory has, too; what only the loud list has
+# comes last. A suite is made of one of each, in turn, until all have been in one.
+AEADS = tuple(f"aes{bits}{mode}" for mode in ("gcm16", "gcm12", "gcm8", "ccm16", "ccm12", "ccm8")
+              for bits in (128, 192, 256)) + ("chacha20poly1305",)
+CIPHERS = ("aes128", "aes192", "aes256", "aes128ctr", "aes192ctr", "aes256ctr", "aes256", "aes128")
+MACS = ("sha256", "sha384", "sha512", "sha256", "sha384", "sha512", "sha1", "sha1")
+PRFS = ("prfsha256", "prfsha384", "prfsha512", "prfsha1")
+GROUPS = ("ecp256", "ecp384", "ecp521", "x25519", "x448", "ecp256bp", "ecp384bp", "ecp512bp",
+          "modp2048", "modp3072", "modp4096", "modp6144", "modp8192", "modp1536", "modp1024")
+
+
+def suites():
+    """(IKE, ESP)"""
+    parts = [(cipher, PRFS[i % len(PRFS)]) for i, cipher in enumerate(AEADS)]
+    parts += list(zip(CIPHERS, MACS))
+    for i, (cipher, other) in enumerate(parts):
+        group = GROUPS[i % len(GROUPS)]
+        packet = cipher if other in PRFS else f"{cipher}-{other}"
+        yield f"{cipher}-{other}-{group}", f"{packet}-{group}"
 
 
 def rekey_child(gateway):
@@ -40,8 +42,8 @@ def case_algorithms():
     """Each cipher, MAC, prf and group of the tables against the gateway, IKE and ESP, and again
     with new keys for the traffic."""
     scene = start_gateway(kind="psk", load="ccm ctr")
-    host.add_profile(auth="psk")
-    for ike, esp in SUITES:
+    host.add_profile(auth="psk", ike__legacy="true")
+    for ike, esp in suites():
         scene.gateway.configure(proposals=ike, esp_proposals=esp)
         host.vpnctl("set", "office", f"ike.proposals={ike}", f"esp.proposals={esp}")
         host.connect(secrets=(PSK,))
@@ -51,6 +53,40 @@ def case_algorithms():
         assert ping(), f"{esp} after new keys"
         host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+# The gateway's key, how it signs, what the log calls that; the user's key, and what it says of it.
+SIGNATURES = (
+    ("rsa", "ike:rsa/pss-sha256", "RSA_EMSA_PSS_SHA2_256", "p256", "ECDSA_WITH_SHA256_DER"),
+    ("rsa", "ike:rsa/pss-sha384", "RSA_EMSA_PSS_SHA2_384", "p384", "ECDSA_WITH_SHA384_DER"),
+    ("rsa", "ike:rsa/pss-sha512", "RSA_EMSA_PSS_SHA2_512", "p521", "ECDSA_WITH_SHA512_DER"),
+    ("rsa", "ike:rsa-sha256", "RSA_EMSA_PKCS1_SHA2_256", "rsa", "RSA_EMSA_PSS_SHA2_256"),
+    ("rsa", "ike:rsa-sha384", "RSA_EMSA_PKCS1_SHA2_384", "ed25519", "ED25519"),
+    ("rsa", "ike:rsa-sha512", "RSA_EMSA_PKCS1_SHA2_512", "ed448", "ED448"),
+    ("p256", "ike:ecdsa-sha256", "ECDSA_WITH_SHA256_DER", "rsa", "RSA_EMSA_PSS_SHA2_256"),
+    ("p384", "ike:ecdsa-sha384", "ECDSA_WITH_SHA384_DER", "ed448", "ED448"),
+    ("p521", "ike:ecdsa-sha512", "ECDSA_WITH_SHA512_DER", "p256", "ECDSA_WITH_SHA256_DER"),
+    ("ed25519", "ike:ed25519", "ED25519", "p384", "ECDSA_WITH_SHA384_DER"),
+    ("ed448", "ike:ed448", "ED448", "ed25519", "ED25519"),
+)
+
+
+def case_signatures():
+    """Each signature that counts as the gateway's proof, and each that is made with a key of the
+    user's (RFC 7427, RFC 8420)."""
+    scene = start_gateway(kind="cert")
+    host.add_profile(auth="cert")
+    for key, proof, name, user_key, user_name in SIGNATURES:
+        pki.make_certificate("gw", net.GATEWAY_NAME, pki.GATEWAY_NAMES, "serverAuth", key)
+        pki.make_certificate("user", "alice@office.test", "email:alice@office.test", "clientAuth",
+                             user_key)
+        scene.gateway.take_certificates()
+        scene.gateway.configure(proof=proof)
+        before = len(scene.gateway.log())
+        through_the_office_and_back(scene, ())
+        log = scene.gateway.log()[before:]
+        assert re.search(rf"\(myself\) with {name}\S* successful", log), f"{name}: {log}"
+        assert re.search(rf"alice@office.test' with {user_name}\S* successful", log), log
 
 
 def case_rsa_old_padding():

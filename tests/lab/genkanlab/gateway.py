@@ -122,7 +122,7 @@ secrets {{
 
 LOCAL = {
     "psk": "auth = psk\n      id = {id}",
-    "cert": "auth = pubkey\n      certs = gw.crt\n      id = {id}",
+    "cert": "auth = {proof}\n      certs = gw.crt\n      id = {id}",
 }
 LOCAL["eap"] = LOCAL["cert"]
 
@@ -147,6 +147,7 @@ DEFAULTS = {
     "child_life": "2h",
     "extra": "",
     "load": "",
+    "proof": "pubkey",
     "signature": "pubkey",
     "psk": f'"{PSK}"',
     "secrets": "",
@@ -180,9 +181,7 @@ class Gateway:
         for sub in ("x509", "x509ca", "private", "conf.d"):
             os.makedirs(f"{directory}/{sub}", exist_ok=True)
         if self.settings["kind"] != "psk":
-            run("cp", pki.path("ca.crt"), f"{directory}/x509ca/")
-            run("cp", pki.path("gw.crt"), f"{directory}/x509/")
-            run("cp", pki.path("gw.key"), f"{directory}/private/")
+            self.take_certificates()
         write(CONF, self.strongswan_conf())
         write(f"{directory}/swanctl.conf", self.configuration(), 0o600)
         for stale in ("/run/charon.vici", "/run/charon.pid"):
@@ -191,6 +190,11 @@ class Gateway:
         self.run_charon()
         self.load()
         return self
+
+    @staticmethod
+    def take_certificates():
+        for name, sub in (("ca.crt", "x509ca"), ("gw.crt", "x509"), ("gw.key", "private")):
+            run("cp", pki.path(name), f"/etc/swanctl/{sub}/")
 
     def strongswan_conf(self):
         return STRONGSWAN_CONF.format(log=LOG, charon=self.charon, load=self.settings["load"])

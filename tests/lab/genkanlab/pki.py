@@ -20,6 +20,7 @@ authorityKeyIdentifier=keyid
 KEYS = {
     "p256": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
     "p384": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"),
+    "p521": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-521"),
     "rsa": ("-newkey", "rsa:2048"),
     "ed25519": ("-newkey", "ed25519"),
     "ed448": ("-newkey", "ed448"),
@@ -86,7 +87,10 @@ def make_bundle(name, revoked=(), ca="ca"):
     write(path(name), read(path(f"{ca}.crt")) + read(path("ca.crl")))
 
 
-def make(gateway_names=f"DNS:{GATEWAY_NAME},IP:{GATEWAY}", gateway_key="p256", user_key="p256"):
+GATEWAY_NAMES = f"DNS:{GATEWAY_NAME},IP:{GATEWAY}"
+
+
+def make(gateway_names=GATEWAY_NAMES, gateway_key="p256", user_key="p256"):
     """ca, gw (serverAuth) and user (clientAuth, alice@office.test)."""
     make_ca()
     make_certificate("gw", GATEWAY_NAME, gateway_names, "serverAuth", gateway_key)

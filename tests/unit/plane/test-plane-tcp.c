@@ -406,8 +406,8 @@ test_plane_tells_the_end (void)
   g_assert_cmpint (plane_pull_ike_error (whole.plane), ==, 0);
 }
 
-/* ESP that nobody knows, and keepalives, which a gateway should not send here: the stream is as good
- * as before. */
+/* ESP that nobody knows, and keepalives, which a gateway should not send here: the stream is as
+ * good as before. */
 static void
 test_plane_lets_pass (void)
 {
