@@ -233,8 +233,9 @@ on_reach (gpointer owner, const IpAddress *address)
   if (!self->demands.is_up && !vpn_profile_get_boolean (self->config.profile, VPN_KEY_REDIRECT))
     return;
   if (net_leash_lengthen (self->leash, address, &error))
-    return;
-  self->events->log (self->owner, LOG_SINK_WARNING, error->message);
+    self->events->reach (self->owner);
+  else
+    self->events->log (self->owner, LOG_SINK_WARNING, error->message);
 }
 
 static void
@@ -280,8 +281,9 @@ on_applied (gpointer owner, const GError *error)
 static gboolean
 is_known_gateway (const VpnAttempt *self, const IpAddress *address)
 {
-  /* Of a worker that another genkand started, not everything is known. */
-  return self->adopted || address->family == 0 || net_leash_reaches (self->leash, address);
+  /* Of a worker that an earlier version of genkand started, not everything is known. */
+  return (self->adopted && !net_leash_is_tied (self->leash)) || address->family == 0
+         || net_leash_reaches (self->leash, address);
 }
 
 /* FALSE: it cannot be, or may not be; error says why. */

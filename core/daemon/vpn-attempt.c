@@ -247,6 +247,8 @@ vpn_attempt_new (const VpnAttemptConfig *config, const VpnAttemptEvents *events,
       (guint16) vpn_profile_get_integer (config->profile, VPN_KEY_NATT_PORT));
   self->events = events;
   self->owner = owner;
+  if (config->leash != NULL && !net_leash_tie_again (self->leash, config->leash))
+    events->log (owner, LOG_SINK_WARNING, "what was kept of the worker's limits makes no sense");
   self->life = g_cancellable_new ();
   self->pulse
       = vpn_pulse_new (&vpn_attempt_pulse_events, self, VPN_PULSE_SILENT_MS, VPN_PULSE_DEAD_MS);
@@ -342,10 +344,16 @@ vpn_attempt_get_gateways (VpnAttempt *attempt)
   return attempt->gateways;
 }
 
-void
-vpn_attempt_renew (VpnAttempt *attempt)
+gboolean
+vpn_attempt_renew_leash (VpnAttempt *attempt)
 {
-  net_leash_renew (attempt->leash);
+  return net_leash_renew (attempt->leash);
+}
+
+char *
+vpn_attempt_get_leash (VpnAttempt *attempt)
+{
+  return net_leash_is_tied (attempt->leash) ? net_leash_to_text (attempt->leash) : NULL;
 }
 
 void

@@ -48,8 +48,9 @@ typedef struct
   void (*breach) (gpointer owner, VpnBreach breach); /* the worker's; it is gone */
   /* Whether the plan may be applied; FALSE: error says why not. */
   gboolean (*accepts) (gpointer owner, const NetPlan *plan, GError **error);
-  void (*plan) (gpointer owner); /* another plan is in force */
-  void (*up) (gpointer owner);   /* once: traffic flows, by the plan in force */
+  void (*plan) (gpointer owner);  /* another plan is in force */
+  void (*reach) (gpointer owner); /* its worker may go to one address more */
+  void (*up) (gpointer owner);    /* once: traffic flows, by the plan in force */
   void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */
   /* Once: it will not get any further; the owner closes or frees it. proven: the gateway had proven
    * itself before that. */
@@ -68,6 +69,7 @@ typedef struct /* borrowed; outlives the attempt */
   guint slot;       /* likewise */
   GArray *gateways; /* counted; IpAddress, where the gateway was the last time, or NULL */
   int worker_fd, worker_pidfd; /* taken; of a worker that is up already; -1: a new one */
+  const char *leash;           /* for the call; vpn_attempt_get_leash() of that worker's, or NULL */
   guint trust_gateways : 1;    /* go there without asking for the name again */
 } VpnAttemptConfig;
 
@@ -87,8 +89,11 @@ gboolean vpn_attempt_is_launched (const VpnAttempt *attempt);
 gboolean vpn_attempt_has_way (const VpnAttempt *attempt);
 /* IpAddress, the one that answered first; borrowed; NULL before the name is known. */
 GArray *vpn_attempt_get_gateways (VpnAttempt *attempt);
-/* Somebody took away what genkand keeps on the host; the rest of it may be gone as well. */
-void vpn_attempt_renew (VpnAttempt *attempt);
+/* Somebody touched the packet filter. TRUE: what keeps the worker to its gateway was gone, and
+ * stands again. */
+gboolean vpn_attempt_renew_leash (VpnAttempt *attempt);
+/* For a genkand that comes after this one (net_leash_to_text()); owned, NULL: there is none. */
+char *vpn_attempt_get_leash (VpnAttempt *attempt) G_GNUC_WARN_UNUSED_RESULT;
 /* The answer arrives as counters. */
 void vpn_attempt_want_counters (VpnAttempt *attempt);
 

@@ -92,6 +92,8 @@ void vpn_connection_check_ended (VpnConnection *self);
 void
 vpn_connection_enter (VpnConnection *self, VpnState state, VpnReason reason, const char *detail);
 void vpn_connection_set_protection (VpnConnection *self, VpnProtection protection);
+/* A genkand that is killed from now on comes back with it. */
+void vpn_connection_remember (VpnConnection *self);
 /* Why it is in its state, when that is known better than when it was entered. */
 void vpn_connection_set_verdict (VpnConnection *self, VpnReason reason, const char *detail);
 void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);

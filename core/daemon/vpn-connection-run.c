@@ -193,6 +193,15 @@ on_plan (gpointer owner)
   vpn_connection_plan_changed (owner);
 }
 
+static void
+on_reach (gpointer owner)
+{
+  VpnConnection *self = owner;
+
+  if (self->protection != VPN_PROTECTION_OPEN && !self->options->is_delegated)
+    vpn_connection_remember (self);
+}
+
 /* From now on a genkand that is started anew can go on with it. */
 static void
 keep_fds (VpnConnection *self)
@@ -253,6 +262,7 @@ static const VpnAttemptEvents attempt_events = {
   .breach = on_breach,
   .accepts = on_accepts,
   .plan = on_plan,
+  .reach = on_reach,
   .up = on_up,
   .stalled = on_stalled,
   .lost = on_lost,
@@ -268,8 +278,15 @@ on_repaired (gpointer owner, const char *thing, const char *culprit)
 
   vpn_log_add (self->log, G_LOG_LEVEL_WARNING, "%s took away the VPN's %s; it is back",
                culprit != NULL ? culprit : "another program", thing);
-  if (self->attempt != NULL)
-    vpn_attempt_renew (self->attempt);
+}
+
+static void
+on_leash_touched (gpointer owner, const char *culprit)
+{
+  VpnConnection *self = owner;
+
+  if (self->attempt != NULL && vpn_attempt_renew_leash (self->attempt))
+    on_repaired (self, "limits of its worker", culprit);
 }
 
 static void
@@ -295,6 +312,7 @@ on_device_gone (gpointer owner, const char *culprit)
 
 static const NetApplierEvents applier_events = {
   .repaired = on_repaired,
+  .leash_touched = on_leash_touched,
   .warnings_changed = on_warnings_changed,
   .device_gone = on_device_gone,
 };
@@ -336,9 +354,10 @@ open_host_side (VpnConnection *self, GError **error)
 
 /* ---- Attempts ------------------------------------------------------------------------------- */
 
-/* Takes the descriptors of a worker that is up already; -1: a new one. */
+/* Takes the descriptors of a worker that is up already; -1: a new one. leash: that worker's, or
+ * NULL. */
 static void
-start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd)
+start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd, const char *leash)
 {
   const VpnAttemptConfig config = {
     .services = self->services,
@@ -351,6 +370,7 @@ start_attempt (VpnConnection *self, int worker_fd, int worker_pidfd)
     .gateways = self->gateways,
     .worker_fd = worker_fd,
     .worker_pidfd = worker_pidfd,
+    .leash = leash,
     /* The first retry goes straight to the address that just worked, later ones take turns. */
     .trust_gateways = vpn_backoff_count (self->backoff) % 2 == 1,
   };
@@ -369,7 +389,10 @@ adopt_attempt (VpnConnection *self)
   /* Without the device that it has, removed meanwhile, it is of no use. */
   if (fd >= 0 && pidfd >= 0 && self->host != NULL && vpn_host_side_is_adopted (self->host))
     {
-      start_attempt (self, fd, pidfd);
+      g_autoptr (VpnWanted) wanted
+          = vpn_wanted_read (self->services->runtime_dir, self->label, NULL);
+
+      start_attempt (self, fd, pidfd, wanted != NULL ? wanted->leash : NULL);
       return TRUE;
     }
   /* A worker that nobody is at the other end of says goodbye. */
@@ -398,7 +421,7 @@ vpn_connection_begin_attempt (VpnConnection *self)
       lost (self, VPN_REASON_NETWORK_SETUP, error->message, FALSE);
       return;
     }
-  start_attempt (self, -1, -1);
+  start_attempt (self, -1, -1, NULL);
 }
 
 static void

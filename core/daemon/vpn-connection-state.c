@@ -84,10 +84,10 @@ run_entry_actions (VpnConnection *self, VpnState state)
     }
 }
 
-/* A genkand that is killed from now on comes back with it. */
-static void
-remember (VpnConnection *self)
+void
+vpn_connection_remember (VpnConnection *self)
 {
+  g_autofree char *leash = self->attempt != NULL ? vpn_attempt_get_leash (self->attempt) : NULL;
   const VpnWanted wanted = {
     .slot = self->slot,
     .uid = vpn_exported_get_owner (VPN_EXPORTED (self)),
@@ -98,6 +98,7 @@ remember (VpnConnection *self)
     .profile = self->profile,
     .files = self->options->files,
     .gateways = self->attempt != NULL ? vpn_attempt_get_gateways (self->attempt) : NULL,
+    .leash = leash,
   };
   g_autoptr (GError) error = NULL;
 
@@ -113,7 +114,7 @@ vpn_connection_set_protection (VpnConnection *self, VpnProtection protection)
   if (protection == VPN_PROTECTION_OPEN)
     vpn_wanted_remove (self->services->runtime_dir, self->label);
   else if (protection == VPN_PROTECTION_FLOWING && !self->options->is_delegated)
-    remember (self);
+    vpn_connection_remember (self);
   vpn_log_add (self->log, G_LOG_LEVEL_INFO, "protection: %s -> %s",
                vpn_protection_to_string (self->protection), vpn_protection_to_string (protection));
   self->protection = protection;

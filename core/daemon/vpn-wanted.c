@@ -22,6 +22,7 @@ vpn_wanted_free (VpnWanted *wanted)
   vpn_profile_free (wanted->profile);
   vpn_files_free (wanted->files);
   g_clear_pointer (&wanted->gateways, g_array_unref);
+  g_free (wanted->leash);
   g_free (wanted);
 }
 
@@ -95,6 +96,8 @@ vpn_wanted_write (const VpnWanted *wanted, const char *runtime_dir, const char *
   g_key_file_set_string (keys, GROUP, "interface", wanted->ifname);
   g_key_file_set_string (keys, GROUP, "settings", settings);
   vpn_wanted_set_gateways (keys, wanted->gateways);
+  if (wanted->leash != NULL)
+    g_key_file_set_string (keys, GROUP, "leash", wanted->leash);
   data = g_key_file_to_data (keys, &len, NULL);
   if (g_mkdir_with_parents (dir, 0700) == 0 && vpn_files_save (wanted->files, prefix, &why)
       && g_file_set_contents_full (path, data, (gssize) len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
@@ -126,6 +129,7 @@ take_keys (VpnWanted *wanted, GKeyFile *keys)
       || settings == NULL || slot < 0 || slot > 255 || uid > G_MAXUINT32)
     return FALSE;
   wanted->gateways = vpn_wanted_get_gateways (keys);
+  wanted->leash = g_key_file_get_string (keys, GROUP, "leash", NULL);
   wanted->slot = (guint) slot;
   wanted->uid = (guint32) uid;
   wanted->profile = vpn_profile_from_data (settings, strlen (settings), NULL);

@@ -24,6 +24,7 @@ typedef struct
   VpnProfile *profile; /* owned; as it was used */
   VpnFiles *files;     /* owned; those it names, without the private key */
   GArray *gateways;    /* counted; IpAddress, where the gateway was, or NULL */
+  char *leash;         /* owned; what its worker is kept to (net-leash.h), or NULL */
 } VpnWanted;
 
 void vpn_wanted_free (VpnWanted *wanted);

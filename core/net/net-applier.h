@@ -33,6 +33,8 @@ typedef struct
   /* The device of a plan that flows is not there any more: what is held stays held, and the owner
    * has to make another one. Told again with each news until it has. */
   void (*device_gone) (gpointer owner, const char *culprit);
+  /* Somebody touched the packet filter's table of the slot's NetLeash. */
+  void (*leash_touched) (gpointer owner, const char *culprit);
 } NetApplierEvents;
 
 typedef struct

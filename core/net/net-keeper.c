@@ -216,6 +216,9 @@ look_after (NetKeeper *keeper, guint news)
                            g_rc_box_acquire (keeper));
     }
   update_warnings (keeper);
+  if ((news & NET_NEWS_LEASH) != 0 && keeper->events != NULL
+      && keeper->events->leash_touched != NULL)
+    keeper->events->leash_touched (keeper->owner, culprit);
   if ((news & NET_NEWS_KERNEL) != 0)
     check_device (keeper, culprit);
 }

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#define TABLE_PREFIX "genkan-send-"
+#define TABLE_PREFIX  "genkan-send-"
+#define ADDRESSES_MAX 64 /* that a line is read with */
 
 struct NetLeash
 {
@@ -177,6 +178,22 @@ is_of_the_world (const IpAddress *address)
 }
 
 gboolean
+net_leash_is_tied (const NetLeash *leash)
+{
+  return leash->n_from > 0;
+}
+
+gboolean
+net_leash_renew (NetLeash *leash)
+{
+  g_autofree char *list = g_strdup_printf ("list table inet " TABLE_PREFIX "%u\n", leash->slot);
+  g_autofree char *now = NULL;
+
+  return leash->n_from > 0 && net_nft_is_there () && !net_nft_run (list, &now)
+         && apply (leash, NULL);
+}
+
+gboolean
 net_leash_lengthen (NetLeash *leash, const IpAddress *address, GError **error)
 {
   g_autofree char *text = ip_address_to_text (address);
@@ -195,7 +212,8 @@ net_leash_lengthen (NetLeash *leash, const IpAddress *address, GError **error)
   words = elements (one, address->family, leash->to);
   commands = g_strdup_printf ("add element inet " TABLE_PREFIX "%u gateway%c { %s }\n", leash->slot,
                               address->family == AF_INET6 ? '6' : '4', words);
-  if (net_nft_run (commands, &message))
+  /* Without its table it is made with the address in it. */
+  if (net_nft_run (commands, &message) || net_leash_renew (leash))
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED, "%s cannot be reached: %s", text, message);
   return FALSE;
@@ -210,14 +228,64 @@ net_leash_reaches (const NetLeash *leash, const IpAddress *address)
   return FALSE;
 }
 
-void
-net_leash_renew (NetLeash *leash)
+char *
+net_leash_to_text (const NetLeash *leash)
 {
-  g_autofree char *list = g_strdup_printf ("list table inet " TABLE_PREFIX "%u\n", leash->slot);
-  g_autofree char *now = NULL;
+  GString *text = g_string_new (NULL);
 
-  if (leash->n_from > 0 && net_nft_is_there () && !net_nft_run (list, &now))
-    (void) apply (leash, NULL);
+  g_string_printf (text, "%u %u %u", leash->from[0], leash->n_from > 1 ? leash->from[1] : 0u,
+                   leash->n_more);
+  for (guint i = 0; i < leash->addresses->len; i++)
+    {
+      g_autofree char *address
+          = ip_address_to_text (&g_array_index (leash->addresses, IpAddress, i));
+
+      g_string_append_printf (text, " %s", address);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+parse_number (const char *word, guint max, guint16 *ret)
+{
+  guint64 number;
+
+  if (word == NULL || !g_ascii_string_to_unsigned (word, 10, 0, max, &number, NULL))
+    return FALSE;
+  *ret = (guint16) number;
+  return TRUE;
+}
+
+gboolean
+net_leash_tie_again (NetLeash *leash, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 3 + ADDRESSES_MAX + 1);
+  guint16 from[2], n_more;
+
+  if (g_strv_length (words) < 4 || !parse_number (words[0], G_MAXUINT16, &from[0]) || from[0] == 0
+      || !parse_number (words[1], G_MAXUINT16, &from[1])
+      || !parse_number (words[2], NET_LEASH_MORE_MAX, &n_more))
+    return FALSE;
+  g_array_set_size (leash->addresses, 0);
+  for (guint i = 3; words[i] != NULL; i++)
+    {
+      IpAddress address;
+
+      if (i >= 3 + ADDRESSES_MAX || !ip_address_parse (words[i], &address))
+        return FALSE;
+      g_array_append_val (leash->addresses, address);
+    }
+  memcpy (leash->from, from, sizeof from);
+  leash->n_from = from[1] != 0 ? 2 : 1;
+  leash->n_more = n_more;
+  (void) net_leash_renew (leash);
+  return TRUE;
+}
+
+char *
+net_leash_table (guint slot)
+{
+  return g_strdup_printf (TABLE_PREFIX "%u", slot);
 }
 
 void

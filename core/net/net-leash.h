@@ -33,8 +33,18 @@ net_leash_tie (NetLeash *leash, int udp4, int udp6, const GArray *gateways, GErr
  * of a network it is on. FALSE: error says why not. */
 gboolean net_leash_lengthen (NetLeash *leash, const IpAddress *address, GError **error);
 gboolean net_leash_reaches (const NetLeash *leash, const IpAddress *address);
-/* Ties it again where somebody took the table away; one that another genkand tied stays as is. */
-void net_leash_renew (NetLeash *leash);
+/* Whether it is known where the worker's sockets may go. */
+gboolean net_leash_is_tied (const NetLeash *leash);
+/* TRUE: somebody had taken the table of a tied one away; it stands again. */
+gboolean net_leash_renew (NetLeash *leash);
+
+/* What one that is tied holds, in one line, and back for a worker that an earlier genkand tied:
+ * the table is made where it does not stand. FALSE: the line makes no sense. */
+char *net_leash_to_text (const NetLeash *leash) G_GNUC_WARN_UNUSED_RESULT;
+gboolean net_leash_tie_again (NetLeash *leash, const char *text);
+
+/* Name of the table of a slot; owned. */
+char *net_leash_table (guint slot) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Takes away the table of a slot, whoever made it. */
 void net_leash_remove (guint slot);

@@ -6,6 +6,7 @@
 
 #include "net-culprit.h"
 #include "net-dns-resolved.h"
+#include "net-leash.h"
 #include "net-netlink.h"
 #include "net-resolv-conf.h"
 #include "net-route.h"
@@ -41,7 +42,7 @@ struct NetNews
   NetCulprits *culprits; /* owned */
   guint slot;
   char *ifname;           /* owned */
-  char *guard;            /* owned; name of the packet filter tables */
+  char *guard, *leash;    /* owned; names of the packet filter tables */
   NetNl *kernel, *filter; /* owned; filter NULL: the kernel has none */
   int files;              /* inotify; -1: none */
   char *target;           /* owned; name of the file that resolv.conf leads to, NULL: itself */
@@ -181,10 +182,13 @@ on_filter_message (struct nl_msg *received, void *user_data)
   /* Every object of nf_tables names its table in its first attribute. */
   struct nlattr *table = nlmsg_find_attr (message, sizeof (struct nfgenmsg), NFTA_TABLE_NAME);
 
-  if (message->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES && table != NULL
-      && (message->nlmsg_type & 0xff) != NFT_MSG_NEWGEN
-      && g_str_equal (nla_get_string (table), news->guard))
+  if (message->nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES || table == NULL
+      || (message->nlmsg_type & 0xff) == NFT_MSG_NEWGEN)
+    return NL_OK;
+  if (g_str_equal (nla_get_string (table), news->guard))
     tell (news, NET_NEWS_GUARD, message);
+  else if (g_str_equal (nla_get_string (table), news->leash))
+    tell (news, NET_NEWS_LEASH, message);
   return NL_OK;
 }
 
@@ -194,7 +198,7 @@ on_filter_readable (int fd, GIOCondition condition, gpointer user_data)
   NetNews *news = user_data;
 
   if (drain (news->filter))
-    tell (news, NET_NEWS_GUARD, NULL);
+    tell (news, NET_NEWS_GUARD | NET_NEWS_LEASH, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -354,6 +358,7 @@ net_news_new (guint slot, const char *ifname, GDBusConnection *bus, NetNewsFunc 
   news->slot = slot;
   news->ifname = g_strdup (ifname);
   news->guard = g_strdup_printf ("genkan-%u", slot);
+  news->leash = net_leash_table (slot);
   news->files = -1;
   news->culprits = net_culprits_new (bus);
   if (!listen_to_kernel (news, error))
@@ -388,6 +393,7 @@ net_news_free (NetNews *news)
   g_clear_pointer (&news->filter, nl_socket_free);
   g_free (news->ifname);
   g_free (news->guard);
+  g_free (news->leash);
   g_free (news->target);
   g_free (news);
 }

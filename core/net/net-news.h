@@ -16,6 +16,7 @@ typedef enum
   NET_NEWS_HOST = 1 << 1,   /* of another device or address: nothing urgent */
   NET_NEWS_GUARD = 1 << 2,
   NET_NEWS_DNS = 1 << 3,
+  NET_NEWS_LEASH = 1 << 4, /* of what keeps the slot's worker to its gateway */
 } NetNewsKind;
 
 typedef struct NetNews NetNews;

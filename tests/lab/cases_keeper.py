@@ -6,7 +6,9 @@ import os
 
 from genkanlab import host, net, nm, resolved
 from genkanlab.capture import Capture
-from genkanlab.scene import assert_office_reachable, ping, start_gateway, web_page
+from genkanlab.gateway import Gateway
+from genkanlab.manager import ServiceManager
+from genkanlab.scene import Scene, assert_office_reachable, ping, start_gateway, web_page
 from genkanlab.shell import read, run, spawn, stop, wait_for, write
 
 TABLE = "1734700651"
@@ -49,7 +51,8 @@ def case_every_loss_under_traffic():
     with Capture() as air, Traffic():
         for loss in ("ip rule del priority 17000", f"ip route flush table {TABLE}",
                      "ip addr flush dev genkan0", "ip link set genkan0 down",
-                     "nft flush ruleset", "nft delete table inet genkan-0"):
+                     "nft flush ruleset", "nft delete table inet genkan-0",
+                     "nft delete table inet genkan-send-0"):
             run(*loss.split())
             assert_kept(before)
     assert not clear(air), clear(air)[:5]
@@ -72,6 +75,29 @@ def start_networkd():
                          "SYSTEMD_LOG_LEVEL": "debug"})
     wait_for("systemd-networkd", lambda: host.has_owner("org.freedesktop.network1"))
     return process
+
+
+def case_worker_is_kept_to_its_gateway_after_a_restart():
+    """Where a worker may send outlives the genkand that said it, and the next one mends it."""
+    genkand = host.Genkand(starter=ServiceManager().spawn)
+    Scene(Gateway(kind="eap"), genkand=genkand)
+    host.add_profile()
+    host.connect()
+    assert_office_reachable()
+    before = net.snapshot()
+    assert "genkan-send-0" in run("nft", "list", "tables").stdout
+    workers = genkand.workers()
+    genkand.kill()
+    run("nft", "delete", "table", "inet", "genkan-send-0")
+    genkand.start()
+    assert_kept(before)
+    run("nft", "delete", "table", "inet", "genkan-send-0")
+    assert_kept(before)
+    run("nft", "flush", "ruleset")
+    assert_kept(before)
+    assert run("pgrep", "genkan-worker").stdout.split() == [str(pid) for pid in workers]
+    host.vpnctl("disconnect", "office")
+    assert "genkan-send" not in run("nft", "list", "tables").stdout
 
 
 def case_systemd_networkd_restarts():

@@ -67,7 +67,8 @@ write_one (Fixture *self, const char *name)
                              .ifname = (char *) "genkan3",
                              .profile = profile,
                              .files = files,
-                             .gateways = g_array_append_val (gateways, there) };
+                             .gateways = g_array_append_val (gateways, there),
+                             .leash = (char *) "40000 0 0 2001:db8::1" };
 
   g_assert_true (vpn_files_take (files, VPN_FILE_CA, sealed_sample ("CA", 2)));
   g_assert_true (vpn_wanted_write (&wanted, self->dir, name, &error));
@@ -90,6 +91,7 @@ test_round_trip (Fixture *self, gconstpointer unused)
   g_assert_true (wanted->is_stored);
   g_assert_cmpstr (wanted->ifname, ==, "genkan3");
   g_assert_cmpuint (wanted->gateways->len, ==, 1);
+  g_assert_cmpstr (wanted->leash, ==, "40000 0 0 2001:db8::1");
   g_assert_cmpuint (g_array_index (wanted->gateways, IpAddress, 0).family, ==, AF_INET6);
   g_assert_cmpuint (g_array_index (wanted->gateways, IpAddress, 0).octets[15], ==, 1);
   g_assert_cmpstr (vpn_profile_get_string (wanted->profile, VPN_KEY_NAME), ==,

@@ -139,13 +139,63 @@ test_renewed_and_swept (void)
   worker_open (&self);
   g_assert_true (net_ns_try ("nft flush ruleset"));
   g_assert_true (sends (self.fd, "198.51.100.9", 500));
-  net_leash_renew (self.leash);
+  g_assert_true (net_leash_renew (self.leash));
+  g_assert_false (net_leash_renew (self.leash));
   g_assert_false (sends (self.fd, "198.51.100.9", 500));
   net_leash_sweep (kept);
   g_assert_false (sends (self.fd, "198.51.100.9", 500));
   kept[SLOT] = FALSE;
   net_leash_sweep (kept);
   g_assert_true (sends (self.fd, "198.51.100.9", 500));
+  worker_close (&self);
+}
+
+static void
+test_longer_without_its_table (void)
+{
+  const IpAddress another = parse ("198.51.100.10");
+  Worker self;
+
+  worker_open (&self);
+  g_assert_true (net_ns_try ("nft flush ruleset"));
+  g_assert_true (net_leash_lengthen (self.leash, &another, NULL));
+  g_assert_true (sends (self.fd, "198.51.100.10", 4500));
+  g_assert_true (sends (self.fd, "198.51.100.1", 4500));
+  g_assert_false (sends (self.fd, "198.51.100.9", 4500));
+  worker_close (&self);
+}
+
+/* By another genkand, which finds the table or does not. */
+static void
+test_tied_again (void)
+{
+  static const char *const nonsense[] = { "",
+                                          "40000",
+                                          "40000 0 0",
+                                          "0 0 0 198.51.100.1",
+                                          "40000 0 9 198.51.100.1",
+                                          "65536 0 0 198.51.100.1",
+                                          "40000 0 0 gateway",
+                                          "40000 0 0 198.51.100.1 " };
+  const IpAddress more = parse ("198.51.100.10");
+  g_autofree char *text = NULL;
+  Worker self;
+
+  worker_open (&self);
+  g_assert_true (net_leash_lengthen (self.leash, &more, NULL));
+  text = net_leash_to_text (self.leash);
+  net_leash_free (self.leash);
+  self.leash = net_leash_new (SLOT, 500, 4500);
+  g_assert_false (net_leash_is_tied (self.leash));
+  for (guint i = 0; i < G_N_ELEMENTS (nonsense); i++)
+    g_assert_false (net_leash_tie_again (self.leash, nonsense[i]));
+  g_assert_false (net_leash_is_tied (self.leash));
+  g_assert_true (net_leash_tie_again (self.leash, text));
+  g_assert_true (net_leash_is_tied (self.leash));
+  g_assert_true (net_leash_reaches (self.leash, &more));
+  g_assert_true (sends (self.fd, "198.51.100.10", 4500));
+  g_assert_true (sends (self.fd, "198.51.100.1", 500));
+  g_assert_false (sends (self.fd, "198.51.100.9", 4500));
   worker_close (&self);
 }
 
@@ -159,5 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/leash/others", test_others);
   g_test_add_func ("/net/leash/longer", test_longer);
   g_test_add_func ("/net/leash/renewed-and-swept", test_renewed_and_swept);
+  g_test_add_func ("/net/leash/longer-without-its-table", test_longer_without_its_table);
+  g_test_add_func ("/net/leash/tied-again", test_tied_again);
   return g_test_run ();
 }
