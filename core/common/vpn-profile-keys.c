@@ -209,7 +209,7 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_LEGACY, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "false",
     .label = N_ ("Allow outdated algorithms"),
     .doc = N_ ("Whether the proposals may name SHA-1, small Diffie-Hellman groups and traffic in "
-               "clear; such a connection is weak.") },
+               "clear, and whether the gateway may sign with SHA-1; such a connection is weak.") },
   { .name = VPN_KEY_FRAGMENTATION, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED,
     .def = "true",
     .label = N_ ("IKE fragmentation"),

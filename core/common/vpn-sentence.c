@@ -99,6 +99,9 @@ static const char *const patterns[] = {
   N_ ("no certificate could be read from it"),
   N_ ("no usable certificate chain is in it"),
   N_ ("a certificate and a login together"),
+  N_ ("a post-quantum key"),
+  N_ ("the post-quantum key"),
+  N_ ("a signature with a newer hash than SHA-1"),
   N_ ("The gateway gave this computer no address that it can use; ask the VPN's administrator"),
   /* warnings */
   N_ ("This profile allows old algorithms that can be broken (ike.legacy)"),

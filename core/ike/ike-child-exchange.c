@@ -4,6 +4,7 @@
 
 /* CREATE_CHILD_SA for a Child SA, our request and what comes back. */
 
+#include "ike-closed.h"
 #include "ike-proposal-offer.h"
 #include "ike-session-private.h"
 #include "payload-nonce.h"
@@ -208,6 +209,12 @@ ike_child_exchange_take (IkeChildExchange *exchange, IkeSa *sa, const IkeMessage
   if (!is_usable (exchange, sa->session, response, keying)
       || !read_selectors (exchange, response, ts_local, ts_remote))
     {
+      if (keying->bad_share)
+        {
+          /* It is broken or malicious (INI-14). */
+          ike_closed_fail_protocol (sa, "an invalid key share");
+          return IKE_CHILD_OVER;
+        }
       /* The gateway has an SA now that we cannot use (RKC-15). */
       ike_children_note_orphan (children, exchange->spi_in);
       return IKE_CHILD_UNUSABLE;

@@ -28,8 +28,9 @@ typedef enum
   IKE_CHILD_AGAIN = 2,   /* sent anew with what the gateway asked for */
   IKE_CHILD_REFUSED = 3, /* the gateway said why: result->notify */
   IKE_CHILD_UNUSABLE
-  = 4, /* it answered something else than was asked, and shall delete its half; or
+  = 4,                /* it answered something else than was asked, and shall delete its half; or
                              it has deleted that itself already */
+  IKE_CHILD_OVER = 5, /* the session has ended */
 } IkeChildOutcome;
 
 typedef struct

@@ -195,6 +195,15 @@ ike_closed_fail_protocol (IkeSa *sa, const char *why)
       IKE_REASON_PROTOCOL);
 }
 
+void
+ike_closed_fail_lacks (IkeSa *sa, IkeFarewell farewell, const char *what)
+{
+  IkeClosed *account = ike_closed_new (sa->session, IKE_REASON_GATEWAY_LACKS);
+
+  account->found = g_strdup (what);
+  ike_closed_fail (sa, farewell, account);
+}
+
 gboolean
 ike_closed_redirect (IkeSession *session, IkeFarewell farewell, const IkeMessage *message,
                      CrySpan nonce)

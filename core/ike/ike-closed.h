@@ -39,6 +39,8 @@ void ike_closed_end_unproven (IkeSession *session, IkeReason reason);
 void ike_closed_fail (IkeSa *sa, IkeFarewell farewell, IkeClosed *account);
 void ike_closed_fail_reason (IkeSa *sa, IkeFarewell farewell, IkeReason reason);
 void ike_closed_fail_notify (IkeSa *sa, IkeFarewell farewell, guint16 notify);
+/* It does not offer what the profile insists on; what: in core/common/vpn-sentence.c. */
+void ike_closed_fail_lacks (IkeSa *sa, IkeFarewell farewell, const char *what);
 /* Ends the session if the gateway names another one, in good form, and may. FALSE: it does not.
  * nonce as in ike_redirect_read(). */
 gboolean ike_closed_redirect (IkeSession *session, IkeFarewell farewell, const IkeMessage *message,

@@ -69,14 +69,17 @@ ike_exchange_read_further (CryKex *kex, const IkeMessage *response)
 }
 
 static const char *
-read_share (CryKex *kex, const IkeMessage *response, CryKe group, SecretBuf **ret_shared)
+read_share (CryKex *kex, const IkeMessage *response, IkeKeying *keying)
 {
+  CryKe group = keying->choice.suite.group;
+
   if (group == CRY_KE_NONE)
     return NULL;
   if (kex == NULL || group != cry_kex_group (kex))
     return "another group than that of the key exchange";
-  *ret_shared = ike_exchange_read_further (kex, response);
-  return *ret_shared != NULL ? NULL : "no key share of the group chosen, or an invalid one";
+  keying->shared = ike_exchange_read_further (kex, response);
+  keying->bad_share = keying->shared == NULL;
+  return !keying->bad_share ? NULL : "no key share of the group chosen, or an invalid one";
 }
 
 gboolean
@@ -96,7 +99,7 @@ ike_exchange_read (const IkeProposals *offered, CryKex *kex, const IkeMessage *r
           && g_bytes_get_size (ret_keying->peer_nonce) < cry_prf_len (suite->prf) / 2))
     *ret_why = "no nonce, or a short one";
   else
-    *ret_why = read_share (kex, response, suite->group, &ret_keying->shared);
+    *ret_why = read_share (kex, response, ret_keying);
   return *ret_why == NULL;
 }
 

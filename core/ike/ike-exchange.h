@@ -19,6 +19,7 @@ typedef struct
   IkeChoice choice;
   GBytes *peer_nonce; /* owned */
   SecretBuf *shared;  /* owned: g^ir; NULL without key exchange */
+  gboolean bad_share; /* initiator: theirs is none of the group (RFC 6989 section 2) */
   /* Responder only: */
   GBytes *nonce; /* owned: ours */
   CryKex *kex;   /* owned: ours; NULL without key exchange */

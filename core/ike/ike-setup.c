@@ -216,6 +216,7 @@ ike_setup_init (IkeSetup *ret_setup, const IkeConfig *config, char **ret_why)
     .wall_offset = config->wall_offset,
     .ppk_id = g_strdup (config->ppk_id),
     .ppk_optional = config->ppk_optional,
+    .sha1 = config->legacy,
     .fragmentation = !config->fragmentation_off,
     .fragment_size = MAX (config->fragment_size, IKE_FRAGMENT_SIZE_MIN),
     .natt_port = config->natt_port,

@@ -40,6 +40,7 @@ typedef struct
   gboolean esp_is_default;       /* no list was configured: PFS is a wish, not a demand */
   IkeCpRequest cp;               /* what to ask for */
   IkeTsList ts_local, ts_remote; /* to propose */
+  gboolean sha1;                 /* a gateway may sign with it */
   gboolean fragmentation;
   guint16 fragment_size;
   guint16 natt_port;

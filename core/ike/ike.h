@@ -133,8 +133,8 @@ typedef struct
   const char *ike_proposals; /* "aes256gcm16-prfsha384-ecp256,..."; NULL: defaults */
   const char *esp_proposals; /* "aes256gcm16-ecp256,..."; NULL: defaults */
   gboolean require_pq;       /* offer nothing that a quantum computer breaks */
-  gboolean legacy;           /* let the lists name SHA-1 and modp1024/1536 */
-  gboolean esn_off;          /* propose 32-bit sequence numbers only */
+  gboolean legacy;  /* let the lists name SHA-1 and modp1024/1536, and the gateway sign so */
+  gboolean esn_off; /* propose 32-bit sequence numbers only */
 
   gboolean want_ipv4, want_ipv6;  /* configuration payload requests */
   IpAddress last_ipv4, last_ipv6; /* what was granted before, to ask for again; none: any */

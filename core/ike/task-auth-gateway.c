@@ -167,6 +167,11 @@ proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
       || !ike_auth_sig_verify (auth, key, octets, ike_hash_set_default (),
                                sa->handshake->peer_hashes, &sig))
     return not_proven (sa, IKE_REASON_GATEWAY_AUTH);
+  if (sig == CRY_SIG_RSA_PKCS1_SHA1 && !sa->session->setup.sha1)
+    {
+      ike_closed_fail_lacks (sa, IKE_FAREWELL_AUTH, "a signature with a newer hash than SHA-1");
+      return FALSE;
+    }
   ike_sas_prove (sa->session, sa);
   end_with (sa->session, leaf);
   if (sa->session->setup.auth == IKE_AUTH_CERT && sa->session->setup.certificates->len > 0)

@@ -94,13 +94,10 @@ ask_signature (IkeAuthTask *task)
   const IkeSetup *setup = &session->setup;
   IkeSa *sa = task->base.sa;
   IkeEvent event = { .type = IKE_EVENT_NEED_SIGNATURE };
-  IkeClosed *account = NULL;
 
   if (setup->certificate_first && !sa->handshake->multiple_auth)
     {
-      account = ike_closed_new (session, IKE_REASON_GATEWAY_LACKS);
-      account->found = g_strdup ("a certificate and a login together");
-      ike_closed_fail (sa, IKE_FAREWELL_NONE, account);
+      ike_closed_fail_lacks (sa, IKE_FAREWELL_NONE, "a certificate and a login together");
       return STATUS_OK;
     }
 
@@ -166,13 +163,10 @@ static gboolean
 allows_ppk (IkeAuthTask *task)
 {
   const IkeSetup *setup = &task->base.session->setup;
-  IkeClosed *account = NULL;
 
   if (setup->ppk_id == NULL || setup->ppk_optional || task->base.sa->handshake->ppk)
     return TRUE;
-  account = ike_closed_new (task->base.session, IKE_REASON_GATEWAY_LACKS);
-  account->found = g_strdup ("a post-quantum key");
-  ike_closed_fail (task->base.sa, IKE_FAREWELL_NONE, account);
+  ike_closed_fail_lacks (task->base.sa, IKE_FAREWELL_NONE, "a post-quantum key");
   return FALSE;
 }
 

@@ -70,7 +70,6 @@ ike_auth_ppk_take (const IkeAuthTask *task, const IkeMessage *response)
 {
   IkeSa *sa = task->base.sa;
   IkeNotify notify = { 0 };
-  IkeClosed *account = NULL;
 
   if (ike_auth_ppk_is_used (sa)
       && ike_message_find_notify (response, IKE_NOTIFY_PPK_IDENTITY, &notify))
@@ -81,8 +80,6 @@ ike_auth_ppk_take (const IkeAuthTask *task, const IkeMessage *response)
     }
   if (sa->session->setup.ppk_id == NULL || sa->session->setup.ppk_optional)
     return TRUE;
-  account = ike_closed_new (sa->session, IKE_REASON_GATEWAY_LACKS);
-  account->found = g_strdup ("the post-quantum key");
-  ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
+  ike_closed_fail_lacks (sa, IKE_FAREWELL_AUTH, "the post-quantum key");
   return FALSE;
 }

@@ -65,7 +65,7 @@ child_handle (IkeTask *base, const IkeMessage *response)
   IkeChildResult result = { 0 };
   int outcome = ike_child_exchange_take (&task->exchange, base->sa, response, NULL, &result);
 
-  if (status_is_fatal (outcome) || outcome == IKE_CHILD_AGAIN)
+  if (status_is_fatal (outcome) || outcome == IKE_CHILD_AGAIN || outcome == IKE_CHILD_OVER)
     return MIN (outcome, STATUS_OK);
   base->done = TRUE;
   g_clear_pointer (&result.nonce, g_bytes_unref);

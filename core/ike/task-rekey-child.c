@@ -77,12 +77,13 @@ settle_child (IkeSession *session, IkeChild *old, IkeChild *made, GBytes *nonce)
   old->unwanted = TRUE;
 }
 
-/* Tries later, or ends the session with account when that has happened too often. Takes account. */
+/* Tries later; ends the session with account when that has happened too often, or would be of no
+ * use: a gateway that makes no more than one SA wants a new session (RKC-13). Takes account. */
 static void
 put_off (IkeSession *session, IkeChild *child, IkeClosed *account)
 {
   child->refusals++;
-  if (child->refusals >= IKE_TIMERS_REFUSALS_MAX)
+  if (child->refusals >= IKE_TIMERS_REFUSALS_MAX || account->notify == IKE_NOTIFY_NO_ADDITIONAL_SAS)
     {
       ike_closed_end (session, IKE_FAREWELL_DELETE, account);
       return;
@@ -121,7 +122,7 @@ rekey_handle (IkeTask *base, const IkeMessage *response)
   IkeChildResult result = { 0 };
   int outcome = ike_child_exchange_take (&task->exchange, base->sa, response, old, &result);
 
-  if (status_is_fatal (outcome) || outcome == IKE_CHILD_AGAIN)
+  if (status_is_fatal (outcome) || outcome == IKE_CHILD_AGAIN || outcome == IKE_CHILD_OVER)
     return MIN (outcome, STATUS_OK);
   base->done = TRUE;
   if (outcome == IKE_CHILD_MADE)

@@ -89,7 +89,8 @@ rekey_refused (RekeyTask *task, const IkeNotify *notify)
   /* Its own rekey came first. */
   if (sa->rival != NULL)
     ike_sas_succeed (session, sa->rival);
-  else if (!ike_timers_on_ike_refused (&session->timers, session->now))
+  else if (notify->type == IKE_NOTIFY_NO_ADDITIONAL_SAS
+           || !ike_timers_on_ike_refused (&session->timers, session->now))
     ike_closed_end_notify (session, IKE_FAREWELL_DELETE, notify->type);
   return STATUS_OK;
 }

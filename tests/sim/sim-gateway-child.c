@@ -123,7 +123,7 @@ client_policy (const SimIke *ike)
   const IkeTs any6 = ike_ts_any (AF_INET6);
   IkeTsList list = { 0 };
 
-  if (!ike->want_cp || ike->gateway->config.no_cp)
+  if (!ike->want_cp || ike->gateway->config.no_cp || cp->n_addresses == 0)
     {
       ike_ts_list_add (&list, &any4);
       ike_ts_list_add (&list, &any6);

@@ -100,7 +100,7 @@ fill_defaults (SimGatewayConfig *config)
       ike_ts_list_add (&config->ts, &any4);
       ike_ts_list_add (&config->ts, &any6);
     }
-  if (config->cp.n_addresses > 0)
+  if (config->cp.n_addresses > 0 || config->cp.n_dns > 0)
     return;
   g_assert_true (ip_prefix_parse ("10.9.0.2", &config->cp.addresses[0]));
   config->cp.n_addresses = 1;

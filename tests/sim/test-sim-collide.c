@@ -321,7 +321,7 @@ test_expiry (void)
   sim_world_defaults (&config, SIM_AUTH_PSK);
   config.client.child_lifetime = MONO_MINUTE;
   config.gateway.error_at = SIM_AT_REKEY_CHILD;
-  config.gateway.error_notify = IKE_NOTIFY_NO_ADDITIONAL_SAS;
+  config.gateway.error_notify = IKE_NOTIFY_TEMPORARY_FAILURE;
   world = connected (&config);
   g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 67 * MONO_SEC));
   g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_EXPIRED);

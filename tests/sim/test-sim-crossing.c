@@ -56,20 +56,26 @@ ask_child_rekey (Forge *forge, guint32 spi, guint32 new_spi)
 }
 
 static void
-answer_child_rekey (Forge *forge)
+answer_child_rekey_with (Forge *forge, const char *suite, guint n_transforms)
 {
   const IkeChild *child = forge_child (forge);
   g_autofree IkeProposals *choice = g_new0 (IkeProposals, 1);
 
-  g_assert_true (ike_proposals_parse ("aes256gcm16", IKE_PROTOCOL_ESP, FALSE, choice, NULL));
-  /* The cipher, and the numbers that are in use. */
-  choice->items[0].n_transforms = 2;
+  g_assert_true (ike_proposals_parse (suite, IKE_PROTOCOL_ESP, FALSE, choice, NULL));
+  choice->items[0].n_transforms = n_transforms;
   ike_proposals_set_spi (choice, 4, NEW_SPI);
   ike_payload_sa_write_one (&forge->builder, &choice->items[0]);
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
                            sizeof forge->nonce);
   ike_message_write_ts (&forge->builder, TRUE, &child->ts_local, &child->ts_remote);
   forge_reply (forge, CREATE);
+}
+
+static void
+answer_child_rekey (Forge *forge)
+{
+  /* The cipher, and the numbers that are in use. */
+  answer_child_rekey_with (forge, "aes256gcm16", 2);
 }
 
 /* A request that is in order in all but its time. */
@@ -144,6 +150,27 @@ test_unasked (Forge *forge, gconstpointer data)
       g_assert_cmpuint (forge->n_answers, ==, 1);
       forge_reply (forge, INFO);
     }
+}
+
+/* Who sends a share that is none of its group is broken or malicious, and hears no more than a
+ * Delete of everything (RFC 6989 section 2.5). */
+static void
+test_bad_share (Forge *forge, gconstpointer data)
+{
+  static const guint8 share[64] = { 1 };
+  gsize len = 0;
+  const guint8 *sent = NULL;
+
+  rekey (forge, FALSE);
+  ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, sizeof share);
+  answer_child_rekey_with (forge, "aes256gcm16-ecp256", 3);
+  g_assert_cmpuint (forge->n_answers, ==, 1);
+  sent = g_bytes_get_data (forge->answer_bytes, &len);
+  g_assert_true (ike_sk_open (forge->sk, sent, len, &forge->answer));
+  g_assert_cmpuint (forge->answer.first, ==, IKE_PAYLOAD_DELETE);
+  sim_world_run (forge->world, MONO_SEC);
+  g_assert_nonnull (sim_world_closed (forge->world));
+  g_assert_cmpint (sim_world_closed (forge->world)->reason, ==, IKE_REASON_PROTOCOL);
 }
 
 /* What we are closing is not rekeyed any more. */
@@ -308,6 +335,9 @@ test_old_ike_sa (Forge *forge, gconstpointer data)
       forge_ask (forge, INFO);
       g_assert_cmpuint (forge->message.n_payloads, ==, 0);
     }
+  /* New is only what the new one makes. */
+  ask_child_rekey (forge, forge_child (forge)->spi_out, NEW_SPI);
+  forge_assert_refused (forge, IKE_NOTIFY_TEMPORARY_FAILURE);
   g_assert_cmpuint (forge->session->sas.list->len, ==, 2);
   n_sent (forge, 0, IKE_TIMERS_REPLACED + MONO_SEC);
   g_assert_cmpuint (forge->session->sas.list->len, ==, 1);
@@ -315,6 +345,30 @@ test_old_ike_sa (Forge *forge, gconstpointer data)
 }
 
 /* ---- Other words for the same --------------------------------------------------------------- */
+
+/* A gateway that makes one SA and no more is asked once: a new session is the way on. */
+static void
+test_no_additional_sas (void)
+{
+  for (gboolean ike_sa = FALSE; ike_sa <= TRUE; ike_sa++)
+    {
+      g_auto (Talk) talk = { 0 };
+
+      talk_prepare (&talk, SIM_AUTH_PSK);
+      talk.config.gateway.error_at = ike_sa ? SIM_AT_REKEY_IKE : SIM_AT_REKEY_CHILD;
+      talk.config.gateway.error_notify = IKE_NOTIFY_NO_ADDITIONAL_SAS;
+      talk_connect (&talk);
+      g_assert_cmpint (
+          ike_session_rekey (sim_world_session (talk.world), ike_sa, sim_world_now (talk.world)),
+          ==, STATUS_OK);
+      sim_world_pump (talk.world);
+      g_assert_true (sim_world_run_until (talk.world, IKE_STAGE_CLOSED, MONO_SEC));
+      g_assert_cmpint (sim_world_closed (talk.world)->reason, ==, IKE_REASON_GATEWAY_BUSY);
+      g_assert_null (sim_record_find (&talk.record, CREATE, FALSE, 1));
+      g_assert_true (ike_message_has (&sim_record_last (&talk.record, INFO, FALSE)->message,
+                                      IKE_PAYLOAD_DELETE));
+    }
+}
 
 /* A gateway older than TEMPORARY_FAILURE says what it likes; we stay up and try again. */
 static void
@@ -359,8 +413,6 @@ typedef struct
 
 static const Stubborn stubborn[] = {
   { "/sim/crossing/RKC-12/child-refused", SIM_AT_REKEY_CHILD, IKE_NOTIFY_TEMPORARY_FAILURE,
-    IKE_REASON_GATEWAY_BUSY },
-  { "/sim/crossing/RKC-13/no-additional-sas", SIM_AT_REKEY_CHILD, IKE_NOTIFY_NO_ADDITIONAL_SAS,
     IKE_REASON_GATEWAY_BUSY },
   { "/sim/crossing/LIF-08+RKC-12/ike-refused", SIM_AT_REKEY_IKE, IKE_NOTIFY_TEMPORARY_FAILURE,
     IKE_REASON_GATEWAY_BUSY },
@@ -431,6 +483,8 @@ main (int argc, char **argv)
   add ("/sim/crossing/COL-05/late-request", test_late_request, SIM_AT_NOWHERE);
   add ("/sim/crossing/COL-06/rekey-of-what-goes", test_rekey_of_what_goes, SIM_AT_NOWHERE);
   add ("/sim/crossing/OPT-01+TSN-18/unasked", test_unasked, SIM_AT_NOWHERE);
+  g_test_add ("/sim/crossing/INI-14/bad-share", Forge, NULL, forge_set_up, test_bad_share,
+              forge_tear_down);
   add ("/sim/crossing/RKC-07/old-one-in-use", test_old_one_in_use, SIM_AT_NOWHERE);
   add ("/sim/crossing/DEL-09/mixed", test_mixed_delete, SIM_AT_NOWHERE);
   add ("/sim/crossing/COL-10/in-child-rekey", test_ike_rekey_in_child_rekey, SIM_AT_NOWHERE);
@@ -438,10 +492,11 @@ main (int argc, char **argv)
   add ("/sim/crossing/COL-13/ike-rekey-of-what-goes", test_ike_rekey_of_what_goes,
        SIM_AT_INFORMATIONAL);
   add ("/sim/crossing/COL-14/void-attempt", test_void_attempt, SIM_AT_NOWHERE);
-  add ("/sim/crossing/RKI-06/old-ike-sa", test_old_ike_sa, SIM_AT_NOWHERE);
+  add ("/sim/crossing/COL-13+RKI-06/old-ike-sa", test_old_ike_sa, SIM_AT_NOWHERE);
   for (gsize i = 0; i < G_N_ELEMENTS (stubborn); i++)
     g_test_add_data_func (stubborn[i].path, &stubborn[i], test_stubborn);
   g_test_add_func ("/sim/crossing/LIF-02+RKC-12/hard-lifetime", test_hard_lifetime);
+  g_test_add_func ("/sim/crossing/RKC-13/no-additional-sas", test_no_additional_sas);
   g_test_add_func ("/sim/crossing/COL-17/old-refusals", test_old_refusals);
   return g_test_run ();
 }

@@ -146,6 +146,14 @@ no_cp (SimWorldConfig *config)
   config->gateway.no_cp = TRUE;
 }
 
+/* A name server, and nobody to ask it. */
+static void
+no_address_in_cp (SimWorldConfig *config)
+{
+  g_assert_true (ip_address_parse ("10.9.0.1", &config->gateway.cp.dns[0]));
+  config->gateway.cp.n_dns = 1;
+}
+
 static void
 no_selectors (SimWorldConfig *config)
 {
@@ -254,6 +262,8 @@ static const Row rows[] = {
     IKE_STAGE_CONFIGURE, IKE_NOTIFY_INTERNAL_ADDRESS_FAILURE, 10 * MONO_SEC },
   { "/sim/errors/CPA-11/no-cp", SIM_AUTH_PSK, no_cp, IKE_REASON_NO_ADDRESS, IKE_STAGE_CONFIGURE, 0,
     10 * MONO_SEC },
+  { "/sim/errors/CPA-11/no-address-in-cp", SIM_AUTH_PSK, no_address_in_cp, IKE_REASON_NO_ADDRESS,
+    IKE_STAGE_CONFIGURE, 0, 10 * MONO_SEC },
   { "/sim/errors/TSN-08/no-selectors", SIM_AUTH_MSCHAPV2, no_selectors, IKE_REASON_TS_UNACCEPTABLE,
     IKE_STAGE_CONFIGURE, IKE_NOTIFY_TS_UNACCEPTABLE, 10 * MONO_SEC },
   { "/sim/errors/TSN-18/transport-mode", SIM_AUTH_PSK, transport_mode, IKE_REASON_PROTOCOL,

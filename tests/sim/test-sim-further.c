@@ -248,6 +248,26 @@ test_no_link (gconstpointer data)
     }
 }
 
+/* A gateway that takes its time finds nothing to go on with. */
+static void
+test_too_late (void)
+{
+  const SimLinkConfig far = { .delay = 11 * MONO_SEC };
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  prepare (&config, SIM_AUTH_PSK, ONE);
+  config.client.dpd_interval = MONO_HOUR;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  sim_link_set (sim_world_link (world), &far);
+  g_assert_true (sim_gateway_rekey_ike (sim_world_gateway (world), sim_world_now (world)));
+  sim_world_run (world, MONO_MINUTE);
+  g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 0);
+  g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->error_notifies, ==, 1);
+  g_assert_null (sim_world_closed (world));
+}
+
 /* ---- The wire -------------------------------------------------------------------------------- */
 
 static gboolean
@@ -348,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/sim/further/AKE-08+AKE-09+AKE-11/rekey-three", THREE, test_rekey);
   g_test_add_func ("/sim/further/COL-18/collision", test_collision);
   g_test_add_func ("/sim/further/AKE-10/state-not-found", test_state_not_found);
+  g_test_add_func ("/sim/further/AKE-10/too-late", test_too_late);
   g_test_add_data_func ("/sim/further/AKE-08/no-link", GINT_TO_POINTER (1), test_no_link);
   g_test_add_data_func ("/sim/further/AKE-09+AKE-10/another-link", GINT_TO_POINTER (0),
                         test_no_link);

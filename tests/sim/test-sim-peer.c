@@ -91,9 +91,37 @@ test_key_types (gconstpointer data)
       config.gateway.certificates = certs;
       config.gateway.key = key;
       config.gateway.odd = odd;
+      /* The old method of RSA is with SHA-1. */
+      config.client.legacy = TRUE;
       world = sim_world_new (&config);
       sim_world_connect (world);
       g_test_message ("%s", sim_world_peer (world)->auth_method);
+    }
+}
+
+/* A gateway that can sign with nothing newer than SHA-1 is told from one that cannot prove itself;
+ * nothing is sent to it. */
+static void
+test_sha1 (void)
+{
+  static const SimAuth auths[] = { SIM_AUTH_CERT, SIM_AUTH_MSCHAPV2 };
+  g_autoptr (GPtrArray) certs = sim_pki_certs ("gateway-rsa");
+  g_autoptr (CryPrivateKey) key = sim_pki_key ("gateway-rsa");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (auths); i++)
+    {
+      SimWorldConfig config;
+      g_autoptr (SimWorld) world = NULL;
+
+      sim_world_defaults (&config, auths[i]);
+      config.gateway.certificates = certs;
+      config.gateway.key = key;
+      config.gateway.odd = SIM_ODD_NO_HASHES;
+      world = run_to_close (&config);
+      g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_GATEWAY_LACKS);
+      g_assert_cmpstr (sim_world_closed (world)->found, ==,
+                       "a signature with a newer hash than SHA-1");
+      g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_NEED_SECRET), ==, 0);
     }
 }
 
@@ -301,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/peer/PKI-11/address-behind-nat", test_address_behind_nat);
   g_test_add_data_func ("/sim/peer/ALG-05/key/ecdsa", "gateway", test_key_types);
   g_test_add_data_func ("/sim/peer/ALG-05/key/rsa", "gateway-rsa", test_key_types);
+  g_test_add_func ("/sim/peer/AUT-10/sha1", test_sha1);
   g_test_add_data_func ("/sim/peer/ALG-05/key/ed25519", "gateway-ed25519", test_key_types);
   g_test_add_data_func ("/sim/peer/client-key/ecdsa", "client", test_client_key_types);
   g_test_add_data_func ("/sim/peer/client-key/rsa", "client-rsa", test_client_key_types);

@@ -72,6 +72,10 @@ test_optional (gconstpointer data)
       sim_world_assert_in_step (world);
       g_assert_cmpuint (sim_gateway_stats (sim_world_gateway (world))->with_ppk, ==, 0);
       g_assert_false (sim_world_session (world)->sas.current->suite.ppk);
+      /* Nobody is asked for what is of no use. */
+      if (GPOINTER_TO_INT (data) == 0)
+        g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_NEED_SECRET), ==,
+                          auths[i] == SIM_AUTH_CERT ? 0 : 1);
       g_assert_nonnull (strstr (sim_world_said (world), "without the post-quantum key"));
       sim_world_run (world, MONO_SEC);
       g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_IKE_REKEYED), ==, 0);

@@ -399,7 +399,7 @@ write_ike_rekey (Forge *forge, const char *list, guint64 spi)
   g_autofree IkeProposals *proposals = g_new0 (IkeProposals, 1);
 
   g_assert_true (ike_proposals_parse (list, IKE_PROTOCOL_IKE, TRUE, proposals, NULL));
-  ike_proposals_set_spi (proposals, 8, spi);
+  ike_proposals_set_spi (proposals, spi != 0 ? 8 : 0, spi);
   ike_payload_sa_write (&forge->builder, proposals);
   ike_message_builder_add (&forge->builder, IKE_PAYLOAD_NONCE, FALSE, forge->nonce,
                            sizeof forge->nonce);
@@ -426,6 +426,23 @@ test_refused_ike_rekey (Forge *forge, gconstpointer data)
 
   write_ike_rekey (forge, "aes128-sha1-modp1024", 1);
   ike_payload_ke_write (&forge->builder, CRY_KE_MODP1024, share, 128);
+  forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
+  forge_assert_refused (forge, IKE_NOTIFY_NO_PROPOSAL_CHOSEN);
+  g_assert_true (forge->session->sas.current == sa);
+  forge_assert_lives (forge);
+}
+
+/* A proposal as in IKE_SA_INIT names nothing that could be made. */
+static void
+test_ike_rekey_without_spi (Forge *forge, gconstpointer data)
+{
+  g_autoptr (CryKex) kex = cry_kex_new (CRY_KE_ECP256, &forge->session->rng);
+  IkeSa *sa = forge->session->sas.current;
+  gsize len = 0;
+  const guint8 *share = cry_kex_public (kex, &len);
+
+  write_ike_rekey (forge, "aes256gcm16-prfsha384-ecp256", 0);
+  ike_payload_ke_write (&forge->builder, CRY_KE_ECP256, share, len);
   forge_ask (forge, IKE_EXCHANGE_CREATE_CHILD_SA);
   forge_assert_refused (forge, IKE_NOTIFY_NO_PROPOSAL_CHOSEN);
   g_assert_true (forge->session->sas.current == sa);
@@ -620,6 +637,7 @@ main (int argc, char **argv)
   add ("/sim/requests/RKC-18/new-child", test_new_child, NULL);
   add ("/sim/requests/SAP-17/ike-rekey", test_refused_ike_rekey, NULL);
   add ("/sim/requests/MOB-11+MOB-12/answers", test_mobike_answers, NULL);
+  add ("/sim/requests/RKI-10/without-spi", test_ike_rekey_without_spi, NULL);
   add ("/sim/requests/KEY-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (FALSE));
   add ("/sim/requests/INI-12/ike-rekey", test_broken_ike_rekey, GINT_TO_POINTER (TRUE));
   add ("/sim/requests/COL-08+DEL-03/crossing-deletes", test_crossing_deletes, NULL);

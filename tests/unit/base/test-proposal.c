@@ -44,6 +44,7 @@ test_check (void)
     { "aes256gcm16-prfsha256-ecp256-esn", TRUE, FALSE, PROPOSAL_OUT_OF_PLACE, "esn" },
     { "aes256gcm16-prfsha256-none", TRUE, FALSE, PROPOSAL_OUT_OF_PLACE, "none" },
     { "aes256gcm16-prfsha256", FALSE, FALSE, PROPOSAL_OUT_OF_PLACE, "prfsha256" },
+    { "aes256gcm16-ecp256-ke1_x25519", FALSE, FALSE, PROPOSAL_OUT_OF_PLACE, "ke1_x25519" },
     { "aes256gcm16-ecp256-none-noesn", FALSE, FALSE, PROPOSAL_FINE, NULL },
     { "aes128gcm16iiv-prfsha256-x448", TRUE, FALSE, PROPOSAL_OUT_OF_PLACE, "aes128gcm16iiv" },
     { "aes128gcm16iiv", FALSE, FALSE, PROPOSAL_FINE, NULL },

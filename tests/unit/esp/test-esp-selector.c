@@ -156,7 +156,10 @@ test_icmp_error_from_a_router (void)
   packet[20] = 11;
   inet_pton (AF_INET, "10.0.0.99", packet + 28 + 16);
   g_assert_false (esp_selectors_match_inbound (selectors, packet, &inner));
-  inet_pton (AF_INET, "10.0.0.7", packet + 16);
+  inet_pton (AF_INET, "10.0.0.2", packet + 28 + 16);
+  g_assert_true (esp_selectors_match_inbound (selectors, packet, &inner));
+  inet_pton (AF_INET, "10.0.0.7", packet + 16); /* to somebody else (SPD-06) */
+  g_assert_true (esp_inner_parse (packet, 56, &inner));
   g_assert_false (esp_selectors_match_inbound (selectors, packet, &inner));
   esp_selectors_free (selectors);
 }
@@ -295,7 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/esp/selector/ICM-08/icmp-error-of-ours", test_icmp_error_of_ours);
   g_test_add_func ("/esp/selector/TSN-10/icmp-types", test_icmp_types);
   g_test_add_func ("/esp/selector/SPD-16+TSN-11/every-pair", test_every_pair);
-  g_test_add_func ("/esp/selector/ICM-07/icmp-error", test_icmp_error_from_a_router);
+  g_test_add_func ("/esp/selector/ICM-07+SPD-06/icmp-error", test_icmp_error_from_a_router);
   g_test_add_func ("/esp/selector/TSN-17/no-range", test_refuses_what_is_no_range);
   return g_test_run ();
 }

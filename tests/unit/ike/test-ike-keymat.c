@@ -132,6 +132,7 @@ test_ppk (void)
   g_assert_null (mixed.d);
   assert_secret (keymat.d, "950a9690f173ff95838bbf97538231423c25381ff6370f765c8d8ac7a81a0ad6");
   assert_secret (keymat.pi, "613395a938ff9cd5cd31d48a84417e961d2a8a5302edb53bcb9fcce5ea0e9742");
+  assert_secret (keymat.pr, "5198c0bda7a5b2ce399b2d9e2e8650e24d1c8767d6fe78a25c96afb487fdafe6");
   assert_secret (keymat.ei,
                  "8748594d3353b3e04121026ebf49d4a4907e2ae4eb2a9831832397da89af6f7968b67ce3");
 }
