@@ -39,7 +39,8 @@ typedef struct
   gboolean retry;     /* out */
   CrySig sig;         /* out */
   GBytes *octets;     /* out, owned */
-  EapReason reason;   /* out, with EAP_STEP_FAIL or EAP_PHASE_REFUSED */
+  EapReason reason;   /* out, with EAP_STEP_FAIL; with EAP_STEP_RESPOND what a Failure will mean,
+                         if not that the login was refused */
   char *text;         /* out, owned: the server's words, cleaned; or NULL */
   CryVerdict verdict; /* out, owned */
   char *expected;     /* out, owned */

@@ -41,7 +41,8 @@ struct EapPeer
   guint rounds;      /* requests so far */
   guint prompts;     /* secrets asked for so far */
 
-  EapEvent *refusal; /* owned; what a Failure will mean, from a method that knows that it comes */
+  EapEvent *refusal; /* owned; what a Failure will mean, from a method that knows more than that the
+                        login was refused */
   char *text;        /* owned; the server's words about the last answer, which it refused */
   SecretBuf *msk;    /* owned */
   guint64 dropped;
@@ -294,6 +295,16 @@ remember_request (EapPeer *peer, const guint8 *packet, gsize len)
   peer->last_request = g_bytes_new (packet, len);
 }
 
+/* What was known about a Failure to come stays known: nothing happened, or the server knows that we
+ * heard its refusal. */
+static gboolean
+leaves_refusal (int step, const EapTurn *turn)
+{
+  return step == EAP_STEP_DROP
+         || (step == EAP_STEP_RESPOND && turn->phase == EAP_PHASE_REFUSED
+             && turn->reason == EAP_REASON_NONE);
+}
+
 /* What the method made of its request or answer. */
 static int
 apply_step (EapPeer *peer, int step, EapTurn *turn)
@@ -302,6 +313,8 @@ apply_step (EapPeer *peer, int step, EapTurn *turn)
     return step;
   if (turn->notice != NULL)
     push_event (peer, EAP_EVENT_MESSAGE)->text = g_steal_pointer (&turn->notice);
+  if (!leaves_refusal (step, turn))
+    g_clear_pointer (&peer->refusal, event_free);
   switch ((EapStep) step)
     {
     case EAP_STEP_DROP:
@@ -319,11 +332,8 @@ apply_step (EapPeer *peer, int step, EapTurn *turn)
       break;
     }
   peer->phase = turn->phase;
-  if (peer->phase == EAP_PHASE_REFUSED)
-    {
-      g_clear_pointer (&peer->refusal, event_free);
-      peer->refusal = account_of (peer, turn);
-    }
+  if (turn->reason != EAP_REASON_NONE)
+    peer->refusal = account_of (peer, turn);
   return respond_with_secret (peer, turn->data);
 }
 

@@ -14,6 +14,7 @@ struct EapTlsSession
   const EapMethodSetup *setup; /* borrowed */
   gboolean with_certificate;
   gboolean has_signed; /* our certificate and its proof are on the way */
+  gboolean was_open;
   EapTlsFrame frame;
   EapPhase phase_at_end; /* of the message that is being sent */
   CryTls *tls;           /* owned; NULL before the start */
@@ -69,11 +70,15 @@ explain (const EapTlsSession *session, EapTurn *turn)
     }
 }
 
-/* The next fragment; the method stands where turn says only when the last one is out. */
+/* The next fragment; the method stands where turn says only when the last one is out. A server that
+ * ends it all before there is a session, and before it has seen anything of the user, cannot have
+ * refused a login, whether or not TLS's own alert said so. */
 static int
 respond (EapTlsSession *session, EapTurn *turn)
 {
   turn->data = eap_tls_frame_next (&session->frame);
+  if (turn->reason == EAP_REASON_NONE && !session->was_open && !session->has_signed)
+    turn->reason = EAP_REASON_TLS;
   if (session->frame.outgoing != NULL)
     {
       session->phase_at_end = turn->phase;
@@ -115,6 +120,8 @@ apply (EapTlsSession *session, CryTlsStep step, EapTurn *turn, SecretBuf **ret_d
   if (step == CRY_TLS_STEP_SIGN)
     return ask_signature (session, turn);
   records = cry_tls_take_records (session->tls);
+  if (step == CRY_TLS_STEP_OPEN)
+    session->was_open = TRUE;
   if (records != NULL)
     eap_tls_frame_send (&session->frame, records);
   else if (step == CRY_TLS_STEP_OPEN)

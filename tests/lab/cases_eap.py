@@ -151,7 +151,7 @@ def case_wrong_server_name():
     scene = start("ttls")
     host.add_profile(auth__eap_methods="ttls", auth__inner="pap")
     sentence = scene.expect_failure(radius.LOGIN_SERVER, "vpn.office.test", "auth.aaa-name",
-                                    code=7, secrets=(PASSWORD,))
+                                    code=7, reason="login-server-wrong-name", secrets=(PASSWORD,))
     assert "no password was sent" in sentence, sentence
     assert_no_login()
 
@@ -161,7 +161,18 @@ def case_wrong_server_ca():
     scene = start("peap")
     pki.make_ca("stranger", "Somebody Else CA")
     add_profile("peap", auth__aaa_ca=pki.path("stranger.crt"))
-    sentence = scene.expect_failure("Office CA", "auth.aaa-ca", code=7, secrets=(PASSWORD,))
+    sentence = scene.expect_failure("Office CA", "auth.aaa-ca", code=7,
+                                    reason="login-server-untrusted", secrets=(PASSWORD,))
+    assert "no password was sent" in sentence, sentence
+    assert_no_login()
+
+
+def case_no_common_cipher():
+    """The login server has no cipher that is still safe: no channel, and nothing of the user."""
+    scene = start("ttls", ciphers="AES128-SHA256")
+    add_profile("ttls")
+    sentence = scene.expect_failure("protected channel", code=7, reason="login-channel-failed",
+                                    secrets=(PASSWORD,))
     assert "no password was sent" in sentence, sentence
     assert_no_login()
 

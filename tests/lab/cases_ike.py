@@ -176,7 +176,8 @@ def case_certificate_and_login_not_offered():
     """A gateway that knows nothing of RFC 4739 is told from a wrong login (EAP-20)."""
     scene = Scene(Gateway(kind="cert", charon="multiple_authentication = no"))
     add_both()
-    scene.expect_failure("does not offer", "a certificate and a login together", secrets=())
+    scene.expect_failure("does not offer", "a certificate and a login together",
+                         reason="gateway-lacks", secrets=())
 
 
 def case_redirect():

@@ -130,7 +130,7 @@ FREERADIUS_TLS = """
     private_key_file = {directory}/radius.key
     certificate_file = {directory}/radius.crt
     ca_file = {directory}/ca.crt
-    cipher_list = "DEFAULT"
+    cipher_list = "{ciphers}"
     tls_min_version = "1.2"
     tls_max_version = "{version}"
     fragment_size = {fragment}
@@ -153,15 +153,14 @@ FREERADIUS_TLS = """
 TLS_METHODS = ("tls", "ttls", "peap")
 
 
-def tls_configuration(base, name, inner, version, fragment):
+def tls_configuration(base, name, **settings):
     """The login server's own certificate, and what it is used with."""
     directory = f"{base}/certs/office"
     os.makedirs(directory, exist_ok=True)
     pki.make_certificate("radius", name, f"DNS:{name}", "serverAuth")
     for file in ("ca.crt", "radius.crt", "radius.key"):
         run("cp", pki.path(file), directory)
-    return FREERADIUS_TLS.format(directory=directory, inner=inner, version=version,
-                                 fragment=fragment)
+    return FREERADIUS_TLS.format(directory=directory, **settings)
 
 
 NEW_PASSWORD_FILE = "/tmp/new-password"
@@ -249,14 +248,15 @@ def let_a_person_confirm(base, seconds):
 
 def start_freeradius(method, prompt="Enter your one-time code: ", user="alice",
                      password="wonderland", name=LOGIN_SERVER, inner="mschapv2", version="1.2",
-                     fragment=1024, expired=False, push=0):
+                     fragment=1024, ciphers="DEFAULT", expired=False, push=0):
     """FreeRADIUS 3 in the office with one EAP method. expired: the password is right, but has to be
     changed; NEW_PASSWORD_FILE holds what it was changed to. push: after how many seconds a person
     has confirmed the log-in elsewhere."""
     base = "/etc/freeradius/3.0"
     tls = ""
     if method in TLS_METHODS:
-        tls = tls_configuration(base, name, inner, version, fragment)
+        tls = tls_configuration(base, name, inner=inner, version=version, fragment=fragment,
+                                ciphers=ciphers)
     write(f"{base}/mods-available/eap",
           FREERADIUS_EAP.format(method=method, prompt=prompt, tls=tls,
                                 says_why="yes" if expired else "no"))

@@ -57,13 +57,16 @@ class Scene:
         devices = sorted(os.listdir("/sys/class/net"))
         assert devices == self.devices, devices
 
-    def expect_failure(self, *words, code=None, within=10.0, name="office", **options):
+    def expect_failure(self, *words, code=None, reason=None, within=10.0, name="office",
+                       **options):
         """Connecting fails with one sentence holding the words, in time, and leaves nothing."""
         result = host.connect(name, check=False, **options)
         assert result.code != 0, f"connected: {result!r}"
         if code is not None:
             assert result.code == code, f"exit code {result.code}, not {code}: {result!r}"
         assert result.seconds < within, f"took {result.seconds:.1f} s: {result!r}"
+        if reason is not None:
+            assert host.status(name)["reason"] == reason, host.status(name)
         sentences = [line for line in result.err.splitlines() if line.strip()]
         assert len(sentences) == 1, f"not one sentence: {result!r}"
         for word in words:

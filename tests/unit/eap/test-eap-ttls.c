@@ -394,6 +394,34 @@ test_unknown_avp (gconstpointer only_1_2)
   fixture_failed (talk.peer, EAP_REASON_PROTOCOL);
 }
 
+/* The server gives up before there is a channel, and says nothing in TLS: no login was refused. */
+static void
+test_no_channel (void)
+{
+  const TalkSpec spec = { .type = EAP_TYPE_TTLS, .method = "ttls", .inner = "pap" };
+  g_auto (Talk) talk = { 0 };
+  g_autoptr (GBytes) hello = NULL;
+
+  talk_init (&talk, &spec);
+  fixture_request (talk.peer, 1, EAP_TYPE_TTLS, "\x20"); /* Start */
+  hello = fixture_response (talk.peer, 1, EAP_TYPE_TTLS);
+  fixture_failure (talk.peer);
+  fixture_failed (talk.peer, EAP_REASON_TLS);
+}
+
+/* While the user thinks. */
+static void
+test_impatient (gconstpointer only_1_2)
+{
+  g_auto (Talk) talk = { 0 };
+  g_auto (EapEvent) question = { 0 };
+
+  begin (&talk, "pap", only_1_2);
+  question = fixture_event (talk.peer, EAP_EVENT_NEED_SECRET);
+  fixture_failure (talk.peer);
+  fixture_failed (talk.peer, EAP_REASON_REJECTED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,6 +446,7 @@ main (int argc, char **argv)
     { "long-words", test_long_words },
     { "long-password", test_long_password },
     { "ETT-04/unknown-avp", test_unknown_avp },
+    { "impatient", test_impatient },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -430,5 +459,6 @@ main (int argc, char **argv)
       g_test_add_data_func (new, NULL, both[i].func);
     }
   g_test_add_func ("/eap/ttls/1.3/ETT-11/needless-octet", test_needless_octet);
+  g_test_add_func ("/eap/ttls/no-channel", test_no_channel);
   return g_test_run ();
 }

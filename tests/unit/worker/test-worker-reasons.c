@@ -193,6 +193,30 @@ not_genuine (SimWorldConfig *config)
   config->gateway.bad = SIM_BAD_MSCHAPV2_PROOF;
 }
 
+static void
+only_sha1 (SimWorldConfig *config)
+{
+  static GPtrArray *certs; /* for the whole test, as the key */
+  static CryPrivateKey *key;
+
+  if (certs == NULL)
+    {
+      certs = sim_pki_certs ("gateway-rsa");
+      key = sim_pki_key ("gateway-rsa");
+    }
+  config->gateway.certificates = certs;
+  config->gateway.key = key;
+  config->gateway.odd = SIM_ODD_NO_HASHES;
+}
+
+static void
+another_ppk (SimWorldConfig *config)
+{
+  config->client.ppk_id = config->gateway.ppk_id = "name";
+  config->ppk = "one key of more than thirty-two octets";
+  config->gateway.ppk = "another key of more than thirty-two octets";
+}
+
 /* ---- After ---------------------------------------------------------------------------------- */
 
 static void
@@ -252,6 +276,8 @@ static const Row rows[] = {
   { "psk-mismatch", VPN_REASON_PSK_MISMATCH, SIM_AUTH_PSK, wrong_psk, NULL },
   { "login-kind-refused", VPN_REASON_LOGIN_KIND_REFUSED, EAP, login_kind, NULL },
   { "gateway-not-genuine", VPN_REASON_GATEWAY_NOT_GENUINE, EAP, not_genuine, NULL },
+  { "gateway-lacks", VPN_REASON_GATEWAY_LACKS, EAP, only_sha1, NULL },
+  { "ppk-refused", VPN_REASON_PPK_REFUSED, SIM_AUTH_CERT, another_ppk, NULL },
   { "gateway-closed", VPN_REASON_GATEWAY_CLOSED, EAP, NULL, gateway_closes },
   { "gateway-lost", VPN_REASON_GATEWAY_LOST, EAP, NULL, gateway_vanishes },
   { "user", VPN_REASON_USER, EAP, NULL, user_closes },
