@@ -9,7 +9,8 @@
  * breaks off is another matter: that is told within half a second, but not often, because asking
  * the gateway is cheap and a NAT that forgot us is found out that way (RFC 4555 section 3.8). A
  * path that is dead one way only still brings packets, the office's repeats above all: while IKE
- * itself gets no answer they prove nothing.
+ * itself gets no answer they prove nothing, and neither while TCP connections repeat themselves and
+ * nothing that comes in answers anything.
  *
  * Time is a parameter; value; one thread.
  */
@@ -24,8 +25,15 @@
 
 typedef struct
 {
-  MonoTime keepalive;       /* the NAT keepalive's interval */
-  guint64 tx_seen, rx_seen; /* the counters at the last look */
+  guint64 tx, rx;    /* packets that left and came in */
+  guint64 questions; /* of those that left, such as are bound to be answered */
+  guint64 answers;   /* of those that came in, such as answer one that left */
+} WorkerFlowCount;
+
+typedef struct
+{
+  MonoTime keepalive;   /* the NAT keepalive's interval */
+  WorkerFlowCount seen; /* at the last look */
   MonoTime last_look;
   MonoTime next_look; /* MONO_NEVER: when the next packet leaves */
   MonoTime answered;  /* when something came in last; MONO_NEVER: not since the path is another */
@@ -35,8 +43,11 @@ typedef struct
   MonoTime no_doubt;  /* before that time */
   MonoTime window_at; /* what moved since then is compared */
   guint64 window_tx, window_rx;
-  gboolean conversing; /* in the window before, as much came in as one would expect */
-  MonoTime thin_at;    /* since when that is so no more; MONO_NEVER: it is */
+  gboolean conversing;    /* in the window before, as much came in as one would expect */
+  MonoTime thin_at;       /* since when that is so no more; MONO_NEVER: it is */
+  MonoTime unheard;       /* the first question since an answer; MONO_NEVER: none */
+  MonoTime unheard_again; /* the last look that counted as a repeat of it */
+  guint unheard_repeats;  /* as repeats */
   MonoTime owed; /* since when IKE waits for an answer; MONO_NEVER: for none. Set by the owner */
   gboolean stalled;
 } WorkerFlow;
@@ -50,8 +61,8 @@ typedef enum
 } WorkerFlowNews;
 
 void worker_flow_init (WorkerFlow *flow, MonoTime keepalive);
-/* tx, rx: packets that left and came in so far. Returns WorkerFlowNews bits; next_look is set. */
-guint worker_flow_look (WorkerFlow *flow, guint64 tx, guint64 rx, MonoTime now);
+/* count: so far. Returns WorkerFlowNews bits; next_look is set. */
+guint worker_flow_look (WorkerFlow *flow, const WorkerFlowCount *count, MonoTime now);
 /* Another path carries: what was known of the old one does not count. Returns WorkerFlowNews
  * bits. */
 guint worker_flow_reset (WorkerFlow *flow);

@@ -421,15 +421,20 @@ void
 worker_path_look_at_traffic (WorkerDriver *driver, MonoTime now)
 {
   WorkerFlow *flow = &driver->flow;
+  WorkerFlowCount count;
   PlaneStats stats;
   guint news;
 
   if (!driver->active)
     return;
   plane_stats (driver->plane, &stats);
+  count = (WorkerFlowCount){ .tx = stats.tx_packets,
+                             .rx = stats.rx_packets,
+                             .questions = stats.tx_questions,
+                             .answers = stats.rx_answers };
   tell_odd_marks (driver, stats.odd_marks, now);
   flow->owed = ike_session_waits_since (driver->session);
-  news = worker_flow_look (flow, stats.tx_packets, stats.rx_packets, now);
+  news = worker_flow_look (flow, &count, now);
   worker_mtu_look (&driver->mtu, (news & (WORKER_FLOW_INBOUND | WORKER_FLOW_OUTBOUND)) != 0,
                    stats.tx_large, stats.rx_large, now);
   if ((news & WORKER_FLOW_INBOUND) != 0)

@@ -14,6 +14,7 @@ typedef struct
   _Atomic guint64 packets, bytes, batches;
   _Atomic guint64 large; /* of the packets: what tells whether the path carries such */
   _Atomic guint64 odd_marks;
+  _Atomic guint64 questions, answers; /* EspAnswers: sent and bound to be answered; came */
   _Atomic guint64 drops[ESP_N_DROPS];
 } PlaneCounters;
 

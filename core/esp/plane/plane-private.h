@@ -3,6 +3,7 @@
 /* The plane as its control functions and its two threads see it. */
 #pragma once
 
+#include "esp-answers.h"
 #include "esp-join.h"
 #include "esp-open.h"
 #include "esp-seal.h"
@@ -50,6 +51,7 @@ struct Plane
   _Atomic gboolean watched;      /* the control thread waits for a packet to leave */
   _Atomic guint32 stray;         /* SPI that no SA has; 0: none, or told */
   _Atomic int ike_error;         /* errno of the last IKE datagram refused; 0: none, or told */
+  EspAnswers answers;            /* the transmit thread asks */
   PlaneWorker tx, rx;
 
   /* transmit thread */

@@ -26,6 +26,16 @@ hand_over_ike (Plane *plane, const PlaneDatagrams *from, const guint8 *data, gsi
 }
 
 static void
+note_answer (Plane *plane, const struct iovec *head)
+{
+  EspInner inner;
+
+  if (esp_inner_parse_quoted (head->iov_base, head->iov_len, &inner)
+      && esp_answers_came (&plane->answers, head->iov_base, &inner))
+    plane_counter_add (&plane->rx.counters.answers, 1);
+}
+
+static void
 write_joined (Plane *plane)
 {
   struct iovec iov[ESP_JOIN_PIECES + 1];
@@ -36,6 +46,7 @@ write_joined (Plane *plane)
       EspOffload offload;
       guint pieces = esp_join_take (plane->join, i, &offload, iov + 1);
 
+      note_answer (plane, iov + 1);
       if (!plane_tun_write (&plane->tun, &offload, iov, pieces))
         for (guint j = 0; j < pieces; j++)
           plane_count_drop (&plane->rx.counters, ESP_DROP_TUN_WRITE);

@@ -110,7 +110,11 @@ handle_packet (Plane *plane, const PlaneView *view, const EspOffload *offload, c
   if (sa == NULL)
     plane_count_drop (&plane->tx.counters, ESP_DROP_POLICY);
   else
-    add_all (plane, view, sa, &split);
+    {
+      if (esp_answers_sent (&plane->answers, split.packet, &split.inner))
+        plane_counter_add (&plane->tx.counters.questions, 1);
+      add_all (plane, view, sa, &split);
+    }
 }
 
 static void

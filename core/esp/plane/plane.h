@@ -97,6 +97,7 @@ typedef struct
 {
   guint64 tx_packets, tx_bytes, rx_packets, rx_bytes; /* inner */
   guint64 tx_large, rx_large;                         /* packets of at least 1024 bytes */
+  guint64 tx_questions, rx_answers;                   /* EspAnswers */
   guint64 tx_batches, rx_batches;                     /* system calls that moved them */
   guint64 odd_marks; /* packets whose congestion marks do not fit (RFC 6040 section 4.2) */
   guint64 drops[ESP_N_DROPS];

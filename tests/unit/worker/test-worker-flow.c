@@ -9,7 +9,7 @@
 typedef struct
 {
   WorkerFlow flow;
-  guint64 tx, rx;
+  WorkerFlowCount count;
 } Scene;
 
 static void
@@ -21,9 +21,9 @@ scene_set_up (Scene *self, gconstpointer unused)
 static guint
 look (Scene *self, guint sent, guint received, MonoTime now)
 {
-  self->tx += sent;
-  self->rx += received;
-  return worker_flow_look (&self->flow, self->tx, self->rx, now);
+  self->count.tx += sent;
+  self->count.rx += received;
+  return worker_flow_look (&self->flow, &self->count, now);
 }
 
 static void
@@ -177,6 +177,54 @@ test_one_sided_is_told_in_time (Scene *self, gconstpointer unused)
   g_assert_cmpint (now - broke, >=, WORKER_FLOW_SILENCE);
 }
 
+/* The same while IKE is answered: the office repeats itself, so do we, and nothing answers. */
+static void
+test_repeats_are_no_answer (Scene *self, gconstpointer unused)
+{
+  guint told = 0, i = 0;
+
+  for (; i < 10; i++)
+    {
+      self->count.questions++;
+      self->count.answers++;
+      g_assert_cmpuint (look (self, 2, 2, i * 200 * MONO_MSEC) & WORKER_FLOW_UNANSWERED, ==, 0);
+    }
+  for (; i < 10 + 14; i++)
+    {
+      self->count.questions += i % 4 == 0;
+      told += (look (self, 2, 1, i * 200 * MONO_MSEC) & WORKER_FLOW_UNANSWERED) != 0;
+    }
+  g_assert_true (self->flow.stalled);
+  /* What comes in is no sign of life either, and it is told again. */
+  g_assert_cmpuint (told, ==, 1);
+  for (; i < 10 + 30; i++)
+    {
+      guint news;
+
+      self->count.questions += i % 4 == 0;
+      news = look (self, 2, 1, i * 200 * MONO_MSEC);
+      told += (news & WORKER_FLOW_UNANSWERED) != 0;
+      g_assert_cmpuint (news & WORKER_FLOW_INBOUND, ==, 0);
+    }
+  g_assert_cmpuint (told, ==, 2);
+  self->count.answers++;
+  g_assert_cmpuint (look (self, 0, 1, i * 200 * MONO_MSEC), ==,
+                    WORKER_FLOW_INBOUND | WORKER_FLOW_CHANGED);
+}
+
+/* A connection at rest: every few seconds one side looks whether the other is there, and the
+ * answer to that is followed by nothing. */
+static void
+test_rest_is_no_repeat (Scene *self, gconstpointer unused)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      self->count.questions++;
+      g_assert_cmpuint (look (self, 1, 1, i * 3 * MONO_SEC) & WORKER_FLOW_UNANSWERED, ==, 0);
+    }
+  g_assert_false (self->flow.stalled);
+}
+
 /* Another path: what was known of the old one does not count. */
 static void
 test_reset (Scene *self, gconstpointer unused)
@@ -212,6 +260,8 @@ main (int argc, char **argv)
   ADD ("DPD-02/one-sided", test_one_sided);
   ADD ("DPD-02/what-comes-in-is-no-answer", test_what_comes_in_is_no_answer);
   ADD ("DPD-02/one-sided-is-told-in-time", test_one_sided_is_told_in_time);
+  ADD ("DPD-02/repeats-are-no-answer", test_repeats_are_no_answer);
+  ADD ("DPD-02/rest-is-no-repeat", test_rest_is_no_repeat);
   ADD ("reset", test_reset);
   ADD ("NAT-14/keepalive", test_keepalive);
 #undef ADD
