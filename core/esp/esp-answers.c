@@ -13,7 +13,7 @@
 #define TCP_RST 0x04
 #define TCP_ACK 0x10
 
-/* The lowest bit of a question's upper half: its answer acknowledges; else it goes on from there. */
+/* The lowest bit of the upper half: its answer acknowledges; else it goes on from there. */
 #define WANTS_ACK 1u
 
 typedef struct

@@ -41,9 +41,9 @@ may_answer (const guint8 *packet, const EspInner *inner)
 }
 
 static gsize
-answer_v4 (const guint8 *packet, const EspInner *inner, guint mtu, guint8 *out)
+answer_v4 (const guint8 *packet, gsize packet_len, const EspInner *inner, guint mtu, guint8 *out)
 {
-  gsize quote = MIN (inner->total_len, IPV4_ANSWER_MAX - IPV4_LEN - ICMP_LEN);
+  gsize quote = MIN (packet_len, IPV4_ANSWER_MAX - IPV4_LEN - ICMP_LEN);
   gsize len = IPV4_LEN + ICMP_LEN + quote;
   guint8 *icmp = out + IPV4_LEN;
 
@@ -66,9 +66,9 @@ answer_v4 (const guint8 *packet, const EspInner *inner, guint mtu, guint8 *out)
 }
 
 static gsize
-answer_v6 (const guint8 *packet, const EspInner *inner, guint mtu, guint8 *out)
+answer_v6 (const guint8 *packet, gsize packet_len, const EspInner *inner, guint mtu, guint8 *out)
 {
-  gsize quote = MIN (inner->total_len, ESP_ICMP_MAX - IPV6_LEN - ICMP_LEN);
+  gsize quote = MIN (packet_len, ESP_ICMP_MAX - IPV6_LEN - ICMP_LEN);
   EspInner reply = { .family = AF_INET6, .src = out + 8, .dst = out + 24 };
   guint8 *icmp = out + IPV6_LEN;
   guint64 sum;
@@ -94,9 +94,10 @@ esp_icmp_too_big (const guint8 *packet, gsize len, guint mtu, guint8 *out)
 {
   EspInner inner;
 
-  if (!esp_inner_parse (packet, len, &inner) || !may_answer (packet, &inner))
+  if (!esp_inner_parse_quoted (packet, len, &inner) || !may_answer (packet, &inner))
     return 0;
+  len = MIN (len, inner.total_len);
   if (inner.family == AF_INET)
-    return answer_v4 (packet, &inner, mtu, out);
-  return answer_v6 (packet, &inner, mtu, out);
+    return answer_v4 (packet, len, &inner, mtu, out);
+  return answer_v6 (packet, len, &inner, mtu, out);
 }

@@ -7,6 +7,7 @@
 #include "esp-join.h"
 #include "esp-open.h"
 #include "esp-seal.h"
+#include "esp-senders.h"
 #include "plane-counters.h"
 #include "plane-queue.h"
 #include "plane-tcp.h"
@@ -48,6 +49,8 @@ struct Plane
 
   PlaneViews views;
   PlaneQueue incoming, outgoing; /* IKE */
+  PlaneQueue notices;            /* inner packets of ours, to those who send too large ones */
+  _Atomic gboolean resized;      /* such may have to be told */
   _Atomic gboolean watched;      /* the control thread waits for a packet to leave */
   _Atomic guint32 stray;         /* SPI that no SA has; 0: none, or told */
   _Atomic int ike_error;         /* errno of the last IKE datagram refused; 0: none, or told */
@@ -62,6 +65,7 @@ struct Plane
   /* receive thread */
   PlaneRecv *recv; /* owned */
   EspJoin *join;   /* owned */
+  EspSenders senders;
   EspOpenBatch open;
 };
 

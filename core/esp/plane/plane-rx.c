@@ -4,6 +4,7 @@
 #include "plane-private.h"
 
 #include "bytes.h"
+#include "esp-icmp.h"
 #include "esp-mss.h"
 
 #include <errno.h>
@@ -26,13 +27,15 @@ hand_over_ike (Plane *plane, const PlaneDatagrams *from, const guint8 *data, gsi
 }
 
 static void
-note_answer (Plane *plane, const struct iovec *head)
+note_joined (Plane *plane, const struct iovec *head, const EspOffload *offload)
 {
   EspInner inner;
 
-  if (esp_inner_parse_quoted (head->iov_base, head->iov_len, &inner)
-      && esp_answers_came (&plane->answers, head->iov_base, &inner))
+  if (!esp_inner_parse_quoted (head->iov_base, head->iov_len, &inner))
+    return;
+  if (esp_answers_came (&plane->answers, head->iov_base, &inner))
     plane_counter_add (&plane->rx.counters.answers, 1);
+  esp_senders_note (&plane->senders, head->iov_base, &inner, offload->segment);
 }
 
 static void
@@ -46,7 +49,7 @@ write_joined (Plane *plane)
       EspOffload offload;
       guint pieces = esp_join_take (plane->join, i, &offload, iov + 1);
 
-      note_answer (plane, iov + 1);
+      note_joined (plane, iov + 1, &offload);
       if (!plane_tun_write (&plane->tun, &offload, iov, pieces))
         for (guint j = 0; j < pieces; j++)
           plane_count_drop (&plane->rx.counters, ESP_DROP_TUN_WRITE);
@@ -200,6 +203,25 @@ serve (Plane *plane, PlaneLink *link, short events)
     receive (plane, link);
 }
 
+/* The transmit thread sends it: it alone seals. */
+static void
+tell_senders (Plane *plane)
+{
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_RX);
+
+  for (guint i = 0; i < ESP_SENDERS_SLOTS; i++)
+    {
+      guint8 packet[ESP_ICMP_MAX];
+      gsize len = esp_senders_tell (&plane->senders, i, view->mtu, packet);
+      g_autoptr (GBytes) bytes = len > 0 ? g_bytes_new (packet, len) : NULL;
+      PlaneIkeDatagram notice = { .data = bytes };
+
+      if (bytes != NULL && plane_queue_push (&plane->notices, &notice))
+        plane_signal (plane->tx.wake_fd);
+    }
+  plane_views_leave (&plane->views, PLANE_READER_RX);
+}
+
 void *
 plane_rx_main (void *data)
 {
@@ -218,6 +240,8 @@ plane_rx_main (void *data)
       (void) plane_wait (&plane->rx, fds, PLANE_N_LINKS, -1);
       for (guint i = 0; i < PLANE_N_LINKS; i++)
         serve (plane, &plane->links[i], fds[i].revents);
+      if (atomic_exchange (&plane->resized, FALSE))
+        tell_senders (plane);
     }
   return NULL;
 }

@@ -255,6 +255,30 @@ send_packets (Plane *plane)
   plane_views_leave (&plane->views, PLANE_READER_TX);
 }
 
+static void
+send_notices (Plane *plane)
+{
+  const EspOffload offload = { .kind = ESP_GSO_NONE };
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
+  gboolean ready = may_send (plane, view);
+  PlaneIkeDatagram notice;
+
+  if (ready)
+    begin_batch (plane, view);
+  while (plane_queue_pop (&plane->notices, &notice))
+    {
+      gsize len;
+      const guint8 *packet = g_bytes_get_data (notice.data, &len);
+
+      if (ready)
+        handle_packet (plane, view, &offload, packet, len);
+      plane_ike_datagram_clear (&notice);
+    }
+  if (ready)
+    flush (plane, view);
+  plane_views_leave (&plane->views, PLANE_READER_TX);
+}
+
 static gboolean
 has_rest (const PlaneLink *link)
 {
@@ -280,6 +304,8 @@ plane_tx_main (void *data)
       if (fds[1].revents != 0)
         stream->klass->send_rest (stream);
       send_ike (plane);
+      if (!plane_queue_is_empty (&plane->notices))
+        send_notices (plane);
       /* A device that was deleted would be reported for ever. */
       gone = gone || (fds[0].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
       if ((fds[0].revents & POLLIN) != 0)

@@ -106,6 +106,7 @@ plane_free (Plane *plane)
     close (plane->event_fd);
   plane_queue_clear (&plane->incoming);
   plane_queue_clear (&plane->outgoing);
+  plane_queue_clear (&plane->notices);
   plane_views_clear (&plane->views);
   plane_tcp_clear (&plane->links[PLANE_LINK_TCP]);
   esp_join_free (plane->join);
@@ -138,6 +139,8 @@ plane_set_mtu (Plane *plane, guint16 tun_mtu, gboolean fragment)
   view->mtu = tun_mtu;
   view->fragment = fragment;
   plane_views_publish (&plane->views, view, NULL);
+  atomic_store (&plane->resized, TRUE);
+  plane_signal (plane->rx.wake_fd);
 }
 
 int

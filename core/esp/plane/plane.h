@@ -60,7 +60,8 @@ void plane_free (Plane *plane);
 void plane_set_peer (Plane *plane, const struct sockaddr *peer, socklen_t len,
                      const PlaneSource *source);
 /* Bytes of an inner packet. fragment: its sealed form may be fragmented, as is true before the
- * first call; else whatever does not fit the path in one piece is dropped. */
+ * first call; else whatever does not fit the path in one piece is dropped. Who sends larger ones by
+ * TCP from the other side is told. */
 void plane_set_mtu (Plane *plane, guint16 tun_mtu, gboolean fragment);
 /* Bytes of the path to the peer that the network told since the last call, or 0. */
 guint plane_pull_path_mtu (Plane *plane);

@@ -528,6 +528,27 @@ test_policy_and_mtu (void)
   g_assert_cmpuint (pair_side_drops (&pair.a, ESP_DROP_TOO_BIG), ==, 1);
 }
 
+/* ICM-11: who sends what is too large from now on is told, through the tunnel. */
+static void
+test_large_senders_are_told (void)
+{
+  g_auto (PlanePair) pair = { 0 };
+  PairOptions options = { .offloads = 0 };
+  PacketSpec spec = { .protocol = IPPROTO_TCP, .df = TRUE, .seq = 7, .payload_len = 1300 };
+  guint8 packet[2048], got[2048];
+  gsize len = packet_build (&spec, packet);
+
+  plane_pair_init (&pair, &options);
+  plane_pair_install (&pair, &fixture_gcm128, 1);
+  pair_side_send (&pair.b, packet, len);
+  g_assert_cmpuint (pair_side_receive (&pair.a, got, sizeof got, PAIR_TIMEOUT_MSEC), ==, len);
+  plane_set_mtu (pair.a.plane, 1200, FALSE);
+  g_assert_cmpuint (pair_side_receive (&pair.b, got, sizeof got, PAIR_TIMEOUT_MSEC), ==, 68);
+  g_assert_cmpint (got[20], ==, 3);
+  g_assert_cmpuint (byte_get_u16 (got + 26), ==, 1200);
+  g_assert_cmpuint (byte_get_u32 (got + 52), ==, 7 + 1300);
+}
+
 static void
 test_soft_limit_is_told_once (void)
 {
@@ -671,6 +692,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plane/drops/ESP-02+ESP-25/counted", test_drops_are_counted);
   g_test_add_func ("/plane/drops/overflow", test_overflow_is_counted);
   g_test_add_func ("/plane/drops/ICM-03+SPD-01/policy-and-mtu", test_policy_and_mtu);
+  g_test_add_func ("/plane/ICM-11/large-senders-are-told", test_large_senders_are_told);
   g_test_add_func ("/plane/limits/soft-is-told-once", test_soft_limit_is_told_once);
   g_test_add_func ("/plane/idle/no-wake-ups", test_sleeps_when_idle);
   g_test_add_func ("/plane/stop/quick", test_stops_quickly);
