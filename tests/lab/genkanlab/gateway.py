@@ -161,8 +161,6 @@ class Gateway:
 
     VICI = "unix:///run/charon.vici"
 
-    into = ()  # what runs its programs in a root of their own
-
     def __init__(self, charon="", **settings):
         self.settings = {**DEFAULTS, **settings}
         self.charon = charon
@@ -201,7 +199,7 @@ class Gateway:
 
     def run_charon(self):
         """Until it can be told what it is for."""
-        self.process = spawn(*self.into, CHARON, netns="gw", log="/tmp/gw.stdout",
+        self.process = spawn(CHARON, netns="gw", log="/tmp/gw.stdout",
                              env={**os.environ, "STRONGSWAN_CONF": CONF})
         wait_for("the gateway's control socket", lambda: os.path.exists("/run/charon.vici"))
 
@@ -218,8 +216,8 @@ class Gateway:
 
     def swanctl(self, *argv, check=True):
         # "--uri" belongs behind the command.
-        return run(*self.into, "swanctl", argv[0], "--uri", self.VICI, *argv[1:], netns="gw",
-                   check=check, env={**os.environ, "STRONGSWAN_CONF": CONF})
+        return run("swanctl", argv[0], "--uri", self.VICI, *argv[1:], netns="gw", check=check,
+                   env={**os.environ, "STRONGSWAN_CONF": CONF})
 
     def kill(self):
         """The power plug: no Delete is sent."""

@@ -99,9 +99,9 @@ def start_polkit():
     return polkitd
 
 
-def add_worker_user(passwd="/etc/passwd"):
+def add_worker_user():
     """What data/genkan.sysusers.conf.in makes on a machine where it is installed."""
-    with open(passwd, "r+", encoding="utf-8") as users:
+    with open("/etc/passwd", "r+", encoding="utf-8") as users:
         if "genkan-worker:" not in users.read():
             users.write("genkan-worker:x:994:994:Genkan VPN worker:/:/usr/sbin/nologin\n"
                         "genkan-resolve:x:993:993:Genkan name look-up:/:/usr/sbin/nologin\n")
@@ -110,16 +110,16 @@ def add_worker_user(passwd="/etc/passwd"):
 class Genkand:
     """genkand, uninstalled, at its real paths inside the box. starter: what runs it."""
 
-    def __init__(self, wrapper=(), starter=spawn):
+    def __init__(self, starter=spawn):
         self.process = None
-        self.wrapper, self.starter = tuple(wrapper), starter
+        self.starter = starter
 
     def start(self):
         for directory in ("/etc/genkan", "/var/lib/genkan", "/run/genkan"):
             os.makedirs(directory, exist_ok=True)
         add_worker_user()
         self.process = self.starter(
-            *self.wrapper, program("core", "daemon", "genkand"), "--debug",
+            program("core", "daemon", "genkand"), "--debug",
             "--config-dir", "/etc/genkan", "--state-dir", "/var/lib/genkan",
             "--runtime-dir", "/run/genkan", "--worker", program("core", "worker", "genkan-worker"),
             "--resolver", program("core", "worker", "resolve", "genkan-resolve"), log=GENKAND_LOG)
