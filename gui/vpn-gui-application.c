@@ -62,9 +62,11 @@ static void
 on_show_profile (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   VpnGuiApplication *self = user_data;
+  VpnGuiProfile *profile = find_target (self, parameter);
 
   g_application_activate (user_data);
-  vpn_gui_window_select (VPN_GUI_WINDOW (self->window), g_variant_get_string (parameter, NULL));
+  if (profile != NULL)
+    vpn_gui_window_select (VPN_GUI_WINDOW (self->window), vpn_gui_profile_get_uuid (profile));
 }
 
 static void
@@ -324,10 +326,14 @@ on_ready (VpnGuiModel *model, GParamSpec *spec, gpointer user_data)
 static void
 on_question (VpnGuiModel *model, VpnClientQuestion *question, gpointer user_data)
 {
+  VpnGuiApplication *self = user_data;
   VpnGuiProfile *profile = vpn_gui_model_find (model, vpn_client_question_get_profile (question));
+  const char *uuid = profile == NULL ? NULL : vpn_gui_profile_get_uuid (profile);
 
-  vpn_gui_secret_dialog_ask (get_window (user_data), question,
-                             profile == NULL ? NULL : vpn_gui_profile_get_uuid (profile));
+  /* The question of one profile stands before that one's page. */
+  if (self->window != NULL && uuid != NULL)
+    vpn_gui_window_select (VPN_GUI_WINDOW (self->window), uuid);
+  vpn_gui_secret_dialog_ask (get_window (self), question, uuid);
 }
 
 /* ---- Life ------------------------------------------------------------------------------------ */

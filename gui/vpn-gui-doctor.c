@@ -7,6 +7,9 @@
 
 #include <glib/gi18n.h>
 
+#define WIDTH  560 /* pixels; what does not fit is scrolled to */
+#define HEIGHT 480
+
 struct _VpnGuiDoctor
 {
   GtkDialog parent_instance;
@@ -115,21 +118,26 @@ static void
 vpn_gui_doctor_init (VpnGuiDoctor *self)
 {
   GtkWidget *content = gtk_dialog_get_content_area (GTK_DIALOG (self));
+  GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
 
   self->grid = gtk_grid_new ();
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 12);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
   gtk_container_set_border_width (GTK_CONTAINER (self->grid), 18);
-  gtk_widget_show (self->grid);
-  gtk_container_add (GTK_CONTAINER (content), self->grid);
+  gtk_container_add (GTK_CONTAINER (scrolled), self->grid);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_widget_show_all (scrolled);
+  gtk_container_add (GTK_CONTAINER (content), scrolled);
 }
 
 GtkWidget *
 vpn_gui_doctor_new (GtkWindow *parent, VpnGuiModel *model)
 {
-  VpnGuiDoctor *self
-      = g_object_new (VPN_GUI_TYPE_DOCTOR, "title", _ ("Check This Computer"), "transient-for",
-                      parent, "use-header-bar", TRUE, "default-width", 480, NULL);
+  VpnGuiDoctor *self = g_object_new (VPN_GUI_TYPE_DOCTOR, "title", _ ("Check This Computer"),
+                                     "transient-for", parent, "use-header-bar", TRUE,
+                                     "default-width", WIDTH, "default-height", HEIGHT, NULL);
 
   vpn_gui_model_doctor_async (model, on_checks, g_object_ref (self));
   return GTK_WIDGET (self);

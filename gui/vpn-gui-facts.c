@@ -8,18 +8,19 @@
 
 #include <glib/gi18n.h>
 
-typedef enum
+typedef enum /* in the order in which people ask */
 {
-  FACT_GATEWAY,
-  FACT_IDENTITY,
+  FACT_MESSAGE,
+  FACT_DURATION,
   FACT_ADDRESS,
   FACT_ROUTES,
   FACT_DNS,
-  FACT_ENCRYPTION,
-  FACT_DURATION,
   FACT_TRAFFIC,
+  FACT_FIRST_DETAIL, /* those that an administrator asks for */
+  FACT_GATEWAY = FACT_FIRST_DETAIL,
+  FACT_IDENTITY,
+  FACT_ENCRYPTION,
   FACT_INTERFACE,
-  FACT_MESSAGE,
   N_FACTS
 } Fact;
 
@@ -32,22 +33,23 @@ struct _VpnGuiFacts
 {
   GtkGrid parent_instance;
 
+  GtkWidget *details; /* borrowed: child; folded until somebody opens it */
   Row rows[N_FACTS];
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiFacts, vpn_gui_facts, GTK_TYPE_GRID)
 
 static const char *const labels[N_FACTS] = {
-  [FACT_GATEWAY] = N_ ("Gateway"),
-  [FACT_IDENTITY] = N_ ("Identity"),
+  [FACT_MESSAGE] = N_ ("Message"),
+  [FACT_DURATION] = N_ ("Connected for"),
   [FACT_ADDRESS] = N_ ("Address"),
   [FACT_ROUTES] = N_ ("Reaches"),
   [FACT_DNS] = N_ ("DNS"),
-  [FACT_ENCRYPTION] = N_ ("Encryption"),
-  [FACT_DURATION] = N_ ("Connected for"),
   [FACT_TRAFFIC] = N_ ("Traffic"),
+  [FACT_GATEWAY] = N_ ("Gateway"),
+  [FACT_IDENTITY] = N_ ("Identity"),
+  [FACT_ENCRYPTION] = N_ ("Encryption"),
   [FACT_INTERFACE] = N_ ("Interface"),
-  [FACT_MESSAGE] = N_ ("Message"),
 };
 
 static void
@@ -80,26 +82,47 @@ add_row (VpnGuiFacts *self, int fact)
   gtk_grid_attach (GTK_GRID (self), row->value, 1, fact, 1, 1);
 }
 
+/* A line without a text is not there, and details are while they are unfolded. */
+static void
+show_or_hide (VpnGuiFacts *self, int fact)
+{
+  Row *row = &self->rows[fact];
+  gboolean shown = *gtk_label_get_text (GTK_LABEL (row->value)) != '\0'
+                   && (fact < (int) FACT_FIRST_DETAIL
+                       || gtk_expander_get_expanded (GTK_EXPANDER (self->details)));
+
+  gtk_widget_set_visible (row->label, shown);
+  gtk_widget_set_visible (row->value, shown);
+}
+
+static void
+on_unfolded (VpnGuiFacts *self)
+{
+  for (int fact = (int) FACT_FIRST_DETAIL; fact < (int) N_FACTS; fact++)
+    show_or_hide (self, fact);
+}
+
 static void
 vpn_gui_facts_init (VpnGuiFacts *self)
 {
   gtk_grid_set_row_spacing (GTK_GRID (self), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self), 12);
+  self->details = gtk_expander_new_with_mnemonic (_ ("D_etails"));
   for (int fact = 0; fact < (int) N_FACTS; fact++)
     add_row (self, fact);
+  g_signal_connect_swapped (self->details, "notify::expanded", G_CALLBACK (on_unfolded), self);
+  gtk_grid_insert_row (GTK_GRID (self), (int) FACT_FIRST_DETAIL);
+  gtk_grid_attach (GTK_GRID (self), self->details, 0, (int) FACT_FIRST_DETAIL, 2, 1);
 }
 
-/* A line without a text is not there. */
 static void
 set_fact (VpnGuiFacts *self, Fact fact, const char *text)
 {
-  Row *row = &self->rows[fact];
-  gboolean shown = text != NULL && *text != '\0';
+  GtkLabel *value = GTK_LABEL (self->rows[fact].value);
 
-  if (shown && g_strcmp0 (gtk_label_get_text (GTK_LABEL (row->value)), text) != 0)
-    gtk_label_set_text (GTK_LABEL (row->value), text);
-  gtk_widget_set_visible (row->label, shown);
-  gtk_widget_set_visible (row->value, shown);
+  if (g_strcmp0 (gtk_label_get_text (value), text) != 0)
+    gtk_label_set_text (value, text == NULL ? "" : text);
+  show_or_hide (self, (int) fact);
 }
 
 static char *
@@ -139,6 +162,7 @@ vpn_gui_facts_set_connection (VpnGuiFacts *self, VpnClientConnection *connection
     {
       for (int fact = 0; fact < (int) N_FACTS; fact++)
         set_fact (self, (Fact) fact, NULL);
+      gtk_widget_hide (self->details);
       return;
     }
   proxy = vpn_client_connection_get_proxy (connection);
@@ -150,14 +174,18 @@ vpn_gui_facts_set_connection (VpnGuiFacts *self, VpnClientConnection *connection
   encryption = vpn_client_describe_encryption_in_words (proxy);
   interface = describe_interface (proxy);
   banner = vpn_client_text_clean (vpn_dbus_connection_get_banner (proxy));
-  set_fact (self, FACT_GATEWAY, gateway);
-  set_fact (self, FACT_IDENTITY, identity);
+  set_fact (self, FACT_MESSAGE, banner);
   set_fact (self, FACT_ADDRESS, addresses);
   set_fact (self, FACT_ROUTES, routes);
   set_fact (self, FACT_DNS, dns);
+  set_fact (self, FACT_GATEWAY, gateway);
+  set_fact (self, FACT_IDENTITY, identity);
   set_fact (self, FACT_ENCRYPTION, encryption);
   set_fact (self, FACT_INTERFACE, interface);
-  set_fact (self, FACT_MESSAGE, banner);
+  /* What changes every second does while it is connected alone. */
+  if (vpn_client_connection_get_state (connection) != VPN_STATE_CONNECTED)
+    set_fact (self, FACT_DURATION, NULL);
+  gtk_widget_show (self->details);
 }
 
 void

@@ -127,6 +127,17 @@ add_warning (VpnGuiLiveView *self, const char *text, const Fix *fix)
 }
 
 static void
+add_interrupted (VpnGuiLiveView *self, const Fix *fix)
+{
+  g_autofree char *why = vpn_gui_profile_explain (self->profile);
+  const char *held = _ ("The connection is interrupted. Traffic for the office is held back until "
+                        "it works again.");
+  g_autofree char *both = why == NULL ? g_strdup (held) : g_strconcat (held, "\n", why, NULL);
+
+  add_warning (self, both, fix);
+}
+
+static void
 show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
 {
   g_auto (GStrv) list = vpn_client_describe_warnings (vpn_client_connection_get_proxy (connection));
@@ -145,10 +156,7 @@ show_warnings (VpnGuiLiveView *self, VpnClientConnection *connection)
   self->shown_warnings = g_steal_pointer (&wanted);
   gtk_container_foreach (GTK_CONTAINER (self->warnings), destroy_child, NULL);
   if (state == VPN_STATE_RECONNECTING)
-    add_warning (self,
-                 _ ("The connection is interrupted. Traffic for the office is held back until it "
-                    "works again."),
-                 &anew);
+    add_interrupted (self, &anew);
   else if (status == VPN_GUI_STATUS_STALLED)
     add_warning (self,
                  _ ("What is sent through the VPN gets no answer at the moment. If that lasts, a "

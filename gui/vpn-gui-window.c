@@ -105,6 +105,19 @@ on_row_selected_cb (GtkListBox *list, GtkListBoxRow *row, VpnGuiWindow *self)
   vpn_gui_details_set_profile (self->details, self->model, profile);
 }
 
+/* What begins to connect is what a person wants to see, whoever began it; a connection that is
+ * looked at stays. */
+static void
+on_state (VpnGuiModel *model, VpnGuiProfile *profile, int old, int now, gpointer user_data)
+{
+  VpnGuiWindow *self = user_data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  VpnGuiProfile *shown = row == NULL ? NULL : vpn_gui_row_get_profile (VPN_GUI_ROW (row));
+
+  if (now == VPN_STATE_CONNECTING && (shown == NULL || !vpn_gui_profile_can_disconnect (shown)))
+    vpn_gui_window_select (self, vpn_gui_profile_get_uuid (profile));
+}
+
 /* A row was chosen by a person, not by the list's coming and going. */
 static void
 on_row_activated (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
@@ -193,6 +206,7 @@ vpn_gui_window_new (GtkApplication *application, VpnGuiModel *model)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "notify::ready", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "state", G_CALLBACK (on_state), self, 0);
   g_signal_connect_object (model, "changed", G_CALLBACK (update_lockdown), self, G_CONNECT_SWAPPED);
   update_lockdown (self);
   on_profiles (profiles, 0, 0, g_list_model_get_n_items (profiles), self);

@@ -166,6 +166,9 @@ vpn_client_describe_encryption_in_words (VpnDbusConnection *proxy)
   g_autofree char *sealed = NULL;
   const char *cipher, *check, *agreement;
 
+  /* While it is interrupted nothing is encrypted, as nothing is sent. */
+  if (g_strcmp0 (vpn_dbus_connection_get_state (proxy), "reconnecting") == 0)
+    return g_strdup ("");
   if (children != NULL && g_variant_n_children (children) > 0)
     {
       g_autoptr (GVariant) child = g_variant_get_child_value (children, 0);

@@ -52,6 +52,14 @@ def is_showing(node):
     return states.contains(atspi.StateType.SHOWING) and states.contains(atspi.StateType.VISIBLE)
 
 
+def is_there(node):
+    """False for a widget that has gone since it was found."""
+    try:
+        return is_showing(node)
+    except Exception:  # that is how AT-SPI says it
+        return False
+
+
 def describe():
     """All that can be seen, one widget a line, for reports."""
     lines = []
