@@ -120,6 +120,18 @@ dn_text (const guint8 *data, gsize len)
   return text != NULL ? g_strconcat ("dn:", text, NULL) : g_strdup ("dn:?");
 }
 
+/* What does not look its type says it: it would be the same text as that of another identity. */
+static char *
+name_text (IkeIdType type, const guint8 *data, gsize len)
+{
+  g_autofree char *text = text_clean (data, len, NAME_MAX_LEN);
+  gboolean has_at = strchr (text, '@') != NULL;
+
+  if (len == 0 || has_at == (type == IKE_ID_EMAIL))
+    return g_steal_pointer (&text);
+  return g_strconcat (has_at ? "fqdn:" : "email:", text, NULL);
+}
+
 char *
 ike_id_to_text (const IkeId *id)
 {
@@ -135,7 +147,7 @@ ike_id_to_text (const IkeId *id)
       return address_text (id->type, data, len);
     case IKE_ID_FQDN:
     case IKE_ID_EMAIL:
-      return text_clean (data, len, NAME_MAX_LEN);
+      return name_text (id->type, data, len);
     case IKE_ID_DN:
       return dn_text (data, len);
     case IKE_ID_KEY_ID:

@@ -196,7 +196,7 @@ typedef enum
   IKE_REASON_SIGNATURE_REFUSED, /* the key could not sign */
   IKE_REASON_NO_ADDRESS,        /* INTERNAL_ADDRESS_FAILURE, or no address in CFG_REPLY */
   IKE_REASON_TS_UNACCEPTABLE,
-  IKE_REASON_CHILD_REFUSED, /* other error notify for the first Child SA */
+  IKE_REASON_CHILD_REFUSED, /* other error notify for the first Child SA, or at once */
   IKE_REASON_CHILD_LOST,    /* the only Child SA went away and could not be replaced */
   IKE_REASON_PROTOCOL,      /* the gateway broke the protocol */
   IKE_REASON_GATEWAY_BUSY,  /* TEMPORARY_FAILURE or NO_ADDITIONAL_SAS until we gave up */

@@ -69,6 +69,18 @@ identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
   return FALSE;
 }
 
+/* It sent something in place of a certificate. */
+static gboolean
+not_readable (IkeSa *sa)
+{
+  IkeClosed *account = ike_closed_new (sa->session, IKE_REASON_GATEWAY_CERT);
+
+  account->verdict.code = CRY_VERDICT_INVALID;
+  account->verdict.detail = g_strdup ("no certificate could be read from it");
+  ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
+  return FALSE;
+}
+
 /* FALSE: the candidate has failed. */
 static gboolean
 path_is_valid (IkeSa *sa, const GPtrArray *certificates, const GPtrArray *ocsp)
@@ -204,7 +216,9 @@ ike_auth_gateway_proves (IkeAuthTask *task, const IkeMessage *response)
     return proves_by_psk (task, &idr, &auth);
   certificates = ike_message_certificates (response);
   if (certificates->len == 0)
-    return not_proven (sa, IKE_REASON_GATEWAY_NO_CERT);
+    return ike_message_has (response, IKE_PAYLOAD_CERT)
+               ? not_readable (sa)
+               : not_proven (sa, IKE_REASON_GATEWAY_NO_CERT);
   ocsp = ike_message_ocsp (response);
   return proves_by_signature (task, &idr, &auth, certificates, ocsp);
 }

@@ -21,6 +21,9 @@
 #define FORMS_MAX  16 /* of the request; the oldest goes for a new one */
 #define SHARES_MAX 8  /* groups that are followed */
 
+/* Other cookies than the one sent back, after which it looks as if there were no end to them. */
+#define COOKIES_MANY 3
+
 /* How long a first cookie waits to be sent back. A gateway near by that asked for none has answered
  * by then, and one that did has sent its own, whatever somebody quicker made up. */
 #define COOKIE_HOLD (100 * MONO_MSEC)
@@ -47,6 +50,7 @@ typedef struct
   GBytes *nonce;       /* owned */
   GBytes *cookie;      /* owned; NULL until the gateway asks */
   GBytes *next_cookie; /* owned: for the next repeat, or NULL */
+  guint other_cookies; /* that came instead of an answer to the one sent back */
   Form forms[FORMS_MAX];
   guint n_forms;
   MonoTime last_sent;
@@ -247,6 +251,8 @@ take_cookie (InitTask *task, const IkeNotify *notify)
   cookie = g_bytes_new (notify->data, notify->len);
   if (task->cookie != NULL && g_bytes_equal (cookie, task->cookie))
     return STATUS_OK;
+  if (task->cookie != NULL && ++task->other_cookies >= COOKIES_MANY)
+    suspect (session, IKE_REASON_GATEWAY_BUSY, notify->type);
   if (task->cookie == NULL && task->next_cookie == NULL)
     ike_window_repeat_by (&task->base.sa->window, session->now + COOKIE_HOLD);
   g_clear_pointer (&task->next_cookie, g_bytes_unref);
@@ -303,7 +309,10 @@ init_refused (InitTask *task, const IkeMessage *response)
   if (ike_message_find_error (response, &notify))
     suspect (session, ike_closed_reason_of_notify (notify.type, session->stage), notify.type);
   else
-    ike_outbox_drop (&session->outbox, "an answer that says nothing");
+    {
+      ike_outbox_drop (&session->outbox, "an answer that says nothing");
+      suspect (session, IKE_REASON_PROTOCOL, 0);
+    }
   return STATUS_OK;
 }
 
@@ -468,7 +477,10 @@ init_handle (IkeTask *base, const IkeMessage *response)
   /* There is nothing to repeat any more, but others may answer, too. */
   ike_window_abandon (&base->sa->window);
   if (session->stage == IKE_STAGE_INIT)
-    ike_state_enter (session, IKE_STAGE_GATEWAY);
+    {
+      g_clear_pointer (&session->suspicion, ike_closed_free);
+      ike_state_enter (session, IKE_STAGE_GATEWAY);
+    }
   return make_candidate (task, response, keying, g_steal_pointer (&handshake));
 }
 

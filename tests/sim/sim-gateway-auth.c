@@ -217,6 +217,11 @@ write_chain (const SimGatewayConfig *config, IkeMessageBuilder *builder)
 {
   GPtrArray *certs = config->certificates;
 
+  if ((config->bad & SIM_BAD_CERT) != 0)
+    {
+      ike_message_builder_add (builder, IKE_PAYLOAD_CERT, FALSE, "\4not DER", 8);
+      return;
+    }
   write_certificate (builder, g_ptr_array_index (certs, 0));
   if ((config->odd & SIM_ODD_CHAIN_SHUFFLED) != 0)
     {

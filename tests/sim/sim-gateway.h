@@ -67,6 +67,7 @@ typedef enum
   SIM_BAD_FURTHER_METHOD = 1 << 24,  /* answers a further key exchange with another method */
   SIM_BAD_FURTHER_SHARE = 1 << 25,   /* ... with an octet too few */
   SIM_BAD_NO_LINK = 1 << 26,         /* without the link to IKE_FOLLOWUP_KE, or with another */
+  SIM_BAD_CERT = 1 << 27,            /* something else in place of its certificate */
 } SimBad;
 
 /* Harmless oddities that a client must live with. */

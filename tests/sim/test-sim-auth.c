@@ -480,6 +480,7 @@ typedef struct
 static const Early early[] = {
   { "/sim/auth/EAP-02/bad-auth", SIM_AUTH_MSCHAPV2, SIM_BAD_AUTH, IKE_REASON_GATEWAY_AUTH },
   { "/sim/auth/EAP-02/no-cert", SIM_AUTH_MSCHAPV2, SIM_BAD_NO_CERT, IKE_REASON_GATEWAY_NO_CERT },
+  { "/sim/auth/EAP-02/no-der", SIM_AUTH_MSCHAPV2, SIM_BAD_CERT, IKE_REASON_GATEWAY_CERT },
   { "/sim/auth/EAP-17/no-auth", SIM_AUTH_MSCHAPV2, SIM_BAD_NO_AUTH, IKE_REASON_GATEWAY_NO_CERT },
   { "/sim/auth/PKI-08/other-name", SIM_AUTH_MSCHAPV2, SIM_BAD_ID, IKE_REASON_GATEWAY_IDENTITY },
   { "/sim/auth/EAP-02/bad-auth-gtc", SIM_AUTH_GTC, SIM_BAD_AUTH, IKE_REASON_GATEWAY_AUTH },

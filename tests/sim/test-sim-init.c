@@ -214,6 +214,53 @@ test_endless_cookies (Fixture *f, gconstpointer data)
   g_assert_cmpuint (requests, <=, 8);
 }
 
+/* The closest guess at the end: CLOSED's account after everything has been tried. */
+static IkeReason
+wait_for_the_end (Fixture *f)
+{
+  IkeReason reason = IKE_REASON_NONE;
+  IkeEvent event = { 0 };
+
+  for (guint i = 0; i < 60; i++)
+    {
+      f->now += MONO_SEC;
+      g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+    }
+  while (ike_session_pull_event (f->session, &event))
+    {
+      if (event.type == IKE_EVENT_CLOSED)
+        reason = event.closed->reason;
+      ike_event_clear (&event);
+    }
+  return reason;
+}
+
+/* A gateway that has nothing but cookies for us has no room; one that asked for one or two and then
+ * fell silent did just that. */
+static void
+test_nothing_but_cookies (Fixture *f, gconstpointer data)
+{
+  guint n = GPOINTER_TO_UINT (data);
+
+  for (guint8 i = 0; i < n; i++)
+    {
+      answer_notify (f, IKE_NOTIFY_COOKIE, &i, 1);
+      f->now += 2 * MONO_SEC;
+      g_assert_cmpint (ike_session_tick (f->session, f->now), ==, STATUS_OK);
+    }
+  g_assert_cmpint (wait_for_the_end (f), ==,
+                   n > 3 ? IKE_REASON_GATEWAY_BUSY : IKE_REASON_NO_RESPONSE);
+}
+
+/* REDIRECT by who has not seen our nonce: nothing is done, and it is no silence. */
+static void
+test_nothing_but_nonsense (Fixture *f, gconstpointer data)
+{
+  answer_notify (f, IKE_NOTIFY_REDIRECT, "\1\4\300\0\2\7", 6);
+  g_assert_false (pull_request (f));
+  g_assert_cmpint (wait_for_the_end (f), ==, IKE_REASON_PROTOCOL);
+}
+
 static void
 ask_group (Fixture *f, guint16 group)
 {
@@ -503,6 +550,9 @@ main (int argc, char **argv)
   add ("/sim/init/INI-01/cookie", test_cookie, NULL);
   add ("/sim/init/INI-02/bad-cookies", test_bad_cookies, NULL);
   add ("/sim/init/ERR-14+INI-02+RTX-20/endless-cookies", test_endless_cookies, NULL);
+  add ("/sim/init/nothing-but-cookies", test_nothing_but_cookies, GUINT_TO_POINTER (4));
+  add ("/sim/init/nothing-but-nonsense", test_nothing_but_nonsense, NULL);
+  add ("/sim/init/two-cookies", test_nothing_but_cookies, GUINT_TO_POINTER (2));
   add ("/sim/init/INI-03/group", test_group, NULL);
   add ("/sim/init/INI-04/every-group", test_every_group, NULL);
   add ("/sim/init/INI-07/believed-late", test_refusal_is_believed_late, NULL);

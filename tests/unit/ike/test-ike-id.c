@@ -123,12 +123,19 @@ test_text_is_harmless (void)
   g_autofree char *b = ike_id_to_text (&key_id);
   g_autofree char *c = ike_id_to_text (&empty);
   g_autofree char *d = ike_id_to_text (&dn);
+  g_auto (IkeId) email = { IKE_ID_EMAIL, g_bytes_new_static ("vpn.example.org", 15) };
+  g_auto (IkeId) host = { IKE_ID_FQDN, g_bytes_new_static ("vpn@example.org", 15) };
+  g_autofree char *e = ike_id_to_text (&email);
+  g_autofree char *f = ike_id_to_text (&host);
 
   for (const char *at = a; *at != '\0'; at++)
     g_assert_false (g_ascii_iscntrl (*at));
   g_assert_cmpstr (b, ==, "keyid:\\x00\\x01x\\x20y");
   g_assert_cmpstr (c, ==, "");
   g_assert_cmpstr (d, ==, "dn:?");
+  /* Two identities are two texts. */
+  g_assert_cmpstr (e, ==, "email:vpn.example.org");
+  g_assert_cmpstr (f, ==, "fqdn:vpn@example.org");
 }
 
 static gboolean

@@ -75,6 +75,18 @@ not_yet_valid (SimWorldConfig *config)
 }
 
 static void
+not_readable (SimWorldConfig *config)
+{
+  config->gateway.bad = SIM_BAD_CERT;
+}
+
+static void
+refused_at_first (SimWorldConfig *config)
+{
+  refuse (config, SIM_AT_INIT, IKE_NOTIFY_AUTHENTICATION_FAILED);
+}
+
+static void
 wrong_identity (SimWorldConfig *config)
 {
   config->gateway.bad = SIM_BAD_ID;
@@ -256,6 +268,9 @@ static const Row rows[] = {
   { "gateway-certificate-expired", VPN_REASON_GATEWAY_CERT_EXPIRED, EAP, expired, NULL },
   { "gateway-certificate-not-yet-valid", VPN_REASON_GATEWAY_CERT_NOT_YET_VALID, EAP, not_yet_valid,
     NULL },
+  { "gateway-certificate-invalid", VPN_REASON_GATEWAY_CERT_INVALID, EAP, not_readable, NULL },
+  { "gateway-refused/first/eap", VPN_REASON_GATEWAY_REFUSED, EAP, refused_at_first, NULL },
+  { "gateway-refused/first/psk", VPN_REASON_GATEWAY_REFUSED, SIM_AUTH_PSK, refused_at_first, NULL },
   { "gateway-wrong-identity", VPN_REASON_GATEWAY_WRONG_IDENTITY, EAP, wrong_identity, NULL },
   { "gateway-authentication-failed", VPN_REASON_GATEWAY_AUTH_FAILED, EAP, bad_auth, NULL },
   { "gateway-not-proven", VPN_REASON_GATEWAY_NOT_PROVEN, EAP, not_proven, NULL },
