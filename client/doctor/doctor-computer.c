@@ -45,6 +45,9 @@ static const Sentences computer[] = {
   { "worker-user", N_ ("The user {detail} exists"),
     N_ ("There is no user {detail}; workers run as nobody instead"), N_ ("Run systemd-sysusers"),
     DOCTOR_NOTE },
+  { "profiles", N_ ("The profiles of this computer can be read"),
+    N_ ("A profile of this computer cannot be used ({detail})"),
+    N_ ("The administrator corrects the file; it is read again by itself"), DOCTOR_NOTE },
 };
 
 gboolean

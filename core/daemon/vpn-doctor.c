@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define EXAMINATION_VALID_US (2 * G_USEC_PER_SEC)
+#define FAULTS_TOLD          5
 
 static void
 add_row (GVariantBuilder *rows, const char *check, gboolean ok, const char *detail)
@@ -49,6 +50,18 @@ try_kernel (GVariantBuilder *rows)
   add_trial (rows, "tun", no_tun);
   (void) net_trial_filter (&no_filter);
   add_trial (rows, "packet-filter", no_filter);
+}
+
+/* Files of the system's profiles that cannot be used. */
+static void
+examine_profiles (GVariantBuilder *rows, const VpnStore *store)
+{
+  const GPtrArray *faults = vpn_store_get_faults (store);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < faults->len && i < FAULTS_TOLD; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? "; " : "", (const char *) faults->pdata[i]);
+  add_row (rows, "profiles", faults->len == 0, all->str);
 }
 
 static void
@@ -171,6 +184,7 @@ on_running (GObject *source, GAsyncResult *result, gpointer user_data)
   examine_program (rows, "worker", services->worker_path, "genkan-worker");
   examine_program (rows, "resolver", services->resolver_path, "genkan-resolve");
   examine_worker_user (rows);
+  examine_profiles (rows, services->store);
   add_row (rows, "ca-bundle", access (GENKAN_SYSTEM_CA_BUNDLE, R_OK) == 0, GENKAN_SYSTEM_CA_BUNDLE);
   examine_dns (rows, running);
   polkit_authority_get_async (NULL, on_authority, task);

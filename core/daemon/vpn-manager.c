@@ -468,6 +468,8 @@ note_end (VpnManager *self, VpnConnection *connection)
                                  vpn_connection_get_error_text (connection));
   else
     vpn_profile_object_set_last (object, VPN_REASON_NONE, "");
+  if (vpn_profiles_sweep (self->profiles))
+    profiles_changed (self);
 }
 
 static void

@@ -51,6 +51,16 @@ apply_changes (VpnProfile *profile, GVariant *settings, const char *const *reset
   return TRUE;
 }
 
+gboolean
+vpn_profile_object_check_uuid (VpnProfileObject *self, const VpnProfile *profile, GError **error)
+{
+  if (g_str_equal (vpn_profile_get_string (profile, VPN_KEY_UUID),
+                   vpn_profile_object_get_uuid (self)))
+    return TRUE;
+  g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be changed", VPN_KEY_UUID);
+  return FALSE;
+}
+
 /* The changed profile, or NULL; nothing is changed until it is whole, valid and saved. */
 static VpnProfile *
 make_changed (VpnProfileObject *self, GVariant *settings, const char *const *reset, GError **error)
@@ -59,16 +69,24 @@ make_changed (VpnProfileObject *self, GVariant *settings, const char *const *res
 
   if (!apply_changes (changed, settings, reset, error) || !vpn_profile_validate (changed, error))
     return NULL;
-  if (!g_str_equal (vpn_profile_get_string (changed, VPN_KEY_UUID),
-                    vpn_profile_object_get_uuid (self)))
-    {
-      g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING, "%s: cannot be changed",
-                   VPN_KEY_UUID);
-      return NULL;
-    }
-  if (!self->functions->check (self->host, self, changed, error))
+  if (!vpn_profile_object_check_uuid (self, changed, error)
+      || !self->functions->check (self->host, self, changed, error))
     return NULL;
   return g_steal_pointer (&changed);
+}
+
+gboolean
+vpn_profile_object_replace (VpnProfileObject *self, VpnProfile *profile)
+{
+  g_autoptr (VpnProfile) other = profile;
+
+  if (vpn_profile_equal (other, self->profile))
+    return FALSE;
+  vpn_profile_free (self->profile);
+  self->profile = g_steal_pointer (&other);
+  vpn_exported_changed (VPN_EXPORTED (self), "Settings");
+  vpn_exported_changed (VPN_EXPORTED (self), "Name");
+  return TRUE;
 }
 
 static void
@@ -92,10 +110,7 @@ handle_update (VpnExported *exported, VpnCall *call)
       vpn_call_fail (call, error);
       return;
     }
-  vpn_profile_free (self->profile);
-  self->profile = g_steal_pointer (&changed);
-  vpn_exported_changed (exported, "Settings");
-  vpn_exported_changed (exported, "Name");
+  (void) vpn_profile_object_replace (self, g_steal_pointer (&changed));
   self->functions->changed (self->host);
   vpn_call_return (call, NULL);
 }
@@ -276,6 +291,12 @@ const char *
 vpn_profile_object_get_file (VpnProfileObject *self)
 {
   return self->file;
+}
+
+gboolean
+vpn_profile_object_is_used (VpnProfileObject *self)
+{
+  return !g_str_equal (self->connection, "/");
 }
 
 void

@@ -39,6 +39,14 @@ const char *vpn_profile_object_get_name (VpnProfileObject *self);
 const char *vpn_profile_object_get_uuid (VpnProfileObject *self);
 const char *vpn_profile_object_get_file (VpnProfileObject *self);
 
+/* A profile stays who it is: VPN_ERROR_INVALID_SETTING for another UUID. */
+gboolean
+vpn_profile_object_check_uuid (VpnProfileObject *self, const VpnProfile *profile, GError **error);
+/* Takes profile, which stands in its file. FALSE: it is what it was. */
+gboolean vpn_profile_object_replace (VpnProfileObject *self, VpnProfile *profile);
+
+/* Whether it has a connection. */
+gboolean vpn_profile_object_is_used (VpnProfileObject *self);
 /* path: "/" when there is none. */
 void vpn_profile_object_set_connection (VpnProfileObject *self, const char *path);
 void vpn_profile_object_set_last (VpnProfileObject *self, VpnReason reason, const char *error);

@@ -217,11 +217,72 @@ on_loaded (gpointer user_data, VpnStoreScope scope, const char *file, VpnProfile
   if (vpn_profiles_complete (owned, &error) && check_names (profiles, scope, owned, &error))
     (void) add_object (profiles, scope, g_steal_pointer (&owned), file);
   else
-    vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, error->message);
+    vpn_store_note_fault (profiles->store, scope, file, error->message);
+}
+
+/* ---- Files of the system -------------------------------------------------------------------- */
+
+static VpnProfileObject *
+find_file (VpnProfiles *profiles, const char *file)
+{
+  for (guint i = 0; i < profiles->all->len; i++)
+    if (g_str_equal (vpn_profile_object_get_file (profiles->all->pdata[i]), file))
+      return profiles->all->pdata[i];
+  return NULL;
+}
+
+static void
+on_loaded_again (gpointer user_data, VpnStoreScope scope, const char *file, VpnProfile *profile)
+{
+  VpnProfiles *profiles = user_data;
+  VpnProfileObject *object = find_file (profiles, file);
+  g_autoptr (VpnProfile) owned = profile;
+  g_autoptr (GError) error = NULL;
+
+  if (object == NULL)
+    {
+      on_loaded (profiles, scope, file, g_steal_pointer (&owned));
+      return;
+    }
+  if (!vpn_profiles_complete (owned, &error)
+      || !vpn_profile_object_check_uuid (object, owned, &error)
+      || !vpn_profiles_check (profiles, object, owned, &error))
+    vpn_store_note_fault (profiles->store, scope, file, error->message);
+  else if (vpn_profile_object_replace (object, g_steal_pointer (&owned)))
+    vpn_log (G_LOG_LEVEL_MESSAGE, "Profile %s is read anew", file);
+}
+
+gboolean
+vpn_profiles_sweep (VpnProfiles *profiles)
+{
+  guint before = profiles->all->len;
+
+  for (guint i = before; i-- > 0;)
+    {
+      VpnProfileObject *object = profiles->all->pdata[i];
+
+      if (!vpn_exported_is_system (VPN_EXPORTED (object)) || vpn_profile_object_is_used (object)
+          || g_file_test (vpn_profile_object_get_file (object), G_FILE_TEST_EXISTS))
+        continue;
+      vpn_bus_unexport (profiles->bus, VPN_EXPORTED (object));
+      g_ptr_array_remove_index (profiles->all, i);
+    }
+  return profiles->all->len != before;
+}
+
+static void
+on_files_changed (gpointer user_data)
+{
+  VpnProfiles *profiles = user_data;
+
+  (void) vpn_profiles_sweep (profiles);
+  vpn_store_load_system (profiles->store, on_loaded_again, profiles);
+  profiles->functions->changed (profiles->host);
 }
 
 void
 vpn_profiles_load (VpnProfiles *profiles)
 {
   vpn_store_load (profiles->store, on_loaded, profiles);
+  vpn_store_watch (profiles->store, on_files_changed, profiles);
 }

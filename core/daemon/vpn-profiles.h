@@ -17,8 +17,11 @@ VpnProfiles *vpn_profiles_new (VpnStore *store, VpnBus *bus, const VpnProfileHos
                                gpointer host) G_GNUC_WARN_UNUSED_RESULT;
 /* NULL is legal. */
 void vpn_profiles_free (VpnProfiles *profiles);
-/* Takes over what the store has; what is broken is logged and skipped. */
+/* Takes over what the store has; what is broken is logged and skipped. From then on files of the
+ * system that come, change and go do so here too, and the host hears of it. */
 void vpn_profiles_load (VpnProfiles *profiles);
+/* Drops profiles of the system whose file is gone and which nobody uses any more. TRUE if any. */
+gboolean vpn_profiles_sweep (VpnProfiles *profiles);
 
 /* Borrowed; NULL when the scope has no profile of that name or UUID. */
 VpnProfileObject *vpn_profiles_find (VpnProfiles *profiles, VpnStoreScope scope, const char *name);

@@ -5,6 +5,7 @@
 
 #include "vpn-error.h"
 #include "vpn-log.h"
+#include "vpn-source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,11 +14,18 @@
 #include <unistd.h>
 
 #define FILE_SUFFIX ".conf"
+#define SETTLED_MS  200 /* a copy, or configuration management, writes several times */
 
 struct VpnStore
 {
-  char *system_dir; /* owned; config_dir/profiles */
-  char *users_dir;  /* owned; state_dir/users */
+  char *system_dir;  /* owned; config_dir/profiles */
+  char *users_dir;   /* owned; state_dir/users */
+  GPtrArray *faults; /* owned; text */
+
+  GFileMonitor *monitor; /* owned; NULL: nobody watches */
+  GSource *settled;      /* owned; while news has come */
+  void (*changed) (gpointer user_data);
+  gpointer user_data;
 };
 
 static gboolean
@@ -36,6 +44,7 @@ vpn_store_new (const char *config_dir, const char *state_dir, GError **error)
 
   store->system_dir = g_build_filename (config_dir, "profiles", NULL);
   store->users_dir = g_build_filename (state_dir, "users", NULL);
+  store->faults = g_ptr_array_new_with_free_func (g_free);
   if (!make_directory (store->system_dir, error) || !make_directory (store->users_dir, error))
     return NULL;
   return g_steal_pointer (&store);
@@ -46,6 +55,9 @@ vpn_store_free (VpnStore *store)
 {
   if (store == NULL)
     return;
+  g_clear_object (&store->monitor);
+  vpn_source_clear (&store->settled);
+  g_ptr_array_unref (store->faults);
   g_free (store->system_dir);
   g_free (store->users_dir);
   g_free (store);
@@ -93,18 +105,57 @@ uuid_for_file (const char *path)
                           sum + 20);
 }
 
-static VpnProfile *
-load_profile (const char *path, GError **error)
+/* The line that a message of vpn_profile_from_data() is about; 0: the whole file. */
+static guint
+find_line (const char *data, const char *message)
 {
-  g_autoptr (VpnProfile) profile = NULL;
-  g_autofree char *data = NULL;
-  g_autofree char *uuid = NULL;
-  gsize len;
+  g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
+  const char *group = NULL;
 
-  data = read_file (path, &len, error);
-  if (data == NULL)
-    return NULL;
-  profile = vpn_profile_from_data (data, len, error);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *line = g_strstrip (lines[i]);
+      char *value = strchr (line, '=');
+      g_autofree char *key = NULL;
+
+      if (*line == '\0' || *line == '#')
+        continue;
+      if (*line == '[' && g_str_has_suffix (line, "]"))
+        {
+          line[strlen (line) - 1] = '\0';
+          group = line + 1;
+          continue;
+        }
+      if (group == NULL || value == NULL)
+        return i + 1;
+      *value = '\0';
+      key = g_strdup_printf ("%s.%s:", group, g_strchomp (line));
+      if (g_str_has_prefix (message, key))
+        return i + 1;
+    }
+  return 0;
+}
+
+/* Puts the number of the line in front. */
+static void
+locate (GError *error, const char *data)
+{
+  guint line = find_line (data, error->message);
+
+  if (line > 0)
+    {
+      g_autofree char *message = g_steal_pointer (&error->message);
+
+      error->message = g_strdup_printf ("line %u: %s", line, message);
+    }
+}
+
+static VpnProfile *
+read_profile (const char *path, const char *data, gsize len, GError **error)
+{
+  g_autoptr (VpnProfile) profile = vpn_profile_from_data (data, len, error);
+  g_autofree char *uuid = NULL;
+
   if (profile == NULL)
     return NULL;
   if (!vpn_profile_is_set (profile, VPN_KEY_UUID))
@@ -118,8 +169,36 @@ load_profile (const char *path, GError **error)
   return g_steal_pointer (&profile);
 }
 
+static VpnProfile *
+load_profile (const char *path, GError **error)
+{
+  gsize len;
+  g_autofree char *data = read_file (path, &len, error);
+  g_autoptr (GError) local = NULL;
+  VpnProfile *profile;
+
+  if (data == NULL)
+    return NULL;
+  data[len] = '\0';
+  profile = read_profile (path, data, len, &local);
+  if (profile != NULL)
+    return profile;
+  locate (local, data);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+void
+vpn_store_note_fault (VpnStore *store, VpnStoreScope scope, const char *file, const char *message)
+{
+  vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, message);
+  if (scope.is_system)
+    g_ptr_array_add (store->faults, g_strdup_printf ("%s: %s", file, message));
+}
+
 static void
-load_directory (const char *path, VpnStoreScope scope, VpnStoreLoadFunc loaded, gpointer user_data)
+load_directory (VpnStore *store, const char *path, VpnStoreScope scope, VpnStoreLoadFunc loaded,
+                gpointer user_data)
 {
   guint limit = scope.is_system ? VPN_STORE_SYSTEM_MAX : VPN_STORE_PER_USER_MAX;
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -136,19 +215,28 @@ load_directory (const char *path, VpnStoreScope scope, VpnStoreLoadFunc loaded, 
         continue;
       if (n_loaded >= limit)
         {
-          vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: there are more than %u", file,
-                   limit);
+          g_autofree char *message = g_strdup_printf ("there are more than %u", limit);
+
+          vpn_store_note_fault (store, scope, file, message);
           continue;
         }
       profile = load_profile (file, &error);
       if (profile == NULL)
         {
-          vpn_log (G_LOG_LEVEL_WARNING, "Profile %s is skipped: %s", file, error->message);
+          vpn_store_note_fault (store, scope, file, error->message);
           continue;
         }
       n_loaded++;
       loaded (user_data, scope, file, profile);
     }
+}
+
+void
+vpn_store_load_system (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_data)
+{
+  g_ptr_array_set_size (store->faults, 0);
+  load_directory (store, store->system_dir, (VpnStoreScope){ .is_system = TRUE }, loaded,
+                  user_data);
 }
 
 void
@@ -158,7 +246,7 @@ vpn_store_load (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_data)
   const char *name;
   guint n_users = 0;
 
-  load_directory (store->system_dir, (VpnStoreScope){ .is_system = TRUE }, loaded, user_data);
+  vpn_store_load_system (store, loaded, user_data);
   users = g_dir_open (store->users_dir, 0, NULL);
   while (users != NULL && (name = g_dir_read_name (users)) != NULL && n_users < VPN_STORE_USERS_MAX)
     {
@@ -170,7 +258,7 @@ vpn_store_load (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_data)
         continue;
       scope.uid = (guint32) uid;
       n_users++;
-      load_directory (path, scope, loaded, user_data);
+      load_directory (store, path, scope, loaded, user_data);
     }
 }
 
@@ -218,4 +306,48 @@ vpn_store_delete (VpnStore *store, const char *file, GError **error)
   g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "The profile cannot be deleted: %s",
                g_strerror (errno));
   return FALSE;
+}
+
+/* ---- News ---------------------------------------------------------------------------------- */
+
+const GPtrArray *
+vpn_store_get_faults (const VpnStore *store)
+{
+  return store->faults;
+}
+
+static gboolean
+on_settled (gpointer user_data)
+{
+  VpnStore *store = user_data;
+
+  vpn_source_clear (&store->settled);
+  store->changed (store->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_file (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
+         gpointer user_data)
+{
+  VpnStore *store = user_data;
+
+  vpn_source_clear (&store->settled);
+  store->settled = vpn_source_timeout (SETTLED_MS, on_settled, store);
+}
+
+void
+vpn_store_watch (VpnStore *store, void (*changed) (gpointer user_data), gpointer user_data)
+{
+  g_autoptr (GFile) directory = g_file_new_for_path (store->system_dir);
+  g_autoptr (GError) error = NULL;
+
+  store->changed = changed;
+  store->user_data = user_data;
+  store->monitor = g_file_monitor_directory (directory, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
+  if (store->monitor == NULL)
+    vpn_log (G_LOG_LEVEL_WARNING, "%s is read at start only: %s", store->system_dir,
+             error->message);
+  else
+    g_signal_connect (store->monitor, "changed", G_CALLBACK (on_file), store);
 }

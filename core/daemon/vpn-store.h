@@ -4,7 +4,8 @@
  * VpnStore: profiles on disk, one key file each: config_dir/profiles/NAME.conf for the system,
  * state_dir/users/UID/NAME.conf for users. Files are written whole or not at all, mode 0600, named
  * by the profile's UUID so that nothing a user types becomes a path. A broken file is logged and
- * skipped. Main-loop thread; blocks on the disk for as long as small files take.
+ * skipped; what is wrong with those of the system is kept, with file and line. Main-loop thread;
+ * blocks on the disk for as long as small files take.
  */
 #pragma once
 
@@ -35,6 +36,18 @@ void vpn_store_free (VpnStore *store);
 typedef void (*VpnStoreLoadFunc) (gpointer user_data, VpnStoreScope scope, const char *file,
                                   VpnProfile *profile);
 void vpn_store_load (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_data);
+/* Those of the system alone. */
+void vpn_store_load_system (VpnStore *store, VpnStoreLoadFunc loaded, gpointer user_data);
+
+/* Calls changed some time after files of the system have become others, also by our own hand. */
+void vpn_store_watch (VpnStore *store, void (*changed) (gpointer user_data), gpointer user_data);
+
+/* A file that was read, and is no profile all the same: logged, and among the faults if it is the
+ * system's. */
+void
+vpn_store_note_fault (VpnStore *store, VpnStoreScope scope, const char *file, const char *message);
+/* "FILE:LINE: what is wrong" of each file of the system, as last loaded; borrowed. */
+const GPtrArray *vpn_store_get_faults (const VpnStore *store);
 
 /* File of a new profile of that scope; owned. */
 char *vpn_store_make_file (VpnStore *store, VpnStoreScope scope, const char *uuid);

@@ -457,7 +457,7 @@ def case_doctor():
     links = run("ip", "-o", "link").stdout
     rows = {check: (fine, detail) for check, fine, detail in alice.call(ROOT, "Manager.Doctor")}
     assert set(rows) == {"link", "route", "tun", "packet-filter", "worker", "resolver", "dns",
-                         "worker-user", "ca-bundle", "polkit"}, rows
+                         "worker-user", "profiles", "ca-bundle", "polkit"}, rows
     for check in ("link", "route", "tun", "packet-filter", "worker", "polkit"):
         assert rows[check][0], rows
     assert rows["dns"] == (True, "file"), rows

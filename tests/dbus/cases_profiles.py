@@ -7,7 +7,7 @@ import os
 from gi.repository import GLib
 
 from genkanlab.shell import write
-from rig import ROOT, STORE, Person, Refused, Rig, settings, variant
+from rig import ROOT, STORE, Person, Refused, Rig, pump, settings, variant
 
 # What has turned a profile into root's command elsewhere, row by row (docs: peers' CVEs).
 NASTY = ["a\nauth.user=root", "a\n[auth]\nuser=root", "a\r\nx=y", "a\0b", "a\x1b[2Jb", "a\x7f",
@@ -263,6 +263,52 @@ def case_broken_files_are_skipped():
     rig.restart()
     assert uuids == {root.get(path, "Profile")["Uuid"]
                      for path in root.call(ROOT, "Manager.ListProfiles")}
+
+
+def case_folder_is_watched():
+    """Files of the system come, change, break and go; what is wrong has its file and line."""
+    rig = Rig()
+    folder = os.path.join(STORE["config"], "profiles")
+    alice = Person("alice")
+
+    def names():
+        return sorted(alice.get(path, "Profile")["Name"]
+                      for path in alice.call(ROOT, "Manager.ListProfiles"))
+
+    def fault():
+        """(whether all is well, what is not); the doctor looks every two seconds."""
+        return {row[0]: row[1:] for row in alice.call(ROOT, "Manager.Doctor")}["profiles"]
+
+    good = "[connection]\nname={}\ngateway={}\n\n[auth]\nuser=a\n"
+    write(f"{folder}/a.conf", good.format("a", "192.0.2.1"))
+    write(f"{folder}/b.conf", good.format("b", "192.0.2.2"))
+    pump(lambda: names() == ["a", "b"], "both to come")
+    paths = alice.call(ROOT, "Manager.ListProfiles")
+    write(f"{folder}/a.conf", good.format("other", "192.0.2.1"))
+    pump(lambda: names() == ["b", "other"], "the change")
+    assert sorted(alice.call(ROOT, "Manager.ListProfiles")) == sorted(paths)
+    assert fault() == (True, ""), fault()
+
+    write(f"{folder}/b.conf", good.format("b", "192.0.2.2") + "# mistyped\nusre=a\n")
+    pump(lambda: not fault()[0], "the fault")
+    wanted = f"{folder}/b.conf: line 8: auth.usre: there is no such profile key"
+    assert fault()[1] == wanted, fault()
+    assert wanted.replace(": line", " is skipped: line") in rig.log(), rig.log()
+    assert names() == ["b", "other"], "a file that is being edited takes its profile away"
+    write(f"{folder}/b.conf", good.format("other", "192.0.2.2"))
+    pump(lambda: "already" in fault()[1], "the name to be taken")
+    os.remove(f"{folder}/b.conf")
+    pump(lambda: names() == ["other"] and fault()[0], "it to go")
+
+    # In use it stays, until it is not.
+    (path,) = alice.call(ROOT, "Manager.ListProfiles")
+    connection = alice.connect(path)
+    os.remove(f"{folder}/a.conf")
+    write(f"{folder}/c.conf", good.format("c", "192.0.2.3"))
+    pump(lambda: "c" in names(), "the next to come")
+    assert names() == ["c", "other"], names()
+    alice.call(connection, "Connection.Disconnect")
+    pump(lambda: names() == ["c"], "the last use to end")
 
 
 def case_system_profiles_are_files():

@@ -160,6 +160,35 @@ test_broken_files (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (fixture->rows->pdata[0], ==, "system 0 192.0.2.1");
 }
 
+/* What an administrator is told of a file: which line of it, where there is one. */
+static void
+test_faults (Fixture *fixture, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *data, *fault; /* behind the file's name */
+  } rows[] = {
+    { GOOD, NULL },
+    { "# ours\n\n[connection]\ngateway=192.0.2.1\nport = 0\n", ": line 5: connection.port: " },
+    { "[connection]\nport=1\n[auth]\nport=2\n", ": line 4: auth.port: " },
+    { "[connection]\ngateway 192.0.2.1\n", ": line 2: " },
+    { "gateway=192.0.2.1\n", ": line 1: " },
+    { "[auth]\nuser=a\n", ": connection.gateway: " },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = put (fixture, "one.conf", rows[i].data, -1);
+      g_autofree char *begin = g_strconcat (path, rows[i].fault, NULL);
+      const GPtrArray *faults = vpn_store_get_faults (fixture->store);
+
+      vpn_store_load_system (fixture->store, on_loaded, fixture);
+      g_assert_cmpuint (faults->len, ==, rows[i].fault == NULL ? 0 : 1);
+      if (rows[i].fault != NULL && !g_str_has_prefix (faults->pdata[0], begin))
+        g_error ("%s instead of %s", (const char *) faults->pdata[0], begin);
+    }
+}
+
 static void
 test_uuid_is_stable (Fixture *fixture, gconstpointer unused)
 {
@@ -213,6 +242,7 @@ main (int argc, char **argv)
   ADD ("save-load-delete", test_save_load_delete);
   ADD ("cannot-save", test_cannot_save);
   ADD ("broken-files", test_broken_files);
+  ADD ("faults", test_faults);
   ADD ("uuid-is-stable", test_uuid_is_stable);
   ADD ("directories-of-users", test_directories_of_users);
   ADD ("limit", test_limit);
