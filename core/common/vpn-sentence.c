@@ -125,10 +125,13 @@ static const char *const patterns[] = {
   N_ ("Without a packet filter the routes alone keep traffic in the VPN: a program bound to "
       "another "
       "device can get around them (%s)"),
+  N_ ("Web pages of this network can be opened in clear for a while, so that you can sign in at "
+      "it"),
   N_ ("The network %s of this place (%s) is also one of the office: its devices cannot be reached "
       "while the VPN is up (network.exclude can keep them)"),
   N_ ("The office's name servers could not be set: %s"),
   N_ ("systemd-resolved refused the name servers: %s"),
+  N_ ("Only the packet filter could keep everything else closed: %s"),
   N_ ("the kernel has no nftables"),
   N_ ("Another program"),
   /* what becomes of packets */

@@ -287,6 +287,23 @@ vpn_connection_agent_came (VpnConnection *self)
     vpn_connection_start (self);
 }
 
+gboolean
+vpn_connection_allow_sign_in (VpnConnection *self, guint32 signer)
+{
+  if (self->protection != VPN_PROTECTION_HELD || self->host == NULL
+      || !vpn_exported_is_visible_to (VPN_EXPORTED (self), signer))
+    return FALSE;
+  vpn_host_side_sign_in (self->host, &signer);
+  return TRUE;
+}
+
+void
+vpn_connection_end_sign_in (VpnConnection *self)
+{
+  if (self->host != NULL)
+    vpn_host_side_sign_in (self->host, NULL);
+}
+
 void
 vpn_connection_disconnect (VpnConnection *self)
 {

@@ -52,6 +52,10 @@ void vpn_connection_disconnect (VpnConnection *self);
 /* name left the bus. Without the one who set up its network a delegated connection ends: nobody
  * would undo that, or follow what changes. */
 void vpn_connection_client_vanished (VpnConnection *self, const char *name);
+/* While it is held: signer, a uid that may see it, may open web pages in clear. FALSE: it is not,
+ * or not for him. */
+gboolean vpn_connection_allow_sign_in (VpnConnection *self, guint32 signer);
+void vpn_connection_end_sign_in (VpnConnection *self);
 /* The host's own network changed. */
 void vpn_connection_network_changed (VpnConnection *self);
 

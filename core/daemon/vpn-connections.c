@@ -288,6 +288,24 @@ vpn_connections_find (VpnConnections *connections, const char *profile_path)
   return NULL;
 }
 
+gboolean
+vpn_connections_allow_sign_in (VpnConnections *connections, guint32 uid)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < connections->entries->len; i++)
+    any |= vpn_connection_allow_sign_in (((Entry *) connections->entries->pdata[i])->connection,
+                                         uid);
+  return any;
+}
+
+void
+vpn_connections_end_sign_in (VpnConnections *connections)
+{
+  for (guint i = 0; i < connections->entries->len; i++)
+    vpn_connection_end_sign_in (((Entry *) connections->entries->pdata[i])->connection);
+}
+
 GVariant *
 vpn_connections_list (VpnConnections *connections, guint32 uid)
 {

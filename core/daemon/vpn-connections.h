@@ -52,6 +52,9 @@ VpnConnection *vpn_connections_find (VpnConnections *connections, const char *pr
 void vpn_connections_agent_came (VpnConnections *connections, guint32 uid);
 /* A client left the bus: connections that cannot be without it end. */
 void vpn_connections_client_vanished (VpnConnections *connections, const char *name);
+/* Of those that are held and visible to uid (vpn_connection_allow_sign_in()). FALSE: of none. */
+gboolean vpn_connections_allow_sign_in (VpnConnections *connections, guint32 uid);
+void vpn_connections_end_sign_in (VpnConnections *connections);
 /* ao of those visible to uid, floating. */
 GVariant *vpn_connections_list (VpnConnections *connections, guint32 uid);
 

@@ -188,6 +188,14 @@ vpn_host_side_hold (VpnHostSide *host)
     net_applier_hold_async (host->applier, on_held, call_new (host, NULL, NULL));
 }
 
+void
+vpn_host_side_sign_in (VpnHostSide *host, const guint32 *signer)
+{
+  /* Of a plan that waits the host may already be told: with it the network is open enough. */
+  if (host->applier != NULL && host->n_waiting == 0)
+    net_applier_sign_in_async (host->applier, signer, on_held, call_new (host, NULL, NULL));
+}
+
 static void
 on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
 {

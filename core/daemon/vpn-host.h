@@ -57,6 +57,9 @@ gboolean vpn_host_side_apply (VpnHostSide *host, NetPlan *plan, GCancellable *wi
 /* What is in force stays closed: nothing flows, nothing leaves (net_applier_hold_async()) until the
  * next plan. */
 void vpn_host_side_hold (VpnHostSide *host);
+/* While it is closed: signer, a uid, may open web pages in clear (net_applier_sign_in_async()), or
+ * with NULL nobody any more. */
+void vpn_host_side_sign_in (VpnHostSide *host, const guint32 *signer);
 /* Undoes everything, once; nothing may be applied any more. */
 void vpn_host_side_close (VpnHostSide *host, VpnHostSideFunc done, gpointer owner);
 

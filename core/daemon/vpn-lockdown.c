@@ -149,16 +149,14 @@ set_it (VpnLockdown *lockdown, const GPtrArray *profiles)
 {
   g_autoptr (GError) error = NULL;
   NetPlan *plan = make_plan (profiles);
-  NetLockdown *net;
 
   plan->sign_in = lockdown->sign_in != NULL;
   plan->sign_in_uid = lockdown->signer;
-  net = net_lockdown_new (plan, &error);
-
-  /* The tables have been replaced; what looked after the old ones goes. */
+  /* The tables stay until they are replaced, but for the one that nobody else may touch: two
+   * cannot have it. */
   net_lockdown_free (lockdown->net);
-  lockdown->net = net;
-  if (net != NULL)
+  lockdown->net = net_lockdown_new (plan, &error);
+  if (lockdown->net != NULL)
     return lockdown->sign_in != NULL ? "sign-in" : "on";
   vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be set: %s", error->message);
   return "failed";
@@ -208,10 +206,10 @@ on_over (gpointer user_data)
 }
 
 gboolean
-vpn_lockdown_allow_sign_in (VpnLockdown *lockdown, guint32 uid, guint seconds,
+vpn_lockdown_allow_sign_in (VpnLockdown *lockdown, guint32 uid, guint seconds, gboolean closed,
                             void (*over) (gpointer owner), gpointer owner)
 {
-  if (lockdown->net == NULL)
+  if (lockdown->net == NULL && !closed)
     return FALSE;
   vpn_source_clear (&lockdown->sign_in);
   lockdown->signer = uid;

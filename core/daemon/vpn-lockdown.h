@@ -28,10 +28,12 @@ void vpn_lockdown_update (VpnLockdown *lockdown, const GPtrArray *profiles);
 /* Takes it away, or takes that back; the next update acts on it. */
 void vpn_lockdown_suspend (VpnLockdown *lockdown, gboolean suspended);
 /* uid may open web pages in clear for so long, at most VPN_LOCKDOWN_SIGN_IN_S; the next update acts
- * on it, as it does after over was called. FALSE: nothing is closed. */
+ * on it, as it does after over was called. closed: something else keeps the network closed. FALSE:
+ * nothing does. */
 #define VPN_LOCKDOWN_SIGN_IN_S 300u
-gboolean vpn_lockdown_allow_sign_in (VpnLockdown *lockdown, guint32 uid, guint seconds,
-                                     void (*over) (gpointer owner), gpointer owner);
+gboolean
+vpn_lockdown_allow_sign_in (VpnLockdown *lockdown, guint32 uid, guint seconds, gboolean closed,
+                            void (*over) (gpointer owner), gpointer owner);
 /* No more; FALSE: nobody did. */
 gboolean vpn_lockdown_end_sign_in (VpnLockdown *lockdown);
 /* off, on, sign-in, suspended, or failed: the packet filter refused. */

@@ -382,6 +382,7 @@ handle_force_open (VpnExported *exported, VpnCall *call)
 static void
 on_sign_in_over (gpointer owner)
 {
+  vpn_connections_end_sign_in (VPN_MANAGER (owner)->connections);
   update_lockdown (owner);
 }
 
@@ -389,10 +390,11 @@ static void
 handle_allow_sign_in (VpnExported *exported, VpnCall *call)
 {
   VpnManager *self = VPN_MANAGER (exported);
-  guint32 seconds;
+  guint32 seconds, uid = vpn_call_get_uid (call);
 
   g_variant_get (vpn_call_get_parameters (call), "(u)", &seconds);
-  if (!vpn_lockdown_allow_sign_in (self->lockdown, vpn_call_get_uid (call), seconds,
+  if (!vpn_lockdown_allow_sign_in (self->lockdown, uid, seconds,
+                                   vpn_connections_allow_sign_in (self->connections, uid),
                                    on_sign_in_over, self))
     {
       vpn_call_fail_code (call, VPN_ERROR_NOT_ACTIVE, "The network is not closed");
@@ -481,7 +483,7 @@ note_up (VpnManager *self, VpnConnection *connection)
   if (object != NULL)
     vpn_boot_note_up (&self->services, object, connection);
   if (vpn_lockdown_end_sign_in (self->lockdown))
-    update_lockdown (self);
+    on_sign_in_over (self);
 }
 
 static void

@@ -12,10 +12,13 @@
 /* One call, waiting or running. */
 typedef struct
 {
-  VpnProtection protection;  /* what is asked for */
+  VpnProtection protection; /* what is asked for */
+  gboolean about_sign_in;   /* of the plan in force */
+  gboolean sign_in;
+  guint32 signer;
   NetApplier *applier;       /* counted */
   GTask *task;               /* owned until the callback */
-  NetPlan *plan;             /* owned; only of an apply */
+  NetPlan *plan;             /* owned or NULL: the one in force */
   GCancellable *cancellable; /* owned; the caller's is linked to it */
   GCancellable *callers;     /* counted or NULL */
   gulong callers_handler;
@@ -62,15 +65,30 @@ finish_head (NetApplier *applier, GAsyncResult *result)
   call_free (call);
 }
 
+/* FALSE: there is nothing to change. */
+static gboolean
+take_sign_in (NetKeeper *keeper, Call *call)
+{
+  const NetPlan *plan = net_keeper_get_plan (keeper);
+
+  if (plan == NULL || (!plan->sign_in && !call->sign_in))
+    return FALSE;
+  call->plan = net_plan_copy (plan);
+  call->plan->sign_in = call->sign_in;
+  call->plan->sign_in_uid = call->signer;
+  return TRUE;
+}
+
 /* Hands task over to the keeper. */
 static void
-run (NetKeeper *keeper, const Call *call, GTask *task)
+run (NetKeeper *keeper, Call *call, GTask *task)
 {
+  gboolean idle = call->about_sign_in && !take_sign_in (keeper, call);
   const NetPlan *plan = call->plan != NULL ? call->plan : net_keeper_get_plan (keeper);
 
   if (call->protection == VPN_PROTECTION_OPEN)
     net_keeper_undo (keeper, task);
-  else if (plan != NULL)
+  else if (plan != NULL && !idle)
     net_keeper_set (keeper, plan, call->protection, call->cancellable, task);
   else
     {
@@ -111,9 +129,9 @@ on_callers_cancelled (GCancellable *callers, gpointer user_data)
   g_cancellable_cancel (user_data);
 }
 
-static void
-enqueue (NetApplier *applier, VpnProtection protection, const NetPlan *plan,
-         GCancellable *cancellable, GTask *task)
+static Call *
+call_new (NetApplier *applier, VpnProtection protection, const NetPlan *plan,
+          GCancellable *cancellable, GTask *task)
 {
   Call *call = g_new0 (Call, 1);
 
@@ -129,6 +147,14 @@ enqueue (NetApplier *applier, VpnProtection protection, const NetPlan *plan,
           = g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled),
                                    g_object_ref (call->cancellable), g_object_unref);
     }
+  return call;
+}
+
+static void
+enqueue (Call *call)
+{
+  NetApplier *applier = call->applier;
+
   g_queue_push_tail (&applier->calls, call);
   if (!applier->running)
     advance (NULL, NULL, applier);
@@ -176,14 +202,28 @@ void
 net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
-  enqueue (applier, VPN_PROTECTION_FLOWING, plan, cancellable,
-           g_task_new (NULL, NULL, callback, user_data));
+  enqueue (call_new (applier, VPN_PROTECTION_FLOWING, plan, cancellable,
+                     g_task_new (NULL, NULL, callback, user_data)));
 }
 
 void
 net_applier_hold_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data)
 {
-  enqueue (applier, VPN_PROTECTION_HELD, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
+  enqueue (call_new (applier, VPN_PROTECTION_HELD, NULL, NULL,
+                     g_task_new (NULL, NULL, callback, user_data)));
+}
+
+void
+net_applier_sign_in_async (NetApplier *applier, const guint32 *signer, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Call *call = call_new (applier, VPN_PROTECTION_HELD, NULL, NULL,
+                         g_task_new (NULL, NULL, callback, user_data));
+
+  call->about_sign_in = TRUE;
+  call->sign_in = signer != NULL;
+  call->signer = signer != NULL ? *signer : 0;
+  enqueue (call);
 }
 
 void
@@ -191,7 +231,8 @@ net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpoin
 {
   /* What is to be undone needs not be finished first. */
   cancel_calls (applier);
-  enqueue (applier, VPN_PROTECTION_OPEN, NULL, NULL, g_task_new (NULL, NULL, callback, user_data));
+  enqueue (call_new (applier, VPN_PROTECTION_OPEN, NULL, NULL,
+                     g_task_new (NULL, NULL, callback, user_data)));
 }
 
 gboolean

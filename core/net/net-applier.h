@@ -63,10 +63,15 @@ void net_applier_apply_async (NetApplier *applier, const NetPlan *plan, GCancell
 /* VPN_PROTECTION_HELD: the plan before stays, guard and fences in force, its tunnel routes away.
  * Nothing to do where there is none; works without the device. */
 void net_applier_hold_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data);
+/* VPN_PROTECTION_HELD, but signer (a uid; NULL: nobody any more) may open web pages in clear and
+ * everybody ask the host's own name servers, to sign in at the network; the next plan ends that.
+ * Nothing to do without a plan; VPN_ERROR_FAILED without a packet filter. */
+void net_applier_sign_in_async (NetApplier *applier, const guint32 *signer,
+                                GAsyncReadyCallback callback, gpointer user_data);
 /* VPN_PROTECTION_OPEN. Undoes everything, reports the first failure but goes on; withdraws what
  * waits; ends within two seconds. */
 void net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, gpointer user_data);
-/* Of all three. */
+/* Of all four. */
 gboolean net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error);
 
 /* The plan in force, NULL with VPN_PROTECTION_OPEN; borrowed until the next callback. */

@@ -178,6 +178,13 @@ net_grip_make (NetGrip *grip, const NetJournal *journal, GError **error)
 
   look_around (grip);
   set_guard (grip, journal->plan);
+  if (journal->plan->sign_in && grip->guard == NULL)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_FAILED,
+                   "Only the packet filter could keep everything else closed: %s",
+                   grip->guard_problem);
+      return FALSE;
+    }
   if (journal->source_mark)
     net_source_mark_set (TRUE);
   if (!set_link (grip, journal, error))
@@ -323,5 +330,8 @@ net_grip_warn (const NetGrip *grip, const NetPlan *plan, GStrvBuilder *ret_sente
 
       g_strv_builder_add (ret_sentences, sentence);
     }
+  if (plan->sign_in)
+    g_strv_builder_add (ret_sentences, "Web pages of this network can be opened in clear for a "
+                                       "while, so that you can sign in at it");
   net_host_overlaps (grip->host, plan, ret_sentences);
 }

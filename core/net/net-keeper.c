@@ -467,7 +467,7 @@ net_keeper_set (NetKeeper *keeper, const NetPlan *plan, VpnProtection protection
                                              "The network plan is for another device");
       finish (task);
     }
-  else if (plan->n_dns > 0 && !keeper->delegated)
+  else if (plan->n_dns > 0 && !keeper->delegated && !plan->sign_in)
     net_dns_choose_async (&place, plan->ifname, on_dns_chosen, task);
   else
     make (task);

@@ -24,6 +24,7 @@
 /* Where the destination is in the header. */
 #define DADDR4 offsetof (struct iphdr, daddr)
 #define DADDR6 offsetof (struct ip6_hdr, ip6_dst)
+#define DPORT  2 /* of TCP and of UDP */
 
 struct NetLock
 {
@@ -356,6 +357,32 @@ append_exceptions (Batch *batch, const NetPlan *plan, const GArray *host)
 }
 
 static void
+accept_port (Batch *batch, guint8 protocol, guint16 port, const guint32 *uid)
+{
+  const guint16 wire = htons (port);
+  Rule rule;
+
+  rule_begin (&rule, batch->table);
+  if (uid != NULL)
+    match_meta (&rule, NFT_META_SKUID, uid, sizeof *uid);
+  match_meta_octet (&rule, NFT_META_L4PROTO, protocol);
+  load_payload (&rule, NFT_PAYLOAD_TRANSPORT_HEADER, DPORT, sizeof wire);
+  compare (&rule, &wire, sizeof wire);
+  rule_end (&rule, batch, NF_ACCEPT);
+}
+
+static void
+append_sign_in (Batch *batch, const NetPlan *plan)
+{
+  if (!plan->sign_in)
+    return;
+  accept_port (batch, IPPROTO_TCP, 80, &plan->sign_in_uid);
+  accept_port (batch, IPPROTO_TCP, 443, &plan->sign_in_uid);
+  accept_port (batch, IPPROTO_TCP, 53, NULL);
+  accept_port (batch, IPPROTO_UDP, 53, NULL);
+}
+
+static void
 append_drops (Batch *batch, const NetPlan *plan)
 {
   static const int families[] = { AF_INET, AF_INET6 };
@@ -447,6 +474,7 @@ net_lock_set (NetLock *lock, const NetPlan *plan, const GArray *host)
   append_flush (&batch);
   append_accepted (&batch);
   append_exceptions (&batch, plan, host);
+  append_sign_in (&batch, plan);
   append_drops (&batch, plan);
   append_mark (&batch, NFNL_MSG_BATCH_END);
   ok = send_batch (lock, bytes);

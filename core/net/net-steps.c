@@ -98,6 +98,9 @@ net_steps_wanted (const NetPlan *plan, VpnProtection protection, const IpPrefix 
 
       add_step (steps, NET_STEP_ADDRESS, &host);
     }
+  /* The routes know nothing of ports: where some are open, the guard holds alone. */
+  if (plan->sign_in)
+    return steps;
   for (guint i = 0; i < n_bypass; i++)
     add_step (steps, NET_STEP_THROW, &bypass[i]);
   add_family (steps, plan, protection, AF_INET);

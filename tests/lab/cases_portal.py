@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The Genkan authors
-"""A network that wants its users to sign in on a web page, and a laptop that is closed without its
-VPN."""
+"""A network that wants its users to sign in on a web page, and a laptop that is closed: without its
+VPN, or because its VPN is lost."""
 
 from genkanlab import host, net, pki
+from genkanlab.capture import Capture
 from genkanlab.gateway import USER
 from genkanlab.scene import assert_office_reachable, ping, start_gateway
-from genkanlab.shell import run, spawn, wait_for, write
+from genkanlab.shell import run, spawn, stop, wait_for, write
 
 NOBODY = 65534
 
@@ -64,6 +65,55 @@ def assert_only_web_pages():
 
 def says_open():
     return "Web pages of this network" in host.vpnctl("status").out
+
+
+def says_held_open():
+    return any("sign in" in sentence for sentence in host.status()["warnings"])
+
+
+def case_sign_in_while_held():
+    """A VPN that is up comes into a network that wants its users to sign in: everything stays
+    closed until its owner asks for the page; then that and nothing else gets through, by the
+    network's own name servers, and the VPN's return ends it."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    run("mkdir", "-p", "/srv/portal")
+    serve(80, netns="router")
+    serve(8080, netns="router")
+    scene.remember()
+    host.add_profile(network__routes="", ike__give_up="5", ike__dpd_interval="5")
+    host.connect()
+    assert_office_reachable()
+    run("nft", "-f", "-", netns="router", stdin=PORTAL)
+    pings = spawn("ping", "-i", "0.5", net.OFFICE, log="/tmp/pings.log")
+    wait_for("the loss", lambda: host.status()["state"] != "connected", 30)
+    assert host.status()["protection"] == "held"
+    assert not open_page()
+    with Capture() as air:
+        host.vpnctl("sign-in")
+        wait_for("the hole", says_held_open, 3)
+        assert_only_web_pages()
+    clear = air.lines(f"ip and src host {net.LAPTOP} and not host {net.GATEWAY} "
+                      "and not dst port 80 and not dst port 53")
+    assert not clear, clear
+    # What the filter holds alone now it holds by two tables.
+    run("nft", "flush", "ruleset")
+    assert not ping("192.168.77.1", deadline=1), "more than web pages leaves in clear"
+    host.vpnctl("sign-in", "--seconds", "1")
+    wait_for("the end of it", lambda: not says_held_open(), 5)
+    assert not open_page() and host.status()["protection"] == "held"
+    host.vpnctl("sign-in")
+    wait_for("the hole", says_held_open, 3)
+    assert open_page()
+    # Signed in.
+    run("nft", "delete", "table", "ip", "portal", netns="router")
+    wait_for("the VPN", lambda: host.status()["state"] == "connected", 40)
+    assert_office_reachable()
+    assert not says_held_open() and "skuid" not in run("nft", "list", "ruleset").stdout
+    refused = host.vpnctl("sign-in", check=False)
+    assert refused.code != 0 and "not closed" in refused.err, refused
+    stop(pings)
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
 
 
 def case_sign_in():
