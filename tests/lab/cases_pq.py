@@ -61,7 +61,8 @@ def case_ppk_without():
 
 
 def case_mlkem_engine():
-    """The engine's own tests of key exchanges, those that want ML-KEM among them."""
+    """The engine's own tests of key exchanges, those that want ML-KEM among them (AKE-15,
+    AKE-16)."""
     for program in ("unit/crypto/test-cry-alg", "unit/crypto/test-cry-kex", "sim/test-sim-further"):
         done = run(os.path.join(host.BUILD, "tests", program),
                    env={**os.environ, "G_TEST_SRCDIR": os.path.join(host.SOURCE, "tests")})

@@ -44,7 +44,7 @@ def block_udp():
 
 
 def assert_new_attempt(air):
-    """TCP-04: UDP was tried and repeated, and then begun anew: another SPI of ours."""
+    """UDP was tried and repeated, and then begun anew: another SPI of ours."""
     datagrams = {payload[:8] for payload in air.payloads("udp dst port 500")}
     stream = b"".join(air.payloads("tcp dst port 4500"))
     assert len(air.lines("udp dst port 500")) >= 2, air.lines("udp")
@@ -53,14 +53,15 @@ def assert_new_attempt(air):
 
 
 def assert_plain_stream(air):
-    """TCP-17: a segment size is agreed upon, and no packet of the stream shows what is inside."""
+    """A segment size is agreed upon, and no packet of the stream shows what is inside."""
     opening = air.lines("tcp dst port 4500 and tcp[tcpflags] & tcp-syn != 0 and tcp[20] = 2")
     assert len(opening) == 1, opening
     assert not air.lines("tcp dst port 4500 and ip[1] != 0"), "a mark or class outside"
 
 
 def case_udp_blocked():
-    """UDP is dropped: the stream takes over by itself, and only it and nothing in clear leaves."""
+    """UDP is dropped: the stream takes over by itself, and only it and nothing in clear leaves
+    (TCP-04, TCP-17)."""
     scene = start_gateway(kind="eap")
     start_relay()
     block_udp()
