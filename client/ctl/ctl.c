@@ -351,6 +351,8 @@ ctl_start (Ctl *ctl, CtlExit *ret_exit)
   *ret_exit = ctl_open (ctl);
   if (*ret_exit != CTL_OK)
     return FALSE;
+  if (ctl->command->flags & CTL_WANTS_RIGHT)
+    ctl->authority = ctl_authority_new ();
   if (!(ctl->command->flags & CTL_TAKES_PROFILE)
       && !(ctl->command->flags & CTL_MAY_TAKE_PROFILE && ctl->args[0] != NULL))
     return TRUE;
@@ -496,6 +498,7 @@ ctl_main (const CtlCommand *commands, int argc, char **argv, FILE *out, FILE *er
   look_at_output (&ctl);
   name = take_command_name (args);
   exit = run (&ctl, name, args);
+  g_clear_pointer (&ctl.authority, ctl_authority_free);
   g_clear_object (&ctl.profile);
   g_clear_object (&ctl.client);
   g_strfreev (ctl.args);

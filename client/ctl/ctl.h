@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "ctl-authority.h"
+
 #include "vpn-client.h"
 #include "vpn-error.h"
 
@@ -45,6 +47,7 @@ typedef struct
   VpnClient *client;   /* owned; NULL until genkand was found */
   /* owned; what args[0] names, of a command that takes a profile */
   VpnClientProfile *profile;
+  CtlAuthority *authority; /* owned or NULL; of a command that wants a right */
 } Ctl;
 
 /* What the arguments of a command are; also what completion offers for them. */
@@ -58,6 +61,7 @@ typedef enum
   CTL_TAKES_FILE = 1 << 4,       /* the last one is a file */
   CTL_PRINTS_JSON = 1 << 5,      /* --json has a meaning */
   CTL_IS_HIDDEN = 1 << 6,        /* not for people */
+  CTL_WANTS_RIGHT = 1 << 8,      /* polkit may want a password for it */
 } CtlCommandFlags;
 
 struct CtlCommand

@@ -12,6 +12,7 @@ from genkanlab.shell import read, run, wait_for, write
 from rig import ROOT, Agent, Person, Refused, Rig, pump, pump_for, sealed, settings, variant
 
 EMPTY = ("(a{sv})", {})
+AS_ASKED = ("/usr/bin/setpriv", "--reuid=asked", "--regid=asked", "--clear-groups")
 
 
 def case_own_objects_only():
@@ -238,3 +239,20 @@ def case_second_daemon_refuses():
                "--runtime-dir", "/run/other", check=False)
     assert done.returncode == 1 and "org.genkan.VPN1" in done.stderr, done
     assert rig.process.poll() is None and host.has_owner("org.genkan.VPN1")
+
+
+def case_asked_on_a_terminal():
+    """Without a desktop the terminal asks for the password that polkit wants."""
+    Rig()
+    run("chpasswd", stdin="asked:knock knock\n")
+    command = (*AS_ASKED, host.vpnctl_path(), "add", "office", "--gateway", "192.0.2.1", "--user",
+               "a")
+    code, seen = host.on_terminal(*command, answers=[("Password: ", "who is there")])
+    assert code == 4 and "who is there" not in seen, (code, seen)
+    code, seen = host.on_terminal(*command, answers=[("Password: ", "knock knock")])
+    assert code == 0 and "knock knock" not in seen, (code, seen)
+    assert "office" in host.vpnctl("list").out
+
+    # Nobody is there to ask.
+    refused = run(*command, check=False)
+    assert refused.returncode == 4, refused
