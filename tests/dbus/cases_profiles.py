@@ -284,8 +284,8 @@ def case_folder_is_watched():
     write(f"{folder}/b.conf", good.format("b", "192.0.2.2"))
     pump(lambda: names() == ["a", "b"], "both to come")
     paths = alice.call(ROOT, "Manager.ListProfiles")
-    write(f"{folder}/a.conf", good.format("other", "192.0.2.1"))
-    pump(lambda: names() == ["b", "other"], "the change")
+    write(f"{folder}/a.conf", good.format("plain-other", "192.0.2.1"))
+    pump(lambda: names() == ["b", "plain-other"], "the change")
     assert sorted(alice.call(ROOT, "Manager.ListProfiles")) == sorted(paths)
     assert fault() == (True, ""), fault()
 
@@ -294,19 +294,20 @@ def case_folder_is_watched():
     wanted = f"{folder}/b.conf: line 8: auth.usre: there is no such profile key"
     assert fault()[1] == wanted, fault()
     assert wanted.replace(": line", " is skipped: line") in rig.log(), rig.log()
-    assert names() == ["b", "other"], "a file that is being edited takes its profile away"
-    write(f"{folder}/b.conf", good.format("other", "192.0.2.2"))
+    assert names() == ["b", "plain-other"], "a file that is being edited takes its profile away"
+    write(f"{folder}/b.conf", good.format("plain-other", "192.0.2.2"))
     pump(lambda: "already" in fault()[1], "the name to be taken")
     os.remove(f"{folder}/b.conf")
-    pump(lambda: names() == ["other"] and fault()[0], "it to go")
+    pump(lambda: names() == ["plain-other"] and fault()[0], "it to go")
 
     # In use it stays, until it is not.
     (path,) = alice.call(ROOT, "Manager.ListProfiles")
     connection = alice.connect(path)
+    alice.until(connection, "connected")
     os.remove(f"{folder}/a.conf")
     write(f"{folder}/c.conf", good.format("c", "192.0.2.3"))
     pump(lambda: "c" in names(), "the next to come")
-    assert names() == ["c", "other"], names()
+    assert names() == ["c", "plain-other"], names()
     alice.call(connection, "Connection.Disconnect")
     pump(lambda: names() == ["c"], "the last use to end")
 
