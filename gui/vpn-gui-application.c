@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "vpn-gui-certificate.h"
+#include "vpn-gui-change.h"
 #include "vpn-gui-doctor.h"
 #include "vpn-gui-keyring.h"
 #include "vpn-gui-manage.h"
@@ -175,6 +176,26 @@ on_explain (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_choose_ca (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VpnGuiApplication *self = user_data;
+  VpnGuiProfile *profile = find_target (self, parameter);
+
+  if (profile != NULL)
+    vpn_gui_change_ca (get_window (self), self->model, profile);
+}
+
+static void
+on_allow_local (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VpnGuiApplication *self = user_data;
+  VpnGuiProfile *profile = find_target (self, parameter);
+
+  if (profile != NULL)
+    vpn_gui_change_allow_local (self->model, profile);
+}
+
+static void
 on_remove (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   VpnGuiApplication *self = user_data;
@@ -212,6 +233,8 @@ add_actions (VpnGuiApplication *self)
     { .name = "open-network", .activate = on_open_network },
     { .name = "edit", .activate = on_edit, .parameter_type = "s" },
     { .name = "explain", .activate = on_explain, .parameter_type = "s" },
+    { .name = "choose-ca", .activate = on_choose_ca, .parameter_type = "s" },
+    { .name = "allow-local", .activate = on_allow_local, .parameter_type = "s" },
     { .name = "remove", .activate = on_remove, .parameter_type = "s" },
     { .name = "export", .activate = on_export, .parameter_type = "s" },
   };

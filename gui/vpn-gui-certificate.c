@@ -13,7 +13,7 @@
 #define MARGIN      18
 #define WIDTH_CHARS 60
 
-#define RESPONSE_SETTINGS 1
+#define RESPONSE_CHOOSE_CA 1
 
 struct _VpnGuiCertificate
 {
@@ -182,27 +182,27 @@ explain (VpnGuiCertificate *self, VpnGuiProfile *profile)
   if (refused)
     add_text (self, advise (reason), FALSE);
   if (reason == VPN_REASON_GATEWAY_UNTRUSTED)
-    gtk_dialog_add_button (GTK_DIALOG (self), _ ("Choose a CA _Certificate…"), RESPONSE_SETTINGS);
+    gtk_dialog_add_button (GTK_DIALOG (self), _ ("Choose a CA _Certificate…"), RESPONSE_CHOOSE_CA);
   gtk_widget_show_all (self->box);
 }
 
-/* The settings are changed in the application's own dialog; this one has said what it has to. */
+/* The application goes on from here; this dialog has said what it has to. */
 static void
-open_settings (VpnGuiCertificate *self)
+choose_ca (VpnGuiCertificate *self)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   GtkApplication *application = parent == NULL ? NULL : gtk_window_get_application (parent);
 
   if (application != NULL)
-    g_action_group_activate_action (G_ACTION_GROUP (application), "edit",
+    g_action_group_activate_action (G_ACTION_GROUP (application), "choose-ca",
                                     g_variant_new_string (self->uuid));
 }
 
 static void
 vpn_gui_certificate_response (GtkDialog *dialog, int response)
 {
-  if (response == RESPONSE_SETTINGS)
-    open_settings (VPN_GUI_CERTIFICATE (dialog));
+  if (response == RESPONSE_CHOOSE_CA)
+    choose_ca (VPN_GUI_CERTIFICATE (dialog));
   gtk_widget_destroy (GTK_WIDGET (dialog));
 }
 

@@ -4,6 +4,7 @@
 #include "vpn-gui-details.h"
 
 #include "vpn-gui-certificate.h"
+#include "vpn-gui-change.h"
 #include "vpn-gui-live-view.h"
 #include "vpn-gui-log-view.h"
 
@@ -16,6 +17,7 @@ struct _VpnGuiDetails
   VpnGuiProfile *profile; /* counted */
   gconstpointer menu_of;  /* the profile the menu is about; only compared */
   gboolean menu_explains; /* it has the certificate */
+  gboolean menu_allows;   /* it has the local network */
 
   /* Borrowed: children of the template. */
   GtkImage *icon;
@@ -75,17 +77,22 @@ update_menu (VpnGuiDetails *self)
 {
   const char *uuid = vpn_gui_profile_get_uuid (self->profile);
   gboolean can_explain = vpn_gui_certificate_can_explain (self->profile);
+  gboolean can_allow = vpn_gui_change_can_allow_local (self->profile);
   g_autoptr (GMenu) menu = NULL;
 
-  if (self->menu_of == self->profile && self->menu_explains == can_explain)
+  if (self->menu_of == self->profile && self->menu_explains == can_explain
+      && self->menu_allows == can_allow)
     return;
   self->menu_of = self->profile;
   self->menu_explains = can_explain;
+  self->menu_allows = can_allow;
   menu = g_menu_new ();
 
   append_item (menu, _ ("Change _Settings…"), "app.edit", uuid);
   if (can_explain)
     append_item (menu, _ ("Show the _Certificate…"), "app.explain", uuid);
+  if (can_allow)
+    append_item (menu, _ ("Allow the _Local Network"), "app.allow-local", uuid);
   append_item (menu, _ ("_Export…"), "app.export", uuid);
   append_item (menu, _ ("_Remove…"), "app.remove", uuid);
   gtk_menu_button_set_menu_model (self->more, G_MENU_MODEL (menu));

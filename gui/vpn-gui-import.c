@@ -18,6 +18,8 @@
 #define WIDTH  480 /* pixels at 100 % */
 #define MARGIN 18
 
+#define REPORT_HEIGHT 160 /* pixels */
+
 enum
 {
   RESPONSE_EDIT = 1,
@@ -34,6 +36,7 @@ struct _VpnGuiImport
   VpnImport *import;         /* owned; NULL until it was understood */
   gboolean keep;             /* the files of the import belong to a profile now */
   GtkWidget *problem, *password_box, *password, *ca_check, *grid; /* borrowed: children */
+  GtkWidget *report, *fields;                                     /* borrowed: children */
   GtkWidget *open, *edit, *add;                                   /* borrowed: buttons */
 };
 
@@ -94,6 +97,45 @@ show_settings (VpnGuiImport *self)
   gtk_widget_show_all (self->grid);
 }
 
+/* "VPNRemoteIdentifier = vpn.example.org", and what became of it. */
+static void
+add_field (VpnGuiImport *self, int row, const VpnImportField *field)
+{
+  const VpnProfileKey *key = field->key == NULL ? NULL : vpn_profile_key_find (field->key);
+  const char *value = field->value != NULL ? field->value : _ ("(not shown)");
+  g_autofree char *label = g_strdup_printf ("%s = %s", field->name, value);
+  /* Translators: what became of a setting of a file that cannot be taken over. */
+  const char *place = key != NULL ? _ (key->label) : _ ("Left out");
+  g_autofree char *note
+      = field->note == NULL ? NULL : g_strdup_printf ("%s: %s", place, field->note);
+
+  (void) vpn_gui_grid_add_row (GTK_GRID (self->fields), row, label, note != NULL ? note : place);
+}
+
+/* What became of each setting of the file: what has no counterpart comes first, and unasked. */
+static void
+show_report (VpnGuiImport *self)
+{
+  GPtrArray *fields = vpn_import_get_fields (self->import);
+  guint left_out = 0;
+  int row = 0;
+  g_autofree char *title = NULL;
+
+  for (guint i = 0; i < fields->len; i++)
+    if (((const VpnImportField *) fields->pdata[i])->key == NULL)
+      add_field (self, row++, fields->pdata[i]);
+  left_out = (guint) row;
+  for (guint i = 0; i < fields->len; i++)
+    if (((const VpnImportField *) fields->pdata[i])->key != NULL)
+      add_field (self, row++, fields->pdata[i]);
+  title = g_strdup_printf (_ ("Settings of the file: %u, without a counterpart: %u"), fields->len,
+                           left_out);
+  gtk_expander_set_label (GTK_EXPANDER (self->report), title);
+  gtk_expander_set_expanded (GTK_EXPANDER (self->report), left_out > 0);
+  gtk_widget_show_all (self->fields);
+  gtk_widget_set_visible (self->report, fields->len > 0);
+}
+
 static void
 offer_ca (VpnGuiImport *self)
 {
@@ -136,6 +178,7 @@ show_content (VpnGuiImport *self)
   gtk_widget_hide (self->password_box);
   gtk_widget_hide (self->open);
   show_settings (self);
+  show_report (self);
   offer_ca (self);
   gtk_widget_set_visible (self->add, complete);
   gtk_button_set_label (GTK_BUTTON (self->edit), complete ? _ ("_Edit First") : _ ("C_ontinue"));
@@ -277,6 +320,24 @@ make_password_box (VpnGuiImport *self)
   gtk_container_add (GTK_CONTAINER (self->password_box), self->password);
 }
 
+/* A long one is scrolled in: the buttons below must stay on the screen. */
+static void
+make_report (VpnGuiImport *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
+
+  self->report = gtk_expander_new (NULL);
+  self->fields = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (self->fields), 6);
+  gtk_grid_set_column_spacing (GTK_GRID (self->fields), 12);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), REPORT_HEIGHT);
+  gtk_widget_set_margin_top (scrolled, 6);
+  gtk_container_add (GTK_CONTAINER (scrolled), self->fields);
+  gtk_container_add (GTK_CONTAINER (self->report), scrolled);
+}
+
 static void
 make_content (VpnGuiImport *self)
 {
@@ -288,6 +349,7 @@ make_content (VpnGuiImport *self)
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
   make_password_box (self);
+  make_report (self);
   self->ca_check = gtk_check_button_new_with_label ("");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->ca_check), TRUE);
   self->problem = gtk_label_new (NULL);
@@ -295,12 +357,14 @@ make_content (VpnGuiImport *self)
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
   gtk_style_context_add_class (gtk_widget_get_style_context (self->problem), GTK_STYLE_CLASS_ERROR);
   gtk_container_add (GTK_CONTAINER (box), self->grid);
+  gtk_container_add (GTK_CONTAINER (box), self->report);
   gtk_container_add (GTK_CONTAINER (box), self->password_box);
   gtk_container_add (GTK_CONTAINER (box), self->ca_check);
   gtk_container_add (GTK_CONTAINER (box), self->problem);
   gtk_widget_set_size_request (box, WIDTH, -1);
   gtk_box_pack_start (GTK_BOX (content), box, TRUE, TRUE, 0);
   gtk_widget_show_all (box); /* not content: the buttons are in it */
+  gtk_widget_hide (self->report);
   gtk_widget_hide (self->password_box);
   gtk_widget_hide (self->ca_check);
   gtk_widget_hide (self->problem);

@@ -83,6 +83,14 @@ show_message (GtkWindow *parent, const char *title, const char *text)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+void
+vpn_gui_manage_show_refusal (GtkWindow *parent, const char *title, const GError *error)
+{
+  g_autofree char *words = explain (error);
+
+  show_message (parent, title, words);
+}
+
 /* ---- Adding and changing --------------------------------------------------------------------- */
 
 /* error NULL: it is stored. */
@@ -303,15 +311,13 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (VpnGuiProfile) profile = user_data;
-  g_autofree char *words = NULL;
 
   if (vpn_gui_model_call_finish (VPN_GUI_MODEL (source), result, &error))
     {
       vpn_gui_keyring_forget_profile (vpn_gui_profile_get_uuid (profile));
       return;
     }
-  words = explain (error);
-  show_message (NULL, _ ("The profile was not removed"), words);
+  vpn_gui_manage_show_refusal (NULL, _ ("The profile was not removed"), error);
 }
 
 static void
@@ -361,12 +367,9 @@ static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *words = NULL;
 
-  if (vpn_gui_model_call_finish (VPN_GUI_MODEL (source), result, &error))
-    return;
-  words = explain (error);
-  show_message (NULL, _ ("The network was not opened"), words);
+  if (!vpn_gui_model_call_finish (VPN_GUI_MODEL (source), result, &error))
+    vpn_gui_manage_show_refusal (NULL, _ ("The network was not opened"), error);
 }
 
 static void
@@ -405,7 +408,6 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = vpn_gui_model_export_finish (VPN_GUI_MODEL (source), result, &error);
-  g_autofree char *words = NULL;
 
   if (text != NULL)
     {
@@ -413,8 +415,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
                                            on_written, NULL);
       return;
     }
-  words = explain (error);
-  show_message (NULL, _ ("The profile was not exported"), words);
+  vpn_gui_manage_show_refusal (NULL, _ ("The profile was not exported"), error);
 }
 
 static void

@@ -21,3 +21,5 @@ void vpn_gui_manage_open (GtkWindow *parent, VpnGuiModel *model);
 void vpn_gui_manage_export (GtkWindow *parent, VpnGuiModel *model, VpnGuiProfile *profile);
 /* file NULL: asks for it; else it was dropped or named on the command line. */
 void vpn_gui_manage_import (GtkWindow *parent, VpnGuiModel *model, GFile *file);
+/* Why genkand did not do it, in words that say what to do. */
+void vpn_gui_manage_show_refusal (GtkWindow *parent, const char *title, const GError *error);

@@ -128,7 +128,8 @@ add_dns (GVariantBuilder *builder, const NmvFacts *facts, GSocketFamily family)
 }
 
 /* NetworkManager takes one address of each family, which is also all that gateways give. NULL
- * without one. The keys of both families are spelled the same. */
+ * without one. The keys of both families are spelled the same. A gateway's netmask counts for
+ * nothing: NetworkManager would make a route of it, to more than the gateway agreed to carry. */
 static GVariant *
 make_ip (const NmvFacts *facts, GSocketFamily family)
 {
@@ -142,7 +143,8 @@ make_ip (const NmvFacts *facts, GSocketFamily family)
     return NULL;
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   add (&builder, NM_VPN_PLUGIN_IP4_CONFIG_ADDRESS, address_to_variant (own.address));
-  add (&builder, NM_VPN_PLUGIN_IP4_CONFIG_PREFIX, g_variant_new_uint32 (own.prefix));
+  add (&builder, NM_VPN_PLUGIN_IP4_CONFIG_PREFIX,
+       g_variant_new_uint32 ((guint32) g_inet_address_get_native_size (own.address) * 8));
   add_routes (&builder, facts->routes, family);
   add_dns (&builder, facts, family);
   return g_variant_ref_sink (g_variant_builder_end (&builder));

@@ -3,12 +3,13 @@
 """The dialogs of the tray application: editor, import, prompts, the gateway's identity, used by a
 person who sees them through AT-SPI."""
 
+import json
 import os
 
-from genkanlab import host, net, person, pki, radius
+from genkanlab import host, moves, net, person, pki, radius
 from genkanlab.desktop import HOME, Desktop
 from genkanlab.gateway import PASSWORD, USER, Gateway
-from genkanlab.scene import Scene, assert_office_reachable, start_gateway
+from genkanlab.scene import Scene, assert_office_reachable, ping, start_gateway
 from genkanlab.shell import run, wait_for, write
 
 KEYRING_PASSWORD = "keyring"
@@ -214,6 +215,23 @@ def case_import_profile():
     wait_for("the profile", lambda: "office" in host.vpnctl("list").out)
 
 
+def case_import_report():
+    """A file of another client: what could not be taken over is told, with the reason."""
+    start_gateway(kind="eap")
+    write("/tmp/office.sswan", json.dumps({
+        "uuid": "9f5a1c60-1111-4222-8333-444455556666", "name": "office", "type": "ikev2-eap",
+        "remote": {"addr": net.GATEWAY_NAME}, "local": {"eap_id": "alice"},
+        "split-tunneling": {"subnets": [net.OFFICE_NET], "block-ipv4": True}}))
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    run(host.program("gui", "genkan"), "/tmp/office.sswan")
+    person.find("label", "Left out")
+    person.find("label", "block-ipv4")
+    desktop.screenshot("1-report")
+    press("Add")
+    wait_for("the profile", lambda: "office" in host.vpnctl("list").out)
+
+
 def case_import_pkcs12():
     """Certificate and key of a PKCS#12 file, then a connection with them."""
     start_gateway(kind="cert")
@@ -262,6 +280,67 @@ def case_wrong_gateway():
                if person.look("push button", name)]
     assert buttons == [], buttons
     press("Close")
+
+
+def choose_file(path):
+    """In the chooser in front, as a person who types the whole path."""
+    person.find("file chooser")
+    run("xdotool", "key", "slash")
+    entry = person.find("text")
+    entry.get_editable_text_iface().set_text_contents(path)
+    run("xdotool", "key", "Return")
+
+
+def case_choose_ca():
+    """A gateway of an authority that is not known: whose certificate it showed is told, the right
+    one is chosen there, shown before it is believed, stored, and tried at once."""
+    scene = start_gateway(kind="eap")
+    pki.make_ca("stranger", "Another CA")
+    host.add_profile(auth__ca=pki.path("stranger.crt"))
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    connect()
+    person.press("Show the Certificate")
+    desktop.screenshot("1-refused")
+    press("Choose a CA Certificate…")
+    choose_file(pki.path("ca.crt"))
+    person.find("label", "Believe gateways that “Office CA” vouches for?")
+    person.find("label", fingerprint(pki.path("ca.crt")))
+    desktop.screenshot("2-believe")
+    person.press("Believe and Connect")
+    answer(PASSWORD)
+    wait_connected()
+    assert pki.path("ca.crt") in host.vpnctl("show", "office").out
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def fingerprint(path):
+    line = run("openssl", "x509", "-in", path, "-noout", "-fingerprint", "-sha256").stdout
+    return line.strip().split("=")[1]
+
+
+def case_allow_local():
+    """A VPN for everything keeps the printer away, until one click lets the local network be."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    host.add_profile(network__routes="0.0.0.0/0")
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    connect()
+    answer(PASSWORD)
+    wait_connected()
+    person.press("More about this VPN", "toggle button")
+    person.find(None, "Allow the Local Network")
+    desktop.screenshot("1-menu")
+    run("xdotool", "key", "Escape")
+    assert not ping(moves.ROUTER, deadline=1), "the local network could be reached already"
+    choose("allow-local")
+    answer(PASSWORD)
+    wait_connected()
+    assert ping(moves.ROUTER)
+    assert "network.local=allow" in host.vpnctl("show", "office").out
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
 
 
 def make_locale(language, territory):

@@ -83,6 +83,20 @@ test_ip4 (void)
   assert_prints (config.ip4, "preserve-routes", NULL);
 }
 
+/* A netmask of the gateway makes no route: only what it agreed to carry goes into the tunnel. */
+static void
+test_netmask (void)
+{
+  static const char *const addresses[] = { "203.0.113.5/0", "2001:db8:200::5/64", NULL };
+  NmvFacts facts = office ();
+  g_auto (NmvConfig) config = { NULL };
+
+  facts.addresses = addresses;
+  nmv_config_make (&facts, &config);
+  assert_prints (config.ip4, "prefix", "uint32 32");
+  assert_prints (config.ip6, "prefix", "uint32 128");
+}
+
 static void
 test_ip6 (void)
 {
@@ -185,6 +199,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nm/config/general", test_general);
   g_test_add_func ("/nm/config/ip4", test_ip4);
+  g_test_add_func ("/nm/config/netmask", test_netmask);
   g_test_add_func ("/nm/config/ip6", test_ip6);
   g_test_add_func ("/nm/config/everything", test_everything);
   g_test_add_func ("/nm/config/one-family", test_one_family);
