@@ -3,6 +3,7 @@
 /* Explains a gateway's certificate. */
 #include "vpn-gui-certificate.h"
 
+#include "vpn-client-certificate.h"
 #include "vpn-client-text.h"
 #include "vpn-gui-grid.h"
 
@@ -66,18 +67,53 @@ add_fact (VpnGuiCertificate *self, const char *label, GVariant *peer, const char
   add_row (self, label, clean);
 }
 
-static void
-add_expiry (VpnGuiCertificate *self, GVariant *peer)
+/* A day of facts; NULL: it is not among them. */
+static GDateTime *
+look_up_day (GVariant *facts, const char *key)
 {
-  g_autoptr (GDateTime) until = NULL;
-  g_autofree char *text = NULL;
-  gint64 not_after = 0;
+  gint64 seconds = 0;
 
-  if (peer == NULL || !g_variant_lookup (peer, "not-after", "x", &not_after) || not_after == 0)
+  return g_variant_lookup (facts, key, "x", &seconds) && seconds != 0
+             ? g_date_time_new_from_unix_utc (seconds)
+             : NULL;
+}
+
+/* Of a certificate, proven or not. */
+static void
+add_certificate (VpnGuiCertificate *self, GVariant *facts)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) from = look_up_day (facts, "not-before");
+  g_autoptr (GDateTime) until = look_up_day (facts, "not-after");
+  g_autofree char *period
+      = until == NULL ? NULL : vpn_client_certificate_period (from, until, now, NULL);
+
+  add_fact (self, _ ("Certificate of"), facts, "subject");
+  add_fact (self, _ ("Issued by"), facts, "issuer");
+  add_row (self, _ ("Validity"), period);
+  add_fact (self, _ ("Fingerprint"), facts, "fingerprint");
+}
+
+/* What a gateway that is not believed has shown: for comparing with what an administrator says. */
+static void
+add_shown (VpnGuiCertificate *self, VpnGuiProfile *profile)
+{
+  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
+  GVariant *shown
+      = connection == NULL
+            ? NULL
+            : vpn_dbus_connection_get_shown (vpn_client_connection_get_proxy (connection));
+  GVariantIter iter;
+  GVariant *certificate;
+
+  if (shown == NULL)
     return;
-  until = g_date_time_new_from_unix_local (not_after);
-  text = until == NULL ? NULL : g_date_time_format (until, "%x %X");
-  add_row (self, _ ("Valid until"), text);
+  g_variant_iter_init (&iter, shown);
+  while ((certificate = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      add_certificate (self, certificate);
+      g_variant_unref (certificate);
+    }
 }
 
 /* Who had to vouch for the gateway. */
@@ -124,12 +160,12 @@ add_facts (VpnGuiCertificate *self, VpnGuiProfile *profile)
     add_names (self, profile, settings);
   add_fact (self, _ ("Identity"), peer, "identity");
   add_fact (self, _ ("Proven by"), peer, "method");
-  add_fact (self, _ ("Certificate of"), peer, "subject");
-  add_fact (self, _ ("Issued by"), peer, "issuer");
   if (settings != NULL)
     add_authorities (self, settings);
-  add_expiry (self, peer);
-  add_fact (self, _ ("Fingerprint"), peer, "fingerprint");
+  if (peer != NULL)
+    add_certificate (self, peer);
+  else if (is_about_gateway (vpn_gui_profile_get_reason (profile)))
+    add_shown (self, profile);
 }
 
 static const char *

@@ -70,10 +70,9 @@ vpn_client_certificate_short_name (GTlsCertificate *certificate)
 }
 
 char *
-vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, gboolean *ret_good)
+vpn_client_certificate_period (GDateTime *from, GDateTime *until, GDateTime *now,
+                               gboolean *ret_good)
 {
-  g_autoptr (GDateTime) from = g_tls_certificate_get_not_valid_before (certificate);
-  g_autoptr (GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
   gboolean early = from != NULL && g_date_time_compare (now, from) < 0;
   gboolean late = until != NULL && g_date_time_compare (now, until) > 0;
   g_autoptr (GDateTime) local = NULL;
@@ -94,6 +93,15 @@ vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, g
   if (late)
     return g_strdup_printf (_ ("Expired on %s"), day);
   return g_strdup_printf (_ ("Valid until %s"), day);
+}
+
+char *
+vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, gboolean *ret_good)
+{
+  g_autoptr (GDateTime) from = g_tls_certificate_get_not_valid_before (certificate);
+  g_autoptr (GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
+
+  return vpn_client_certificate_period (from, until, now, ret_good);
 }
 
 char *

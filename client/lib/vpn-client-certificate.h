@@ -18,6 +18,9 @@ char *vpn_client_certificate_short_name (GTlsCertificate *certificate);
 /* "Valid until 20 February 2027"; ret_good (may be NULL): it is valid at now. */
 char *
 vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, gboolean *ret_good);
+/* The same of its two ends, either of which may be NULL. */
+char *vpn_client_certificate_period (GDateTime *from, GDateTime *until, GDateTime *now,
+                                     gboolean *ret_good);
 /* SHA-256 of the DER form, "AB:CD:...". */
 char *vpn_client_certificate_fingerprint (GTlsCertificate *certificate);
 /* Somebody vouches for himself. */

@@ -117,6 +117,15 @@ on_peer (gpointer owner, GVariant *peer)
 }
 
 static void
+on_shown (gpointer owner, GVariant *certificates)
+{
+  VpnAttempt *self = owner;
+
+  if (!self->closing)
+    self->events->shown (self->owner, certificates);
+}
+
+static void
 on_child_sas (gpointer owner, GVariant *child_sas)
 {
   VpnAttempt *self = owner;
@@ -333,6 +342,7 @@ const VpnWorkerEvents vpn_attempt_worker_events = {
   .need_secret = on_need_secret,
   .need_signature = on_need_signature,
   .peer = on_peer,
+  .shown = on_shown,
   .plan = on_plan,
   .child_sas = on_child_sas,
   .up = on_up,

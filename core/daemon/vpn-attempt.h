@@ -41,6 +41,7 @@ typedef struct
   void (*need_secret) (gpointer owner, const VpnWorkerSecretRequest *request);
   void (*need_signature) (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets);
   void (*peer) (gpointer owner, GVariant *peer);           /* a{sv} */
+  void (*shown) (gpointer owner, GVariant *certificates);  /* aa{sv} */
   void (*child_sas) (gpointer owner, GVariant *child_sas); /* aa{sv} */
   void (*counters) (gpointer owner, GVariant *counters); /* a{sv}; in the order they were wanted */
   void (*message) (gpointer owner, const char *text);

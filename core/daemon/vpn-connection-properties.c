@@ -227,6 +227,15 @@ get_child_sas (VpnExported *exported)
 }
 
 static GVariant *
+get_shown (VpnExported *exported)
+{
+  GVariant *shown = self_of (exported)->facts.shown;
+
+  return shown != NULL ? g_variant_ref (shown)
+                       : g_variant_new_array (G_VARIANT_TYPE_VARDICT, NULL, 0);
+}
+
+static GVariant *
 get_stalled (VpnExported *exported)
 {
   return g_variant_new_boolean (self_of (exported)->facts.stalled);
@@ -285,6 +294,7 @@ const VpnProperty vpn_connection_properties[] = {
   { "Gateway", get_gateway },
   { "GatewayAddress", get_gateway_address },
   { "Peer", get_peer },
+  { "Shown", get_shown },
   { "IkeSuite", get_ike_suite },
   { "Interface", get_interface },
   { "Mtu", get_mtu },

@@ -106,6 +106,15 @@ on_peer (gpointer owner, GVariant *peer)
 }
 
 static void
+on_shown (gpointer owner, GVariant *certificates)
+{
+  VpnConnection *self = owner;
+
+  vpn_facts_set_shown (&self->facts, certificates);
+  vpn_exported_changed (VPN_EXPORTED (self), "Shown");
+}
+
+static void
 on_child_sas (gpointer owner, GVariant *child_sas)
 {
   VpnConnection *self = owner;
@@ -255,6 +264,7 @@ static const VpnAttemptEvents attempt_events = {
   .need_secret = on_need_secret,
   .need_signature = on_need_signature,
   .peer = on_peer,
+  .shown = on_shown,
   .child_sas = on_child_sas,
   .counters = on_counters,
   .message = on_message,

@@ -7,12 +7,13 @@
 
 #include <string.h>
 
-#define FACT_TEXT_MAX     512 /* bytes of one text */
-#define FACT_LIST_MAX     64  /* elements of one list */
-#define FACT_SAS_MAX      16
-#define FACT_COUNTERS_MAX 64
+#define FACT_TEXT_MAX         512 /* bytes of one text */
+#define FACT_LIST_MAX         64  /* elements of one list */
+#define FACT_SAS_MAX          16
+#define FACT_CERTIFICATES_MAX 8
+#define FACT_COUNTERS_MAX     64
 
-/* What a worker may tell about peer and Child SAs: anything else is left out. */
+/* What a worker may tell about peer, certificates and Child SAs: anything else is left out. */
 typedef struct
 {
   const char *name;
@@ -23,6 +24,11 @@ static const FactRow peer_rows[] = {
   { "identity", "s" }, { "method", "s" },      { "subject", "s" },
   { "issuer", "s" },   { "fingerprint", "s" }, { "not-after", "x" },
   { "nat", "b" },      { "transport", "s" },   { NULL },
+};
+
+static const FactRow shown_rows[] = {
+  { "subject", "s" },    { "issuer", "s" },    { "fingerprint", "s" },
+  { "not-before", "x" }, { "not-after", "x" }, { NULL },
 };
 
 static const FactRow child_sa_rows[] = {
@@ -94,23 +100,36 @@ vpn_facts_set_peer (VpnFacts *facts, GVariant *peer)
   take_text (peer, "address", &facts->gateway_address);
 }
 
-void
-vpn_facts_set_child_sas (VpnFacts *facts, GVariant *child_sas)
+/* Replaces *slot. */
+static void
+take_list (GVariant **slot, GVariant *list, const FactRow *rows, guint max)
 {
   GVariantBuilder builder;
   GVariantIter iter;
   GVariant *row;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  g_variant_iter_init (&iter, child_sas);
-  for (guint i = 0; i < FACT_SAS_MAX && (row = g_variant_iter_next_value (&iter)) != NULL; i++)
+  g_variant_iter_init (&iter, list);
+  for (guint i = 0; i < max && (row = g_variant_iter_next_value (&iter)) != NULL; i++)
     {
       g_autoptr (GVariant) owned = row;
 
-      g_variant_builder_add_value (&builder, clean_facts (owned, child_sa_rows));
+      g_variant_builder_add_value (&builder, clean_facts (owned, rows));
     }
-  g_clear_pointer (&facts->child_sas, g_variant_unref);
-  facts->child_sas = g_variant_ref_sink (g_variant_builder_end (&builder));
+  g_clear_pointer (slot, g_variant_unref);
+  *slot = g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+void
+vpn_facts_set_shown (VpnFacts *facts, GVariant *certificates)
+{
+  take_list (&facts->shown, certificates, shown_rows, FACT_CERTIFICATES_MAX);
+}
+
+void
+vpn_facts_set_child_sas (VpnFacts *facts, GVariant *child_sas)
+{
+  take_list (&facts->child_sas, child_sas, child_sa_rows, FACT_SAS_MAX);
 }
 
 void
@@ -124,6 +143,7 @@ void
 vpn_facts_clear (VpnFacts *facts)
 {
   g_clear_pointer (&facts->peer, g_variant_unref);
+  g_clear_pointer (&facts->shown, g_variant_unref);
   g_clear_pointer (&facts->child_sas, g_variant_unref);
   g_clear_pointer (&facts->ike_suite, g_free);
   g_clear_pointer (&facts->gateway_address, g_free);

@@ -12,6 +12,7 @@
 typedef struct
 {
   GVariant *peer;        /* owned or NULL; a{sv} as Connection.Peer */
+  GVariant *shown;       /* owned or NULL; aa{sv} as Connection.Shown */
   GVariant *child_sas;   /* owned or NULL; aa{sv} as Connection.ChildSas */
   char *ike_suite;       /* owned or NULL */
   char *gateway_address; /* owned or NULL */
@@ -20,6 +21,8 @@ typedef struct
 
 /* a{sv} of the worker's PEER; what it does not name stays as it was. */
 void vpn_facts_set_peer (VpnFacts *facts, GVariant *peer);
+/* aa{sv} of the worker's SHOWN. */
+void vpn_facts_set_shown (VpnFacts *facts, GVariant *certificates);
 /* aa{sv} of the worker's CHILD_SAS. */
 void vpn_facts_set_child_sas (VpnFacts *facts, GVariant *child_sas);
 void vpn_facts_set_gateway_address (VpnFacts *facts, const char *address);

@@ -172,6 +172,8 @@ vpn_worker_words_hand_on (const VpnWorkerEvents *events, gpointer owner, const R
       return emit_need_signature (events, owner, message);
     case RPC_PEER:
       return emit_variant (owner, events->peer, message);
+    case RPC_SHOWN:
+      return emit_variant (owner, events->shown, message);
     case RPC_PLAN:
       return emit_variant (owner, events->plan, message);
     case RPC_CHILD_SAS:

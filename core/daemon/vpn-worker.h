@@ -53,6 +53,7 @@ typedef struct
   void (*need_secret) (gpointer owner, const VpnWorkerSecretRequest *request);
   void (*need_signature) (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets);
   void (*peer) (gpointer owner, GVariant *peer);           /* a{sv} */
+  void (*shown) (gpointer owner, GVariant *certificates);  /* aa{sv} */
   void (*plan) (gpointer owner, GVariant *plan);           /* a{sv}; answer with plan_done */
   void (*child_sas) (gpointer owner, GVariant *child_sas); /* aa{sv} */
   void (*up) (gpointer owner);

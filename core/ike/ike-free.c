@@ -32,6 +32,7 @@ ike_closed_free (IkeClosed *closed)
   g_free (closed->expected);
   g_free (closed->found);
   g_free (closed->peer_text);
+  g_clear_pointer (&closed->shown, g_ptr_array_unref);
   g_free (closed);
 }
 

@@ -219,6 +219,7 @@ typedef struct /* the one account of why a session ended */
   char *expected;     /* owned: identity wanted, text, or NULL */
   char *found;        /* owned: identities found, text, or NULL */
   char *peer_text;    /* owned: the gateway's own words (EAP failure message), or NULL */
+  GPtrArray *shown;   /* counted or NULL: CryCert, leaf first, of a gateway that is not believed */
 } IkeClosed;
 
 typedef struct /* what IKE_AUTH proved about the gateway */

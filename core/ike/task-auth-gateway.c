@@ -46,10 +46,11 @@ names_of (const CryCert *cert)
                                            : cry_cert_subject_text (cert);
 }
 
-/* FALSE: the candidate has failed. */
+/* certificates: NULL for a pre-shared key. FALSE: the candidate has failed. */
 static gboolean
-identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
+identity_is_right (IkeSa *sa, const IkeId *idr, GPtrArray *certificates)
 {
+  const CryCert *cert = certificates == NULL ? NULL : g_ptr_array_index (certificates, 0);
   const IkeId *expected = &sa->session->setup.remote_id;
   int verdict = ike_id_check_gateway (expected, idr, cert);
   IkeClosed *account = NULL;
@@ -60,6 +61,7 @@ identity_is_right (IkeSa *sa, const IkeId *idr, const CryCert *cert)
   account->expected = ike_id_to_text (expected);
   account->found
       = verdict == IKE_ID_WRONG_CERT && cert != NULL ? names_of (cert) : ike_id_to_text (idr);
+  account->shown = certificates == NULL ? NULL : g_ptr_array_ref (certificates);
   /* It may have a certificate for the name we want, too, and choose by what it is asked for. If it
    * knows nobody of that name, what it showed just now says more than its refusal. */
   if (!sa->session->setup.send_idr && ike_auth_ask_the_other_way (sa->session))
@@ -83,7 +85,7 @@ not_readable (IkeSa *sa)
 
 /* FALSE: the candidate has failed. */
 static gboolean
-path_is_valid (IkeSa *sa, const GPtrArray *certificates, const GPtrArray *ocsp)
+path_is_valid (IkeSa *sa, GPtrArray *certificates, const GPtrArray *ocsp)
 {
   IkeSession *session = sa->session;
   CryPathRequest request = {
@@ -105,6 +107,7 @@ path_is_valid (IkeSa *sa, const GPtrArray *certificates, const GPtrArray *ocsp)
   verdict = (CryVerdict){ 0 };
   account->expected = ike_id_to_text (&session->setup.remote_id);
   account->found = names_of (request.leaf);
+  account->shown = g_ptr_array_ref (certificates);
   ike_closed_fail (sa, IKE_FAREWELL_AUTH, account);
   return FALSE;
 }
@@ -163,7 +166,7 @@ end_with (IkeSession *session, const CryCert *cert)
 
 static gboolean
 proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
-                     const GPtrArray *certificates, const GPtrArray *ocsp)
+                     GPtrArray *certificates, const GPtrArray *ocsp)
 {
   IkeSa *sa = task->base.sa;
   const CryCert *leaf = g_ptr_array_index (certificates, 0);
@@ -173,7 +176,7 @@ proves_by_signature (IkeAuthTask *task, const IkeId *idr, const IkeAuth *auth,
 
   /* The path first: whose key it is decides what a user is told, and a key of unknown origin
    * proves nothing even when its signature is right. */
-  if (!path_is_valid (sa, certificates, ocsp) || !identity_is_right (sa, idr, leaf))
+  if (!path_is_valid (sa, certificates, ocsp) || !identity_is_right (sa, idr, certificates))
     return FALSE;
   if (octets == NULL || key == NULL
       || !ike_auth_sig_verify (auth, key, octets, ike_hash_set_default (),

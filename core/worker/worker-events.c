@@ -328,6 +328,9 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       break;
     case IKE_EVENT_CLOSED:
       driver->closed = g_steal_pointer (&event->closed);
+      if (driver->closed->shown != NULL)
+        worker_uplink_send (&driver->uplink, RPC_SHOWN,
+                            worker_report_shown (driver->closed->shown));
       break;
     }
 }

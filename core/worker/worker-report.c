@@ -115,6 +115,35 @@ worker_report_peer (const IkePeerInfo *peer)
 }
 
 static GVariant *
+report_certificate (const CryCert *cert)
+{
+  g_autofree char *subject = cry_cert_subject_text (cert);
+  g_autofree char *issuer = cry_cert_issuer_text (cert);
+  g_autofree char *fingerprint = cry_cert_fingerprint (cert);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  put_text (&dict, "subject", subject);
+  put_text (&dict, "issuer", issuer);
+  put_text (&dict, "fingerprint", fingerprint);
+  g_variant_dict_insert (&dict, "not-before", "x", cry_cert_not_before (cert));
+  g_variant_dict_insert (&dict, "not-after", "x", cry_cert_not_after (cert));
+  return g_variant_dict_end (&dict);
+}
+
+GVariant *
+worker_report_shown (const GPtrArray *certificates)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < certificates->len; i++)
+    g_variant_builder_add_value (&builder,
+                                 report_certificate (g_ptr_array_index (certificates, i)));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
 report_child (const WorkerChild *child)
 {
   GVariantDict dict;

@@ -26,6 +26,8 @@ worker_child_new (const IkeChildSa *child, gint64 wall_offset) G_GNUC_WARN_UNUSE
 void worker_child_free (WorkerChild *child);
 
 GVariant *worker_report_peer (const IkePeerInfo *peer);
+/* certificates: GPtrArray of CryCert */
+GVariant *worker_report_shown (const GPtrArray *certificates);
 /* children: GPtrArray of WorkerChild */
 GVariant *worker_report_child_sas (const GPtrArray *children);
 /* What the host should look like: what the gateway granted, as the profile wants it. Its routes

@@ -528,6 +528,9 @@ test_early_unknown_ca (void)
   g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 10 * MONO_SEC));
   g_assert_cmpint (sim_world_closed (world)->reason, ==, IKE_REASON_GATEWAY_CERT);
   g_assert_cmpint (sim_world_closed (world)->verdict.code, ==, CRY_VERDICT_UNKNOWN_CA);
+  /* What it showed is told, for a person to compare. */
+  g_assert_nonnull (sim_world_closed (world)->shown);
+  g_assert_cmpuint (sim_world_closed (world)->shown->len, >=, 1);
   assert_nothing_given (world);
 }
 

@@ -62,6 +62,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
  * PEER        a{sv} as the Connection.Peer property, plus "ike-suite" s, "nat" b, "address" s
+ * SHOWN       aa{sv} as the Connection.Shown property: of a gateway that is not believed
  * PLAN        a{sv}: "addresses" a(ayy), "dns" aay, "domains" as, "routes" a(ayy), "mtu" u,
  *             "banner" s, "gateway" ay. Sent again when it changes.
  * CHILD_SAS   aa{sv} as the Connection.ChildSas property, "soft"/"hard" as wall seconds
@@ -101,6 +102,7 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (STALLED, 76, RPC_PHASE_RUN, "(b)", 0)                                \
   X (PULSE, 77, RPC_PHASE_RUN, "(b)", 0)                                  \
   X (REACH, 78, RPC_PHASE_RUN, "(ay)", 0)                                 \
+  X (SHOWN, 79, RPC_PHASE_RUN, "aa{sv}", 0)                               \
   X (LOG, 74, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(us)", 0) \
   X (CLOSED, 75, RPC_PHASE_START | RPC_PHASE_RUN | RPC_PHASE_END, "(usu)", 0)
 
