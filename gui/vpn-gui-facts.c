@@ -108,6 +108,7 @@ vpn_gui_facts_init (VpnGuiFacts *self)
   gtk_grid_set_row_spacing (GTK_GRID (self), 6);
   gtk_grid_set_column_spacing (GTK_GRID (self), 12);
   self->details = gtk_expander_new_with_mnemonic (_ ("D_etails"));
+  gtk_widget_set_halign (self->details, GTK_ALIGN_START);
   for (int fact = 0; fact < (int) N_FACTS; fact++)
     add_row (self, fact);
   g_signal_connect_swapped (self->details, "notify::expanded", G_CALLBACK (on_unfolded), self);
