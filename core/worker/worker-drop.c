@@ -57,6 +57,17 @@ change_root (int root_fd, char **ret_why)
   return TRUE;
 }
 
+/* Of two processes with the same uid each may signal and limit the other. */
+static gboolean
+change_user (uid_t uid)
+{
+  uid_t own = WORKER_OWN_UIDS + (uid_t) getpid ();
+
+  if (setresuid (own, own, own) == 0)
+    return TRUE;
+  return errno == EINVAL && setresuid (uid, uid, uid) == 0;
+}
+
 static gboolean
 change_identity (uid_t uid, gid_t gid, char **ret_why)
 {
@@ -64,7 +75,7 @@ change_identity (uid_t uid, gid_t gid, char **ret_why)
     return fail ("cannot give up groups", ret_why);
   if (setresgid (gid, gid, gid) != 0)
     return fail ("cannot change group", ret_why);
-  if (setresuid (uid, uid, uid) != 0)
+  if (!change_user (uid))
     return fail ("cannot change user", ret_why);
   errno = EPERM;
   if (setresuid ((uid_t) -1, 0, (uid_t) -1) == 0 || setresgid ((gid_t) -1, 0, (gid_t) -1) == 0)
@@ -102,6 +113,12 @@ forbid_regaining (char **ret_why)
   if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit (RLIMIT_CORE, &none) != 0)
     return fail ("cannot forbid core dumps", ret_why);
   return TRUE;
+}
+
+gboolean
+worker_has_own_uid (void)
+{
+  return geteuid () == WORKER_OWN_UIDS + (uid_t) getpid ();
 }
 
 gboolean

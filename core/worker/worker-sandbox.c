@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #define NOFILE_MAX  64                           /* sockets, TUN, eventfds, profile files */
+#define THREADS_MAX 16                           /* control, and two for each queue of the plane */
 #define DATA_MAX    ((rlim_t) 256 * 1024 * 1024) /* octets; one that is up has 4 MiB */
 #define MEMLOCK_MAX ((rlim_t) 8 * 1024 * 1024)   /* octets; a page per secret, see secret.c */
 
@@ -234,10 +235,20 @@ set_limits (char **ret_why)
 
   if (setrlimit (RLIMIT_NOFILE, &few) != 0 || !limit_memory ())
     return fail ("cannot set limits", errno, ret_why);
-  /* Raising needs privilege; a smaller limit costs only locking, see secret.c. RLIMIT_NPROC is
-   * useless: it would count all workers of the user together. */
+  /* Raising needs privilege; a smaller limit costs only locking, see secret.c. */
   (void) setrlimit (RLIMIT_MEMLOCK, &locked);
   return TRUE;
+}
+
+/* The kernel counts the threads of a uid, so it must be nobody else's. */
+static gboolean
+limit_threads (char **ret_why)
+{
+  const struct rlimit few = { THREADS_MAX, THREADS_MAX };
+
+  if (!worker_has_own_uid () || setrlimit (RLIMIT_NPROC, &few) == 0)
+    return TRUE;
+  return fail ("cannot limit threads", errno, ret_why);
 }
 
 static void
@@ -280,6 +291,8 @@ worker_sandbox_enter (int keep_fd, int root_fd, char **ret_why)
   if (geteuid () == 0)
     (void) unshare (CLONE_NEWNET | CLONE_NEWIPC);
   if (!worker_drop_privileges (GENKAN_WORKER_USER, root_fd, ret_why))
+    return FALSE;
+  if (!limit_threads (ret_why))
     return FALSE;
   if (root_fd >= 0)
     close (root_fd);

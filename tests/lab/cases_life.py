@@ -344,21 +344,22 @@ def status_fields(pid):
 
 
 def case_jail():
-    """The worker has no capability, no uid of worth, a seccomp filter and an empty root."""
+    """The worker has no capability, a uid of its own, a seccomp filter and an empty root."""
     scene = start_gateway(kind="eap")
     connect()
     (pid,) = scene.genkand.workers()
     fields = status_fields(pid)
     for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
         assert int(fields[name], 16) == 0, (name, fields[name])
-    assert "0" not in fields["Uid"].split(), fields["Uid"]
+    assert fields["Uid"].split() == [str(2100000000 + int(pid))] * 4, fields["Uid"]
     assert "0" not in fields["Gid"].split(), fields["Gid"]
     assert fields["Groups"].strip() == "", fields["Groups"]
     assert fields["Seccomp"] == "2", fields["Seccomp"]
     assert fields["NoNewPrivs"] == "1", fields["NoNewPrivs"]
     limits = read(f"/proc/{pid}/limits")
     for name, most in (("Max data size", 256 << 20), ("Max open files", 64),
-                       ("Max core file size", 0), ("Max locked memory", 8 << 20)):
+                       ("Max core file size", 0), ("Max locked memory", 8 << 20),
+                       ("Max processes", 16)):
         row = next(line for line in limits.splitlines() if line.startswith(name))
         assert int(row[len(name):].split()[1]) <= most, row
     for task in os.listdir(f"/proc/{pid}/task"):

@@ -247,6 +247,35 @@ test_forbidden (gconstpointer attempt)
   g_assert_cmpint (WTERMSIG (status), ==, SIGSYS);
 }
 
+static void
+assert_lone (const Jail *jail)
+{
+  g_autofree char *status = read_proc (jail->pid, "status");
+  g_autofree char *uid = g_strdup_printf ("%u", 2100000000u + (guint) jail->pid);
+  g_autofree char *uids = g_strdup_printf ("%s\t%s\t%s\t%s", uid, uid, uid, uid);
+
+  assert_line (status, "Uid", uids);
+}
+
+/* What one worker could still do to another if a filter failed it. */
+static void
+test_lone_uid (void)
+{
+  Jail one, other;
+
+  if (geteuid () != 0)
+    {
+      g_test_skip ("needs root");
+      return;
+    }
+  jail_open (&one, do_nothing);
+  jail_open (&other, do_nothing);
+  assert_lone (&one);
+  assert_lone (&other);
+  (void) jail_close (&one);
+  (void) jail_close (&other);
+}
+
 static void *
 thread_main (void *unused)
 {
@@ -262,6 +291,24 @@ use_thread (void)
   if (pthread_create (&thread, NULL, thread_main, NULL) != 0 || pthread_join (thread, &block) != 0)
     _exit (1);
   g_free (block);
+}
+
+static void *
+thread_wait (void *unused)
+{
+  g_usleep (60 * G_USEC_PER_SEC);
+  return NULL;
+}
+
+static void
+use_threads_without_end (void)
+{
+  pthread_t thread;
+  guint n = 0;
+
+  while (n < 1000 && pthread_create (&thread, NULL, thread_wait, NULL) == 0)
+    n++;
+  _exit (n >= 2 && n < 20 ? UNTOUCHED : 1);
 }
 
 static void
@@ -374,6 +421,7 @@ main (int argc, char **argv)
     { "/worker/sandbox/OPS-05/forbidden/bind-to-device", try_bind_device },
   }, permitted[] = {
     { "/worker/sandbox/permitted/thread", use_thread },
+    { "/worker/sandbox/permitted/few-threads", use_threads_without_end },
     { "/worker/sandbox/permitted/memory", use_memory },
     { "/worker/sandbox/permitted/time", use_time },
     { "/worker/sandbox/permitted/sort", use_sort },
@@ -382,6 +430,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/sandbox/OPS-05/identity", test_identity);
   g_test_add_func ("/worker/sandbox/OPS-05/empty-root", test_empty_root);
+  g_test_add_func ("/worker/sandbox/OPS-05/lone-uid", test_lone_uid);
   for (gsize i = 0; i < G_N_ELEMENTS (forbidden); i++)
     g_test_add_data_func (forbidden[i].path, (gconstpointer) forbidden[i].attempt, test_forbidden);
   for (gsize i = 0; i < G_N_ELEMENTS (permitted); i++)
