@@ -101,6 +101,8 @@ vpn_importers (void)
 static const VpnImporter *
 find_importer (const char *name, GBytes *data)
 {
+  if (g_bytes_get_size (data) == 0)
+    return NULL;
   for (gsize i = 0; vpn_importers ()[i] != NULL; i++)
     if (vpn_importers ()[i]->recognizes (name, data))
       return vpn_importers ()[i];
