@@ -72,7 +72,8 @@ receive_clear (Life *life, guint8 first, const guint8 *payloads, gsize len)
   datagram[18] = IKE_EXCHANGE_IKE_SA_INIT;
   datagram[19] = 0x20;
   byte_put_u32 (datagram + 24, (guint32) (28 + len));
-  memcpy (datagram + 28, payloads, len);
+  if (len > 0)
+    memcpy (datagram + 28, payloads, len);
   receive (life, datagram, 28 + len);
 }
 
@@ -178,7 +179,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
   static const SimAuth auths[] = { SIM_AUTH_PSK, SIM_AUTH_MSCHAPV2, SIM_AUTH_GTC, SIM_AUTH_CERT };
   ByteReader reader;
-  SimWorldConfig config;
+  g_auto (SimWorldConfig) config = { 0 };
   Life life = { 0 };
 
   if (size < 1 || size > 4096)

@@ -49,7 +49,7 @@ seal (IkeSession *session, guint8 control, const guint8 *data, gsize size)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  SimWorldConfig config;
+  g_auto (SimWorldConfig) config = { 0 };
   g_autoptr (SimWorld) world = NULL;
   g_autoptr (GBytes) message = NULL;
   IkeSession *session = NULL;

@@ -104,6 +104,13 @@ sim_world_defaults (SimWorldConfig *config, SimAuth auth)
   config->gateway.client_cas = pki ()->ca;
 }
 
+void
+sim_world_config_clear (SimWorldConfig *config)
+{
+  ike_id_clear (&config->client.remote_id);
+  ike_id_clear (&config->client.local_id);
+}
+
 static IkePath
 first_path (const SimWorldConfig *config)
 {

@@ -35,6 +35,9 @@ typedef struct
 /* A client and a gateway that connect with that method over a good link. Certificates and keys are
  * those of tests/sim/pki, loaded once and never freed before the process ends. */
 void sim_world_defaults (SimWorldConfig *config, SimAuth auth);
+/* What the defaults own, when the world is gone. */
+void sim_world_config_clear (SimWorldConfig *config);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SimWorldConfig, sim_world_config_clear)
 
 SimWorld *sim_world_new (const SimWorldConfig *config);
 void sim_world_free (SimWorld *world);
