@@ -30,6 +30,7 @@ vpn_gui_keyring_may_keep (VpnSecretKind kind)
     case VPN_SECRET_RESPONSE:
     case VPN_SECRET_NEW_PASSWORD:
     case VPN_SECRET_KEY_PASSPHRASE:
+    case VPN_SECRET_PIN:
       return FALSE;
     }
   return FALSE;

@@ -46,6 +46,8 @@ name_entry (VpnSecretKind kind)
       return _ ("New _password");
     case VPN_SECRET_KEY_PASSPHRASE:
       return _ ("_Passphrase");
+    case VPN_SECRET_PIN:
+      return _ ("_PIN");
     }
   return _ ("_Answer");
 }

@@ -172,10 +172,10 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
   switch (ctl_ask_get_end (ask))
     {
     case CTL_ASK_REFUSED:
-      sentence = vpn_reason_explain (VPN_REASON_LOGIN_FAILED, VPN_VOICE_COMMANDS,
+      sentence = vpn_reason_explain (ctl_ask_get_refusal (ask), VPN_VOICE_COMMANDS,
                                      &(VpnReasonFacts){ vpn_dbus_connection_get_gateway (
                                          vpn_client_connection_get_proxy (attempt->connection)) });
-      return ctl_fail (ctl, CTL_LOGIN_FAILED, sentence);
+      return ctl_fail (ctl, ctl_exit_of_reason (ctl_ask_get_refusal (ask)), sentence);
     case CTL_ASK_NO_LINE:
       return ctl_fail_printf (ctl, CTL_NEEDS_PERSON,
                               _ ("\"%s\" asked for another password or code and --password-fd had "

@@ -26,6 +26,7 @@ struct CtlAsk
   guint source;
   VpnClientQuestion *question; /* counted; NULL: none */
   CtlAskEnd end;
+  VpnSecretKind refused; /* of CTL_ASK_REFUSED */
   gboolean at_eof;
   gsize len;
   char line[VPN_CLIENT_SECRET_MAX + 1]; /* octets read; the one place where a secret stays */
@@ -84,6 +85,7 @@ decline (CtlAsk *ask)
     ask->end = CTL_ASK_DECLINED;
   else
     ask->end = vpn_client_question_is_retry (question) ? CTL_ASK_REFUSED : CTL_ASK_NO_LINE;
+  ask->refused = vpn_client_question_get_kind (question);
   close_question (ask);
   vpn_client_question_decline (question);
 }
@@ -226,6 +228,15 @@ ctl_ask_stop (CtlAsk *ask)
     return;
   decline (ask);
   ask->end = end; /* it was not the person's doing */
+}
+
+VpnReason
+ctl_ask_get_refusal (const CtlAsk *ask)
+{
+  if (ask->refused == VPN_SECRET_PIN)
+    return VPN_REASON_PIN_REFUSED;
+  return ask->refused == VPN_SECRET_KEY_PASSPHRASE ? VPN_REASON_WRONG_PASSPHRASE
+                                                   : VPN_REASON_LOGIN_FAILED;
 }
 
 CtlAskEnd

@@ -9,6 +9,7 @@
 
 #include "ctl-steps.h"
 #include "vpn-client-agent.h"
+#include "vpn-reason.h"
 
 typedef enum
 {
@@ -27,5 +28,7 @@ void ctl_ask_free (CtlAsk *ask);
 void ctl_ask_stop (CtlAsk *ask);
 /* How the last question fared. */
 CtlAskEnd ctl_ask_get_end (const CtlAsk *ask);
+/* Of CTL_ASK_REFUSED: what refusing the last line means for the connection. */
+VpnReason ctl_ask_get_refusal (const CtlAsk *ask);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtlAsk, ctl_ask_free)

@@ -7,6 +7,7 @@
 
 #include "vpn-client-text.h"
 #include "vpn-error.h"
+#include "vpn-format.h"
 
 #include <glib/gi18n.h>
 
@@ -32,7 +33,7 @@ ctl_profile_set (VpnProfile *profile, const char *key, const char *text, GError 
       vpn_profile_reset (profile, key);
       return TRUE;
     }
-  if (row != NULL && row->type == VPN_TYPE_FILE && *text != '/')
+  if (row != NULL && row->type == VPN_TYPE_FILE && *text != '/' && !vpn_format_is_token (text))
     text = path = absolute_path (text);
   return vpn_profile_set_text (profile, key, text, error);
 }

@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "vpn-client-certificate.h"
+#include "vpn-format.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -64,7 +65,7 @@ look_at_certificate (DoctorContext *context, const char *check, const char *key)
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (*path == '\0' || !is_readable (context, check, key, path))
+  if (*path == '\0' || vpn_format_is_token (path) || !is_readable (context, check, key, path))
     return;
   certificate = g_tls_certificate_new_from_file (path, &error);
   if (certificate != NULL)
@@ -82,7 +83,8 @@ look_at_key (DoctorContext *context)
   gboolean locked = FALSE;
   struct stat status;
 
-  if (*path == '\0' || !is_readable (context, "private-key", VPN_KEY_PRIVATE_KEY, path))
+  if (*path == '\0' || vpn_format_is_token (path)
+      || !is_readable (context, "private-key", VPN_KEY_PRIVATE_KEY, path))
     return;
   if (context->gateway != NULL)
     (void) g_variant_lookup (context->gateway, "key-locked", "b", &locked);

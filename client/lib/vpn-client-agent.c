@@ -5,6 +5,7 @@
 
 #include "vpn-client-call-private.h"
 #include "vpn-client-question-private.h"
+#include "vpn-client-signing-private.h"
 #include "vpn-error.h"
 #include "vpn-names.h"
 
@@ -17,7 +18,8 @@ struct _VpnClientAgent
   VpnClient *client; /* counted */
   char *path;        /* owned */
   guint export_id;
-  GHashTable *open; /* owned; cookie -> VpnClientQuestion with a reference */
+  GHashTable *open;          /* owned; cookie -> VpnClientQuestion with a reference */
+  VpnClientSigning *signing; /* counted */
   gboolean registered;
 };
 
@@ -33,16 +35,8 @@ on_settled (VpnClientQuestion *question, gpointer user_data)
 }
 
 static void
-ask (VpnClientAgent *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+put (VpnClientAgent *self, VpnClientQuestion *question)
 {
-  g_autoptr (VpnClientQuestion) question = vpn_client_question_new (arguments, invocation);
-
-  if (question == NULL)
-    {
-      g_dbus_method_invocation_return_error_literal (
-          invocation, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "Unknown kind of secret");
-      return;
-    }
   g_signal_connect_object (question, "settled", G_CALLBACK (on_settled), self, 0);
   g_hash_table_insert (self->open, g_strdup (vpn_client_question_get_cookie (question)),
                        g_object_ref (question));
@@ -51,6 +45,24 @@ ask (VpnClientAgent *self, GVariant *arguments, GDBusMethodInvocation *invocatio
     vpn_client_question_decline (question);
   else
     g_signal_emit_by_name (self, "question", question);
+}
+
+static void
+ask (VpnClientAgent *self, GVariant *arguments, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (VpnClientQuestion) question = vpn_client_question_new (arguments, invocation);
+
+  if (question != NULL)
+    put (self, question);
+  else
+    g_dbus_method_invocation_return_error_literal (
+        invocation, VPN_ERROR, VPN_ERROR_INVALID_ARGUMENT, "Unknown kind of secret");
+}
+
+static void
+on_pin_needed (VpnClientSigning *signing, VpnClientQuestion *question, gpointer user_data)
+{
+  put (user_data, question);
 }
 
 static void
@@ -82,8 +94,7 @@ on_method_call (GDBusConnection *bus, const char *sender, const char *path, cons
   else if (strcmp (method, "CancelRequest") == 0)
     cancel (self, arguments, invocation);
   else
-    g_dbus_method_invocation_return_error_literal (invocation, VPN_ERROR, VPN_ERROR_NO_AGENT,
-                                                   "This agent has no token");
+    vpn_client_signing_begin (self->signing, arguments, invocation);
 }
 
 static void
@@ -152,6 +163,7 @@ vpn_client_agent_finalize (GObject *object)
   VpnClientAgent *self = VPN_CLIENT_AGENT (object);
 
   g_hash_table_unref (self->open);
+  g_object_unref (self->signing);
   g_free (self->path);
   G_OBJECT_CLASS (vpn_client_agent_parent_class)->finalize (object);
 }
@@ -174,6 +186,8 @@ vpn_client_agent_init (VpnClientAgent *self)
 
   self->path = g_strconcat (VPN_ROOT_PATH "/agent/", id, NULL);
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->signing = vpn_client_signing_new ();
+  g_signal_connect_object (self->signing, "question", G_CALLBACK (on_pin_needed), self, 0);
 }
 
 VpnClientAgent *

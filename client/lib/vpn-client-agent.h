@@ -2,7 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * VpnClientAgent: answers genkand's questions for secrets (org.genkan.VPN1.Agent on the bus) with
- * what a person types. Only the owner of genkand's bus name may ask. Main-loop thread.
+ * what a person types, and signs for it with the keys of the user's tokens, whose PIN is a question
+ * like the others but stays here. Only the owner of genkand's bus name may ask. Main-loop thread.
  *
  * Signal "question" (VpnClientQuestion *question): keep a reference and answer or decline it when
  * the person has; without a handler it is declined. A question's own signal "cancelled"

@@ -4,7 +4,9 @@
 #include "vpn-client-files.h"
 
 #include "config.h"
+#include "vpn-client-token.h"
 #include "vpn-error.h"
+#include "vpn-format.h"
 #include "vpn-names.h"
 #include "vpn-sealed.h"
 
@@ -94,6 +96,29 @@ typedef struct
   gpointer open_data;
 } Opening;
 
+/* The certificate of a token is handed over like one of a file; the key stays where it is. */
+static gboolean
+add_from_token (const Opening *opening, const char *key, const char *option, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autofree char *pem = NULL;
+  int fd;
+
+  if (strcmp (key, VPN_KEY_PRIVATE_KEY) == 0)
+    return TRUE;
+  pem = vpn_client_token_read_certificate (vpn_profile_get_string (opening->profile, key), &why);
+  if (pem == NULL)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_FILE_NEEDED, "%s: %s", key, why->message);
+      return FALSE;
+    }
+  fd = vpn_sealed_new (pem, strlen (pem));
+  if (fd < 0)
+    return refuse (error, key, option, g_strerror (-fd));
+  vpn_client_files_take (opening->files, option, fd);
+  return TRUE;
+}
+
 static gboolean
 add_file (const Opening *opening, const char *key, const char *option, GError **error)
 {
@@ -102,6 +127,8 @@ add_file (const Opening *opening, const char *key, const char *option, GError **
 
   if (*path == '\0')
     return TRUE;
+  if (vpn_format_is_token (path))
+    return add_from_token (opening, key, option, error);
   fd = opening->open (path, opening->open_data);
   if (fd == -EINVAL)
     return refuse (error, key, path, _ ("Not a regular file"));

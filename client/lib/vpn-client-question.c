@@ -12,7 +12,9 @@ struct _VpnClientQuestion
 {
   GObject parent_instance;
 
-  GDBusMethodInvocation *invocation; /* owned; NULL once settled */
+  GDBusMethodInvocation *invocation; /* owned; NULL once settled, and of a PIN */
+  VpnClientAnsweredFunc answered;    /* of a PIN; NULL once settled */
+  gpointer answered_data;
   VpnSecretKind kind;
   char *cookie;                            /* owned */
   char *profile, *gateway, *user, *prompt; /* owned, cleaned */
@@ -127,6 +129,24 @@ vpn_client_question_new (GVariant *arguments, GDBusMethodInvocation *invocation)
   return self;
 }
 
+VpnClientQuestion *
+vpn_client_question_new_pin (const char *cookie, const char *token, const char *warning,
+                             gboolean retry, VpnClientAnsweredFunc answered, gpointer user_data)
+{
+  VpnClientQuestion *self = g_object_new (VPN_TYPE_CLIENT_QUESTION, NULL);
+
+  self->kind = VPN_SECRET_PIN;
+  self->cookie = g_strdup (cookie);
+  self->profile = vpn_client_text_clean (token);
+  self->gateway = g_strdup ("");
+  self->user = g_strdup ("");
+  self->prompt = vpn_client_text_clean (warning);
+  self->retry = retry;
+  self->answered = answered;
+  self->answered_data = user_data;
+  return self;
+}
+
 VpnSecretKind
 vpn_client_question_get_kind (VpnClientQuestion *self)
 {
@@ -163,13 +183,27 @@ vpn_client_question_get_text (VpnClientQuestion *self)
   return vpn_client_text_prompt (self->kind, self->profile, self->user, self->prompt);
 }
 
-gboolean
-vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len, gboolean remember)
+static gboolean
+is_settled (const VpnClientQuestion *self)
+{
+  return self->invocation == NULL && self->answered == NULL;
+}
+
+/* secret: NULL when nobody answers. */
+static void
+settle (VpnClientQuestion *self, const char *secret, gsize len, gboolean remember)
 {
   GDBusMethodInvocation *invocation = g_steal_pointer (&self->invocation);
+  VpnClientAnsweredFunc answered = self->answered;
   GVariantDict result;
 
-  if (invocation != NULL)
+  self->answered = NULL;
+  if (answered != NULL)
+    answered (secret, len, self->answered_data);
+  else if (secret == NULL)
+    g_dbus_method_invocation_return_error_literal (invocation, VPN_ERROR, VPN_ERROR_CANCELLED,
+                                                   "No answer was given");
+  else
     {
       g_variant_dict_init (&result, NULL);
       g_variant_dict_insert (&result, "remember", "b", remember);
@@ -177,29 +211,31 @@ vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len, gb
           invocation, g_variant_new ("(@ay@a{sv})", new_secret_variant (secret, len),
                                      g_variant_dict_end (&result)));
     }
-  vpn_client_wipe (secret, len);
-  if (invocation == NULL)
-    return FALSE;
   g_signal_emit_by_name (self, "settled");
-  return TRUE;
+}
+
+gboolean
+vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len, gboolean remember)
+{
+  gboolean in_time = !is_settled (self);
+
+  if (in_time)
+    settle (self, secret, len, remember);
+  vpn_client_wipe (secret, len);
+  return in_time;
 }
 
 void
 vpn_client_question_decline (VpnClientQuestion *self)
 {
-  GDBusMethodInvocation *invocation = g_steal_pointer (&self->invocation);
-
-  if (invocation == NULL)
-    return;
-  g_dbus_method_invocation_return_error_literal (invocation, VPN_ERROR, VPN_ERROR_CANCELLED,
-                                                 "No answer was given");
-  g_signal_emit_by_name (self, "settled");
+  if (!is_settled (self))
+    settle (self, NULL, 0, FALSE);
 }
 
 void
 vpn_client_question_cancel (VpnClientQuestion *self, const char *reason)
 {
-  if (self->invocation == NULL)
+  if (is_settled (self))
     return;
   g_signal_emit_by_name (self, "cancelled", reason);
   vpn_client_question_decline (self);

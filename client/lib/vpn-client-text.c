@@ -151,7 +151,7 @@ vpn_client_text_prompt (VpnSecretKind kind, const char *profile, const char *use
   if (kind == VPN_SECRET_RESPONSE && *words != '\0')
     return g_strdup_printf ("%s: %s", name, words);
   if (kind == VPN_SECRET_PSK || kind == VPN_SECRET_PPK || kind == VPN_SECRET_KEY_PASSPHRASE
-      || *person == '\0')
+      || kind == VPN_SECRET_PIN || *person == '\0')
     /* Translators: what is asked for, and the profile: "Pre-shared key for office". */
     question = g_strdup_printf (C_ ("secret and profile", "%s for %s"),
                                 vpn_secret_kind_label (kind), name);
@@ -180,6 +180,8 @@ vpn_client_text_refusal (VpnSecretKind kind)
       return _ ("The gateway refused the new password; choose a longer or a different one");
     case VPN_SECRET_KEY_PASSPHRASE:
       return _ ("This passphrase does not open the private key; try again");
+    case VPN_SECRET_PIN:
+      return _ ("The token refused the PIN; try again, with care: a few wrong ones lock it");
     }
   return "";
 }

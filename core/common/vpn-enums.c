@@ -177,6 +177,8 @@ vpn_secret_kind_label (VpnSecretKind kind)
       return _ ("New password");
     case VPN_SECRET_KEY_PASSPHRASE:
       return _ ("Passphrase of the private key");
+    case VPN_SECRET_PIN:
+      return _ ("PIN");
     }
   return _ ("Answer");
 }

@@ -66,7 +66,8 @@ typedef enum
   X (3, RESPONSE, "response") /* one-time code or another prompt of the gateway */ \
   X (4, NEW_PASSWORD, "new-password")                                              \
   X (5, KEY_PASSPHRASE, "key-passphrase")                                          \
-  X (6, PPK, "ppk") /* post-quantum pre-shared key (RFC 8784) */
+  X (6, PPK, "ppk") /* post-quantum pre-shared key (RFC 8784) */                   \
+  X (7, PIN, "pin") /* of a token; asked by the front end that talks to it, never over the bus */
 
 typedef enum
 {

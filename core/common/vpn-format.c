@@ -167,6 +167,31 @@ check_path (const char *text, GError **error)
 }
 
 gboolean
+vpn_format_is_token (const char *text)
+{
+  return g_str_has_prefix (text, "pkcs11:");
+}
+
+/* What the URI names is looked up by who reads it; a PIN is a secret and has no place in one. */
+static gboolean
+check_path_or_token (const char *text, GError **error)
+{
+  if (!vpn_format_is_token (text))
+    return check_path (text, error);
+  if (!check_text (text, PATH_MAX_LEN, error))
+    return FALSE;
+  if (strchr (text, ' ') != NULL)
+    return refuse (error, _ ("\"{value}\" is not a PKCS#11 URI; a space in it is written %20"),
+                   text);
+  if (strstr (text, "pin-value=") != NULL || strstr (text, "pin-source=") != NULL)
+    return refuse (error,
+                   _ ("\"{value}\" has a PIN, which is asked for and kept nowhere; take it "
+                      "out"),
+                   text);
+  return TRUE;
+}
+
+gboolean
 vpn_format_check (VpnFormat format, const char *text, GError **error)
 {
   IpAddress address;
@@ -196,6 +221,8 @@ vpn_format_check (VpnFormat format, const char *text, GError **error)
       return g_uuid_string_is_valid (text) || refuse (error, _ ("\"{value}\" is not a UUID"), text);
     case VPN_FORMAT_PATH:
       return check_path (text, error);
+    case VPN_FORMAT_PATH_OR_TOKEN:
+      return check_path_or_token (text, error);
     }
   g_return_val_if_reached (FALSE);
 }

@@ -179,12 +179,16 @@ static const VpnProfileKey profile_keys[] = {
                "lists that stand in the file of auth.ca beside the certificates and at the OCSP "
                "responses that the other side brings along, strict wants a valid list or response "
                "for each certificate, off looks at none.") },
-  { .name = VPN_KEY_CERTIFICATE, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
+  { .name = VPN_KEY_CERTIFICATE, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH_OR_TOKEN,
+    .def = "",
     .label = N_ ("Own certificate"),
-    .doc = N_ ("PEM file with your certificate and the certificates between it and its CA.") },
-  { .name = VPN_KEY_PRIVATE_KEY, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH, .def = "",
+    .doc = N_ ("PEM file with your certificate and the certificates between it and its CA, or the "
+               "PKCS#11 URI (RFC 7512) of your certificate on a token.") },
+  { .name = VPN_KEY_PRIVATE_KEY, .type = VPN_TYPE_FILE, .format = VPN_FORMAT_PATH_OR_TOKEN,
+    .def = "",
     .label = N_ ("Private key"),
-    .doc = N_ ("PEM file with the private key of your certificate.") },
+    .doc = N_ ("PEM file with the private key of your certificate, or the PKCS#11 URI of the key "
+               "on a token, which signs there and whose PIN is asked for.") },
   { .name = VPN_KEY_PPK_ID, .type = VPN_TYPE_STRING, .format = VPN_FORMAT_ANY,
     .flags = VPN_KEY_ADVANCED, .def = "",
     .label = N_ ("Post-quantum key's name"),

@@ -20,7 +20,7 @@ typedef enum
   VPN_TYPE_INTEGER, /* i, with min and max */
   VPN_TYPE_CHOICE,  /* s, one of choices */
   VPN_TYPE_LIST,    /* as */
-  VPN_TYPE_FILE,    /* s: absolute path, opened by the caller, never by genkand */
+  VPN_TYPE_FILE,    /* s: absolute path or token, opened by the caller, never by genkand */
 } VpnType;
 
 /* What a string or list element must look like. */
@@ -36,7 +36,8 @@ typedef enum
   VPN_FORMAT_IKE_PROPOSAL, /* proposal.h; what a build can do is seen in the worker */
   VPN_FORMAT_ESP_PROPOSAL,
   VPN_FORMAT_UUID,
-  VPN_FORMAT_PATH, /* absolute path */
+  VPN_FORMAT_PATH,          /* absolute path */
+  VPN_FORMAT_PATH_OR_TOKEN, /* the same, or a PKCS#11 URI */
 } VpnFormat;
 
 typedef enum

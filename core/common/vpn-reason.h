@@ -342,7 +342,16 @@ typedef enum
      N_ ("The gateway{gateway} refused a login that a post-quantum key is part of{detail}; check " \
          "auth.ppk-id and the key, then the rest of your login"), \
      N_ ("The gateway{gateway} refused a login that a post-quantum key is part of{detail}; check " \
-         "the key and its name in the settings, then the rest of your login"), NULL)
+         "the key and its name in the settings, then the rest of your login"), NULL) \
+  X (55, TOKEN_MISSING, "token-missing", KEY, HERE, AGAIN, VPN_KEY_PRIVATE_KEY, \
+     N_ ("The token with your private key is not there{detail}; plug it in and connect again; " \
+         "\"p11tool --list-tokens\" shows those that this computer sees"), NULL, NULL) \
+  X (56, PIN_REFUSED, "pin-refused", KEY, HERE, AGAIN, NULL, \
+     N_ ("The token refused the PIN{detail}; nothing was sent to the gateway; connect again " \
+         "with the right PIN, with care: a few wrong ones lock the token"), NULL, NULL) \
+  X (57, PIN_LOCKED, "pin-locked", KEY, HERE, AGAIN, NULL, \
+     N_ ("The PIN of the token is locked after too many wrong ones{detail}; nothing was sent to " \
+         "the gateway; unlock it with its PUK, or ask your administrator"), NULL, NULL)
 /* clang-format on */
 
 typedef enum

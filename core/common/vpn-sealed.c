@@ -68,6 +68,14 @@ copy_all (int from, int to)
 }
 
 int
+vpn_sealed_new (const void *data, gsize len)
+{
+  int fd = memfd_create ("genkan", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+  return fd < 0 ? -errno : seal (fd, write_all (fd, data, len));
+}
+
+int
 vpn_sealed_copy (int fd)
 {
   struct stat status;

@@ -14,6 +14,8 @@
 /* Of the contents of a regular file from its start; fd is borrowed. A new descriptor, or a negative
  * errno: -EINVAL no regular file, -EFBIG larger than VPN_SEALED_MAX. */
 int vpn_sealed_copy (int fd);
+/* Of octets at hand. A new descriptor, or a negative errno. */
+int vpn_sealed_new (const void *data, gsize len);
 /* Its length in bytes; -1: it is no memfd with all seals, or larger than VPN_SEALED_MAX. Whatever
  * fd is, its file system is not asked. */
 gssize vpn_sealed_get_size (int fd);

@@ -36,7 +36,8 @@ typedef struct
   GTask *task;       /* owned */
   guint32 uid;
   char *cookie;        /* owned */
-  GVariant *arguments; /* owned; of RequestSecret */
+  const char *method;  /* static */
+  GVariant *arguments; /* owned; of the method */
   Agent *first;        /* owned or NULL */
   GPtrArray *to_ask;   /* owned; Agent, next last; NULL while it waits in the queue */
   Agent *asked;        /* owned; NULL when no call is under way */
@@ -166,6 +167,12 @@ scrub_read_buffer (GDBusConnection *bus)
                           NULL);
 }
 
+static gboolean
+is_signing (const Ask *ask)
+{
+  return g_str_equal (ask->method, "RequestSignature");
+}
+
 /* Moves the octets out of the reply and wipes them there. */
 static VpnAgentAnswer *
 take_answer (GVariant *reply)
@@ -173,14 +180,18 @@ take_answer (GVariant *reply)
   g_autoptr (GVariant) octets = g_variant_get_child_value (reply, 0);
   gsize len;
   gpointer data = (gpointer) g_variant_get_fixed_array (octets, &len, 1);
-  g_autoptr (GVariant) result = g_variant_get_child_value (reply, 1);
   VpnAgentAnswer *answer = NULL;
 
   if (len <= VPN_AGENT_SECRET_MAX)
     {
       answer = g_new0 (VpnAgentAnswer, 1);
       answer->secret = secret_buf_new_move (data, len);
-      (void) g_variant_lookup (result, "remember", "b", &answer->remember);
+      if (g_variant_n_children (reply) > 1)
+        {
+          g_autoptr (GVariant) result = g_variant_get_child_value (reply, 1);
+
+          (void) g_variant_lookup (result, "remember", "b", &answer->remember);
+        }
     }
   else
     secret_wipe (data, len);
@@ -196,6 +207,23 @@ vpn_agent_answer_free (VpnAgentAnswer *answer)
   g_free (answer);
 }
 
+/* What a token says is the last word: another agent of the user sees the same token, and would ask
+ * for its PIN once more. Owned; NULL: it is no such word. */
+static GError *
+take_word_of_token (const Ask *ask, GError *error)
+{
+  static const VpnError words[]
+      = { VPN_ERROR_NOT_FOUND, VPN_ERROR_NOT_AUTHORIZED, VPN_ERROR_LIMIT, VPN_ERROR_FAILED };
+
+  for (gsize i = 0; is_signing (ask) && i < G_N_ELEMENTS (words); i++)
+    if (vpn_error_is (error, words[i]))
+      {
+        g_dbus_error_strip_remote_error (error);
+        return g_error_new_literal (VPN_ERROR, (int) words[i], error->message);
+      }
+  return NULL;
+}
+
 static void
 on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -203,6 +231,7 @@ on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (VpnAgentAnswer) answer = NULL;
+  GError *word;
 
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   if (reply != NULL)
@@ -226,6 +255,13 @@ on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
   if (vpn_error_is (error, VPN_ERROR_CANCELLED))
     {
       fail_ask (ask, VPN_ERROR_CANCELLED, "The person asked declined");
+      return;
+    }
+  word = take_word_of_token (ask, error);
+  if (word != NULL)
+    {
+      g_task_return_error (ask->task, word);
+      settle (ask);
       return;
     }
   vpn_log (G_LOG_LEVEL_INFO, "An agent could not answer: %s",
@@ -264,7 +300,8 @@ ask_next_agent (Ask *ask)
     }
   ask->asked = g_ptr_array_steal_index (ask->to_ask, ask->to_ask->len - 1);
   g_dbus_connection_call (ask->agents->bus, ask->asked->name, ask->asked->path, VPN_IFACE_AGENT,
-                          "RequestSecret", ask->arguments, G_VARIANT_TYPE ("(aya{sv})"),
+                          ask->method, ask->arguments,
+                          is_signing (ask) ? G_VARIANT_TYPE ("(ay)") : G_VARIANT_TYPE ("(aya{sv})"),
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, ask->call, on_reply, ask);
 }
 
@@ -414,6 +451,17 @@ make_arguments (const VpnAgentQuestion *question, const char *cookie)
                                             vpn_secret_kind_to_string (question->kind), &details));
 }
 
+static GVariant *
+make_signing (const VpnAgentQuestion *question, const VpnAgentSigning *signing, const char *cookie)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  GBytes *octets = signing->octets != NULL ? signing->octets : nothing;
+
+  return g_variant_ref_sink (
+      g_variant_new ("(osss@ay)", question->connection, cookie, signing->key, signing->scheme,
+                     g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, octets, TRUE)));
+}
+
 static guint
 count_asks (VpnAgents *agents, guint32 uid)
 {
@@ -425,11 +473,12 @@ count_asks (VpnAgents *agents, guint32 uid)
   return count;
 }
 
-void
-vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
-                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+/* Takes task. signing: NULL for a secret. */
+static void
+enqueue (VpnAgents *agents, const VpnAgentQuestion *question, const VpnAgentSigning *signing,
+         GCancellable *cancellable, GTask *owned)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = owned;
   Ask *ask;
 
   if (count_asks (agents, question->uid) >= VPN_AGENT_QUEUE_MAX)
@@ -442,7 +491,9 @@ vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
   ask->task = g_steal_pointer (&task);
   ask->uid = question->uid;
   ask->cookie = g_strdup_printf ("%" G_GUINT64_FORMAT, ++agents->last_cookie);
-  ask->arguments = make_arguments (question, ask->cookie);
+  ask->method = signing != NULL ? "RequestSignature" : "RequestSecret";
+  ask->arguments = signing != NULL ? make_signing (question, signing, ask->cookie)
+                                   : make_arguments (question, ask->cookie);
   ask->call = g_cancellable_new ();
   if (question->first_name != NULL)
     ask->first = agent_new (question->first_name, question->first_path, question->uid);
@@ -454,6 +505,23 @@ vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
     }
   g_queue_push_tail (agents->asks, ask);
   wake (agents);
+}
+
+void
+vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
+                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  enqueue (agents, question, NULL, cancellable,
+           g_task_new (NULL, cancellable, callback, user_data));
+}
+
+void
+vpn_agents_sign_async (VpnAgents *agents, const VpnAgentQuestion *question,
+                       const VpnAgentSigning *signing, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  enqueue (agents, question, signing, cancellable,
+           g_task_new (NULL, cancellable, callback, user_data));
 }
 
 VpnAgentAnswer *

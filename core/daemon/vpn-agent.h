@@ -37,9 +37,16 @@ typedef struct /* borrowed for the call */
   gboolean retry;
 } VpnAgentQuestion;
 
+typedef struct /* borrowed for the call */
+{
+  const char *key;    /* PKCS#11 URI */
+  const char *scheme; /* name of a CrySig; "": make the key ready and tell its public half */
+  GBytes *octets;     /* what to sign, or NULL */
+} VpnAgentSigning;
+
 typedef struct
 {
-  SecretBuf *secret; /* owned */
+  SecretBuf *secret; /* owned; of a signature its octets */
   gboolean remember; /* it may be used again without asking while the connection lives */
 } VpnAgentAnswer;
 
@@ -62,8 +69,13 @@ guint vpn_agents_count (VpnAgents *agents, guint32 uid);
 void
 vpn_agents_ask_async (VpnAgents *agents, const VpnAgentQuestion *question,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The same for a signature of a token; of question, whom to ask and about which connection. */
+void vpn_agents_sign_async (VpnAgents *agents, const VpnAgentQuestion *question,
+                            const VpnAgentSigning *signing, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
 /* The answer, owned; NULL: VPN_ERROR_CANCELLED (declined), VPN_ERROR_NO_AGENT (nobody there or
- * nobody answered in time), VPN_ERROR_LIMIT, G_IO_ERROR_CANCELLED. */
+ * nobody answered in time), VPN_ERROR_LIMIT, G_IO_ERROR_CANCELLED; of a signature also what the
+ * token said: VPN_ERROR_NOT_FOUND, NOT_AUTHORIZED (wrong PIN), LIMIT (locked), FAILED. */
 VpnAgentAnswer *
 vpn_agents_ask_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

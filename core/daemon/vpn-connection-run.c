@@ -87,11 +87,9 @@ static void
 on_need_signature (gpointer owner, guint32 ticket, CrySig sig, GBytes *octets)
 {
   VpnConnection *self = owner;
-  g_autoptr (GBytes) signature = vpn_questions_sign (self->questions, sig, octets);
 
-  vpn_log_add (self->log, G_LOG_LEVEL_DEBUG, "signature %s: %s", cry_sig_name (sig),
-               signature != NULL ? "made" : "refused");
-  vpn_worker_answer_signature (vpn_attempt_get_worker (self->attempt), ticket, signature);
+  vpn_log_add (self->log, G_LOG_LEVEL_DEBUG, "signature: %s", cry_sig_name (sig));
+  vpn_questions_sign (self->questions, ticket, sig, octets);
 }
 
 static void
@@ -445,6 +443,16 @@ on_answer (gpointer owner, guint32 ticket, const SecretBuf *secret)
 }
 
 static void
+on_signature (gpointer owner, guint32 ticket, GBytes *signature)
+{
+  VpnConnection *self = owner;
+  VpnWorker *worker = vpn_attempt_get_worker (self->attempt);
+
+  if (worker != NULL)
+    vpn_worker_answer_signature (worker, ticket, signature);
+}
+
+static void
 on_key_ready (gpointer owner)
 {
   vpn_connection_begin_attempt (owner);
@@ -458,6 +466,7 @@ on_key_unusable (gpointer owner, VpnReason reason, const char *detail)
 
 const VpnQuestionsEvents vpn_connection_questions_events = {
   .answer = on_answer,
+  .signature = on_signature,
   .key_ready = on_key_ready,
   .key_unusable = on_key_unusable,
 };

@@ -57,6 +57,7 @@ vpn_demands_secret (VpnDemands *demands, VpnSecretKind kind)
       fits = has_words (demands);
       break;
     case VPN_SECRET_KEY_PASSPHRASE: /* genkand's own to ask */
+    case VPN_SECRET_PIN:            /* of the front end */
       break;
     }
   if (!fits)

@@ -3,6 +3,7 @@
 /* VpnFiles: sealed files by what they are for. */
 #include "vpn-files.h"
 
+#include "vpn-format.h"
 #include "vpn-names.h"
 #include "vpn-sealed.h"
 
@@ -39,6 +40,9 @@ vpn_files_get_needed (const VpnProfile *profile, VpnFile file)
   const char *path = vpn_profile_get_string (profile, table[file].key);
   gboolean of_user = file == VPN_FILE_CERTIFICATE || file == VPN_FILE_PRIVATE_KEY;
 
+  /* The key of a token stays there. */
+  if (file == VPN_FILE_PRIVATE_KEY && vpn_format_is_token (path))
+    return NULL;
   if (*path == '\0' || (of_user && !vpn_profile_needs_certificate (profile)))
     return NULL;
   return path;

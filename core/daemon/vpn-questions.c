@@ -3,6 +3,8 @@
 /* VpnQuestions: from memory or from a person; the private key and its passphrase. */
 #include "vpn-questions.h"
 
+#include "vpn-error.h"
+#include "vpn-format.h"
 #include "vpn-secrets.h"
 
 struct VpnQuestions
@@ -12,6 +14,7 @@ struct VpnQuestions
   gpointer owner;
   VpnSecrets *secrets;  /* owned */
   VpnKeys *keys;        /* owned or NULL */
+  GBytes *token_public; /* owned; public half of the key of a token, NULL: not known */
   GCancellable *asking; /* owned; triggered when what people are asked is moot */
 };
 
@@ -56,6 +59,7 @@ vpn_questions_free (VpnQuestions *self)
   g_object_unref (self->asking);
   vpn_secrets_free (self->secrets);
   vpn_keys_free (self->keys);
+  g_clear_pointer (&self->token_public, g_bytes_unref);
   g_free (self);
 }
 
@@ -76,11 +80,12 @@ vpn_questions_forget (VpnQuestions *self)
   self->secrets = vpn_secrets_new ();
 }
 
-static void
-ask_agents (VpnQuestions *self, const VpnWorkerSecretRequest *request, GAsyncReadyCallback callback)
+static VpnAgentQuestion
+make_question (const VpnQuestions *self)
 {
   const VpnQuestionsConfig *config = &self->config;
-  VpnAgentQuestion question = {
+
+  return (VpnAgentQuestion){
     .uid = config->uid,
     .first_name = config->options->agent_name,
     .first_path = config->options->agent_path,
@@ -88,20 +93,35 @@ ask_agents (VpnQuestions *self, const VpnWorkerSecretRequest *request, GAsyncRea
     .profile_name = vpn_profile_get_string (config->profile, VPN_KEY_NAME),
     .gateway = vpn_profile_get_string (config->profile, VPN_KEY_GATEWAY),
     .user = vpn_profile_get_string (config->profile, VPN_KEY_USER),
-    .prompt = request->prompt,
-    .kind = request->kind,
-    .round = request->round,
-    .retry = request->retry,
   };
+}
+
+static Waiting *
+new_waiting (VpnQuestions *self, guint32 ticket, VpnSecretKind kind)
+{
   Waiting *waiting = g_new0 (Waiting, 1);
 
   waiting->questions = self;
-  waiting->ticket = request->ticket;
-  waiting->kind = request->kind;
+  waiting->ticket = ticket;
+  waiting->kind = kind;
+  return waiting;
+}
+
+static void
+ask_agents (VpnQuestions *self, const VpnWorkerSecretRequest *request, GAsyncReadyCallback callback)
+{
+  const VpnQuestionsConfig *config = &self->config;
+  VpnAgentQuestion question = make_question (self);
+
+  question.prompt = request->prompt;
+  question.kind = request->kind;
+  question.round = request->round;
+  question.retry = request->retry;
   vpn_log_add (config->log, G_LOG_LEVEL_INFO, "asking for a secret: %s, round %u%s",
                vpn_secret_kind_to_string (request->kind), request->round,
                request->retry ? ", again" : "");
-  vpn_agents_ask_async (config->agents, &question, self->asking, callback, waiting);
+  vpn_agents_ask_async (config->agents, &question, self->asking, callback,
+                        new_waiting (self, request->ticket, request->kind));
 }
 
 static void
@@ -145,15 +165,105 @@ vpn_questions_ask (VpnQuestions *self, const VpnWorkerSecretRequest *request)
     ask_agents (self, request, on_secret);
 }
 
-GBytes *
-vpn_questions_sign (const VpnQuestions *self, CrySig sig, GBytes *octets)
+/* ---- Keys of tokens ------------------------------------------------------------------------ */
+
+/* NULL: the key is no token's, or none is used. */
+static const char *
+get_token (const VpnQuestions *self)
 {
-  return self->keys != NULL ? vpn_keys_sign (self->keys, sig, octets) : NULL;
+  const VpnProfile *profile = self->config.profile;
+  const char *key = vpn_profile_get_string (profile, VPN_KEY_PRIVATE_KEY);
+
+  return vpn_profile_needs_certificate (profile) && vpn_format_is_token (key) ? key : NULL;
+}
+
+static VpnReason
+reason_of_token (const GError *error)
+{
+  if (vpn_error_is (error, VPN_ERROR_NOT_FOUND))
+    return VPN_REASON_TOKEN_MISSING;
+  if (vpn_error_is (error, VPN_ERROR_NOT_AUTHORIZED))
+    return VPN_REASON_PIN_REFUSED;
+  if (vpn_error_is (error, VPN_ERROR_LIMIT))
+    return VPN_REASON_PIN_LOCKED;
+  return vpn_error_is (error, VPN_ERROR_FAILED) ? VPN_REASON_KEY_UNUSABLE : VPN_REASON_NO_SECRETS;
+}
+
+/* scheme: as of VpnAgentSigning. */
+static void
+ask_token (VpnQuestions *self, guint32 ticket, const char *scheme, GBytes *octets,
+           GAsyncReadyCallback callback)
+{
+  const VpnAgentQuestion question = make_question (self);
+  const VpnAgentSigning signing = { get_token (self), scheme, octets };
+
+  vpn_log_add (self->config.log, G_LOG_LEVEL_INFO, "asking the token of %s%s", signing.key,
+               octets != NULL ? " for a signature" : "");
+  vpn_agents_sign_async (self->config.agents, &question, &signing, self->asking, callback,
+                         new_waiting (self, ticket, VPN_SECRET_PIN));
+}
+
+/* What the token made; NULL after the owner has heard that it made nothing. */
+static GBytes *
+take_made (VpnQuestions *self, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnAgentAnswer) answer = vpn_agents_ask_finish (result, &error);
+
+  if (answer != NULL)
+    return g_bytes_new (secret_buf_peek (answer->secret), secret_buf_len (answer->secret));
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->events->key_unusable (self->owner, reason_of_token (error), error->message);
+  return NULL;
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Waiting *waiting = user_data;
+  g_autoptr (GBytes) signature = take_made (waiting->questions, result);
+  VpnQuestions *self = waiting->questions;
+
+  if (signature != NULL)
+    self->events->signature (self->owner, waiting->ticket, signature);
+}
+
+static void
+on_token_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Waiting *waiting = user_data;
+  g_autoptr (GBytes) key = take_made (waiting->questions, result);
+  VpnQuestions *self = waiting->questions;
+
+  if (key == NULL)
+    return;
+  g_clear_pointer (&self->token_public, g_bytes_unref);
+  if (g_bytes_get_size (key) > 0)
+    self->token_public = g_steal_pointer (&key);
+  self->events->key_ready (self->owner);
+}
+
+/* ---- The key ------------------------------------------------------------------------------- */
+
+void
+vpn_questions_sign (VpnQuestions *self, guint32 ticket, CrySig sig, GBytes *octets)
+{
+  g_autoptr (GBytes) signature = NULL;
+
+  if (get_token (self) != NULL)
+    {
+      ask_token (self, ticket, cry_sig_name (sig), octets, on_made);
+      return;
+    }
+  signature = self->keys != NULL ? vpn_keys_sign (self->keys, sig, octets) : NULL;
+  self->events->signature (self->owner, ticket, signature);
 }
 
 GBytes *
 vpn_questions_get_public_key (const VpnQuestions *self)
 {
+  if (self->token_public != NULL)
+    return g_bytes_ref (self->token_public);
   return self->keys != NULL ? vpn_keys_get_public (self->keys) : NULL;
 }
 
@@ -233,6 +343,11 @@ vpn_questions_unlock_key (VpnQuestions *self)
   int result = self->keys != NULL ? vpn_keys_unlock (self->keys, NULL) : CRY_PRIVATE_KEY_OK;
   g_autoptr (SecretBuf) own = NULL;
 
+  if (get_token (self) != NULL)
+    {
+      ask_token (self, 0, "", NULL, on_token_ready);
+      return;
+    }
   if (result == CRY_PRIVATE_KEY_NEEDS_PASSPHRASE)
     own = get_own_secret (self, VPN_SECRET_KEY_PASSPHRASE);
   if (own != NULL)

@@ -22,7 +22,11 @@ typedef struct
 {
   /* To the question of that ticket. secret: borrowed; NULL: nobody answers it. */
   void (*answer) (gpointer owner, guint32 ticket, const SecretBuf *secret);
-  /* After vpn_questions_unlock_key(), one of these; detail: borrowed. */
+  /* To vpn_questions_sign(); signature: borrowed; NULL: there is no key, or the scheme does not fit
+   * it. */
+  void (*signature) (gpointer owner, guint32 ticket, GBytes *signature);
+  /* After vpn_questions_unlock_key(), one of these; the second also when a token does not sign.
+   * detail: borrowed. */
   void (*key_ready) (gpointer owner);
   void (*key_unusable) (gpointer owner, VpnReason reason, const char *detail);
 } VpnQuestionsEvents;
@@ -46,13 +50,13 @@ void vpn_questions_free (VpnQuestions *self);
 
 /* Answered from what is remembered, else by a person. */
 void vpn_questions_ask (VpnQuestions *self, const VpnWorkerSecretRequest *request);
-/* Makes the private key ready, asking for its passphrase; ready at once when there is none. */
+/* Makes the private key ready, asking for its passphrase; ready at once when there is none. A key
+ * on a token stays there: the user's agents talk to it. */
 void vpn_questions_unlock_key (VpnQuestions *self);
-/* NULL when there is no key or the scheme does not fit it. */
-GBytes *
-vpn_questions_sign (const VpnQuestions *self, CrySig sig, GBytes *octets) G_GNUC_WARN_UNUSED_RESULT;
+void vpn_questions_sign (VpnQuestions *self, guint32 ticket, CrySig sig, GBytes *octets);
 
-/* The public half of the private key, DER SubjectPublicKeyInfo; owned; NULL when there is none. */
+/* The public half of the private key, DER SubjectPublicKeyInfo; owned; NULL when there is none, or
+ * a token does not show it. */
 GBytes *vpn_questions_get_public_key (const VpnQuestions *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What people are asked now is moot; nothing is heard of it. NULL is legal. */

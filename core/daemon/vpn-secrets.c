@@ -42,6 +42,7 @@ slot_of (VpnSecrets *secrets, VpnSecretKind kind)
       return &secrets->ppk;
     case VPN_SECRET_RESPONSE:
     case VPN_SECRET_KEY_PASSPHRASE:
+    case VPN_SECRET_PIN:
       return NULL;
     }
   return NULL;

@@ -141,6 +141,8 @@ name_of_format (VpnFormat format)
       return "UUID";
     case VPN_FORMAT_PATH:
       return "absolute path of a file";
+    case VPN_FORMAT_PATH_OR_TOKEN:
+      return "absolute path of a file, or PKCS#11 URI";
     }
   return "";
 }

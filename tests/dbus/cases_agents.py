@@ -316,6 +316,39 @@ def case_passphrase_of_a_key():
     assert alice.get(profile, "Profile")["Connection"] == "/"
 
 
+TOKEN = "pkcs11:token=card;object=login"
+
+
+def case_key_on_a_token():
+    """The agent that talks to the token is asked before the gateway is; what the token says is the
+    last word, also where the user has another agent, and each word has its sentence."""
+    Rig()
+    alice = Person("alice")
+    profile = alice.add(connection__name="plain-token", auth__method="cert",
+                        auth__certificate=TOKEN, auth__private_key=TOKEN)
+    other = Agent(alice, path="/other")
+    agent = Agent(alice)
+
+    def connect():
+        fds = Gio.UnixFDList.new()
+        return alice.connect(profile, fds=fds,
+                             certificate=GLib.Variant("h", fds.append(sealed(b"a certificate"))))
+
+    for answer, reason in (("NotFound", "token-missing"), ("NotAuthorized", "pin-refused"),
+                           ("Limit", "pin-locked"), ("Failed", "key-unusable"),
+                           ("Cancelled", "no-secrets")):
+        agent.answers = [answer]
+        facts = alice.until(connect(), "failed")
+        assert facts["Reason"] == reason, facts
+    assert not other.asked
+    # Nothing to sign yet, and the public half may stay unknown.
+    assert agent.asked[0][2:] == (TOKEN, "", []), agent.asked
+    agent.answers = [b""]
+    connection = connect()
+    alice.until(connection, "connected")
+    alice.call(connection, "Connection.Disconnect")
+
+
 def case_unusable_key():
     """What is no key says so at once."""
     Rig()

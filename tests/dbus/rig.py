@@ -223,6 +223,8 @@ class Agent:
         answer = self.answers.pop(0) if self.answers else None
         if answer is None:
             self.waiting.append(invocation)
+        elif isinstance(answer, bytes) and method == "RequestSignature":
+            invocation.return_value(GLib.Variant("(ay)", (answer,)))
         elif isinstance(answer, bytes):
             invocation.return_value(GLib.Variant("(aya{sv})", (answer, self.result)))
         else:

@@ -62,6 +62,7 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
     case VPN_FORMAT_UUID:
       return g_strdup ("123e4567-e89b-12d3-a456-426614174000");
     case VPN_FORMAT_PATH:
+    case VPN_FORMAT_PATH_OR_TOKEN:
       return g_strconcat ("/home/", word, "/x.pem", NULL);
     }
   g_assert_not_reached ();
