@@ -248,6 +248,8 @@ class Rig:
                       "link set lan0 addrgenmode none", "link set wall0 up", "link set lan0 up",
                       "address add 198.51.100.7/24 dev lan0", "route add default dev lan0"):
             subprocess.run(["ip", *words.split()], check=True)
+        wait_for("the cable", lambda: all(
+            read(f"/sys/class/net/{end}/operstate") == "up\n" for end in ("lan0", "wall0")))
         host.start_bus()
         if polkit:
             write("/etc/polkit-1/rules.d/10-genkan-test.rules", RULES)

@@ -123,3 +123,20 @@ def case_mlkem_cert():
              lambda: host.status()["ike-suite"].endswith("/X25519/ML_KEM_768/PPK"))
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
+
+
+def case_mlkem_child():
+    """ML-KEM alone as the fresh key exchange of Child SAs, in rekeys of both sides."""
+    scene = Scene(gateway.Gateway(kind="psk", proposals=hybrid("mlkem768"),
+                                  esp_proposals="aes256gcm16-mlkem768"))
+    host.add_profile(auth="psk", esp__proposals="aes256gcm16-mlkem768", esp__lifetime="6",
+                     network__use_dns="false")
+    host.connect(secrets=(PSK,))
+    assert ping()
+    scene.gateway.swanctl("--rekey", "--child", "office")
+    wait_for("new keys of the Child SA", lambda: scene.gateway.count("rekeyed CHILD_SA") >= 1)
+    wait_for("new keys of ours", lambda: scene.gateway.count("rekeyed CHILD_SA") >= 2, 30)
+    assert scene.gateway.count("ESP:AES_GCM_16_256/ML_KEM_768") >= 2, scene.gateway.log()
+    assert ping()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

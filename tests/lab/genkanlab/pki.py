@@ -3,6 +3,7 @@
 """A throw-away CA with a gateway and a user certificate, made with openssl."""
 
 import os
+import time
 
 from .net import GATEWAY, GATEWAY_NAME
 from .shell import read, run, write
@@ -31,12 +32,14 @@ def path(name):
     return os.path.join(DIRECTORY, name)
 
 
-def make_ca(name="ca", subject="Office CA"):
+def make_ca(name="ca", subject="Office CA", constraints=None):
+    """constraints: the names it may vouch for, as OpenSSL writes them."""
     os.makedirs(DIRECTORY, exist_ok=True)
+    narrow = ("-addext", f"nameConstraints=critical,{constraints}") if constraints else ()
     run("openssl", "req", "-x509", *KEYS["p256"], "-nodes", "-keyout", path(f"{name}.key"),
         "-days", "60", "-sha256", "-subj", f"/O=Office/CN={subject}",
         "-addext", "basicConstraints=critical,CA:TRUE",
-        "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-out", path(f"{name}.crt"))
+        "-addext", "keyUsage=critical,keyCertSign,cRLSign", *narrow, "-out", path(f"{name}.crt"))
 
 
 def make_certificate(name, subject, names, usage, key="p256", ca="ca", days=30):
@@ -63,15 +66,21 @@ commonName = optional
 """
 
 
-def expire(name, ca="ca"):
-    """Signs the same request again, for a month that is long over."""
+def sign_again(name, start, end, ca="ca"):
+    """Signs the same request for another time; start and end in seconds since 1970."""
     write(path("index.txt"), "")
     write(path("next-serial"), "2000\n")
     write(path("ca.conf"), CA_CONF.format(directory=DIRECTORY))
     run("openssl", "ca", "-batch", "-notext", "-config", path("ca.conf"),
         "-cert", path(f"{ca}.crt"), "-keyfile", path(f"{ca}.key"),
-        "-startdate", "20200101000000Z", "-enddate", "20200201000000Z",
+        *("-startdate", time.strftime("%Y%m%d%H%M%SZ", time.gmtime(start))),
+        *("-enddate", time.strftime("%Y%m%d%H%M%SZ", time.gmtime(end))),
         "-in", path(f"{name}.csr"), "-extfile", path(f"{name}.ext"), "-out", path(f"{name}.crt"))
+
+
+def expire(name, ca="ca"):
+    """For a month that is long over."""
+    sign_again(name, 1577836800, 1580515200, ca)
 
 
 def make_bundle(name, revoked=(), ca="ca"):
