@@ -300,7 +300,7 @@ def case_folder_is_watched():
     os.remove(f"{folder}/b.conf")
     pump(lambda: names() == ["plain-other"] and fault()[0], "it to go")
 
-    # In use it stays, until it is not.
+    # In use it stays, until it is not (a worker of that name stays up).
     (path,) = alice.call(ROOT, "Manager.ListProfiles")
     connection = alice.connect(path)
     alice.until(connection, "connected")
