@@ -371,6 +371,30 @@ def case_jail():
     scene.assert_nothing_left()
 
 
+def case_workers_are_strangers():
+    """With all that a worker is, but without its filter, no other worker can be signalled, and no
+    more threads be had than its limit."""
+    scene = start_gateway(kind="eap")
+    connect()
+    host.add_profile("second", network__use_dns="false")
+    host.connect("second")
+    workers = scene.genkand.workers()
+    assert len(workers) == 2, workers
+    for own, other in (workers, reversed(workers)):
+        uid, gid = (status_fields(own)[name].split()[0] for name in ("Uid", "Gid"))
+        become = ("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
+        assert run(*become, "kill", "-0", str(own), check=False).returncode == 0
+        done = run(*become, "kill", "-0", str(other), check=False)
+        assert done.returncode != 0 and "not permitted" in done.stderr, done
+        most = read(f"/proc/{own}/limits").split("Max processes")[1].split()[0]
+        done = run("prlimit", f"--nproc={most}", *become, "sh", "-c",
+                   "for n in $(seq 64); do sleep 1 & done; wait", check=False)
+        assert "fork" in done.stderr, done
+    for name in ("second", "office"):
+        host.vpnctl("disconnect", name)
+    scene.assert_nothing_left()
+
+
 def case_secrets_stay_secret():
     """The password is in no command line, log or profile."""
     scene = start_gateway(kind="eap")
