@@ -46,6 +46,7 @@ learn_profile (CtlRedact *redact, const VpnProfile *settings)
     { VPN_KEY_DNS_DOMAINS, "domain" },
     { VPN_KEY_TRUST_DOMAINS, "domain" },
     { VPN_KEY_TRUST_NETWORKS, "network" },
+    { VPN_KEY_TRUST_SERVERS, "server" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -8,6 +8,7 @@
 #include "proposal.h"
 #include "text.h"
 #include "vpn-error.h"
+#include "vpn-pin.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
@@ -166,6 +167,16 @@ check_path (const char *text, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_pin (const char *text, GError **error)
+{
+  g_auto (VpnPin) pin = { NULL };
+
+  return check_text (text, TEXT_MAX, error)
+         && (vpn_pin_parse (text, &pin)
+             || refuse (error, _ ("\"{value}\" is not NAME[:PORT]=SHA256:FINGERPRINT"), text));
+}
+
 gboolean
 vpn_format_is_token (const char *text)
 {
@@ -211,6 +222,8 @@ vpn_format_check (VpnFormat format, const char *text, GError **error)
              || refuse (error, _ ("\"{value}\" is not an IP address"), text);
     case VPN_FORMAT_PORT:
       return check_port (text, error);
+    case VPN_FORMAT_PIN:
+      return check_pin (text, error);
     case VPN_FORMAT_DOMAIN:
       return check_domain (text, error);
     case VPN_FORMAT_IKE_PROPOSAL:

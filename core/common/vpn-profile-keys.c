@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-#define TCP_PORTS_MAX 4 /* a silent one costs five seconds */
+#define TCP_PORTS_MAX     4 /* a silent one costs five seconds */
+#define TRUST_SERVERS_MAX 4
 
 static const char *const family_choices[] = { "auto", "ipv4", "ipv6", NULL };
 static const char *const family_words[]
@@ -100,8 +101,8 @@ static const VpnProfileKey profile_keys[] = {
     .doc = N_ ("Who connects without being asked: login has the tray application do it when you "
                "log in, boot has the computer itself, for profiles of the system whose secrets it "
                "holds (genkand(8)). untrusted is like boot, but only in networks that are not "
-               "trusted (connection.trusted-networks, connection.trusted-domains); in a trusted "
-               "one it disconnects.") },
+               "trusted (connection.trusted-networks, connection.trusted-domains, "
+               "connection.trusted-servers); in a trusted one it disconnects.") },
   { .name = VPN_KEY_TRUST_NETWORKS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_ANY,
     .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
     .label = N_ ("Trusted networks"),
@@ -112,6 +113,13 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Trusted networks' domains"),
     .doc = N_ ("The DNS domains by which a trusted network is known; where there are "
                "connection.trusted-networks too, both must fit.") },
+  { .name = VPN_KEY_TRUST_SERVERS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PIN,
+    .flags = VPN_KEY_ADVANCED, .max = TRUST_SERVERS_MAX, .def = "",
+    .label = N_ ("Trusted networks' servers"),
+    .doc = N_ ("Servers that only a trusted network reaches, each as NAME[:PORT]="
+               "SHA256:FINGERPRINT of its certificate, which it has to prove by TLS; nobody else "
+               "can. One is enough; where other signs are asked for too, they must fit as "
+               "well.") },
   { .name = VPN_KEY_RECONNECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
     .label = N_ ("Reconnect"),
     .doc = N_ ("Whether to connect again by itself when the connection is lost.") },

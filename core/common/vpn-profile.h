@@ -32,6 +32,7 @@ typedef enum
   VPN_FORMAT_PREFIX,       /* 192.0.2.0/24 or 2001:db8::/32 */
   VPN_FORMAT_ADDRESS,      /* IP address */
   VPN_FORMAT_PORT,         /* decimal, 1 to 65535 */
+  VPN_FORMAT_PIN,          /* HOST[:PORT]=SHA256:HEX, see vpn-pin.h */
   VPN_FORMAT_DOMAIN,       /* DNS domain, optionally with a leading "~" */
   VPN_FORMAT_IKE_PROPOSAL, /* proposal.h; what a build can do is seen in the worker */
   VPN_FORMAT_ESP_PROPOSAL,
@@ -75,6 +76,7 @@ typedef struct
 #define VPN_KEY_AUTOCONNECT    "connection.autoconnect" /* no, login, boot, untrusted */
 #define VPN_KEY_TRUST_NETWORKS "connection.trusted-networks"
 #define VPN_KEY_TRUST_DOMAINS  "connection.trusted-domains"
+#define VPN_KEY_TRUST_SERVERS  "connection.trusted-servers"
 #define VPN_KEY_RECONNECT      "connection.reconnect" /* true */
 #define VPN_KEY_AUTH           "auth.method"          /* eap (default), psk, cert */
 #define VPN_KEY_USER           "auth.user"

@@ -26,6 +26,7 @@ struct CryTls
 {
   const CryTrust *trust; /* borrowed */
   char *server_name;     /* owned */
+  char *pin;             /* owned; NULL: none */
   gint64 when;
   CryTlsLibrary *library; /* owned; NULL: the default one */
   SSL_CTX *context;       /* owned */
@@ -134,6 +135,20 @@ take_staple (SSL *ssl, void *user_data)
   return is_trusted (tls, &staple) ? 1 : 0;
 }
 
+/* Of all certificates one alone is good, and that its key is there the handshake shows. */
+static gboolean
+is_pinned (CryTls *tls)
+{
+  tls->fault.found = cry_cert_fingerprint (g_ptr_array_index (tls->certs, 0));
+  if (g_str_equal (tls->fault.found, tls->pin))
+    {
+      g_clear_pointer (&tls->fault.found, g_free);
+      return TRUE;
+    }
+  tls->fault.kind = CRY_TLS_FAULT_NAME;
+  return FALSE;
+}
+
 /* In place of the library's own check: the same one as for gateways, and the name. */
 static int
 verify (X509_STORE_CTX *store, void *user_data)
@@ -146,6 +161,11 @@ verify (X509_STORE_CTX *store, void *user_data)
     {
       X509_STORE_CTX_set_error (store, X509_V_ERR_UNSPECIFIED);
       return 0;
+    }
+  if (tls->pin != NULL)
+    {
+      X509_STORE_CTX_set_error (store, X509_V_ERR_CERT_REJECTED);
+      return is_pinned (tls);
     }
   if (!is_trusted (tls, NULL))
     {
@@ -257,6 +277,7 @@ cry_tls_new (const CryTlsConfig *config)
 
   tls->trust = config->trust;
   tls->server_name = g_strdup (config->server_name);
+  tls->pin = g_strdup (config->pin);
   tls->when = config->when;
   tls->data = g_byte_array_new ();
   if (config->certificates != NULL)
@@ -298,6 +319,7 @@ cry_tls_free (CryTls *tls)
   g_free (tls->fault.found);
   g_free (tls->fault.text);
   g_free (tls->server_name);
+  g_free (tls->pin);
   g_free (tls);
 }
 

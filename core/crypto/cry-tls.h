@@ -20,6 +20,8 @@ typedef struct
 {
   const CryTrust *trust;   /* anchors; outlives the session */
   const char *server_name; /* DNS name the server's certificate must be good for; copied */
+  const char *pin;         /* cry_cert_fingerprint() of the one certificate that counts, whoever
+                            * issued it and for whatever name, or NULL; copied */
   gint64 when;             /* seconds since 1970 */
   GPtrArray *certificates; /* CryCert, own leaf first; copied; NULL: none is shown */
 } CryTlsConfig;

@@ -15,6 +15,7 @@ struct VpnOnDemand
   VpnConnections *connections; /* borrowed */
   const GPtrArray *profiles;   /* borrowed; VpnProfileObject */
   NetNetwork *network;         /* owned; NULL: no profile wants to know */
+  VpnPinned *pinned;           /* owned */
   char *here;                  /* owned; the last network that was known, "": none yet */
   GHashTable *tried;           /* UUIDs of those that were connected here; owned */
   GHashTable *leaving;         /* UUIDs of those that we end ourselves; owned */
@@ -61,7 +62,8 @@ vpn_trust_judge (const VpnProfile *profile, const NetNetworkFacts *facts)
 {
   const char *const *names = vpn_profile_get_list (profile, VPN_KEY_TRUST_NETWORKS);
   const char *const *domains = vpn_profile_get_list (profile, VPN_KEY_TRUST_DOMAINS);
-  gboolean is_asked = names[0] != NULL || domains[0] != NULL;
+  const char *const *servers = vpn_profile_get_list (profile, VPN_KEY_TRUST_SERVERS);
+  gboolean is_asked = names[0] != NULL || domains[0] != NULL || servers[0] != NULL;
 
   if (facts == NULL || *facts->identity == '\0')
     return VPN_TRUST_UNKNOWN;
@@ -69,6 +71,17 @@ vpn_trust_judge (const VpnProfile *profile, const NetNetworkFacts *facts)
                  && (domains[0] == NULL || is_any_within (facts->domains, domains))
              ? VPN_TRUST_YES
              : VPN_TRUST_NO;
+}
+
+/* The same with its servers, who are asked only where all else fits. */
+static VpnTrust
+judge (const VpnOnDemand *demand, const VpnProfile *profile)
+{
+  const char *const *servers = vpn_profile_get_list (profile, VPN_KEY_TRUST_SERVERS);
+  VpnTrust trust = vpn_trust_judge (profile, net_network_get_facts (demand->network));
+
+  return trust == VPN_TRUST_YES && servers[0] != NULL ? vpn_pinned_judge (demand->pinned, servers)
+                                                      : trust;
 }
 
 static gboolean
@@ -149,8 +162,7 @@ start (VpnOnDemand *demand, VpnProfileObject *object)
 static void
 follow (VpnOnDemand *demand, VpnProfileObject *object)
 {
-  const NetNetworkFacts *facts = net_network_get_facts (demand->network);
-  VpnTrust trust = vpn_trust_judge (vpn_profile_object_get_profile (object), facts);
+  VpnTrust trust = judge (demand, vpn_profile_object_get_profile (object));
   VpnConnection *connection
       = vpn_connections_find (demand->connections, vpn_exported_get_path (VPN_EXPORTED (object)));
 
@@ -188,8 +200,18 @@ on_network_changed (gpointer user_data)
       g_free (demand->here);
       demand->here = g_strdup (identity);
       g_hash_table_remove_all (demand->tried);
+      vpn_pinned_forget (demand->pinned);
     }
   follow_all (demand);
+}
+
+static void
+on_pinned (gpointer owner)
+{
+  VpnOnDemand *demand = owner;
+
+  if (demand->network != NULL)
+    follow_all (demand);
 }
 
 void
@@ -231,6 +253,7 @@ vpn_on_demand_new (const VpnServices *services, VpnConnections *connections,
   demand->services = services;
   demand->connections = connections;
   demand->profiles = profiles;
+  demand->pinned = vpn_pinned_new (services, on_pinned, demand);
   demand->here = g_strdup ("");
   demand->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   demand->leaving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -243,6 +266,7 @@ vpn_on_demand_free (VpnOnDemand *demand)
   if (demand == NULL)
     return;
   net_network_free (demand->network);
+  vpn_pinned_free (demand->pinned);
   g_free (demand->here);
   g_hash_table_unref (demand->tried);
   g_hash_table_unref (demand->leaving);

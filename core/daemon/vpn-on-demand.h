@@ -10,16 +10,10 @@
 
 #include "net-network.h"
 #include "vpn-connections.h"
+#include "vpn-pinned.h"
 #include "vpn-profile-object.h"
 
-typedef enum
-{
-  VPN_TRUST_UNKNOWN = 0, /* not looked yet, or in no network */
-  VPN_TRUST_NO,
-  VPN_TRUST_YES,
-} VpnTrust;
-
-/* What the profile says of a network; facts NULL: not known. Pure. */
+/* What the profile says of a network, but for its servers; facts NULL: not known. Pure. */
 VpnTrust vpn_trust_judge (const VpnProfile *profile, const NetNetworkFacts *facts);
 
 typedef struct VpnOnDemand VpnOnDemand;

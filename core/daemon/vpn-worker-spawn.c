@@ -41,12 +41,13 @@ open_empty_root (const char *runtime_dir, GError **error)
 }
 
 gboolean
-vpn_worker_spawn (const VpnWorkerConfig *config, int worker_end, VpnWorkerProcess *ret_process,
-                  GError **error)
+vpn_worker_spawn (const VpnWorkerConfig *config, const char *const *arguments, int worker_end,
+                  VpnWorkerProcess *ret_process, GError **error)
 {
   const char *path
       = config->worker_path != NULL ? config->worker_path : GENKAN_LIBEXECDIR "/genkan-worker";
-  const char *argv[] = { path, NULL };
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
   const char *envp[] = { "LC_ALL=C.UTF-8", NULL };
   const int targets[] = { RPC_WORKER_FD, RPC_WORKER_ROOT_FD };
   g_autoptr (GError) why = NULL;
@@ -56,8 +57,12 @@ vpn_worker_spawn (const VpnWorkerConfig *config, int worker_end, VpnWorkerProces
 
   if (root < 0)
     return FALSE;
+  g_strv_builder_add (argv, path);
+  if (arguments != NULL)
+    g_strv_builder_addv (argv, (const char **) arguments);
+  words = g_strv_builder_end (argv);
   ok = g_spawn_async_with_pipes_and_fds (
-      NULL, argv, (const char *const *) envp,
+      NULL, (const char *const *) words, (const char *const *) envp,
       G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_CLOEXEC_PIPES, NULL, NULL,
       -1, -1, -1, sources, targets, 2, &ret_process->pid, NULL, NULL, &ret_process->stderr_fd,
       &why);

@@ -12,6 +12,6 @@ typedef struct
   int stderr_fd; /* owned; what it writes there is read here; non-blocking */
 } VpnWorkerProcess;
 
-/* worker_end: borrowed. */
-gboolean vpn_worker_spawn (const VpnWorkerConfig *config, int worker_end,
-                           VpnWorkerProcess *ret_process, GError **error);
+/* arguments: of the program, or NULL. worker_end: borrowed. */
+gboolean vpn_worker_spawn (const VpnWorkerConfig *config, const char *const *arguments,
+                           int worker_end, VpnWorkerProcess *ret_process, GError **error);

@@ -317,7 +317,7 @@ vpn_worker_new (const VpnWorkerConfig *config, const VpnWorkerEvents *events, gp
     .fd = fds[0],
     .phases = RPC_PHASE_START,
   };
-  ok = vpn_worker_spawn (config, fds[1], &process, error);
+  ok = vpn_worker_spawn (config, NULL, fds[1], &process, error);
   close (fds[1]);
   if (!ok)
     {

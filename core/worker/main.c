@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* genkan-worker: started by genkand with its socket as descriptor 3 and its root as 4. Builds its
- * own jail before it reads anything, then serves one session. */
+ * own jail before it reads anything, then serves one session; or, with a name and a fingerprint as
+ * arguments and a stream as descriptor 3, says by its exit status who is at the other end. */
 #include "cry-init.h"
 #include "cry-selftest.h"
 #include "cry-tls.h"
 #include "worker-driver.h"
+#include "worker-pin.h"
 #include "worker-rpc.h"
 #include "worker-sandbox.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,12 +34,12 @@ write_to_stderr (GLogLevelFlags level, const GLogField *fields, gsize n_fields, 
 }
 
 static gboolean
-is_our_socket (int fd)
+is_socket (int fd, int wanted)
 {
   int type = 0;
   socklen_t len = sizeof type;
 
-  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_SEQPACKET;
+  return getsockopt (fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == wanted;
 }
 
 int
@@ -47,7 +50,7 @@ main (int argc, char **argv)
   const char *failed;
 
   g_log_set_writer_func (write_to_stderr, NULL, NULL);
-  if (!is_our_socket (RPC_WORKER_FD))
+  if (!is_socket (RPC_WORKER_FD, argc == 3 ? SOCK_STREAM : SOCK_SEQPACKET))
     {
       fputs ("genkan-worker is started by genkand\n", stderr);
       return WORKER_EXIT_START;
@@ -65,5 +68,7 @@ main (int argc, char **argv)
       fprintf (stderr, "genkan-worker: %s\n", why);
       return WORKER_EXIT_START;
     }
+  if (argc == 3)
+    return worker_pin_is_proven (RPC_WORKER_FD, argv[1], argv[2]) ? EXIT_SUCCESS : EXIT_FAILURE;
   return worker_driver_run (RPC_WORKER_FD);
 }

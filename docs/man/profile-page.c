@@ -132,6 +132,8 @@ name_of_format (VpnFormat format)
       return "IP addresses";
     case VPN_FORMAT_PORT:
       return "ports";
+    case VPN_FORMAT_PIN:
+      return "servers, each as NAME[:PORT]=SHA256:FINGERPRINT";
     case VPN_FORMAT_DOMAIN:
       return "domains";
     case VPN_FORMAT_IKE_PROPOSAL:

@@ -2,12 +2,15 @@
 # Copyright (C) 2026 The Genkan authors
 """connection.autoconnect=untrusted: which network the laptop is in decides, and people do."""
 
+import sys
+import time
+
 from genkanlab import host, net, nm, pki
 from genkanlab.capture import Capture
 from genkanlab.gateway import PASSWORD, USER
 from genkanlab.guest import keep_secret
 from genkanlab.scene import ping, start_gateway
-from genkanlab.shell import run, stop, wait_for, write
+from genkanlab.shell import run, spawn, stop, wait_for, write
 
 HOME = nm.COFFEE_SHOP.replace("coffee-shop", "home").replace("8a01", "8a02").replace(
     "dns=", "dns-search=lan.home.test;\ndns=")
@@ -150,3 +153,86 @@ def case_secret_missing():
     assert row["reason"] == "no-secrets", row
     go_to("coffee-shop")
     assert decisions(scene) == (2, 0), scene.genkand.log()
+
+
+# Where the intranet is, for those inside; whoever else has this address is somebody else.
+INTRANET = "192.168.77.80"
+
+TLS_SERVER = """
+import socket, ssl, sys
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(*sys.argv[1:3])
+server = socket.create_server(("192.168.77.80", 443))
+while True:
+    peer = server.accept()[0]
+    peer.settimeout(5)
+    try:
+        context.wrap_socket(peer, server_side=True).close()
+    except OSError:
+        peer.close()
+"""
+
+# Takes a connection and says nothing, as a portal does that waits for its page.
+SILENT = """
+import socket, time
+server = socket.create_server(("192.168.77.80", 443))
+kept = []
+while True:
+    kept.append(server.accept()[0])
+"""
+
+
+def make_certificate(name):
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+        "-nodes", "-keyout", f"/tmp/{name}.key", "-out", f"/tmp/{name}.crt", "-days", "30",
+        "-subj", "/CN=intranet.office.test", "-addext", "subjectAltName=DNS:intranet.office.test")
+    said = run("openssl", "x509", "-in", f"/tmp/{name}.crt", "-noout", "-fingerprint",
+               "-sha256").stdout
+    return said.strip().split("=")[1]
+
+
+def serve(program, *argv):
+    server = spawn(sys.executable, "-c", program, *argv, netns="router", log="/tmp/intranet.log")
+    wait_for("the server", lambda: ":443 " in run("ss", "-ltn", netns="router").stdout)
+    return server
+
+
+def case_trusted_by_server():
+    """A server that has to prove its certificate: the right one ends the need of a VPN; somebody
+    with a certificate of his own for the same name, or who takes every connection and says nothing,
+    is not believed, and while he is asked nothing is decided for longer than a few seconds."""
+    right, wrong = make_certificate("intranet"), make_certificate("rogue")
+    assert right != wrong
+    scene = start(trusted_servers=f"{INTRANET}:443=SHA256:{right}")
+    run("ip", "addr", "add", f"{INTRANET}/32", "dev", "lan", netns="router")
+    # Nobody is there.
+    wait_for_decisions(scene, 1, 0)
+    wait_for_office()
+    rogue = serve(TLS_SERVER, "/tmp/rogue.crt", "/tmp/rogue.key")
+    go_to("home", scene)
+    wait_for("a verdict", lambda: scene.genkand.log().count("is not in this network") == 2, 12)
+    wait_for_office()
+    stop(rogue)
+    genuine = serve(TLS_SERVER, "/tmp/intranet.crt", "/tmp/intranet.key")
+    go_to("coffee-shop", scene)
+    wait_for_decisions(scene, 1, 1)
+    wait_for("the end of the connection", is_left, 10)
+    assert "has proven to be in this network" in scene.genkand.log()
+    stop(genuine)
+    silent = serve(SILENT)
+    began = time.monotonic()
+    go_to("home", scene)
+    wait_for_decisions(scene, 2, 1)
+    print(f"undecided for {time.monotonic() - began:.1f} s")
+    wait_for_office()
+    stop(silent)
+    # With a name as well, both must fit.
+    genuine = serve(TLS_SERVER, "/tmp/intranet.crt", "/tmp/intranet.key")
+    host.vpnctl("set", "office", "connection.trusted-networks=home")
+    go_to("coffee-shop", scene)
+    assert decisions(scene) == (2, 1)
+    go_to("home", scene)
+    wait_for_decisions(scene, 2, 2)
+    stop(genuine)
+    refused = host.vpnctl("set", "office", "connection.trusted-servers=intranet", check=False)
+    assert refused.code != 0 and "FINGERPRINT" in refused.err, refused

@@ -51,6 +51,9 @@ profile_sample_text (const VpnProfileKey *key, GRand *random)
       return g_strdup (prefixes[g_rand_int_range (random, 0, G_N_ELEMENTS (prefixes))]);
     case VPN_FORMAT_ADDRESS:
       return g_strjoin (",", addresses[0], addresses[1], NULL);
+    case VPN_FORMAT_PIN:
+      return g_strdup ("intranet.example.org=SHA256:"
+                       "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
     case VPN_FORMAT_PORT:
       return g_strdup ("4500,443");
     case VPN_FORMAT_DOMAIN:

@@ -68,6 +68,7 @@ static const Row rows[] = {
   { VPN_FORMAT_ADDRESS, "010.0.0.1", FALSE },
   { VPN_FORMAT_ADDRESS, "fe80::1%eth0", FALSE },
   { VPN_FORMAT_ADDRESS, "dns", FALSE },
+  { VPN_FORMAT_PIN, "intranet.example", FALSE },
   { VPN_FORMAT_PORT, "1", TRUE },
   { VPN_FORMAT_PORT, "65535", TRUE },
   { VPN_FORMAT_PORT, "0", FALSE },
