@@ -36,7 +36,8 @@ build_profile (const AddOptions *options, char **args, GError **error)
           && !ctl_profile_set (profile, VPN_KEY_GATEWAY, options->gateway, error))
       || (options->user != NULL && !ctl_profile_set (profile, VPN_KEY_USER, options->user, error))
       || (options->auth != NULL && !ctl_profile_set (profile, VPN_KEY_AUTH, options->auth, error))
-      || !ctl_profile_assign (profile, args + 1, error) || !vpn_profile_validate (profile, error))
+      || !ctl_profile_assign (profile, args + 1, error)
+      || !ctl_profile_check (profile, options->system, error))
     return NULL;
   return g_steal_pointer (&profile);
 }

@@ -9,6 +9,7 @@
 #include "ctl-steps.h"
 
 #include "vpn-client-text.h"
+#include "vpn-client-user.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -18,13 +19,23 @@
 #include <unistd.h>
 
 #define DISCONNECT_MS 3000 /* genkand promises two seconds */
+#define USER_MAX      1024
 
 typedef struct
 {
   int wait_s;      /* 0: as long as it takes */
   int password_fd; /* -1: none given */
   gboolean detach;
+  char *user; /* owned; NULL: as the profile says, or as kept */
 } ConnectOptions;
+
+static void
+connect_options_clear (ConnectOptions *options)
+{
+  g_free (options->user);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConnectOptions, connect_options_clear)
 
 typedef struct
 {
@@ -245,11 +256,12 @@ find_live_connection (Ctl *ctl, VpnClientProfile *profile)
 /* Asks genkand for the connection. After Ctrl-C meanwhile it is ended as soon as it is there, so
  * that none is left behind; a second Ctrl-C does not wait (polkit may ask for a password). */
 static gboolean
-start (Attempt *attempt, VpnClientProfile *profile, VpnClientAgent *agent, GError **error)
+start (Attempt *attempt, VpnClientProfile *profile, const char *user, VpnClientAgent *agent,
+       GError **error)
 {
   Ctl *ctl = attempt->ctl;
   g_auto (CtlWait) wait = { NULL };
-  VpnClientConnectOptions options = { NULL };
+  VpnClientConnectOptions options = { .user = user };
 
   attempt->connection = find_live_connection (ctl, profile);
   if (attempt->connection != NULL)
@@ -272,15 +284,69 @@ fail_to_start (Attempt *attempt, GError *error)
   return ctl_fail_error (attempt->ctl, g_steal_pointer (&owned));
 }
 
+/* Asks who signs in with a profile that is everybody's; owned. NULL: nobody answers. */
+static char *
+ask_user (const VpnProfile *settings, int input, FILE *prompt_to)
+{
+  char line[USER_MAX];
+
+  if (input != STDIN_FILENO || isatty (input) != 1)
+    return NULL;
+  fprintf (prompt_to, _ ("User name for %s: "), vpn_profile_get_string (settings, VPN_KEY_NAME));
+  fflush (prompt_to);
+  if (fgets (line, sizeof line, stdin) == NULL || *g_strstrip (line) == '\0')
+    return NULL;
+  return g_strdup (line);
+}
+
+/* FALSE: it has to be said, and nobody says it. ret_user: owned; NULL: as the profile says. */
+static gboolean
+choose_user (VpnClientProfile *profile, const ConnectOptions *options, int input, FILE *prompt_to,
+             char **ret_user)
+{
+  g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
+
+  *ret_user = NULL;
+  if (options->user != NULL)
+    *ret_user = g_strdup (options->user);
+  else if (settings != NULL && vpn_profile_lacks_user (settings))
+    {
+      *ret_user = vpn_client_user_recall (settings);
+      if (*ret_user == NULL)
+        *ret_user = ask_user (settings, input, prompt_to);
+      return *ret_user != NULL;
+    }
+  return TRUE;
+}
+
+static void
+keep_user (Attempt *attempt, VpnClientProfile *profile, const char *user)
+{
+  g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (profile, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (user == NULL || settings == NULL
+      || vpn_client_connection_get_state (attempt->connection) != VPN_STATE_CONNECTED)
+    return;
+  if (!vpn_client_user_remember (settings, user, &error))
+    ctl_fail (attempt->ctl, CTL_OK, error->message);
+}
+
 static CtlExit
 run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *options)
 {
   Ctl *ctl = attempt->ctl;
   int input = options->detach ? -1 : find_input (options);
+  g_autofree char *user = NULL;
   g_autoptr (VpnClientAgent) agent = NULL;
   g_autoptr (CtlAsk) ask = NULL;
   GError *error = NULL;
 
+  if (!choose_user (profile, options, input, find_prompt (ctl), &user))
+    return ctl_fail_printf (ctl, CTL_NEEDS_PERSON,
+                            _ ("\"%s\" is for everybody and does not say who signs in; say it with "
+                               "--user"),
+                            vpn_client_profile_get_name (profile));
   if (input >= 0)
     {
       agent = vpn_client_agent_new (ctl->client, &error);
@@ -288,7 +354,7 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
         return ctl_fail_error (ctl, error);
       ask = ctl_ask_new (agent, &attempt->steps, input, find_prompt (ctl));
     }
-  if (!start (attempt, profile, agent, &error))
+  if (!start (attempt, profile, user, agent, &error))
     return fail_to_start (attempt, error);
   if (options->detach)
     return CTL_OK;
@@ -305,6 +371,7 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
   if (ask != NULL)
     ctl_ask_stop (ask);
   g_signal_handlers_disconnect_by_data (attempt->connection, attempt);
+  keep_user (attempt, profile, user);
   return report (attempt, ask, options);
 }
 
@@ -336,12 +403,14 @@ attempt_to_connect (Ctl *ctl, VpnClientProfile *profile, const ConnectOptions *o
 CtlExit
 ctl_cmd_connect (Ctl *ctl, char **argv)
 {
-  ConnectOptions options = { .password_fd = -1 };
+  g_auto (ConnectOptions) options = { .password_fd = -1 };
   const GOptionEntry entries[] = {
     { "wait", 'w', 0, G_OPTION_ARG_INT, &options.wait_s, N_ ("Give up after this many seconds"),
       "SECONDS" },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &options.password_fd,
       N_ ("Read answers from this descriptor, one line each"), "N" },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, &options.user,
+      N_ ("Who signs in, where the profile does not say it"), "USER" },
     { "detach", 'd', 0, G_OPTION_ARG_NONE, &options.detach,
       N_ ("Start it and do not wait for the end"), NULL },
     { NULL },

@@ -18,7 +18,7 @@ ctl_cmd_set (Ctl *ctl, char **argv)
     return exit;
   settings = vpn_client_profile_get_settings (ctl->profile, &error);
   if (settings == NULL || !ctl_profile_assign (settings, ctl->args + 1, &error)
-      || !vpn_profile_validate (settings, &error))
+      || !ctl_profile_check (settings, vpn_client_profile_is_system (ctl->profile), &error))
     return ctl_fail_error (ctl, error);
   vpn_client_profile_update_async (ctl->profile, settings, NULL, ctl_on_result, &wait);
   if (!vpn_client_profile_update_finish (ctl->profile, ctl_wait (&wait), &error))

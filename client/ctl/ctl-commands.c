@@ -9,7 +9,7 @@ static const char *const shells[] = { "bash", "fish", "zsh", NULL };
 
 static const CtlCommand commands[] = {
   { "connect", ctl_cmd_connect, 0, 1, CTL_TAKES_PROFILE | CTL_TAKES_ONLY | CTL_WANTS_RIGHT,
-    "[NAME] [--wait SECONDS] [--password-fd N] [--detach]",
+    "[NAME] [--user USER] [--wait SECONDS] [--password-fd N] [--detach]",
     N_ ("Connect a profile and show each step") },
   { "disconnect", ctl_cmd_disconnect, 0, 1, CTL_TAKES_NAME | CTL_WANTS_RIGHT,
     "[NAME | --all | --force]", N_ ("End a connection") },

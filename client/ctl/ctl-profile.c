@@ -84,3 +84,10 @@ ctl_profile_assign (VpnProfile *profile, char **assignments, GError **error)
     }
   return TRUE;
 }
+
+gboolean
+ctl_profile_check (const VpnProfile *profile, gboolean is_shared, GError **error)
+{
+  return is_shared ? vpn_profile_validate_shared (profile, error)
+                   : vpn_profile_validate (profile, error);
+}

@@ -10,3 +10,5 @@
 gboolean ctl_profile_set (VpnProfile *profile, const char *key, const char *text, GError **error);
 /* Each of assignments is KEY=VALUE. */
 gboolean ctl_profile_assign (VpnProfile *profile, char **assignments, GError **error);
+/* Whether it is whole; is_shared: a profile of the computer, for everybody. */
+gboolean ctl_profile_check (const VpnProfile *profile, gboolean is_shared, GError **error);

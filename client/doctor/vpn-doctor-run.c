@@ -6,6 +6,7 @@
 #include "doctor-private.h"
 #include "vpn-client-text.h"
 #include "vpn-error.h"
+#include "vpn-names.h"
 #include "vpn-sentence.h"
 
 /* In the order of what would have to be mended first; the gateway itself comes after everything
@@ -62,6 +63,10 @@ examine_gateway (Run *run, GCancellable *cancellable)
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   if (files != NULL)
     fds = vpn_client_files_to_options (files, &options, NULL);
+  /* It is asked as far as nothing of the person is said: any name will do. */
+  if (vpn_profile_lacks_user (context->profile))
+    g_variant_builder_add (&options, "{sv}", VPN_OPTION_USER,
+                           g_variant_new_string (g_get_user_name ()));
   /* The row of that file says why. */
   if (fds == NULL)
     return;

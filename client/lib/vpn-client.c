@@ -5,6 +5,7 @@
 
 #include "vpn-client-call-private.h"
 #include "vpn-client-connection-private.h"
+#include "vpn-client-user.h"
 #include "vpn-names.h"
 
 #include <string.h>
@@ -507,6 +508,8 @@ add_options (GVariantBuilder *builder, const VpnClientConnectOptions *options)
   if (options->interface != NULL)
     g_variant_builder_add (builder, "{sv}", VPN_OPTION_IFNAME,
                            g_variant_new_string (options->interface));
+  if (options->user != NULL)
+    g_variant_builder_add (builder, "{sv}", VPN_OPTION_USER, g_variant_new_string (options->user));
 }
 
 /* a{sv}, owned, with the files it names in ret_fds; NULL: one cannot be opened. */
@@ -547,15 +550,19 @@ vpn_client_connect_async (VpnClient *self, VpnClientProfile *profile,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  VpnClientConnectOptions named = *options;
   g_autoptr (VpnProfile) settings = NULL;
   g_autoptr (GUnixFDList) fds = NULL;
   g_autoptr (GVariant) dict = NULL;
+  g_autofree char *user = NULL;
   GError *error = NULL;
 
   g_task_set_source_tag (task, vpn_client_connect_async);
   settings = vpn_client_profile_get_settings (profile, &error);
+  if (settings != NULL && named.user == NULL)
+    named.user = user = vpn_client_user_recall (settings);
   if (settings != NULL)
-    dict = make_options (settings, options, &fds, &error);
+    dict = make_options (settings, &named, &fds, &error);
   if (dict == NULL)
     g_task_return_error (task, error);
   else

@@ -64,6 +64,7 @@ typedef struct /* borrowed for the call; zero is fine */
   const char *agent;           /* object path on this bus connection that is asked first */
   gboolean delegated;          /* somebody else applies addresses, routes and DNS */
   const char *interface;       /* wanted name of the network interface */
+  const char *user;            /* who signs in, where the profile says nobody; NULL: as kept */
   const VpnClientFiles *files; /* NULL: opened here, with the rights of this process */
 } VpnClientConnectOptions;
 

@@ -26,6 +26,7 @@
 #define VPN_OPTION_AAA_CA_FILE      "aaa-ca"      /* h */
 #define VPN_OPTION_CERTIFICATE_FILE "certificate" /* h */
 #define VPN_OPTION_KEY_FILE         "private-key" /* h */
+#define VPN_OPTION_USER             "user"        /* s: who signs in, where the profile has none */
 #define VPN_OPTION_IFNAME           "interface"   /* s: wanted name of the TUN device */
 #define VPN_NETWORK_NATIVE          "native"
 #define VPN_NETWORK_DELEGATED       "delegated"

@@ -259,9 +259,6 @@ check_login (const VpnProfile *profile, GError **error)
   const char *method = vpn_profile_get_string (profile, VPN_KEY_AUTH);
   gboolean needs_certificate = vpn_profile_needs_certificate (profile);
 
-  if (strcmp (method, "eap") == 0 && !vpn_profile_is_set (profile, VPN_KEY_USER))
-    return vpn_value_refuse (error, VPN_KEY_USER,
-                             _ ("a login with auth.method=eap needs a user name"));
   if (needs_certificate && !vpn_profile_is_set (profile, VPN_KEY_CERTIFICATE))
     return vpn_value_refuse (error, VPN_KEY_CERTIFICATE,
                              strcmp (method, "cert") == 0
@@ -321,7 +318,25 @@ check_proposals (const VpnProfile *profile, GError **error)
 }
 
 gboolean
+vpn_profile_lacks_user (const VpnProfile *profile)
+{
+  return strcmp (vpn_profile_get_string (profile, VPN_KEY_AUTH), "eap") == 0
+         && *vpn_profile_get_string (profile, VPN_KEY_USER) == '\0';
+}
+
+gboolean
 vpn_profile_validate (const VpnProfile *profile, GError **error)
+{
+  if (!vpn_profile_validate_shared (profile, error))
+    return FALSE;
+  if (vpn_profile_lacks_user (profile))
+    return vpn_value_refuse (error, VPN_KEY_USER,
+                             _ ("a login with auth.method=eap needs a user name"));
+  return TRUE;
+}
+
+gboolean
+vpn_profile_validate_shared (const VpnProfile *profile, GError **error)
 {
   for (const VpnProfileKey *key = vpn_profile_keys (); key->name != NULL; key++)
     if ((key->flags & VPN_KEY_REQUIRED) && find_slot (profile, key)->value == NULL)

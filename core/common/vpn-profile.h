@@ -164,6 +164,11 @@ void vpn_profile_reset (VpnProfile *profile, const char *key);
 gboolean vpn_profile_needs_certificate (const VpnProfile *profile);
 /* Rules across keys: gateway present; psk needs no CA; cert needs certificate and key; ... */
 gboolean vpn_profile_validate (const VpnProfile *profile, GError **error);
+/* The same of a profile of the computer, which many share: who signs in need not stand in it, but
+ * is said by the person who connects. */
+gboolean vpn_profile_validate_shared (const VpnProfile *profile, GError **error);
+/* Whether nobody is named who signs in by EAP. */
+gboolean vpn_profile_lacks_user (const VpnProfile *profile);
 
 /* Key file text, both ways. Unknown keys and oversize files are errors that name them. data may be
  * NULL when len is 0. */

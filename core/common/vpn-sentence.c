@@ -67,6 +67,8 @@ static const char *const patterns[] = {
   N_ ("A gateway is being examined already"),
   N_ ("%s must be a file that root alone can change, because all users share this profile"),
   N_ ("the caller has to read this file and hand it in"),
+  N_ ("this profile is for everybody and does not say who signs in"),
+  N_ ("the profile says who signs in"),
   N_ ("a connection of the computer itself needs a file of root that nobody else may write, and a "
       "private key nobody else may read"),
   N_ ("not a readable file of at most %d bytes"),

@@ -65,6 +65,14 @@ take_ifname (const Context *context, const char *name, GVariant *value, GError *
 }
 
 static gboolean
+take_user (const Context *context, const char *name, GVariant *value, GError **error)
+{
+  g_free (context->options->user);
+  context->options->user = g_variant_dup_string (value, NULL);
+  return TRUE;
+}
+
+static gboolean
 take_file (const Context *context, const char *name, GVariant *value, GError **error)
 {
   VpnFile file = VPN_FILE_CA;
@@ -87,7 +95,7 @@ static const struct
   { VPN_OPTION_NETWORK, "s", take_network },  { VPN_OPTION_AGENT, "o", take_agent },
   { VPN_OPTION_IFNAME, "s", take_ifname },    { VPN_OPTION_CA_FILE, "h", take_file },
   { VPN_OPTION_AAA_CA_FILE, "h", take_file }, { VPN_OPTION_CERTIFICATE_FILE, "h", take_file },
-  { VPN_OPTION_KEY_FILE, "h", take_file },
+  { VPN_OPTION_KEY_FILE, "h", take_file },    { VPN_OPTION_USER, "s", take_user },
 };
 
 static gboolean
@@ -140,6 +148,26 @@ take_shared_cas (VpnConnectOptions *options, const VpnProfile *profile, GError *
 }
 
 static gboolean
+refuse_nobody (GError **error)
+{
+  g_set_error (error, VPN_ERROR, VPN_ERROR_NO_AGENT,
+               "%s: this profile is for everybody and does not say who signs in", VPN_KEY_USER);
+  return FALSE;
+}
+
+/* The computer's profile names nobody, or the person who connects would have no say in it. */
+static gboolean
+name_user (const VpnConnectOptions *options, VpnProfile *profile, GError **error)
+{
+  if (!vpn_profile_lacks_user (profile))
+    return options->user == NULL
+           || refuse (error, VPN_OPTION_USER, "the profile says who signs in");
+  if (options->user == NULL || *options->user == '\0')
+    return refuse_nobody (error);
+  return vpn_profile_set_text (profile, VPN_KEY_USER, options->user, error);
+}
+
+static gboolean
 check_files (const VpnProfile *profile, const VpnConnectOptions *options, GError **error)
 {
   const char *key = vpn_connect_options_lacks (options, profile);
@@ -174,9 +202,15 @@ vpn_connect_options_new_again (const char *ifname, VpnFiles *files)
 VpnConnectOptions *
 vpn_connect_options_new_machine (const VpnProfile *profile, GError **error)
 {
-  VpnFiles *files = vpn_machine_read_files (profile, error);
   VpnConnectOptions *options;
+  VpnFiles *files;
 
+  if (vpn_profile_lacks_user (profile))
+    {
+      (void) refuse_nobody (error);
+      return NULL;
+    }
+  files = vpn_machine_read_files (profile, error);
   if (files == NULL)
     return NULL;
   options = options_new ("", files);
@@ -185,8 +219,8 @@ vpn_connect_options_new_machine (const VpnProfile *profile, GError **error)
 }
 
 VpnConnectOptions *
-vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
-                         gboolean is_shared, GError **error)
+vpn_connect_options_new (const VpnCall *call, guint index, VpnProfile *profile, gboolean is_shared,
+                         GError **error)
 {
   g_autoptr (VpnConnectOptions) options
       = options_new (vpn_call_get_sender (call), vpn_files_new ());
@@ -206,7 +240,7 @@ vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *pro
         return NULL;
     }
   if ((is_shared && !take_shared_cas (options, profile, error))
-      || !check_files (profile, options, error))
+      || !name_user (options, profile, error) || !check_files (profile, options, error))
     return NULL;
   return g_steal_pointer (&options);
 }
@@ -221,5 +255,6 @@ vpn_connect_options_free (VpnConnectOptions *options)
   g_free (options->agent_name);
   g_free (options->agent_path);
   g_free (options->ifname);
+  g_free (options->user);
   g_free (options);
 }

@@ -18,6 +18,7 @@ typedef struct
   char *agent_name;      /* owned; the caller's bus name, NULL: no agent named */
   char *agent_path;      /* owned */
   char *ifname;          /* owned or NULL: first free */
+  char *user;            /* owned or NULL; who signs in */
   VpnFiles *files;       /* owned */
 } VpnConnectOptions;
 
@@ -25,10 +26,11 @@ typedef struct
  * a file that profile names but the caller did not hand in are errors that name the key:
  * VPN_ERROR_INVALID_ARGUMENT, VPN_ERROR_FILE_NEEDED. is_shared: the profile is an administrator's,
  * whose certification authorities are not the caller's to choose: they are read from where it says,
- * and whatever the caller handed in for them is ignored. */
+ * and whatever the caller handed in for them is ignored. A profile of everybody's gets the name of
+ * who signs in, where it has none: VPN_ERROR_NO_AGENT when the caller does not say it. */
 VpnConnectOptions *
-vpn_connect_options_new (const VpnCall *call, guint index, const VpnProfile *profile,
-                         gboolean is_shared, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+vpn_connect_options_new (const VpnCall *call, guint index, VpnProfile *profile, gboolean is_shared,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Those of a connection that is made again and whose caller is gone: no agent. Takes files. */
 VpnConnectOptions *
 vpn_connect_options_new_again (const char *ifname, VpnFiles *files) G_GNUC_WARN_UNUSED_RESULT;

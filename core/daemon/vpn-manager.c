@@ -149,7 +149,7 @@ start_connection (VpnManager *self, VpnCall *call, guint options_index, VpnProfi
 static void
 connect_again (VpnManager *self, VpnConnection *connection, VpnProfileObject *object, VpnCall *call)
 {
-  const VpnProfile *profile = vpn_profile_object_get_profile (object);
+  g_autoptr (VpnProfile) profile = vpn_profile_copy (vpn_profile_object_get_profile (object));
   g_autoptr (GError) error = NULL;
   VpnConnectOptions *options = vpn_connect_options_new (
       call, 0, profile, vpn_exported_is_system (VPN_EXPORTED (object)), &error);
@@ -160,7 +160,7 @@ connect_again (VpnManager *self, VpnConnection *connection, VpnProfileObject *ob
   if (options != NULL)
     vpn_boot_adopt (&origin, profile, options);
   if (options == NULL
-      || !vpn_connection_again (connection, vpn_profile_copy (profile), options, &error))
+      || !vpn_connection_again (connection, g_steal_pointer (&profile), options, &error))
     vpn_call_fail (call, error);
   else
     {
@@ -297,7 +297,7 @@ handle_connect_settings (VpnExported *exported, VpnCall *call)
   g_autoptr (GError) error = NULL;
 
   profile = vpn_profile_from_variant (settings, &error);
-  if (profile == NULL || !vpn_profiles_complete (profile, &error)
+  if (profile == NULL || !vpn_profiles_complete (nobodys, profile, &error)
       || !vpn_boot_check (nobodys, profile, &error)
       || !vpn_lockdown_check (nobodys, profile, &error))
     vpn_call_fail (call, error);

@@ -335,6 +335,7 @@ free_number (const VpnProbes *probes)
 void
 vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, gboolean is_shared)
 {
+  g_autoptr (VpnProfile) named = vpn_profile_copy (profile);
   g_autoptr (GError) error = NULL;
   VpnConnectOptions *options = NULL;
   VpnProbe *probe;
@@ -344,7 +345,7 @@ vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, g
       vpn_call_fail_code (call, VPN_ERROR_ALREADY_ACTIVE, "A gateway is being examined already");
       return;
     }
-  options = vpn_connect_options_new (call, 0, profile, is_shared, &error);
+  options = vpn_connect_options_new (call, 0, named, is_shared, &error);
   if (options == NULL)
     {
       vpn_call_fail (call, error);
@@ -354,7 +355,7 @@ vpn_probes_start (VpnProbes *probes, VpnCall *call, const VpnProfile *profile, g
   *probe = (VpnProbe){
     .probes = probes,
     .call = vpn_call_ref (call),
-    .profile = vpn_profile_copy (profile),
+    .profile = g_steal_pointer (&named),
     .options = options,
     .life = g_cancellable_new (),
     .step = VPN_STEP_RESOLVE,

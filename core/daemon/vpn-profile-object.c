@@ -65,9 +65,11 @@ vpn_profile_object_check_uuid (VpnProfileObject *self, const VpnProfile *profile
 static VpnProfile *
 make_changed (VpnProfileObject *self, GVariant *settings, const char *const *reset, GError **error)
 {
+  const VpnStoreScope scope = { .is_system = vpn_exported_is_system (VPN_EXPORTED (self)) };
   g_autoptr (VpnProfile) changed = vpn_profile_copy (self->profile);
 
-  if (!apply_changes (changed, settings, reset, error) || !vpn_profile_validate (changed, error))
+  if (!apply_changes (changed, settings, reset, error)
+      || !vpn_store_validate (scope, changed, error))
     return NULL;
   if (!vpn_profile_object_check_uuid (self, changed, error)
       || !self->functions->check (self->host, self, changed, error))

@@ -115,12 +115,12 @@ vpn_profiles_list (VpnProfiles *profiles, guint32 uid)
 /* ---- What becomes of them ------------------------------------------------------------------ */
 
 gboolean
-vpn_profiles_complete (VpnProfile *profile, GError **error)
+vpn_profiles_complete (VpnStoreScope scope, VpnProfile *profile, GError **error)
 {
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *name = NULL;
 
-  if (!vpn_profile_validate (profile, error))
+  if (!vpn_store_validate (scope, profile, error))
     return FALSE;
   if (*vpn_profile_get_string (profile, VPN_KEY_UUID) == '\0'
       && !vpn_profile_set_text (profile, VPN_KEY_UUID, uuid, error))
@@ -187,7 +187,7 @@ vpn_profiles_add (VpnProfiles *profiles, VpnStoreScope scope, VpnProfile *profil
   g_autoptr (VpnProfile) owned = profile;
   g_autofree char *file = NULL;
 
-  if (!vpn_profiles_complete (owned, error) || !vpn_boot_check (scope, owned, error)
+  if (!vpn_profiles_complete (scope, owned, error) || !vpn_boot_check (scope, owned, error)
       || !vpn_lockdown_check (scope, owned, error) || !check_count (profiles, scope, error)
       || !check_names (profiles, scope, owned, error))
     return NULL;
@@ -214,7 +214,7 @@ on_loaded (gpointer user_data, VpnStoreScope scope, const char *file, VpnProfile
   g_autoptr (VpnProfile) owned = profile;
   g_autoptr (GError) error = NULL;
 
-  if (vpn_profiles_complete (owned, &error) && check_names (profiles, scope, owned, &error))
+  if (vpn_profiles_complete (scope, owned, &error) && check_names (profiles, scope, owned, &error))
     (void) add_object (profiles, scope, g_steal_pointer (&owned), file);
   else
     vpn_store_note_fault (profiles->store, scope, file, error->message);
@@ -244,7 +244,7 @@ on_loaded_again (gpointer user_data, VpnStoreScope scope, const char *file, VpnP
       on_loaded (profiles, scope, file, g_steal_pointer (&owned));
       return;
     }
-  if (!vpn_profiles_complete (owned, &error)
+  if (!vpn_profiles_complete (scope, owned, &error)
       || !vpn_profile_object_check_uuid (object, owned, &error)
       || !vpn_profiles_check (profiles, object, owned, &error))
     vpn_store_note_fault (profiles->store, scope, file, error->message);

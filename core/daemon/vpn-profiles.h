@@ -33,7 +33,7 @@ const GPtrArray *vpn_profiles_get_all (VpnProfiles *profiles);
 GVariant *vpn_profiles_list (VpnProfiles *profiles, guint32 uid);
 
 /* Gives the profile a name and a UUID where it has none. VPN_ERROR_INVALID_SETTING. */
-gboolean vpn_profiles_complete (VpnProfile *profile, GError **error);
+gboolean vpn_profiles_complete (VpnStoreScope scope, VpnProfile *profile, GError **error);
 /* Whether that object may become this, beside the others. */
 gboolean vpn_profiles_check (VpnProfiles *profiles, VpnProfileObject *object,
                              const VpnProfile *profile, GError **error);

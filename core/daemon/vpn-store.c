@@ -150,8 +150,15 @@ locate (GError *error, const char *data)
     }
 }
 
+gboolean
+vpn_store_validate (VpnStoreScope scope, const VpnProfile *profile, GError **error)
+{
+  return scope.is_system ? vpn_profile_validate_shared (profile, error)
+                         : vpn_profile_validate (profile, error);
+}
+
 static VpnProfile *
-read_profile (const char *path, const char *data, gsize len, GError **error)
+read_profile (VpnStoreScope scope, const char *path, const char *data, gsize len, GError **error)
 {
   g_autoptr (VpnProfile) profile = vpn_profile_from_data (data, len, error);
   g_autofree char *uuid = NULL;
@@ -164,13 +171,13 @@ read_profile (const char *path, const char *data, gsize len, GError **error)
       if (!vpn_profile_set_text (profile, VPN_KEY_UUID, uuid, error))
         return NULL;
     }
-  if (!vpn_profile_validate (profile, error))
+  if (!vpn_store_validate (scope, profile, error))
     return NULL;
   return g_steal_pointer (&profile);
 }
 
 static VpnProfile *
-load_profile (const char *path, GError **error)
+load_profile (VpnStoreScope scope, const char *path, GError **error)
 {
   gsize len;
   g_autofree char *data = read_file (path, &len, error);
@@ -180,7 +187,7 @@ load_profile (const char *path, GError **error)
   if (data == NULL)
     return NULL;
   data[len] = '\0';
-  profile = read_profile (path, data, len, &local);
+  profile = read_profile (scope, path, data, len, &local);
   if (profile != NULL)
     return profile;
   locate (local, data);
@@ -220,7 +227,7 @@ load_directory (VpnStore *store, const char *path, VpnStoreScope scope, VpnStore
           vpn_store_note_fault (store, scope, file, message);
           continue;
         }
-      profile = load_profile (file, &error);
+      profile = load_profile (scope, file, &error);
       if (profile == NULL)
         {
           vpn_store_note_fault (store, scope, file, error->message);

@@ -49,6 +49,9 @@ vpn_store_note_fault (VpnStore *store, VpnStoreScope scope, const char *file, co
 /* "FILE:LINE: what is wrong" of each file of the system, as last loaded; borrowed. */
 const GPtrArray *vpn_store_get_faults (const VpnStore *store);
 
+/* Whether it is a profile for that scope. VPN_ERROR_INVALID_SETTING. */
+gboolean vpn_store_validate (VpnStoreScope scope, const VpnProfile *profile, GError **error);
+
 /* File of a new profile of that scope; owned. */
 char *vpn_store_make_file (VpnStore *store, VpnStoreScope scope, const char *uuid);
 gboolean

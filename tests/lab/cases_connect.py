@@ -6,7 +6,7 @@ import subprocess
 
 from genkanlab import host, net, pki, radius
 from genkanlab.capture import Capture
-from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK, Gateway
+from genkanlab.gateway import DUAL_STACK, PASSWORD, PSK, USER, Gateway
 from genkanlab.scene import (Scene, assert_office_reachable, ping, start_gateway,
                              through_the_office_and_back, web_page)
 from genkanlab.shell import read, run
@@ -205,3 +205,24 @@ def case_fragments():
     host.add_profile(auth="cert", ike__fragment_size="600")
     through_the_office_and_back(scene, ())
     assert "EF(1/" in scene.gateway.log(), "the gateway saw no fragment"
+
+
+def case_one_profile_for_many():
+    """A profile of the computer that names nobody: who signs in is asked once, and kept."""
+    start_gateway(kind="eap")
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME,
+                f"auth.ca={pki.path('ca.crt')}", f"network.routes={net.OFFICE_NET}")
+    nobody = host.connect(check=False)
+    assert nobody.code == 9 and "who signs in" in nobody.err, nobody
+    code, seen = host.vpnctl_on_terminal("connect", "office", answers=[
+        ("User name for office: ", USER), ("[Pp]assword.*: ", PASSWORD)])
+    assert code == 0, seen
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    host.connect()
+    assert_office_reachable()
+    assert "auth.user" not in host.vpnctl("show", "office").out
+    host.vpnctl("disconnect", "office")
+    wrong = host.vpnctl("connect", "office", "--user", "mallory", secrets=(PASSWORD,), check=False)
+    assert wrong.code == 6, wrong
+    host.connect()
