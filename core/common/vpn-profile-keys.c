@@ -330,6 +330,11 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("DNS domains"),
     .doc = N_ ("The domains to look up behind the VPN, with ~ before one that is not to be "
                "searched; empty means those the gateway names.") },
+  { .name = VPN_KEY_DNS_ALLOWED, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_DOMAIN,
+    .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
+    .label = N_ ("Allowed DNS domains"),
+    .doc = N_ ("The domains, with everything below them, that the gateway may name to be looked up "
+               "behind the VPN; empty means any that does not belong to everybody.") },
   { .name = NULL },
 };
 /* clang-format on */

@@ -121,6 +121,7 @@ typedef struct
 #define VPN_KEY_GUARD_MODE     "network.guard"       /* connected (default), always */
 #define VPN_KEY_DNS            "network.dns"         /* addresses; empty: gateway's */
 #define VPN_KEY_DNS_DOMAINS    "network.dns-domains" /* list; empty: gateway's */
+#define VPN_KEY_DNS_ALLOWED    "network.dns-allowed" /* list; empty: what is not everybody's */
 #define VPN_KEY_USE_DNS        "network.use-dns"     /* true */
 
 #define VPN_PROFILE_NAME_MAX 64

@@ -124,6 +124,8 @@ static const char *const patterns[] = {
   N_ ("The gateway named a DNS domain that is none; it is not used"),
   N_ ("The gateway claims the DNS domain %s, which belongs to everybody; it is not used "
       "(network.dns-domains can name it)"),
+  N_ ("The gateway claims the DNS domain %s, which this profile does not allow; it is not used "
+      "(network.dns-allowed)"),
   N_ ("Without a packet filter the routes alone keep traffic in the VPN: a program bound to "
       "another "
       "device can get around them (%s)"),

@@ -272,6 +272,70 @@ profile_names (const VpnProfile *profile, const char *domain)
   return FALSE;
 }
 
+/* By whole labels; "~" says nothing here, and "~." is above everything. */
+static gboolean
+is_within (const char *domain, const char *above)
+{
+  const char *name = domain[0] == '~' ? domain + 1 : domain;
+  const char *top = above[0] == '~' ? above + 1 : above;
+  gsize name_len = strlen (name), top_len = strlen (top);
+
+  if (g_str_equal (top, "."))
+    return TRUE;
+  return name_len >= top_len && g_str_equal (name + name_len - top_len, top)
+         && (name_len == top_len || name[name_len - top_len - 1] == '.');
+}
+
+/* The profile's list of what a gateway may name (RFC 8598 section 5); an empty one limits nothing.
+ */
+static gboolean
+is_allowed (const VpnProfile *profile, const char *domain)
+{
+  const char *const *allowed = vpn_profile_get_list (profile, VPN_KEY_DNS_ALLOWED);
+
+  for (guint i = 0; allowed[i] != NULL; i++)
+    {
+      g_autofree char *above = normalise_domain (allowed[i]);
+
+      if (above != NULL && is_within (domain, above))
+        return TRUE;
+    }
+  return allowed[0] == NULL;
+}
+
+/* Whether the office's servers are asked for names in it; if not, the user is told why. */
+static gboolean
+may_claim (Reading *reading, const char *domain)
+{
+  if (profile_names (reading->profile, domain))
+    return TRUE;
+  if (is_nobodys (domain))
+    warn (reading,
+          "The gateway claims the DNS domain %s, which belongs to everybody; it is not used "
+          "(network.dns-domains can name it)",
+          domain);
+  else if (!is_allowed (reading->profile, domain))
+    warn (reading,
+          "The gateway claims the DNS domain %s, which this profile does not allow; it is not used "
+          "(network.dns-allowed)",
+          domain);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Nothing of what the gateway claims is allowed: without any domain its servers would be asked for
+ * every name, which is what the list is there to prevent. With all traffic they are anyway. */
+static void
+drop_servers (const Reading *reading)
+{
+  NetPlan *plan = reading->plan;
+
+  if (vpn_profile_get_list (reading->profile, VPN_KEY_DNS_ALLOWED)[0] != NULL && !plan->full_ipv4
+      && !plan->full_ipv6)
+    plan->n_dns = 0;
+}
+
 static gboolean
 read_domains (Reading *reading, GError **error)
 {
@@ -291,12 +355,7 @@ read_domains (Reading *reading, GError **error)
       domain = normalise_domain (text);
       if (domain == NULL)
         warn (reading, "The gateway named a DNS domain that is none; it is not used");
-      else if (is_nobodys (domain) && !profile_names (reading->profile, domain))
-        warn (reading,
-              "The gateway claims the DNS domain %s, which belongs to everybody; it is not used "
-              "(network.dns-domains can name it)",
-              domain);
-      else
+      else if (may_claim (reading, domain))
         {
           g_strv_builder_add (builder, domain);
           kept++;
@@ -304,6 +363,8 @@ read_domains (Reading *reading, GError **error)
     }
   if (kept > 0)
     reading->plan->domains = g_strv_builder_end (builder);
+  else if (n > 0)
+    drop_servers (reading);
   return TRUE;
 }
 

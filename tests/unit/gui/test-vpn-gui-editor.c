@@ -79,6 +79,7 @@ make_value (const VpnProfileKey *key)
     { VPN_KEY_MTU, "1350" },
     { VPN_KEY_DNS, "198.51.100.53,2001:db8::53" },
     { VPN_KEY_DNS_DOMAINS, "office.test,~lab.test" },
+    { VPN_KEY_DNS_ALLOWED, "office.test" },
     { VPN_KEY_TRUST_DOMAINS, "office.test" },
     { VPN_KEY_TRUST_SERVERS, "intranet.office.test=SHA256:"
                              "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff" },

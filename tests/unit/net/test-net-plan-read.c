@@ -236,6 +236,57 @@ test_dns07_domains_of_everybody (void)
   g_assert_cmpstr (wished, ==, "~co.uk corp.test corp 10.in-addr.arpa");
 }
 
+/* By whole labels, upper case and the root dot aside. */
+static void
+test_dns07_allowed (void)
+{
+  static const char text[] = "{'domains': <['Corp.Test', 'lab.corp.test.', '~a.corp.test', "
+                             "'xcorp.test', 'test.corp', 'bank.test']>}";
+  g_autoptr (VpnProfile) profile = vpn_profile_new ();
+  g_autoptr (NetPlan) plan = NULL, all = NULL;
+  g_autofree char *domains = NULL;
+
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_DNS_ALLOWED, "~CORP.test", NULL));
+  plan = read_with (text, profile, NULL);
+  domains = g_strjoinv (" ", plan->domains);
+  g_assert_cmpstr (domains, ==, "corp.test lab.corp.test ~a.corp.test");
+  g_assert_cmpuint (g_strv_length (plan->warnings), ==, 3);
+  g_assert_nonnull (strstr (plan->warnings[2], "bank.test"));
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_DNS_ALLOWED, "~.", NULL));
+  all = read_with (text, profile, NULL);
+  g_assert_cmpuint (g_strv_length (all->domains), ==, 6);
+}
+
+/* What the gateway claims and may not makes its servers nobody's, and least of all everybody's. */
+static void
+test_dns07_none_allowed (void)
+{
+  static const char split[] = "{'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>,"
+                              " 'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>,"
+                              " 'dns': <@aay [[10, 0, 0, 1]]>, 'domains': <['bank.test']>}";
+  static const char unnamed[] = "{'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>,"
+                                " 'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>,"
+                                " 'dns': <@aay [[10, 0, 0, 1]]>}";
+  static const char full[] = "{'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>,"
+                             " 'routes': <@a(ayy) [([0, 0, 0, 0], 0)]>,"
+                             " 'dns': <@aay [[10, 0, 0, 1]]>, 'domains': <['bank.test']>}";
+  const struct
+  {
+    const char *text;
+    guint n_dns;
+  } cases[] = { { split, 0 }, { unnamed, 1 }, { full, 1 } };
+  g_autoptr (VpnProfile) profile = vpn_profile_new ();
+
+  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_DNS_ALLOWED, "corp.test", NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (NetPlan) plan = read_with (cases[i].text, profile, NULL);
+
+      g_assert_cmpuint (plan->n_dns, ==, cases[i].n_dns);
+      g_assert_null (plan->domains);
+    }
+}
+
 /* A worker that has fallen cannot take more than the profile gives. */
 static void
 test_not_beyond_the_profile (void)
@@ -291,6 +342,8 @@ main (int argc, char **argv)
   g_test_add_func ("/net/plan-read/ifname", test_ifname);
   g_test_add_func ("/net/plan-read/left-out", test_left_out);
   g_test_add_func ("/net/plan-read/DNS-07/domains-of-everybody", test_dns07_domains_of_everybody);
+  g_test_add_func ("/net/plan-read/DNS-07/allowed", test_dns07_allowed);
+  g_test_add_func ("/net/plan-read/DNS-07/none-allowed", test_dns07_none_allowed);
   g_test_add_func ("/net/plan-read/SPD-15/not-beyond-the-profile", test_not_beyond_the_profile);
   g_test_add_func ("/net/plan-read/SPD-02/wishes", test_wishes);
   return g_test_run ();
