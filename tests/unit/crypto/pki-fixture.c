@@ -173,18 +173,21 @@ pki_ocsp (const PkiOcsp *spec)
   OCSP_RESPONSE *response = NULL;
   ASN1_TIME *from = ASN1_TIME_new (), *to = ASN1_TIME_new ();
   const EVP_MD *digest = EVP_get_digestbyname (spec->digest != NULL ? spec->digest : "SHA256");
+  int status = spec->revoked   ? V_OCSP_CERTSTATUS_REVOKED
+               : spec->unknown ? V_OCSP_CERTSTATUS_UNKNOWN
+                               : V_OCSP_CERTSTATUS_GOOD;
   guint8 *der = NULL;
   int len;
 
   set_time (from, spec->offset * PKI_DAY);
   set_time (to, (spec->offset + 7) * PKI_DAY);
-  g_assert_nonnull (OCSP_basic_add1_status (
-      basic, id, spec->revoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD,
-      OCSP_REVOKED_STATUS_KEYCOMPROMISE, spec->revoked ? from : NULL, from,
-      spec->endless ? NULL : to));
+  g_assert_nonnull (OCSP_basic_add1_status (basic, id, status, OCSP_REVOKED_STATUS_KEYCOMPROMISE,
+                                            spec->revoked ? from : NULL, from,
+                                            spec->endless ? NULL : to));
   g_assert_cmpint (OCSP_basic_sign (basic, spec->signer->x509, spec->signer->pkey, digest, NULL, 0),
                    ==, 1);
-  response = OCSP_response_create (OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
+  response = OCSP_response_create (
+      spec->try_later ? OCSP_RESPONSE_STATUS_TRYLATER : OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
   len = i2d_OCSP_RESPONSE (response, &der);
   g_assert_cmpint (len, >, 0);
   g_autoptr (GBytes) bytes = g_bytes_new (der, (gsize) len);

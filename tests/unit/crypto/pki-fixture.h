@@ -53,7 +53,8 @@ char *pki_crl (const PkiCert *issuer, const PkiCert *revoked, gint64 offset);
 typedef struct
 {
   const PkiCert *issuer, *cert, *signer;
-  gboolean revoked, endless;
+  gboolean revoked, unknown, endless;
+  gboolean try_later; /* the envelope says so */
   const char *digest; /* NULL: SHA-256 */
   gint64 offset;
 } PkiOcsp;

@@ -54,6 +54,8 @@ test_said (void)
   g_assert_cmpint (look (&pki, (PkiOcsp){ .offset = 1 }), ==, CRY_OCSP_SILENT);
   g_assert_cmpint (look (&pki, (PkiOcsp){ .offset = 0, .endless = TRUE }), ==, CRY_OCSP_GOOD);
   g_assert_cmpint (look (&pki, (PkiOcsp){ .offset = -2, .endless = TRUE }), ==, CRY_OCSP_SILENT);
+  g_assert_cmpint (look (&pki, (PkiOcsp){ .offset = -1, .unknown = TRUE }), ==, CRY_OCSP_SILENT);
+  g_assert_cmpint (look (&pki, (PkiOcsp){ .offset = -1, .try_later = TRUE }), ==, CRY_OCSP_SILENT);
   g_assert_cmpint (look (&pki, (PkiOcsp){ .offset = -1, .digest = "SHA1" }), ==, CRY_OCSP_SILENT);
 }
 
@@ -62,8 +64,9 @@ static void
 test_signers (void)
 {
   g_auto (Pki) pki = { 0 };
-  g_auto (PkiCert) stranger = pki_root ("Stranger");
-  g_auto (PkiCert) delegate = { 0 }, expired = { 0 }, foreign = { 0 };
+  g_auto (PkiCert) stranger = pki_root ("Stranger"), namesake = pki_root ("Test CA");
+  g_auto (PkiCert) delegate = { 0 }, expired = { 0 }, early = { 0 }, foreign = { 0 };
+  g_auto (PkiCert) forged = { 0 };
 
   pki_init (&pki);
   delegate = pki_issue (
@@ -73,10 +76,18 @@ test_signers (void)
                                    .not_before = -10 * PKI_DAY,
                                    .not_after = -PKI_DAY,
                                    .extended_usage = "OCSPSigning" });
+  early = pki_issue (&(PkiSpec){ .subject = "ocsp",
+                                 .issuer = &pki.root,
+                                 .not_before = PKI_DAY,
+                                 .extended_usage = "OCSPSigning" });
+  forged = pki_issue (
+      &(PkiSpec){ .subject = "ocsp", .issuer = &namesake, .extended_usage = "OCSPSigning" });
   foreign = pki_issue (
       &(PkiSpec){ .subject = "ocsp", .issuer = &stranger, .extended_usage = "OCSPSigning" });
   g_assert_cmpint (look (&pki, (PkiOcsp){ .signer = &delegate }), ==, CRY_OCSP_GOOD);
   g_assert_cmpint (look (&pki, (PkiOcsp){ .signer = &expired }), ==, CRY_OCSP_SILENT);
+  g_assert_cmpint (look (&pki, (PkiOcsp){ .signer = &early }), ==, CRY_OCSP_SILENT);
+  g_assert_cmpint (look (&pki, (PkiOcsp){ .signer = &forged }), ==, CRY_OCSP_SILENT);
   g_assert_cmpint (look (&pki, (PkiOcsp){ .signer = &foreign }), ==, CRY_OCSP_SILENT);
   g_assert_cmpint (look (&pki, (PkiOcsp){ .signer = &stranger }), ==, CRY_OCSP_SILENT);
   /* Issued by the same CA, but for something else. */
