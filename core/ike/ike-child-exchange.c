@@ -187,6 +187,8 @@ install (const IkeChildExchange *exchange, const IkeSa *sa, const IkeMessage *re
     return status;
   if (keying->choice.suite.group != CRY_KE_NONE)
     sa->session->children.group = keying->choice.suite.group;
+  else if (exchange->no_pfs)
+    log_sink_info (&sa->session->log, "the gateway wants no key exchange for the traffic alone");
   ret_result->nonce = g_bytes_ref (ike_nonce_lower (exchange->nonce, keying->peer_nonce));
   return IKE_CHILD_MADE;
 }

@@ -269,10 +269,10 @@ auth_handle (IkeTask *base, const IkeMessage *response)
 {
   IkeAuthTask *task = (IkeAuthTask *) base;
   IkeNotify notify = { 0 };
-  gboolean speaks = ike_message_has (response, IKE_PAYLOAD_AUTH)
-                    || ike_message_has (response, IKE_PAYLOAD_EAP)
-                    || ike_message_has (response, IKE_PAYLOAD_IDR);
+  gboolean speaks
+      = ike_message_has (response, IKE_PAYLOAD_AUTH) || ike_message_has (response, IKE_PAYLOAD_EAP);
 
+  /* Some say who they are when they refuse. */
   if (!speaks && ike_message_find_error (response, &notify))
     return auth_refused (task, notify.type);
   if (base->session->stage == IKE_STAGE_GATEWAY)

@@ -230,6 +230,20 @@ sim_take_error (SimGateway *gateway, SimAt at)
   return TRUE;
 }
 
+static void
+refuse_by_name (SimIke *ike, const IkeHeader *request)
+{
+  const SimGatewayConfig *config = &ike->gateway->config;
+  g_auto (IkeMessageBuilder) builder = { 0 };
+  g_auto (IkeId) id = { 0 };
+
+  g_assert_true (ike_id_parse (config->id, &id, NULL));
+  ike_message_builder_init (&builder);
+  ike_payload_id_write (&builder, IKE_PAYLOAD_IDR, &id);
+  ike_payload_notify_write (&builder, config->error_notify, NULL, 0);
+  sim_respond (ike, request, &builder);
+}
+
 gboolean
 sim_is_scripted (SimIke *ike, const IkeHeader *request, SimAt at)
 {
@@ -243,6 +257,9 @@ sim_is_scripted (SimIke *ike, const IkeHeader *request, SimAt at)
     }
   if (!sim_take_error (ike->gateway, at))
     return FALSE;
-  sim_respond_notify (ike, request, config->error_notify);
+  if (at == SIM_AT_AUTH && (config->odd & SIM_ODD_POLITE) != 0)
+    refuse_by_name (ike, request);
+  else
+    sim_respond_notify (ike, request, config->error_notify);
   return TRUE;
 }

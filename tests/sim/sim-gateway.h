@@ -78,6 +78,7 @@ typedef enum
   SIM_ODD_REVERSED = 1 << 2,        /* payloads in reverse order */
   SIM_ODD_NO_HASHES = 1 << 3,       /* knows no RFC 7427: no SIGNATURE_HASH_ALGORITHMS */
   SIM_ODD_CHAIN_SHUFFLED = 1 << 4,  /* CERT chain: leaf, a stranger, the leaf again, the rest */
+  SIM_ODD_POLITE = 1 << 5,          /* IDr beside a refusal in the first IKE_AUTH */
 } SimOdd;
 
 #define SIM_PROMPTS_MAX 4

@@ -14,6 +14,8 @@
 #include "payload-sa.h"
 #include "payload-ts.h"
 
+#include <string.h>
+
 #define NEW_SPI 0x55667788
 #define CREATE  IKE_EXCHANGE_CREATE_CHILD_SA
 #define INFO    IKE_EXCHANGE_INFORMATIONAL
@@ -370,6 +372,36 @@ test_no_additional_sas (void)
     }
 }
 
+/* Refused once, a key exchange for the Child SA is given up once, and not without a word; where the
+ * profile names it, never. */
+static void
+test_pfs_comes_back (gconstpointer proposals)
+{
+  gboolean is_named = proposals != NULL;
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.client.esp_proposals = proposals;
+  config.gateway.error_at = SIM_AT_REKEY_CHILD;
+  config.gateway.error_notify = IKE_NOTIFY_NO_PROPOSAL_CHOSEN;
+  config.gateway.error_count = 1;
+  world = sim_world_new (&config);
+  sim_world_connect (world);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (ike_session_rekey (sim_world_session (world), FALSE, sim_world_now (world)),
+                       ==, STATUS_OK);
+      sim_world_pump (world);
+      sim_world_run (world, MONO_SEC);
+      sim_world_assert_in_step (world);
+      g_assert_cmpint (sim_world_child (world, 0)->spi_in, ==, sim_world_active_spi (world));
+      g_assert_true ((strstr (sim_world_child (world, 0)->suite_text, "ECP_256") != NULL)
+                     == (is_named || i == 1));
+      g_assert_true ((strstr (sim_world_said (world), "no key exchange") != NULL) == !is_named);
+    }
+}
+
 /* A gateway older than TEMPORARY_FAILURE says what it likes; we stay up and try again. */
 static void
 test_old_refusals (void)
@@ -498,5 +530,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sim/crossing/LIF-02+RKC-12/hard-lifetime", test_hard_lifetime);
   g_test_add_func ("/sim/crossing/RKC-13/no-additional-sas", test_no_additional_sas);
   g_test_add_func ("/sim/crossing/COL-17/old-refusals", test_old_refusals);
+  g_test_add_data_func ("/sim/crossing/COL-17/pfs-comes-back", NULL, test_pfs_comes_back);
+  g_test_add_data_func ("/sim/crossing/COL-17/pfs-is-named", "aes256gcm16-ecp256",
+                        test_pfs_comes_back);
   return g_test_run ();
 }

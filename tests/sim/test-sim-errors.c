@@ -74,6 +74,14 @@ refused_login (SimWorldConfig *config)
   refuse (config, SIM_AT_AUTH, IKE_NOTIFY_AUTHENTICATION_FAILED);
 }
 
+/* It says who it is as well, which proves nothing and changes nothing. */
+static void
+refused_by_name (SimWorldConfig *config)
+{
+  refuse (config, SIM_AT_AUTH, IKE_NOTIFY_AUTHENTICATION_FAILED);
+  config->gateway.odd = SIM_ODD_POLITE;
+}
+
 static void
 bad_auth (SimWorldConfig *config)
 {
@@ -229,6 +237,8 @@ static const Row rows[] = {
   { "/sim/errors/refused-certificate", SIM_AUTH_CERT, refused_login, IKE_REASON_AUTH_REJECTED,
     IKE_STAGE_GATEWAY, IKE_NOTIFY_AUTHENTICATION_FAILED, 10 * MONO_SEC },
   { "/sim/errors/refused-before-eap", SIM_AUTH_MSCHAPV2, refused_login, IKE_REASON_AUTH_REJECTED,
+    IKE_STAGE_GATEWAY, IKE_NOTIFY_AUTHENTICATION_FAILED, 10 * MONO_SEC },
+  { "/sim/errors/refused-by-name", SIM_AUTH_MSCHAPV2, refused_by_name, IKE_REASON_AUTH_REJECTED,
     IKE_STAGE_GATEWAY, IKE_NOTIFY_AUTHENTICATION_FAILED, 10 * MONO_SEC },
   { "/sim/errors/AUT-03/bad-auth-psk", SIM_AUTH_PSK, bad_auth, IKE_REASON_GATEWAY_AUTH,
     IKE_STAGE_GATEWAY, 0, 10 * MONO_SEC },
