@@ -63,6 +63,7 @@ finish_end (VpnConnection *self)
   vpn_connection_drop_attempt (self);
   g_clear_pointer (&self->host, vpn_host_side_free);
   vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_TUN);
+  vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_LOCK);
   vpn_default_route_release (self->services->default_route, self);
   self->is_contested = FALSE;
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");

@@ -215,13 +215,16 @@ keep_fds (VpnConnection *self)
 {
   VpnWorker *worker = vpn_attempt_get_worker (self->attempt);
   VpnFdStore *fds = self->services->fds;
-  int fd, pidfd;
+  int fd, pidfd, lock;
 
   if (self->options->is_delegated || worker == NULL || !vpn_worker_get_fds (worker, &fd, &pidfd))
     return;
   vpn_fd_store_keep (fds, self->label, VPN_FD_TUN, vpn_host_side_get_tun (self->host)->fd);
   vpn_fd_store_keep (fds, self->label, VPN_FD_WORKER, fd);
   vpn_fd_store_keep (fds, self->label, VPN_FD_PID, pidfd);
+  lock = net_lock_get_fd (vpn_host_side_get_lock (self->host));
+  if (lock >= 0)
+    vpn_fd_store_keep (fds, self->label, VPN_FD_LOCK, lock);
 }
 
 static void
@@ -337,13 +340,18 @@ make_host_side (VpnConnection *self, GError **error)
     .events = &applier_events,
     .owner = self,
   };
-  int fd = vpn_fd_store_take (self->services->fds, self->label, VPN_FD_TUN);
+  int tun = vpn_fd_store_take (self->services->fds, self->label, VPN_FD_TUN);
+  int lock = vpn_fd_store_take (self->services->fds, self->label, VPN_FD_LOCK);
 
   self->host = vpn_host_side_new (&config, error);
-  if (self->host != NULL && fd >= 0)
-    (void) vpn_host_side_adopt_tun (self->host, fd);
-  else if (fd >= 0)
-    close (fd);
+  if (self->host != NULL && tun >= 0)
+    (void) vpn_host_side_adopt_tun (self->host, tun);
+  else if (tun >= 0)
+    close (tun);
+  if (self->host != NULL && lock >= 0)
+    net_lock_adopt (vpn_host_side_get_lock (self->host), lock);
+  else if (lock >= 0)
+    close (lock);
   return self->host != NULL;
 }
 

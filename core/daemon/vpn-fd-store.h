@@ -16,6 +16,7 @@ typedef struct VpnFdStore VpnFdStore;
 #define VPN_FD_TUN    "tun"    /* the TUN device */
 #define VPN_FD_WORKER "worker" /* our end of the RPC */
 #define VPN_FD_PID    "pid"    /* pidfd of the worker */
+#define VPN_FD_LOCK   "lock"   /* what the guard's second bolt belongs to */
 
 /* Takes what the service manager handed to this process; once. */
 VpnFdStore *vpn_fd_store_new (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -122,6 +122,12 @@ vpn_host_side_get_plan (const VpnHostSide *host)
   return host->applier != NULL ? net_applier_get_plan (host->applier) : NULL;
 }
 
+NetLock *
+vpn_host_side_get_lock (VpnHostSide *host)
+{
+  return net_applier_get_lock (host->applier);
+}
+
 GStrv
 vpn_host_side_get_warnings (const VpnHostSide *host)
 {

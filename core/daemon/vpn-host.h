@@ -41,6 +41,8 @@ void vpn_host_side_drop_tun (VpnHostSide *host);
 const NetTun *vpn_host_side_get_tun (const VpnHostSide *host);
 /* The plan in force, borrowed until the next turn of the main loop; NULL: none. */
 const NetPlan *vpn_host_side_get_plan (const VpnHostSide *host);
+/* Borrowed (net_applier_get_lock()). */
+NetLock *vpn_host_side_get_lock (VpnHostSide *host);
 /* Sentences about what is not as it should be; owned. */
 GStrv vpn_host_side_get_warnings (const VpnHostSide *host);
 

@@ -241,6 +241,12 @@ net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+NetLock *
+net_applier_get_lock (NetApplier *applier)
+{
+  return net_keeper_get_lock (applier->keeper);
+}
+
 const NetPlan *
 net_applier_get_plan (const NetApplier *applier)
 {

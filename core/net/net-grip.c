@@ -6,7 +6,6 @@
 
 #include "net-guard.h"
 #include "net-kernel.h"
-#include "net-lock.h"
 #include "net-source-mark.h"
 #include "vpn-error.h"
 
@@ -22,7 +21,7 @@ struct NetGrip
   gboolean delegated;
   GArray *host;        /* NetHostAddress; owned; as last seen */
   GArray *kept;        /* NetStep; owned; what held when we last looked */
-  NetLock *lock;       /* owned; NULL: there was no guard yet */
+  NetLock *lock;       /* owned */
   char *guard;         /* owned; what net_guard_set() made, NULL: there is no guard */
   char *rules;         /* owned; what it was made of */
   char *guard_problem; /* owned; why there is none, NULL: it stands */
@@ -42,6 +41,7 @@ net_grip_new (guint slot, const char *dir, gboolean delegated, GError **error)
   grip->slot = slot;
   grip->dir = g_strdup (dir);
   grip->delegated = delegated;
+  grip->lock = net_lock_new (slot);
   grip->host = g_array_new (FALSE, TRUE, sizeof (NetHostAddress));
   grip->kept = g_array_new (FALSE, TRUE, sizeof (NetStep));
   return grip;
@@ -145,8 +145,6 @@ set_guard (NetGrip *grip, const NetPlan *plan)
   grip->guard = net_guard_set (grip->slot, plan, grip->host, &error);
   if (grip->guard == NULL)
     grip->guard_problem = g_strdup (error->message);
-  if (grip->lock == NULL)
-    grip->lock = net_lock_new (grip->slot);
   /* Where the kernel has none, the guard has to do. */
   (void) net_lock_set (grip->lock, plan, grip->host);
 }
@@ -303,11 +301,17 @@ net_grip_release (NetGrip *grip, const NetJournal *journal, GError **error)
   /* This journal is still on disk: any other one that relies on the setting is the second. */
   if (journal->source_mark && net_journal_count_source_marks (grip->dir) <= 1)
     net_source_mark_set (FALSE);
-  g_clear_pointer (&grip->lock, net_lock_free);
+  net_lock_remove (grip->lock);
   ok = net_guard_remove (grip->slot, ok ? error : NULL) && ok;
   g_array_set_size (grip->kept, 0);
   g_clear_pointer (&grip->guard, g_free);
   return ok;
+}
+
+NetLock *
+net_grip_get_lock (NetGrip *grip)
+{
+  return grip->lock;
 }
 
 const GArray *

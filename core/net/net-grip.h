@@ -11,6 +11,7 @@
 
 #include "net-drift.h"
 #include "net-journal.h"
+#include "net-lock.h"
 
 typedef struct NetGrip NetGrip;
 
@@ -35,6 +36,8 @@ guint net_grip_repair_guard (NetGrip *grip, const NetJournal *journal);
 /* Takes everything away, whatever is there. */
 gboolean net_grip_release (NetGrip *grip, const NetJournal *journal, GError **error);
 
+/* Of its guard; borrowed. */
+NetLock *net_grip_get_lock (NetGrip *grip);
 /* NetHostAddress's as last seen; borrowed. */
 const GArray *net_grip_get_host (const NetGrip *grip);
 /* Adds a sentence for each thing that is not as it should be. */

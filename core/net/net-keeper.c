@@ -582,6 +582,12 @@ net_keeper_get_protection (const NetKeeper *keeper)
   return keeper->wanted != NULL ? keeper->wanted->protection : VPN_PROTECTION_OPEN;
 }
 
+NetLock *
+net_keeper_get_lock (NetKeeper *keeper)
+{
+  return net_grip_get_lock (keeper->grip);
+}
+
 const NetPlan *
 net_keeper_get_plan (const NetKeeper *keeper)
 {

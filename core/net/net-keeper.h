@@ -26,6 +26,7 @@ void net_keeper_set (NetKeeper *keeper, const NetPlan *plan, VpnProtection prote
 void net_keeper_undo (NetKeeper *keeper, GTask *task);
 
 VpnProtection net_keeper_get_protection (const NetKeeper *keeper);
+NetLock *net_keeper_get_lock (NetKeeper *keeper);
 const NetPlan *net_keeper_get_plan (const NetKeeper *keeper);
 GStrv net_keeper_get_warnings (const NetKeeper *keeper);
 NetPolicy net_keeper_decide (const NetKeeper *keeper, const IpAddress *address, char **ret_why);

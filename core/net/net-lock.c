@@ -5,6 +5,8 @@
 /* The rules as nf_tables reads them. libnftables cannot say who owns a table, and would keep
  * megabytes for as long as its socket lives. */
 
+#include "net-host.h"
+#include "net-netlink.h"
 #include "vpn-names.h"
 
 #include <arpa/inet.h>
@@ -16,6 +18,7 @@
 #include <netinet/ip6.h>
 #include <netlink/attr.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHAIN "output"
 
@@ -51,6 +54,24 @@ net_lock_free (NetLock *lock)
   nl_socket_free (lock->nl);
   g_free (lock->table);
   g_free (lock);
+}
+
+int
+net_lock_get_fd (const NetLock *lock)
+{
+  return lock->made ? nl_socket_get_fd (lock->nl) : -1;
+}
+
+void
+net_lock_adopt (NetLock *lock, int fd)
+{
+  g_clear_pointer (&lock->nl, nl_socket_free);
+  lock->nl = nl_socket_alloc ();
+  lock->made = lock->nl != NULL && nl_socket_set_fd (lock->nl, NETLINK_NETFILTER, fd) == 0;
+  if (lock->made)
+    return;
+  close (fd);
+  g_clear_pointer (&lock->nl, nl_socket_free);
 }
 
 /* ---- Messages ------------------------------------------------------------------------------- */
@@ -480,4 +501,22 @@ net_lock_set (NetLock *lock, const NetPlan *plan, const GArray *host)
   ok = send_batch (lock, bytes);
   lock->made |= ok;
   return ok;
+}
+
+void
+net_lock_remove (NetLock *lock)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Batch batch = { bytes, lock->table, 1 };
+  struct nl_msg *message;
+
+  if (!lock->made)
+    return;
+  append_mark (&batch, NFNL_MSG_BATCH_BEGIN);
+  message = message_new (NFT_MSG_DELTABLE, 0);
+  nla_put_string (message, NFTA_TABLE_NAME, batch.table);
+  append (&batch, message);
+  append_mark (&batch, NFNL_MSG_BATCH_END);
+  (void) send_batch (lock, bytes);
+  lock->made = FALSE;
 }

@@ -100,6 +100,30 @@ def case_worker_is_kept_to_its_gateway_after_a_restart():
     assert "genkan-send" not in run("nft", "list", "tables").stdout
 
 
+def case_nothing_leaves_while_the_service_is_dead():
+    """genkand is killed, and guard, rules and routes are taken away before it is back."""
+    genkand = host.Genkand(starter=ServiceManager().spawn)
+    Scene(Gateway(kind="eap"), genkand=genkand)
+    bare = net.snapshot()
+    host.add_profile()
+    host.connect()
+    assert_office_reachable()
+    before = net.snapshot()
+    with Capture() as air, Traffic():
+        genkand.kill()
+        run("sh", "-c", "nft flush ruleset; ip rule del priority 17000; "
+            f"ip route flush table {TABLE}", check=False)
+        assert not ping()
+        genkand.start()
+        assert_kept(before)
+    assert not clear(air), clear(air)[:5]
+    # The next plan is as much its own as the first.
+    run("ip", "link", "set", "genkan0", "down")
+    assert_kept(before)
+    host.vpnctl("disconnect", "office")
+    wait_for("all to be as it was", lambda: net.snapshot() == bare, 3)
+
+
 def case_systemd_networkd_restarts():
     """systemd-networkd removes rules and routes it did not make whenever it starts."""
     # It has no udev to wait for here, which it sees by this; it sweeps when it sets a link up.

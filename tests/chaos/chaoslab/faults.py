@@ -33,6 +33,8 @@ class Fault:
     weight = 2
     # Whether it may come with others at the same time.
     alone = False
+    # What it takes away of what keeps traffic in: "filter", "routes".
+    fences = frozenset()
 
     def __init__(self, world, rng):
         self.world, self.rng = world, rng
@@ -506,22 +508,26 @@ class Taken(Fault):
         run("sh", "-c", "; ".join(self.commands).format(rule=self.world.rule), check=False)
 
 
-def taken(name, *commands, weight=1):
+def taken(name, *commands, weight=1, fences=()):
     """A fault that is a few commands."""
     ALL.append(type(name.title().replace(" ", ""), (Taken,),
-                    {"__doc__": name, "commands": commands, "weight": weight}))
+                    {"__doc__": name, "commands": commands, "weight": weight,
+                     "fences": frozenset(fences)}))
 
 
-taken("the packet filter is flushed", "nft flush ruleset", weight=2)
+taken("the packet filter is flushed", "nft flush ruleset", weight=2,
+      fences=("filter",))
 taken("the packet filter is flushed, and rules and routes with it",
       "nft flush ruleset", "ip rule del priority {rule}; ip -6 rule del priority {rule}",
-      f"ip route flush table {TABLE}; ip -6 route flush table {TABLE}", weight=3)
-taken("the guard is deleted", "nft delete table inet genkan-0")
-taken("one chain of the guard is flushed", "nft flush chain inet genkan-0 output")
+      f"ip route flush table {TABLE}; ip -6 route flush table {TABLE}", weight=3,
+      fences=("filter", "routes"))
+taken("the guard is deleted", "nft delete table inet genkan-0", fences=("filter",))
+taken("one chain of the guard is flushed", "nft flush chain inet genkan-0 output",
+      fences=("filter",))
 taken("the rule is deleted", "ip rule del priority {rule}; ip -6 rule del priority {rule}",
-      weight=2)
+      weight=2, fences=("routes",))
 taken("the routes are deleted", f"ip route flush table {TABLE}; ip -6 route flush table {TABLE}",
-      weight=2)
+      weight=2, fences=("routes",))
 taken("the device loses its addresses", "ip addr flush dev genkan0", weight=2)
 taken("the device is set down", "ip link set genkan0 down", weight=2)
 taken("the device gets another MTU", "ip link set genkan0 mtu 1300")
@@ -673,11 +679,23 @@ class Several(Fault):
     def __init__(self, world, rng):
         super().__init__(world, rng)
         kinds = [kind for kind in fitting(world) if not kind.alone]
-        self.parts = [kind(world, rng) for kind in rng.sample(kinds, rng.choice((2, 2, 3)))]
+        self.parts = self.choose(kinds, rng)
+        while self.nobody_is_left():
+            self.parts = self.choose(kinds, rng)
         self.held = max(part.held for part in self.parts)
         self.limit = max(part.limit for part in self.parts)
         if self.held > Outage.survives:
             self.limit = SESSION
+
+    def choose(self, kinds, rng):
+        return [kind(self.world, rng) for kind in rng.sample(kinds, rng.choice((2, 2, 3)))]
+
+    def nobody_is_left(self):
+        """Without a service manager nothing of a service that is dead can stand for what root takes
+        away meanwhile."""
+        taken_away = frozenset().union(*(part.fences for part in self.parts))
+        return (self.world.store is None and taken_away >= {"filter", "routes"}
+                and any(isinstance(part, DaemonKilled) for part in self.parts))
 
     def detail(self):
         return "; ".join(f"{part.name()} {part.detail()}".strip() for part in self.parts)

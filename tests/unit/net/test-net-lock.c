@@ -4,6 +4,7 @@
 #include "net-lock.h"
 
 #include "net-fixture.h"
+#include "net-host.h"
 #include "net-ns.h"
 #include "net-sockaddr.h"
 #include "vpn-names.h"
@@ -123,6 +124,34 @@ test_nobody_else (void)
   g_assert_false (passes ("10.0.2.3", 0));
 }
 
+/* The process dies; whoever has a copy of the socket keeps the table, and the next one goes on. */
+static void
+test_adopted (void)
+{
+  g_autoptr (NetPlan) plan = make_plan ("10.0.0.5/24", "10.0.0.0/8", NULL);
+  g_autoptr (NetPlan) other = make_plan ("10.0.0.5/24", "10.0.0.0/16", NULL);
+  g_autoptr (NetLock) lock = net_lock_new (3);
+  g_autoptr (NetLock) next = net_lock_new (3);
+  int copy;
+
+  g_assert_cmpint (net_lock_get_fd (lock), ==, -1);
+  g_assert_true (set (lock, plan));
+  copy = dup (net_lock_get_fd (lock));
+  g_clear_pointer (&lock, net_lock_free);
+  g_assert_true (net_ns_try ("nft flush ruleset"));
+  g_assert_false (passes ("10.1.2.3", 0));
+  net_lock_adopt (next, dup (copy));
+  g_assert_true (set (next, other));
+  g_assert_true (passes ("10.1.2.3", 0));
+  g_assert_false (passes ("10.0.2.3", 0));
+  net_lock_remove (next);
+  g_assert_false (is_there ());
+  g_assert_true (set (next, plan));
+  g_assert_false (passes ("10.1.2.3", 0));
+  net_lock_remove (next);
+  close (copy);
+}
+
 /* As many routes and exceptions as there may be. */
 static void
 test_many (void)
@@ -152,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/lock/drops", test_drops);
   g_test_add_func ("/net/lock/drops-everything", test_drops_everything);
   g_test_add_func ("/net/lock/nobody-else", test_nobody_else);
+  g_test_add_func ("/net/lock/adopted", test_adopted);
   g_test_add_func ("/net/lock/many", test_many);
   return g_test_run ();
 }
