@@ -11,6 +11,9 @@
 #include "payload-notify.h"
 
 #define COOKIE_LEN 16
+/* The first packet of a new path is lost easily, where neighbours are not known to each other yet,
+ * and the traffic waits for the answer. */
+#define FIRST_REPEAT (300 * MONO_MSEC)
 
 typedef struct
 {
@@ -36,7 +39,10 @@ mobike_begin (IkeTask *base)
   ike_mobike_write_addresses (&session->mobike, &session->path, &builder);
   status = ike_sa_request (base->sa, IKE_EXCHANGE_INFORMATIONAL, &builder);
   if (status == STATUS_OK)
-    ike_window_hurry (&base->sa->window, session->now);
+    {
+      ike_window_hurry (&base->sa->window, session->now);
+      ike_window_repeat_by (&base->sa->window, session->now + FIRST_REPEAT);
+    }
   return status;
 }
 

@@ -79,6 +79,23 @@ test_told (void)
   g_assert_cmpuint (sim_world_n_events (world, IKE_EVENT_SA_INSTALL), ==, 1);
 }
 
+/* The first packet of a new path is lost: the traffic does not wait for a whole second. */
+static void
+test_told_and_lost (void)
+{
+  g_autoptr (SimWorld) world = connected (TRUE, 0);
+  SimWorldConfig config;
+
+  sim_world_defaults (&config, SIM_AUTH_PSK);
+  config.link.drop_per_mille = 1000;
+  sim_link_set (sim_world_link (world), &config.link);
+  move_to (world, 40404);
+  config.link.drop_per_mille = 0;
+  sim_link_set (sim_world_link (world), &config.link);
+  sim_world_run (world, 500 * MONO_MSEC);
+  g_assert_cmpuint (esp_path (world).remote.port, ==, 40404);
+}
+
 /* MOB-07, MOB-08: moved again before the answer: told again. */
 static void
 test_moved_twice (void)
@@ -514,6 +531,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim/mobike/MOB-17/hints-move-nothing", test_hints_move_nothing);
   g_test_add_func ("/sim/mobike/MOB-06+MOB-09+MOB-20/told", test_told);
+  g_test_add_func ("/sim/mobike/MOB-06/told-and-lost", test_told_and_lost);
   g_test_add_func ("/sim/mobike/MOB-07/moved-twice", test_moved_twice);
   g_test_add_func ("/sim/mobike/MOB-18+MOB-21/behind-a-request", test_behind_a_request);
   g_test_add_func ("/sim/mobike/MOB-22/not-told", test_not_told);
