@@ -2,10 +2,10 @@
 # Copyright (C) 2026 The Genkan authors
 """Log-ins with a key that never leaves a token (PKCS#11)."""
 
-from genkanlab import host, pki, token
+from genkanlab import host, pki, softtoken
 from genkanlab.gateway import Gateway
 from genkanlab.scene import Scene, start_gateway, through_the_office_and_back
-from genkanlab.token import PIN, URI
+from genkanlab.softtoken import PIN, URI
 
 FROM_TOKEN = {"auth__certificate": URI, "auth__private_key": URI}
 WRONG = "161803"
@@ -13,7 +13,7 @@ WRONG = "161803"
 
 def through_with(key, **settings):
     scene = Scene(Gateway(**{"kind": "cert", **settings}), pki_options={"user_key": key})
-    token.make()
+    softtoken.make()
     host.add_profile(auth="cert", **FROM_TOKEN)
     through_the_office_and_back(scene, (PIN,))
     return scene
@@ -40,7 +40,7 @@ def case_ed25519():
 def case_eap_tls():
     """EAP-TLS with the token's key."""
     scene = start_gateway(kind="eap", eap="eap-tls")
-    token.make()
+    softtoken.make()
     host.add_profile(auth__eap_methods="tls", auth__user="alice@office.test", **FROM_TOKEN)
     through_the_office_and_back(scene, (PIN,))
 
@@ -50,16 +50,16 @@ def case_refusals():
     one sentence, and the gateway hears of none."""
     scene = start_gateway(kind="cert")
     pki.make_certificate("other", "bob@office.test", "email:bob@office.test", "clientAuth")
-    token.make(key="other")
+    softtoken.make(key="other")
     host.add_profile(auth="cert", **FROM_TOKEN)
-    scene.expect_failure("refused the PIN", token.LABEL, secrets=(WRONG,) * 3)
+    scene.expect_failure("refused the PIN", softtoken.LABEL, secrets=(WRONG,) * 3)
     scene.expect_failure("refused the PIN", secrets=(WRONG,))
     scene.expect_failure("--password-fd", secrets=())
     scene.expect_failure("does not belong to the certificate", secrets=(PIN,))
     host.vpnctl("set", "office", f"auth.certificate={pki.path('user.crt')}",
                 "auth.private-key=pkcs11:token=Office%20card;object=nobody")
     scene.expect_failure("no private key of that name", secrets=(PIN,))
-    token.remove()
+    softtoken.remove()
     scene.expect_failure("token", "not there", secrets=(PIN,))
     host.vpnctl("set", "office", f"auth.certificate={URI}")
     scene.expect_failure("auth.certificate", "no token has this certificate", secrets=(PIN,))
