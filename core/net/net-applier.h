@@ -75,8 +75,8 @@ void net_applier_undo_async (NetApplier *applier, GAsyncReadyCallback callback, 
 /* Of all four. */
 gboolean net_applier_finish (NetApplier *applier, GAsyncResult *result, GError **error);
 
-/* The second bolt of its guard (net-lock.h), which a copy of its socket keeps over the death of this
- * process; borrowed. */
+/* The second bolt of its guard (net-lock.h), which a copy of its socket keeps over the death of
+ * this process; borrowed. */
 NetLock *net_applier_get_lock (NetApplier *applier);
 /* The plan in force, NULL with VPN_PROTECTION_OPEN; borrowed until the next callback. */
 const NetPlan *net_applier_get_plan (const NetApplier *applier);

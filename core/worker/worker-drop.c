@@ -10,7 +10,10 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define SPREAD 2654435761u /* odd, and neighbours are far from each other */
 
 static gboolean
 fail (const char *step, char **ret_why)
@@ -57,11 +60,24 @@ change_root (int root_fd, char **ret_why)
   return TRUE;
 }
 
+/* Other containers count their pids anew, and the kernel counts the threads of a uid in all of
+ * them: each begins somewhere else. */
+static uid_t
+make_own_uid (void)
+{
+  struct stat namespace = { 0 };
+
+  (void) stat ("/proc/self/ns/pid", &namespace);
+  return WORKER_OWN_UIDS
+         + (uid_t) (((guint64) namespace.st_ino * SPREAD + (guint64) getpid ())
+                    % WORKER_N_OWN_UIDS);
+}
+
 /* Of two processes with the same uid each may signal and limit the other. */
 static gboolean
 change_user (uid_t uid)
 {
-  uid_t own = WORKER_OWN_UIDS + (uid_t) getpid ();
+  uid_t own = make_own_uid ();
 
   if (setresuid (own, own, own) == 0)
     return TRUE;
@@ -118,7 +134,7 @@ forbid_regaining (char **ret_why)
 gboolean
 worker_has_own_uid (void)
 {
-  return geteuid () == WORKER_OWN_UIDS + (uid_t) getpid ();
+  return geteuid () - WORKER_OWN_UIDS < WORKER_N_OWN_UIDS;
 }
 
 gboolean

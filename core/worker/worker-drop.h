@@ -6,10 +6,11 @@
 
 #include <glib.h>
 
-/* Uids that one process alone has: this and its pid. systemd gives none of these to anybody (its
- * UIDS-GIDS page: 1879048192 to 2147352575), and sssd's default for accounts of a directory ends
- * before. A pid has 22 bits. */
-#define WORKER_OWN_UIDS 2100000000
+/* Uids that one process alone has: the first, and how many. Its pid says which one. systemd gives
+ * none of these to anybody (its UIDS-GIDS page: 1879048192 to 2147352575), and sssd's default for
+ * accounts of a directory ends before. A pid has 22 bits. */
+#define WORKER_OWN_UIDS   2100000000u
+#define WORKER_N_OWN_UIDS (11u << 22)
 
 /* As root: chroots into root_fd (-1: stays), takes the group of user, or of nobody when there is no
  * such user, and a uid that no other process has; where the system has no such uids (a container
