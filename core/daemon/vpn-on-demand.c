@@ -168,7 +168,8 @@ follow (VpnOnDemand *demand, VpnProfileObject *object)
 
   if (trust == VPN_TRUST_UNKNOWN || is_by_hand (demand, object))
     return;
-  if (trust == VPN_TRUST_YES && connection != NULL)
+  if (trust == VPN_TRUST_YES && connection != NULL
+      && vpn_connection_get_state (connection) != VPN_STATE_DISCONNECTING)
     leave (demand, object, connection);
   else if (trust == VPN_TRUST_NO
            && (connection == NULL || vpn_connection_get_state (connection) == VPN_STATE_FAILED))
