@@ -197,7 +197,7 @@ def case_adopted():
     connection = alice.start("plain-adopted")
     facts = alice.until(connection, "connected", timeout=PATIENCE)
     (worker,) = workers(rig)
-    pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
+    pump(lambda: len(manager.kept) == 4, "the descriptors to be kept")
     for end in (signal.SIGUSR1, signal.SIGKILL):
         rig.kill(end)
         os.kill(worker, 0)
@@ -228,7 +228,7 @@ def case_adopted_and_disconnected():
     for name in ("plain-close", "deafly-close"):
         connection = alice.start(name)
         alice.until(connection, "connected", timeout=PATIENCE)
-        pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
+        pump(lambda: len(manager.kept) == 4, "the descriptors to be kept")
         rig.kill()
         rig.start()
         alice.until(connection, "connected", timeout=PATIENCE)
@@ -247,7 +247,7 @@ def case_worker_died_with_nobody_there():
     connection = alice.start("plain-dead")
     alice.until(connection, "connected", timeout=PATIENCE)
     (worker,) = workers(rig)
-    pump(lambda: len(manager.kept) == 3, "the descriptors to be kept")
+    pump(lambda: len(manager.kept) == 4, "the descriptors to be kept")
     rig.kill()
     os.kill(worker, signal.SIGKILL)
     rig.start()

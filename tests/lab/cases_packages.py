@@ -79,7 +79,7 @@ def upgrade_under_traffic(scene):
     guest = scene.genkand.guest
     target = packages.next_version(guest.directory)
     wait_for("the descriptors to be kept",
-             lambda: guest.show("genkand", "NFileDescriptorStore") == "3")
+             lambda: guest.show("genkand", "NFileDescriptorStore") == "4")
     (worker,), daemon = scene.genkand.workers(), scene.genkand.main_pid()
     with Capture() as air:
         pings = spawn("ping", "-i", "0.01", net.OFFICE, log="/tmp/pings.log")

@@ -50,7 +50,7 @@ def case_upgraded_under_traffic():
     scene = start_gateway(kind="eap", guest=Guest())
     connect()
     wait_for("the descriptors to be kept",
-             lambda: scene.genkand.guest.show("genkand", "NFileDescriptorStore") == "3")
+             lambda: scene.genkand.guest.show("genkand", "NFileDescriptorStore") == "4")
     (worker,) = scene.genkand.workers()
     with Capture() as air:
         pings = spawn("ping", "-i", "0.01", net.OFFICE, log="/tmp/pings.log")
