@@ -247,9 +247,11 @@ def case_asked_on_a_terminal():
     run("chpasswd", stdin="asked:knock knock\n")
     command = (*AS_ASKED, host.vpnctl_path(), "add", "office", "--gateway", "192.0.2.1", "--user",
                "a")
-    code, seen = host.on_terminal(*command, answers=[("Password: ", "who is there")])
+    code, seen = host.on_terminal(*command, hidden=True,
+                                  answers=[("Password: ", "who is there")])
     assert code == 4 and "who is there" not in seen, (code, seen)
-    code, seen = host.on_terminal(*command, answers=[("Password: ", "knock knock")])
+    code, seen = host.on_terminal(*command, hidden=True,
+                                  answers=[("Password: ", "knock knock")])
     assert code == 0 and "knock knock" not in seen, (code, seen)
     assert "office" in host.vpnctl("list").out
 

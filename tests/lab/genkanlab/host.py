@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import subprocess
+import termios
 import time
 
 from . import pki
@@ -179,8 +180,9 @@ def vpnctl(*argv, secrets=(), timeout=60, check=True):
     return result
 
 
-def on_terminal(*argv, answers, timeout=30):
-    """Runs a command on a pseudo-terminal; answers are (pattern to wait for, text to type)."""
+def on_terminal(*argv, answers, timeout=30, hidden=False):
+    """Runs a command on a pseudo-terminal; answers are (pattern to wait for, text to type).
+    hidden: who asks first and hides what is typed a moment later throws away what came before."""
     pid, master = pty.fork()
     if pid == 0:
         os.environ["LC_ALL"] = "C.UTF-8"
@@ -199,7 +201,7 @@ def on_terminal(*argv, answers, timeout=30):
             seen += data.decode(errors="replace")
         if waiting:
             match = re.search(waiting[0][0], seen[searched:])
-            if match:
+            if match and not (hidden and termios.tcgetattr(master)[3] & termios.ECHO):
                 searched += match.end()
                 os.write(master, (waiting[0][1] + "\n").encode())
                 waiting.pop(0)
