@@ -172,7 +172,7 @@ def case_keyring():
     desktop.start_genkan()
     connect()
     person.find("password text")
-    person.press("Remember", role="check box")
+    person.tick("Remember")
     desktop.screenshot("1-remember")
     answer(PASSWORD)
     wait_connected()
