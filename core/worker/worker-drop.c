@@ -75,23 +75,21 @@ make_own_uid (void)
 
 /* Of two processes with the same uid each may signal and limit the other. */
 static gboolean
-change_user (uid_t uid)
+change_user (uid_t own, uid_t uid)
 {
-  uid_t own = make_own_uid ();
-
   if (setresuid (own, own, own) == 0)
     return TRUE;
   return errno == EINVAL && setresuid (uid, uid, uid) == 0;
 }
 
 static gboolean
-change_identity (uid_t uid, gid_t gid, char **ret_why)
+change_identity (uid_t own, uid_t uid, gid_t gid, char **ret_why)
 {
   if (setgroups (0, NULL) != 0)
     return fail ("cannot give up groups", ret_why);
   if (setresgid (gid, gid, gid) != 0)
     return fail ("cannot change group", ret_why);
-  if (!change_user (uid))
+  if (!change_user (own, uid))
     return fail ("cannot change user", ret_why);
   errno = EPERM;
   if (setresuid ((uid_t) -1, 0, (uid_t) -1) == 0 || setresgid ((gid_t) -1, 0, (gid_t) -1) == 0)
@@ -102,7 +100,7 @@ change_identity (uid_t uid, gid_t gid, char **ret_why)
 static gboolean
 stop_being_root (const char *user, int root_fd, char **ret_why)
 {
-  uid_t uid = 0;
+  uid_t own = make_own_uid (), uid = 0; /* while there is a /proc */
   gid_t gid = 0;
 
   if (!find_user (user, &uid, &gid) || uid == 0)
@@ -116,7 +114,7 @@ stop_being_root (const char *user, int root_fd, char **ret_why)
   capng_clear (CAPNG_SELECT_BOUNDS);
   if (capng_apply (CAPNG_SELECT_BOUNDS) != 0)
     return fail ("cannot empty the bounding set", ret_why);
-  return change_root (root_fd, ret_why) && change_identity (uid, gid, ret_why);
+  return change_root (root_fd, ret_why) && change_identity (own, uid, gid, ret_why);
 }
 
 static gboolean

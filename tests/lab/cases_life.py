@@ -353,6 +353,8 @@ def case_jail():
         assert int(fields[name], 16) == 0, (name, fields[name])
     (uid,) = set(fields["Uid"].split())
     assert 2100000000 <= int(uid) < 2147352576, fields["Uid"]
+    # Not what the same pid makes in another container, whose threads the kernel counts with ours.
+    assert int(uid) != 2100000000 + int(pid), fields["Uid"]
     assert "0" not in fields["Gid"].split(), fields["Gid"]
     assert fields["Groups"].strip() == "", fields["Groups"]
     assert fields["Seccomp"] == "2", fields["Seccomp"]
