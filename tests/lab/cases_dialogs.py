@@ -66,10 +66,11 @@ def start_keyring(desktop):
     desktop.spawn("sh", "-c", f"printf %s {KEYRING_PASSWORD} | "
                   "gnome-keyring-daemon --foreground --unlock --components=secrets",
                   log="/tmp/keyring.log")
-    wait_for("the keyring", lambda: run(
-        "gdbus", "call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
-        "/org/freedesktop/secrets", "--method", "org.freedesktop.Secret.Service.ReadAlias",
-        "default", check=False).returncode == 0)
+    # Who calls it before it is there has the bus start another one, which nobody has unlocked.
+    wait_for("the keyring", lambda: "true" in run(
+        "gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path",
+        "/org/freedesktop/DBus", "--method", "org.freedesktop.DBus.NameHasOwner",
+        "org.freedesktop.secrets").stdout)
 
 
 def remembered():
