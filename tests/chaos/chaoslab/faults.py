@@ -713,11 +713,12 @@ class Several(Fault):
 
 
 class Leak(Fault):
-    """the guard, its lock and the routes are gone, and the service with them"""
+    """the guard, its lock and the routes are gone, and the service and its store with them"""
 
     def strike(self):
         self.world.genkand.kill()
         kill_workers(self.world)
+        self.world.store.stop()
         run("sh", "-c", f"nft flush ruleset; ip rule del priority {self.world.rule}", check=False)
         self.held = 0.5
 
