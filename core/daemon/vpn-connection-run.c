@@ -529,13 +529,14 @@ vpn_connection_network_changed (VpnConnection *self)
 
   if (self->ending != NULL)
     return;
+  /* What came to nothing before came to nothing elsewhere. */
+  vpn_backoff_reset (self->backoff);
   if (worker != NULL && vpn_attempt_is_launched (self->attempt) && !is_lost (self))
     vpn_worker_roam (worker);
   else if (self->state == VPN_STATE_RECONNECTING)
     {
       /* The wait, for its time or for an answer of DNS, was for better times: here they may be. */
       vpn_connection_drop_attempt (self);
-      vpn_backoff_reset (self->backoff);
       vpn_connection_schedule_retry (self);
     }
 }

@@ -431,6 +431,28 @@ def case_no_mobike():
     host.vpnctl("disconnect", "office")
 
 
+def case_new_network():
+    """Waits have grown with attempts that did not last; on another network, where the gateway can
+    only be met anew, the first one is made at once."""
+    scene = start_gateway(kind="eap", extra="mobike = no")
+    add_gateway_name6()
+    only_ipv4(True)
+    host.add_profile()
+    host.connect()
+    for _ in range(4):
+        worker, = scene.genkand.workers()
+        os.kill(worker, signal.SIGKILL)
+        wait_for("another worker", lambda: scene.genkand.workers() not in ([], [worker]), 15)
+        wait_for("its session", lambda: host.status()["state"] == "connected", 15)
+    only_ipv4(False)
+    moved = time.monotonic()
+    wait_for("the way over the other family", ping, 6)
+    seconds = time.monotonic() - moved
+    print(f"back after {seconds:.2f} s")
+    assert seconds < 3 * moves.patience(), seconds
+    host.vpnctl("disconnect", "office")
+
+
 # What the gateway sends under the old keys goes where the laptop is no more, and it does not ask
 # for new ones by itself.
 STUCK = """
