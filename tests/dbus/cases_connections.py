@@ -204,13 +204,14 @@ def case_options_are_checked():
     timed_disconnect(alice, connection)
 
 
-def refuse_file(person, profile, fd):
-    """Connect with this as the CA is refused; returns the sentence."""
+def refuse_file(person, profile, fd, option):
+    """Connect with this as that file is refused."""
     fds = Gio.UnixFDList.new()
     handle = fds.append(fd)
     os.close(fd)
-    return person.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})",
-                          {"ca": GLib.Variant("h", handle)}, fds=fds)
+    message = person.refused("InvalidArgument", profile, "Profile.Connect", "(a{sv})",
+                             {option: GLib.Variant("h", handle)}, fds=fds)
+    assert f"{option}: must be a sealed memfd" in message, message
 
 
 def case_only_sealed_files():
@@ -225,11 +226,11 @@ def case_only_sealed_files():
                os.open("/tmp", os.O_RDONLY), os.open("/etc/passwd", os.O_RDONLY),
                sealed(b"x", seals=0), sealed(b"x", seals=seal_all_but_write),
                sealed(b"x" * (2 ** 20 + 1))):
-        message = refuse_file(alice, profile, fd)
-        assert "ca: must be a sealed memfd" in message, message
+        refuse_file(alice, profile, fd, "ca")
     with SilentFiles() as silent:
         started = time.monotonic()
-        refuse_file(alice, profile, os.open(silent.path, os.O_RDONLY))
+        for option in ("ca", "aaa-ca", "certificate", "private-key"):
+            refuse_file(alice, profile, os.open(silent.path, os.O_RDONLY), option)
         bob.call(ROOT, "Manager.ListProfiles")
         assert time.monotonic() - started < 2.0
     fds = Gio.UnixFDList.new()
@@ -279,7 +280,8 @@ def case_settings_that_are_not_stored():
     """ConnectSettings validates as AddProfile does and stores nothing."""
     rig = Rig()
     alice = Person("alice")
-    alice.refused("InvalidSetting", ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", {}, {})
+    for wrong in ({}, settings(connection__local_port=53)):
+        alice.refused("InvalidSetting", ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})", wrong, {})
     connection = alice.call(ROOT, "Manager.ConnectSettings", "(a{sv}a{sv})",
                             settings(connection__name="plain-unstored"), {})
     alice.until(connection, "connected")

@@ -9,7 +9,7 @@ import os
 
 from cases_agents import add_cert_profile, key_options
 from genkanlab.shell import read, run
-from rig import Agent, Person, Rig, assert_network_is, network_state, pump
+from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump
 
 SIGNATURES = "/tmp/fake-signatures"
 
@@ -156,6 +156,36 @@ def case_plan_with_an_address_of_this_computer():
     assert facts["Reason"] == "network-setup", facts
     assert "198.18.0.7, which it has on wire0 already" in facts["Error"], facts
     assert_network_is(before)
+
+
+def case_plan_with_the_address_of_the_gateway():
+    """What would send the tunnel's own packets to this computer."""
+    Rig()
+    before = network_state()
+    alice = Person("alice")
+    facts = alice.until(alice.connect(
+        alice.add(connection__name="evil-gateways", connection__reconnect=False)), "failed")
+    assert facts["Reason"] == "network-setup" and "no address that it can use" in facts["Error"], \
+        facts
+    assert_network_is(before)
+
+
+def case_plan_beyond_the_profile():
+    """Everything, of both families, with all names, where the profile wants one network."""
+    Rig()
+    alice = Person("alice")
+    names = read("/etc/resolv.conf")
+    connection = alice.connect(alice.add(
+        connection__name="evil-greedy", network__routes=["10.9.0.0/16"], network__use_dns=False,
+        network__ipv6="no"))
+    facts = alice.until(connection, "connected")
+    assert facts["Routes"] == ["10.9.0.0/16"] and facts["Addresses"] == ["10.9.8.7/32"], facts
+    assert facts["Dns"] == [] and read("/etc/resolv.conf") == names, facts
+    assert alice.get(ROOT, "Manager")["DefaultRoute"] == ""
+    routes = run("ip", "route", "show", "table", "all").stdout
+    assert "10.9.0.0/16 dev genkan0" in routes and "default dev genkan0" not in routes, routes
+    assert "inet6" not in run("ip", "-o", "addr", "show", "dev", "genkan0").stdout
+    assert run("ip", "-6", "rule").stdout.count("lookup") <= 2
 
 
 def case_datagrams_to_others():

@@ -67,6 +67,8 @@ def case_validation():
     rows = [({"connection.gateway": variant("")}, "connection.gateway"),
             ({"connection.port": variant(0)}, "connection.port"),
             ({"connection.port": variant("500")}, "connection.port"),
+            *(({"connection.local-port": variant(port)}, "connection.local-port")
+              for port in (53, 67, 68, 123, 546, 1023)),
             ({"auth.method": variant("magic")}, "auth.method"),
             ({"network.routes": variant(["198.51.100.0/33"])}, "network.routes"),
             ({"no.such-key": variant("x")}, "no.such-key"),

@@ -52,15 +52,18 @@ def case_nobody_else_opens():
     Rig()
     alice = Person("alice")
     before = network_state()
-    reasons = {4: "no-common-proposal", 6: "gateway-untrusted", 11: "gateway-authentication-failed",
-               13: "login-failed", 21: "gateway-refused", 26: "protocol-error",
-               33: "psk-mismatch"}
-    for number in reasons:
-        connection = alice.start(f"later-{number}-{VERIFY}")
-        pump(lambda: ("reconnecting", "connected") in steps_of(alice, connection),
+    reasons = {4: "no-common-proposal", 6: "gateway-untrusted", 10: "gateway-wrong-identity",
+               11: "gateway-authentication-failed", 12: "gateway-not-proven", 13: "login-failed",
+               21: "gateway-refused", 25: "gateway-ikev1-only", 26: "protocol-error",
+               33: "psk-mismatch", 35: "login-kind-refused"}
+    connections = {number: alice.start(f"later-{number}-{VERIFY}") for number in reasons}
+    for number, connection in connections.items():
+        pump(lambda path=connection: ("reconnecting", "connected") in steps_of(alice, path),
              f"an unproven {reasons[number]} to be tried again", PATIENCE)
+        assert ("reconnecting", "failed") not in steps_of(alice, connection)
+    for connection in connections.values():
         timed_disconnect(alice, connection)
-        assert_network_is(before)
+    assert_network_is(before)
     for number, reason in ((13, "login-failed"), (15, "account-disabled"), (27, "bad-profile")):
         connection = alice.start(f"later-{number}-{SIGN_IN}")
         facts = alice.until(connection, "failed", timeout=PATIENCE)
