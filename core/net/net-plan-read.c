@@ -324,16 +324,22 @@ may_claim (Reading *reading, const char *domain)
   return FALSE;
 }
 
-/* Nothing of what the gateway claims is allowed: without any domain its servers would be asked for
- * every name, which is what the list is there to prevent. With all traffic they are anyway. */
+/* Nothing of what the gateway claims may be its own. No domain would mean every name, which is more
+ * than what was refused. With all traffic its servers are asked anyway, and those that the profile
+ * names are not the gateway's choice, unless the profile limits domains as well. */
 static void
-drop_servers (const Reading *reading)
+drop_servers (Reading *reading)
 {
+  const VpnProfile *profile = reading->profile;
   NetPlan *plan = reading->plan;
 
-  if (vpn_profile_get_list (reading->profile, VPN_KEY_DNS_ALLOWED)[0] != NULL && !plan->full_ipv4
-      && !plan->full_ipv6)
-    plan->n_dns = 0;
+  if (plan->n_dns == 0 || plan->full_ipv4 || plan->full_ipv6
+      || (vpn_profile_get_list (profile, VPN_KEY_DNS)[0] != NULL
+          && vpn_profile_get_list (profile, VPN_KEY_DNS_ALLOWED)[0] == NULL))
+    return;
+  plan->n_dns = 0;
+  warn (reading, "The gateway's name servers are not used, because it claims no domain that can be "
+                 "the office's (network.dns-domains can name one)");
 }
 
 static gboolean
@@ -341,7 +347,7 @@ read_domains (Reading *reading, GError **error)
 {
   g_autoptr (GVariant) list = NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  gsize n, kept = 0;
+  gsize n, kept = 0, refused = 0;
 
   if (!lookup (reading, "domains", "as", &list, error))
     return FALSE;
@@ -360,10 +366,12 @@ read_domains (Reading *reading, GError **error)
           g_strv_builder_add (builder, domain);
           kept++;
         }
+      else
+        refused++;
     }
   if (kept > 0)
     reading->plan->domains = g_strv_builder_end (builder);
-  else if (n > 0)
+  else if (refused > 0)
     drop_servers (reading);
   return TRUE;
 }

@@ -257,33 +257,52 @@ test_dns07_allowed (void)
   g_assert_cmpuint (g_strv_length (all->domains), ==, 6);
 }
 
+#define SPLIT_TUNNEL                                                                        \
+  "'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>, 'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>," \
+  " 'dns': <@aay [[10, 0, 0, 1]]>"
+#define FULL_TUNNEL                                                                        \
+  "'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>, 'routes': <@a(ayy) [([0, 0, 0, 0], 0)]>," \
+  " 'dns': <@aay [[10, 0, 0, 1]]>"
+
 /* What the gateway claims and may not makes its servers nobody's, and least of all everybody's. */
 static void
 test_dns07_none_allowed (void)
 {
-  static const char split[] = "{'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>,"
-                              " 'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>,"
-                              " 'dns': <@aay [[10, 0, 0, 1]]>, 'domains': <['bank.test']>}";
-  static const char unnamed[] = "{'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>,"
-                                " 'routes': <@a(ayy) [([10, 0, 0, 0], 8)]>,"
-                                " 'dns': <@aay [[10, 0, 0, 1]]>}";
-  static const char full[] = "{'addresses': <@a(ayy) [([10, 0, 0, 5], 32)]>,"
-                             " 'routes': <@a(ayy) [([0, 0, 0, 0], 0)]>,"
-                             " 'dns': <@aay [[10, 0, 0, 1]]>, 'domains': <['bank.test']>}";
+  static const char claims[] = ", 'domains': <['bank.test']>";
+  static const char registries[] = ", 'domains': <['in-addr.arpa', 'com']>";
+  static const char no_domain[] = ", 'domains': <['a b']>";
   const struct
   {
-    const char *text;
+    const char *tunnel, *domains, *allowed, *servers;
     guint n_dns;
-  } cases[] = { { split, 0 }, { unnamed, 1 }, { full, 1 } };
-  g_autoptr (VpnProfile) profile = vpn_profile_new ();
+  } cases[] = {
+    { SPLIT_TUNNEL, claims, "corp.test", "", 0 },
+    { SPLIT_TUNNEL, claims, "corp.test", "10.0.0.1", 0 },
+    { SPLIT_TUNNEL, "", "corp.test", "", 1 },
+    { FULL_TUNNEL, claims, "corp.test", "", 1 },
+    { SPLIT_TUNNEL, registries, "", "", 0 },
+    { FULL_TUNNEL, registries, "", "", 1 },
+    { SPLIT_TUNNEL, registries, "", "10.0.0.1", 1 },
+    { SPLIT_TUNNEL, no_domain, "", "", 1 },
+  };
 
-  g_assert_true (vpn_profile_set_text (profile, VPN_KEY_DNS_ALLOWED, "corp.test", NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (NetPlan) plan = read_with (cases[i].text, profile, NULL);
+      g_autofree char *text = g_strconcat ("{", cases[i].tunnel, cases[i].domains, "}", NULL);
+      g_autoptr (VpnProfile) profile = vpn_profile_new ();
+      g_autoptr (NetPlan) plan = NULL;
+      guint n_warnings;
 
+      g_assert_true (vpn_profile_set_text (profile, VPN_KEY_DNS_ALLOWED, cases[i].allowed, NULL));
+      g_assert_true (vpn_profile_set_text (profile, VPN_KEY_DNS, cases[i].servers, NULL));
+      plan = read_with (text, profile, NULL);
+      n_warnings = g_strv_length (plan->warnings);
       g_assert_cmpuint (plan->n_dns, ==, cases[i].n_dns);
       g_assert_null (plan->domains);
+      g_assert_true (
+          n_warnings == 0
+          || (strstr (plan->warnings[n_warnings - 1], "name servers are not used") != NULL)
+                 == (cases[i].n_dns == 0));
     }
 }
 
