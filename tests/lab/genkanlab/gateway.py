@@ -90,19 +90,20 @@ CONNECTION = """
   }}
 """
 
-POOLS = f"""
+POOLS = """
 pools {{
   p4 {{
     addrs = 203.0.113.0/24
-    dns = {OFFICE}
+    dns = {office}
+    {granted}
   }}
   p5 {{
     addrs = 203.0.113.128/25
-    dns = {OFFICE}
+    dns = {office}
   }}
   p6 {{
     addrs = 2001:db8:200::/120
-    dns = {OFFICE6}
+    dns = {office6}
   }}
 }}
 """
@@ -140,6 +141,7 @@ DEFAULTS = {
     "proposals": "aes256gcm16-prfsha384-ecp256, aes256-sha256-x25519, aes128-sha256-modp2048",
     "esp_proposals": "aes256gcm16-ecp256, aes256gcm16, aes128gcm16, aes256-sha256",
     "pools": "p4",
+    "granted": "",
     "local_ts": OFFICE_NET,
     "ike_rekey": "4h",
     "child_rekey": "1h",
@@ -172,7 +174,8 @@ class Gateway:
         values["local"] = LOCAL[values["kind"]].format(**values)
         values["remote"] = REMOTE[values["kind"]].format(**values)
         connections = "connections {" + CONNECTION.format(**values) + "}\n"
-        return connections + POOLS + SECRETS.format(**values)
+        pools = POOLS.format(office=OFFICE, office6=OFFICE6, **values)
+        return connections + pools + SECRETS.format(**values)
 
     def start(self):
         directory = "/etc/swanctl"

@@ -110,6 +110,7 @@ def start_office():
                 "--user=root", "--pid-file=", "--log-queries",
                 "--log-facility=/tmp/office-dns-queries.log",
                 f"--address=/{OFFICE_NAME}/{OFFICE}", f"--address=/{OFFICE_NAME}/{OFFICE6}",
+                f"--address=/corp/{OFFICE}",
                 netns="office", log="/tmp/office-dns.log")
     run("mkdir", "-p", "/srv/office")
     write("/srv/office/index.html", "<h1>Welcome to the office</h1>\n")

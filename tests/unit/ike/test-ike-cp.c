@@ -176,8 +176,8 @@ test_banner (void)
   ike_config_reply_free (reply);
 }
 
-/* Taken without the dot of the root and in lower case; a whole top-level domain is not, nor what no
- * name is. */
+/* Taken without the dot of the root and in lower case, a single label as well; what no name is, is
+ * not. */
 static void
 test_domains (void)
 {
@@ -187,7 +187,7 @@ test_domains (void)
     const char *taken;     /* NULL: none */
   } rows[] = {
     { "0019000d4558616d706c652e746573742e", "example.test" },
-    { "00190003636f6d", NULL },
+    { "00190004436f7270", "corp" },
     { "001900056120622e63", NULL },
     { "001900056100622e63", NULL },
     { "00190000", NULL },
