@@ -3,6 +3,8 @@
 /* Composes and shows notifications. */
 #include "vpn-gui-notify.h"
 
+#include "vpn-client-certificate.h"
+#include "vpn-client-describe.h"
 #include "vpn-client-text.h"
 
 #include <glib/gi18n.h>
@@ -122,16 +124,44 @@ vpn_gui_notify_compose (VpnGuiProfile *profile, VpnState old, VpnState now)
   return NULL;
 }
 
+GNotification *
+vpn_gui_notify_compose_end_of_certificate (VpnGuiProfile *profile, VpnState old, VpnState now)
+{
+  VpnClientConnection *connection = vpn_gui_profile_get_connection (profile);
+  gboolean is_new = old == VPN_STATE_CONNECTING && now == VPN_STATE_CONNECTED;
+  VpnDbusConnection *proxy;
+  GNotification *notification;
+  g_autofree char *sentence = NULL;
+  gint64 left;
+
+  if (!is_new || connection == NULL)
+    return NULL;
+  proxy = vpn_client_connection_get_proxy (connection);
+  sentence = vpn_client_describe_certificate_end (proxy);
+  if (sentence == NULL)
+    return NULL;
+  notification
+      = create (profile, VPN_GUI_STATUS_ATTENTION, vpn_gui_profile_get_name (profile), sentence);
+  left = vpn_dbus_connection_get_own_certificate_end (proxy) * G_USEC_PER_SEC - g_get_real_time ();
+  if (left < VPN_CLIENT_CERTIFICATE_URGENT)
+    g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_URGENT);
+  return notification;
+}
+
 void
 vpn_gui_notify_state (GApplication *application, VpnGuiProfile *profile, VpnState old, VpnState now)
 {
   const char *id = vpn_gui_profile_get_uuid (profile);
   g_autoptr (GNotification) notification = vpn_gui_notify_compose (profile, old, now);
+  g_autoptr (GNotification) end = vpn_gui_notify_compose_end_of_certificate (profile, old, now);
+  g_autofree char *id_of_end = g_strconcat (id, "-certificate", NULL);
 
   if (notification != NULL)
     g_application_send_notification (application, id, notification);
   else
     g_application_withdraw_notification (application, id);
+  if (end != NULL)
+    g_application_send_notification (application, id_of_end, end);
 }
 
 void

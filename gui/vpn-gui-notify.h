@@ -10,7 +10,11 @@
 
 /* What to tell about a change of state; NULL when there is nothing to tell. Owned. */
 GNotification *vpn_gui_notify_compose (VpnGuiProfile *profile, VpnState old, VpnState now);
-/* Sends it, or withdraws what does not hold any more. */
+/* That the certificate of this side ends soon, told to who has just connected; urgent in the last
+ * week. NULL: nothing to tell. Owned. */
+GNotification *
+vpn_gui_notify_compose_end_of_certificate (VpnGuiProfile *profile, VpnState old, VpnState now);
+/* Sends both, or withdraws what does not hold any more. */
 void vpn_gui_notify_state (GApplication *application, VpnGuiProfile *profile, VpnState old,
                            VpnState now);
 void vpn_gui_notify_message (GApplication *application, VpnGuiProfile *profile, const char *text);

@@ -134,6 +134,7 @@ ctl_print_summary (Ctl *ctl, VpnClientConnection *connection)
   g_autofree char *identity = vpn_client_describe_identity (proxy);
   g_autofree char *routes = vpn_client_text_routes (vpn_dbus_connection_get_routes (proxy));
   g_autofree char *dns = vpn_client_describe_dns (proxy);
+  g_autofree char *end = vpn_client_describe_certificate_end (proxy);
 
   if (ctl->quiet)
     return;
@@ -143,4 +144,6 @@ ctl_print_summary (Ctl *ctl, VpnClientConnection *connection)
     fprintf (ctl->out, _ ("Reaches: %s\n"), routes);
   else
     fprintf (ctl->out, _ ("Reaches: %s; DNS: %s\n"), routes, dns);
+  if (end != NULL)
+    fprintf (ctl->out, "%s\n", end);
 }

@@ -275,6 +275,8 @@ ctl_connection_to_variant (VpnClientConnection *connection, GVariant *counters)
   add_text (&builder, "gateway", vpn_dbus_connection_get_gateway (proxy));
   add_text (&builder, "gateway-address", vpn_dbus_connection_get_gateway_address (proxy));
   add_variant (&builder, "peer", vpn_dbus_connection_get_peer (proxy));
+  add_variant (&builder, "own-certificate-end",
+               g_variant_new_int64 (vpn_dbus_connection_get_own_certificate_end (proxy)));
   add_text (&builder, "ike-suite", vpn_dbus_connection_get_ike_suite (proxy));
   add_text (&builder, "network", vpn_dbus_connection_get_network (proxy));
   add_text (&builder, "interface", vpn_dbus_connection_get_interface (proxy));

@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "vpn-client-certificate.h"
+#include "vpn-client-token.h"
 #include "vpn-format.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
@@ -14,8 +15,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
-
-#define SOON (14 * G_TIME_SPAN_DAY)
 
 /* FALSE: it cannot be read, and a row says so. */
 static gboolean
@@ -40,7 +39,7 @@ static void
 judge_validity (DoctorContext *context, const char *check, GTlsCertificate *certificate)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr (GDateTime) soon = g_date_time_add (now, SOON);
+  g_autoptr (GDateTime) soon = g_date_time_add (now, VPN_CLIENT_CERTIFICATE_SOON);
   g_autofree char *name = vpn_client_certificate_short_name (certificate);
   g_autofree char *validity = NULL;
   gboolean good, lasts;
@@ -59,13 +58,31 @@ judge_validity (DoctorContext *context, const char *check, GTlsCertificate *cert
 }
 
 static void
+look_at_certificate_of_token (DoctorContext *context, const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autofree char *pem = vpn_client_token_read_certificate (uri, &error);
+
+  if (pem != NULL)
+    certificate = g_tls_certificate_new_from_pem (pem, -1, NULL);
+  if (certificate != NULL)
+    judge_validity (context, "certificate", certificate);
+  else if (error != NULL)
+    doctor_report_add (
+        context->report, "certificate", DOCTOR_BAD,
+        g_strdup_printf ("%s: %s", VPN_KEY_CERTIFICATE, error->message),
+        _ ("Check that the token is there and that the setting names what is on it"));
+}
+
+static void
 look_at_certificate (DoctorContext *context, const char *check, const char *key)
 {
   const char *path = vpn_profile_get_string (context->profile, key);
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (*path == '\0' || vpn_format_is_token (path) || !is_readable (context, check, key, path))
+  if (*path == '\0' || !is_readable (context, check, key, path))
     return;
   certificate = g_tls_certificate_new_from_file (path, &error);
   if (certificate != NULL)
@@ -112,6 +129,10 @@ doctor_look_at_files (DoctorContext *context)
     }
   if (!vpn_profile_needs_certificate (context->profile))
     return;
-  look_at_certificate (context, "certificate", VPN_KEY_CERTIFICATE);
+  if (vpn_format_is_token (vpn_profile_get_string (context->profile, VPN_KEY_CERTIFICATE)))
+    look_at_certificate_of_token (context,
+                                  vpn_profile_get_string (context->profile, VPN_KEY_CERTIFICATE));
+  else
+    look_at_certificate (context, "certificate", VPN_KEY_CERTIFICATE);
   look_at_key (context);
 }

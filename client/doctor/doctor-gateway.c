@@ -5,10 +5,14 @@
 #include "doctor-private.h"
 
 #include "config.h"
+#include "vpn-client-certificate.h"
 #include "vpn-client-text.h"
 
 #define GETTEXT_PACKAGE GENKAN_GETTEXT_DOMAIN
 #include <glib/gi18n-lib.h>
+
+/* Machines renew theirs late, some a month before the end, some a week. */
+#define RENEWED (7 * G_TIME_SPAN_DAY)
 
 typedef enum /* in the order in which a connection meets them */
 {
@@ -97,6 +101,28 @@ describe_identity (const DoctorContext *context, DoctorState *ret_state)
   return g_strdup_printf (_ ("The gateway has proven that it is \"%s\""), identity);
 }
 
+/* When what the gateway proved itself with ends soon: nobody gets in afterwards. */
+static void
+look_at_end (DoctorContext *context)
+{
+  g_autoptr (GVariant) peer
+      = g_variant_lookup_value (context->gateway, "peer", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) until = NULL;
+  g_autofree char *validity = NULL;
+  gint64 end = 0;
+
+  if (peer != NULL)
+    (void) g_variant_lookup (peer, "not-after", "x", &end);
+  until = end != 0 ? g_date_time_new_from_unix_utc (end) : NULL;
+  if (until == NULL || g_date_time_difference (until, now) > RENEWED)
+    return;
+  validity = vpn_client_certificate_period (NULL, until, now, NULL);
+  doctor_report_add (context->report, "gateway-certificate", DOCTOR_NOTE,
+                     g_strdup_printf (_ ("The certificate of the gateway: %s"), validity),
+                     _ ("Tell the VPN's administrator: nobody can connect once it has ended"));
+}
+
 static void
 add_good (DoctorContext *context, Part part)
 {
@@ -158,4 +184,5 @@ doctor_look_at_gateway (DoctorContext *context)
       }
     else
       add_good (context, part);
+  look_at_end (context);
 }

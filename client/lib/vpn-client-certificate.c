@@ -69,25 +69,29 @@ vpn_client_certificate_short_name (GTlsCertificate *certificate)
   return g_steal_pointer (&subject);
 }
 
+/* "20 February 2027", owned; NULL: nobody can tell. */
+static char *
+format_day (GDateTime *time)
+{
+  g_autoptr (GDateTime) local = time != NULL ? g_date_time_to_local (time) : NULL;
+  /* Translators: a day, see strftime(3). */
+  char *day = local != NULL ? g_date_time_format (local, _ ("%e %B %Y")) : NULL;
+
+  return day != NULL ? g_strstrip (day) : NULL;
+}
+
 char *
 vpn_client_certificate_period (GDateTime *from, GDateTime *until, GDateTime *now,
                                gboolean *ret_good)
 {
   gboolean early = from != NULL && g_date_time_compare (now, from) < 0;
   gboolean late = until != NULL && g_date_time_compare (now, until) > 0;
-  g_autoptr (GDateTime) local = NULL;
-  g_autofree char *day = NULL;
+  g_autofree char *day = format_day (early ? from : until);
 
   if (ret_good != NULL)
     *ret_good = until != NULL && !early && !late;
-  if (until == NULL)
+  if (until == NULL || day == NULL)
     return g_strdup (_ ("It does not say until when it is valid"));
-  local = g_date_time_to_local (early ? from : until);
-  /* Translators: a day, see strftime(3). */
-  day = local == NULL ? NULL : g_date_time_format (local, _ ("%e %B %Y"));
-  if (day == NULL)
-    return g_strdup (_ ("It does not say until when it is valid"));
-  g_strstrip (day);
   if (early)
     return g_strdup_printf (_ ("Not valid before %s"), day);
   if (late)
@@ -102,6 +106,37 @@ vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, g
   g_autoptr (GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
 
   return vpn_client_certificate_period (from, until, now, ret_good);
+}
+
+char *
+vpn_client_certificate_warning (gint64 end, GDateTime *now)
+{
+  g_autoptr (GDateTime) until = end != 0 ? g_date_time_new_from_unix_utc (end) : NULL;
+  g_autofree char *day = NULL;
+  GTimeSpan left;
+  guint days;
+
+  if (until == NULL)
+    return NULL;
+  left = g_date_time_difference (until, now);
+  day = format_day (until);
+  if (left > VPN_CLIENT_CERTIFICATE_SOON || day == NULL)
+    return NULL;
+  if (left < 0)
+    return g_strdup_printf (
+        _ ("Your certificate ended on %s; ask your administrator for a new one"), day);
+  days = (guint) (left / G_TIME_SPAN_DAY);
+  if (days == 0)
+    return g_strdup_printf (_ ("Your certificate ends within a day (%s); ask your administrator "
+                               "for a new one now"),
+                            day);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "Your certificate ends in %u day (%s); ask your "
+                                       "administrator for a new one",
+                                       "Your certificate ends in %u days (%s); ask your "
+                                       "administrator for a new one",
+                                       days),
+                          days, day);
 }
 
 char *

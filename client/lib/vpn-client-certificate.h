@@ -21,6 +21,13 @@ vpn_client_certificate_validity (GTlsCertificate *certificate, GDateTime *now, g
 /* The same of its two ends, either of which may be NULL. */
 char *vpn_client_certificate_period (GDateTime *from, GDateTime *until, GDateTime *now,
                                      gboolean *ret_good);
+/* How long before its end somebody has to think of a certificate of his own. */
+#define VPN_CLIENT_CERTIFICATE_SOON (30 * G_TIME_SPAN_DAY)
+/* From here on it cannot wait. */
+#define VPN_CLIENT_CERTIFICATE_URGENT (7 * G_TIME_SPAN_DAY)
+/* "Your certificate ends on 20 February 2027, in 5 days; ask ...": when it will soon. end: seconds
+ * since 1970, 0: there is none. NULL: nothing to say. */
+char *vpn_client_certificate_warning (gint64 end, GDateTime *now);
 /* SHA-256 of the DER form, "AB:CD:...". */
 char *vpn_client_certificate_fingerprint (GTlsCertificate *certificate);
 /* Somebody vouches for himself. */

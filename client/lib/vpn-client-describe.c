@@ -4,6 +4,7 @@
 #include "vpn-client-describe.h"
 
 #include "config.h"
+#include "vpn-client-certificate.h"
 #include "vpn-client-text.h"
 #include "vpn-sentence.h"
 
@@ -70,12 +71,23 @@ vpn_client_describe_dns (VpnDbusConnection *proxy)
   return g_strdup_printf (C_ ("servers and domains", "%s for %s"), servers, domains);
 }
 
+char *
+vpn_client_describe_certificate_end (VpnDbusConnection *proxy)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return vpn_client_certificate_warning (vpn_dbus_connection_get_own_certificate_end (proxy), now);
+}
+
 GStrv
 vpn_client_describe_warnings (VpnDbusConnection *proxy)
 {
   const char *const *warnings = vpn_dbus_connection_get_warnings (proxy);
   g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+  g_autofree char *end = vpn_client_describe_certificate_end (proxy);
 
+  if (end != NULL)
+    g_strv_builder_add (sentences, end);
   for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
     {
       g_autofree char *clean = vpn_client_text_clean (warnings[i]);

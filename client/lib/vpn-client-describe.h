@@ -16,7 +16,9 @@ char *vpn_client_describe_dns (VpnDbusConnection *proxy);
 char *vpn_client_describe_encryption (VpnDbusConnection *proxy);
 /* The protection of the traffic in words: "AES-256-GCM, keys agreed by ECDH with P-256". */
 char *vpn_client_describe_encryption_in_words (VpnDbusConnection *proxy);
-/* What works and deserves a look, one sentence each; never NULL. */
+/* That our own certificate will soon end; NULL: it will not, or there is none. */
+char *vpn_client_describe_certificate_end (VpnDbusConnection *proxy);
+/* What works and deserves a look, the above too, one sentence each; never NULL. */
 GStrv vpn_client_describe_warnings (VpnDbusConnection *proxy);
 /* counters: a{sv} of GetCounters; NULL gives NULL. */
 char *vpn_client_describe_traffic (GVariant *counters);

@@ -119,6 +119,12 @@ get_peer (VpnExported *exported)
 }
 
 static GVariant *
+get_own_certificate_end (VpnExported *exported)
+{
+  return g_variant_new_int64 (self_of (exported)->facts.own_not_after);
+}
+
+static GVariant *
 get_ike_suite (VpnExported *exported)
 {
   return new_text (self_of (exported)->facts.ike_suite);
@@ -294,6 +300,7 @@ const VpnProperty vpn_connection_properties[] = {
   { "Gateway", get_gateway },
   { "GatewayAddress", get_gateway_address },
   { "Peer", get_peer },
+  { "OwnCertificateEnd", get_own_certificate_end },
   { "Shown", get_shown },
   { "IkeSuite", get_ike_suite },
   { "Interface", get_interface },

@@ -99,6 +99,7 @@ on_peer (gpointer owner, GVariant *peer)
 
   vpn_facts_set_peer (&self->facts, peer);
   vpn_exported_changed (VPN_EXPORTED (self), "Peer");
+  vpn_exported_changed (VPN_EXPORTED (self), "OwnCertificateEnd");
   vpn_exported_changed (VPN_EXPORTED (self), "IkeSuite");
   vpn_exported_changed (VPN_EXPORTED (self), "GatewayAddress");
 }

@@ -98,6 +98,7 @@ vpn_facts_set_peer (VpnFacts *facts, GVariant *peer)
   facts->peer = g_variant_ref_sink (clean_facts (peer, peer_rows));
   take_text (peer, "ike-suite", &facts->ike_suite);
   take_text (peer, "address", &facts->gateway_address);
+  (void) g_variant_lookup (peer, "own-not-after", "x", &facts->own_not_after);
 }
 
 /* Replaces *slot. */

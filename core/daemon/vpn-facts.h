@@ -16,6 +16,7 @@ typedef struct
   GVariant *child_sas;   /* owned or NULL; aa{sv} as Connection.ChildSas */
   char *ike_suite;       /* owned or NULL */
   char *gateway_address; /* owned or NULL */
+  gint64 own_not_after;  /* seconds since 1970; 0: we have no certificate */
   gboolean stalled;      /* packets leave, none comes back */
 } VpnFacts;
 

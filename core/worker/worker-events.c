@@ -193,8 +193,11 @@ forget_child (WorkerDriver *driver, guint32 spi_in)
 static void
 report_peer (WorkerDriver *driver, const IkeEvent *event)
 {
+  const GPtrArray *own = driver->config->certificates;
+
   g_clear_pointer (&driver->peer, g_variant_unref);
-  driver->peer = g_variant_ref_sink (worker_report_peer (event->peer));
+  driver->peer = g_variant_ref_sink (
+      worker_report_peer (event->peer, own != NULL ? cry_cert_not_after (own->pdata[0]) : 0));
   worker_uplink_send (&driver->uplink, RPC_PEER, driver->peer);
 }
 

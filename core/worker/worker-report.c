@@ -94,7 +94,7 @@ worker_child_free (WorkerChild *child)
 }
 
 GVariant *
-worker_report_peer (const IkePeerInfo *peer)
+worker_report_peer (const IkePeerInfo *peer, gint64 own_not_after)
 {
   g_autofree char *address = worker_endpoint_text (&peer->path.remote);
   GVariantDict dict;
@@ -106,6 +106,7 @@ worker_report_peer (const IkePeerInfo *peer)
   put_text (&dict, "issuer", peer->issuer);
   put_text (&dict, "fingerprint", peer->fingerprint);
   g_variant_dict_insert (&dict, "not-after", "x", peer->not_after);
+  g_variant_dict_insert (&dict, "own-not-after", "x", own_not_after);
   put_text (&dict, "ike-suite", peer->ike_suite);
   /* Only ours: gateways that force encapsulation, as we do, pretend to be behind one. */
   g_variant_dict_insert (&dict, "nat", "b", peer->nat_local);

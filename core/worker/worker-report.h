@@ -25,7 +25,7 @@ WorkerChild *
 worker_child_new (const IkeChildSa *child, gint64 wall_offset) G_GNUC_WARN_UNUSED_RESULT;
 void worker_child_free (WorkerChild *child);
 
-GVariant *worker_report_peer (const IkePeerInfo *peer);
+GVariant *worker_report_peer (const IkePeerInfo *peer, gint64 own_not_after);
 /* certificates: GPtrArray of CryCert */
 GVariant *worker_report_shown (const GPtrArray *certificates);
 /* children: GPtrArray of WorkerChild */

@@ -23,6 +23,8 @@ def case_ecdsa():
     """P-256, and a PIN that was typed wrong once."""
     scene = through_with("p256")
     through_the_office_and_back(scene, (WRONG, PIN))
+    said = host.vpnctl("doctor", "office", check=False).out
+    assert 'The certificate "alice@office.test": Valid until' in said, said
 
 
 def case_rsa():

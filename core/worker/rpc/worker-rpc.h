@@ -61,7 +61,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  * STAGE       (u VpnStep, s detail)
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
- * PEER        a{sv} as the Connection.Peer property, plus "ike-suite" s, "nat" b, "address" s
+ * PEER        a{sv} as the Connection.Peer property, plus "ike-suite" s, "nat" b, "address" s,
+ *             "own-not-after" x, the end of our own certificate, 0: there is none
  * SHOWN       aa{sv} as the Connection.Shown property: of a gateway that is not believed
  * PLAN        a{sv}: "addresses" a(ayy), "dns" aay, "domains" as, "routes" a(ayy), "mtu" u,
  *             "banner" s, "gateway" ay. Sent again when it changes.

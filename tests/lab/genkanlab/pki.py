@@ -37,12 +37,12 @@ def make_ca(name="ca", subject="Office CA", constraints=None):
     os.makedirs(DIRECTORY, exist_ok=True)
     narrow = ("-addext", f"nameConstraints=critical,{constraints}") if constraints else ()
     run("openssl", "req", "-x509", *KEYS["p256"], "-nodes", "-keyout", path(f"{name}.key"),
-        "-days", "60", "-sha256", "-subj", f"/O=Office/CN={subject}",
+        "-days", "90", "-sha256", "-subj", f"/O=Office/CN={subject}",
         "-addext", "basicConstraints=critical,CA:TRUE",
         "-addext", "keyUsage=critical,keyCertSign,cRLSign", *narrow, "-out", path(f"{name}.crt"))
 
 
-def make_certificate(name, subject, names, usage, key="p256", ca="ca", days=30):
+def make_certificate(name, subject, names, usage, key="p256", ca="ca", days=60):
     run("openssl", "req", *KEYS[key], "-nodes", "-keyout", path(f"{name}.key"),
         "-subj", f"/O=Office/CN={subject}", "-out", path(f"{name}.csr"))
     write(path(f"{name}.ext"), EXTENSIONS.format(usage=usage, names=names))

@@ -54,6 +54,33 @@ test_validity (void)
 }
 
 static void
+assert_warning (int days_left, const char *expected)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 6, 15, 12, 0, 0);
+  /* An hour more than so many days. */
+  gint64 end = g_date_time_to_unix (now) + days_left * (gint64) 86400 + 3600;
+  g_autofree char *text = vpn_client_certificate_warning (end, now);
+
+  if (expected == NULL)
+    g_assert_null (text);
+  else
+    g_assert_nonnull (strstr (text, expected));
+}
+
+static void
+test_warning (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 6, 15, 12, 0, 0);
+
+  g_assert_null (vpn_client_certificate_warning (0, now)); /* there is none */
+  assert_warning (30, NULL);
+  assert_warning (29, "ends in 29 days (14 July 2026)");
+  assert_warning (1, "ends in 1 day (16 June 2026)");
+  assert_warning (0, "ends within a day (15 June 2026)");
+  assert_warning (-2, "ended on 13 June 2026");
+}
+
+static void
 test_fingerprint (void)
 {
   g_autoptr (GTlsCertificate) alice = load ("alice.crt");
@@ -69,6 +96,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/certificate/names", test_names);
   g_test_add_func ("/client/certificate/validity", test_validity);
+  g_test_add_func ("/client/certificate/warning", test_warning);
   g_test_add_func ("/client/certificate/fingerprint", test_fingerprint);
   return g_test_run ();
 }

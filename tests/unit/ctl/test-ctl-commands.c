@@ -136,12 +136,19 @@ test_set (CtlRun *run, gconstpointer data)
 static void
 test_status (CtlRun *run, gconstpointer data)
 {
-  static const char *const members[]
-      = { "path",      "name",      "profile",  "state",     "step",
-          "reason",    "error",     "since",    "gateway",   "gateway-address",
-          "peer",      "ike-suite", "network",  "interface", "mtu",
-          "addresses", "dns",       "domains",  "routes",    "banner",
-          "warnings",  "child-sas", "counters", "stalled",   NULL };
+  static const char *const members[] = { "path",      "name",
+                                         "profile",   "state",
+                                         "step",      "reason",
+                                         "error",     "since",
+                                         "gateway",   "gateway-address",
+                                         "peer",      "ike-suite",
+                                         "network",   "interface",
+                                         "mtu",       "addresses",
+                                         "dns",       "domains",
+                                         "routes",    "banner",
+                                         "warnings",  "own-certificate-end",
+                                         "child-sas", "counters",
+                                         "stalled",   NULL };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonArray *rows;
 

@@ -29,7 +29,8 @@ test_peer (void)
 {
   g_autoptr (GVariant) told
       = parse ("{'identity': <'gw\\x1b[31m'>, 'unknown': <'x'>, 'not-after': <'tomorrow'>,"
-               " 'nat': <true>, 'ike-suite': <'SUITE\\n'>, 'address': <'192.0.2.1'>}");
+               " 'nat': <true>, 'ike-suite': <'SUITE\\n'>, 'address': <'192.0.2.1'>, "
+               "'own-not-after': <int64 1900000000>}");
   g_autoptr (GVariant) later = parse ("{'method': <'psk'>}");
   VpnFacts facts = { NULL };
 
@@ -37,6 +38,7 @@ test_peer (void)
   g_assert_cmpuint (g_variant_n_children (facts.peer), ==, 2);
   g_assert_false (g_variant_lookup (facts.peer, "unknown", "s", NULL));
   g_assert_false (g_variant_lookup (facts.peer, "not-after", "s", NULL));
+  g_assert_cmpint (facts.own_not_after, ==, 1900000000);
   g_assert_null (strchr (facts.ike_suite, '\n'));
   g_assert_cmpstr (facts.gateway_address, ==, "192.0.2.1");
   /* What it does not name again stays. */

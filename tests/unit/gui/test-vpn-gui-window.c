@@ -366,6 +366,48 @@ test_notifications (ModelFixture *fixture, gconstpointer data)
   g_assert_nonnull (ended);
 }
 
+typedef struct
+{
+  VpnGuiProfile *profile; /* borrowed */
+  gint64 end;
+} CertificateEnd;
+
+static gboolean
+is_known (gpointer user_data)
+{
+  const CertificateEnd *wanted = user_data;
+
+  return vpn_dbus_connection_get_own_certificate_end (
+             vpn_client_connection_get_proxy (vpn_gui_profile_get_connection (wanted->profile)))
+         == wanted->end;
+}
+
+static gboolean
+tells_end_of_certificate (ModelFixture *fixture, VpnState old, gint64 seconds)
+{
+  CertificateEnd wanted
+      = { fixture->office, seconds == 0 ? 0 : g_get_real_time () / G_USEC_PER_SEC + seconds };
+  g_autoptr (GNotification) notification = NULL;
+
+  vpn_dbus_connection_set_own_certificate_end (fixture->fake->connection, wanted.end);
+  fake_genkand_await (is_known, &wanted);
+  notification
+      = vpn_gui_notify_compose_end_of_certificate (fixture->office, old, VPN_STATE_CONNECTED);
+  return notification != NULL;
+}
+
+/* Who connects is told, once: not again after each interruption. */
+static void
+test_end_of_certificate (ModelFixture *fixture, gconstpointer data)
+{
+  vpn_gui_model_connect (fixture->model, fixture->office);
+  model_fixture_await_state (fixture, VPN_STATE_CONNECTED);
+  g_assert_false (tells_end_of_certificate (fixture, VPN_STATE_CONNECTING, 0));
+  g_assert_false (tells_end_of_certificate (fixture, VPN_STATE_CONNECTING, 31 * 86400));
+  g_assert_true (tells_end_of_certificate (fixture, VPN_STATE_CONNECTING, 29 * 86400));
+  g_assert_false (tells_end_of_certificate (fixture, VPN_STATE_RECONNECTING, 29 * 86400));
+}
+
 static void
 test_report_is_redacted (ModelFixture *fixture, gconstpointer data)
 {
@@ -397,6 +439,7 @@ main (int argc, char **argv)
   ADD ("tray/none", test_tray_none);
   ADD ("tray/icons-differ", test_icons_differ);
   ADD ("notify/what-changed", test_notifications);
+  ADD ("notify/end-of-certificate", test_end_of_certificate);
   ADD ("report/redacted", test_report_is_redacted);
   return fake_genkand_run_tests ();
 }

@@ -199,16 +199,19 @@ test_peer (void)
   IkePeerInfo peer = { .identity = (char *) "vpn.example.org", .nat_remote = TRUE };
   g_autoptr (GVariant) report = NULL;
   const char *text;
+  gint64 end;
   gboolean nat;
 
   peer.path.remote = (IkeEndpoint){ { AF_INET, { 192, 0, 2, 1 } }, 4500 };
-  report = g_variant_ref_sink (worker_report_peer (&peer));
+  report = g_variant_ref_sink (worker_report_peer (&peer, 1900000000));
   g_assert_true (g_variant_lookup (report, "identity", "&s", &text));
   g_assert_cmpstr (text, ==, "vpn.example.org");
   g_assert_true (g_variant_lookup (report, "subject", "&s", &text));
   g_assert_cmpstr (text, ==, "");
   g_assert_true (g_variant_lookup (report, "address", "&s", &text));
   g_assert_cmpstr (text, ==, "192.0.2.1");
+  g_assert_true (g_variant_lookup (report, "own-not-after", "x", &end));
+  g_assert_cmpint (end, ==, 1900000000);
   g_assert_true (g_variant_lookup (report, "nat", "b", &nat));
   g_assert_false (nat);
 }
