@@ -146,8 +146,8 @@ map_field (VpnImportConnection *connection, VpnImportField *field, const VpnImpo
     row->apply (connection, field, row);
   else if (row->key != NULL && field->value != NULL)
     vpn_import_set (connection, field, row->key, field->value);
-  else if (row->why != NULL)
-    vpn_import_note (field, _ (row->why));
+  else
+    vpn_import_note (field, row->why != NULL ? _ (row->why) : _ ("Not text"));
 }
 
 void
