@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-/* What a proven server says inside TTLS and PEAP.
+/* What a proven server says inside TTLS and PEAP, and in EAP-TLS.
  *
  * First octet: PEAP instead of TTLS (bit 0), TLS 1.2 instead of 1.3 (bit 1), whether the user
- * answers (bit 2), what goes inside (bits 3 to 5). Then messages, each after two octets of length:
- * with the top bit set as type-data, else sealed by the server's end of the session. At most one
- * final event may come, and nothing after it. */
+ * answers (bit 2), what goes inside (bits 3 to 5), EAP-TLS instead (bit 6). Then messages, each
+ * after two octets of length: with the top bit set as type-data, else sealed by the server's end of
+ * the session. At most one final event may come, and nothing after it. */
 
 #define RAW 0x8000u
 
@@ -19,8 +19,10 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize len);
 
 typedef struct
 {
-  PkiCert root, cert;
+  PkiCert root, cert, own;
   CryTrust *trust;
+  GPtrArray *certificates;
+  CryPrivateKey *key;
 } Office;
 
 typedef struct
@@ -44,6 +46,13 @@ office (void)
       made.cert = pki_leaf (&made.root);
       made.trust = cry_trust_new ();
       pki_trust (made.trust, &made.root);
+      made.own = pki_issue (&(PkiSpec){ .subject = "alice",
+                                        .issuer = &made.root,
+                                        .usage = "digitalSignature",
+                                        .extended_usage = "clientAuth" });
+      made.certificates = g_ptr_array_new ();
+      g_ptr_array_add (made.certificates, pki_cert (&made.own));
+      made.key = tls_fixture_key (&made.own);
     }
   return &made;
 }
@@ -52,6 +61,16 @@ static void
 fill_with_zeros (gpointer ctx, guint8 *buf, gsize len)
 {
   memset (buf, 0, len);
+}
+
+static void
+sign (Conversation *self, const EapEvent *event)
+{
+  gsize len;
+  const guint8 *octets = g_bytes_get_data (event->octets, &len);
+  g_autoptr (GBytes) signature = cry_private_key_sign (office ()->key, event->sig, octets, len);
+
+  g_assert (eap_peer_answer_signature (self->peer, event->ticket, signature, 0) == 0);
 }
 
 static void
@@ -67,6 +86,8 @@ take_events (Conversation *self)
       if (event.type == EAP_EVENT_NEED_SECRET && (self->choices & 4) != 0)
         g_assert (eap_peer_answer (self->peer, event.ticket, secret_buf_new_copy ("secret", 6), 0)
                   == 0);
+      if (event.type == EAP_EVENT_NEED_SIGNATURE)
+        sign (self, &event);
       eap_event_clear (&event);
     }
 }
@@ -132,14 +153,24 @@ say (Conversation *self, const guint8 *data, gsize len)
   talk (self, framed, 1 + size);
 }
 
+static EapType
+type_of (guint8 choices)
+{
+  if ((choices & 0x40) != 0)
+    return EAP_TYPE_TLS;
+  return (choices & 1) != 0 ? EAP_TYPE_PEAP : EAP_TYPE_TTLS;
+}
+
 static void
 begin (Conversation *self)
 {
+  static const char *const names[]
+      = { [EAP_TYPE_TLS] = "tls", [EAP_TYPE_TTLS] = "ttls", [EAP_TYPE_PEAP] = "peap" };
   static const char *const inner[]
       = { "auto", "pap", "chap", "mschapv2", "eap-mschapv2", "eap-gtc", "auto", "auto" };
   static const Rng rng = { .fill = fill_with_zeros };
-  gboolean is_peap = (self->choices & 1) != 0;
-  const char *methods[] = { is_peap ? "peap" : "ttls", NULL };
+  EapType type = type_of (self->choices);
+  const char *methods[] = { names[type], NULL };
   const EapConfig config = { .identity = "anonymous",
                              .user = "CORP\\user",
                              .methods = methods,
@@ -147,12 +178,15 @@ begin (Conversation *self)
                              .server_authenticated = TRUE,
                              .server_name = "vpn.example.org",
                              .trust = office ()->trust,
+                             .certificates = office ()->certificates,
                              .wall_offset = PKI_NOW * MONO_SEC };
 
-  self->type = is_peap ? EAP_TYPE_PEAP : EAP_TYPE_TTLS;
+  self->type = type;
   self->peer = eap_peer_new (&config, &rng, NULL);
   self->server = tls_server_new (
-      &(TlsServerSpec){ .cert = &office ()->cert, .only_1_2 = (self->choices & 2) != 0 });
+      &(TlsServerSpec){ .cert = &office ()->cert,
+                        .client_ca = type == EAP_TYPE_TLS ? &office ()->root : NULL,
+                        .only_1_2 = (self->choices & 2) != 0 });
   talk (self, (const guint8 *) "\x20", 1);
 }
 

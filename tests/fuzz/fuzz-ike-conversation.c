@@ -2,11 +2,12 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * A whole life of a session, from the first datagram on, beside a gateway that does its part: the
- * input says when something else arrives, is lost or is wanted. First octet: how to sign in and how
- * the link is. Then records of two octets (what; a number) and, where it is a datagram, an octet of
- * length and its octets.
+ * input says when something else arrives, is lost or is wanted. First octet: how to sign in (bits 0
+ * and 1), a post-quantum key (bit 2), a further key exchange (bit 3) and how the link is. Then
+ * records of two octets (what; a number) and, where it is a datagram, an octet of length and its
+ * octets.
  */
-#include "sim-world.h"
+#include "session-choice.h"
 
 #include "ike-session-private.h"
 
@@ -186,6 +187,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
     return 0;
   reader = byte_reader (data + 1, size - 1);
   sim_world_defaults (&config, auths[data[0] % G_N_ELEMENTS (auths)]);
+  session_choose (&config, (data[0] & 0x04) != 0, (data[0] & 0x08) != 0);
   config.link.nat = (data[0] & 0x10) != 0;
   config.link.reorder_per_mille = (data[0] & 0x20) != 0 ? 300 : 0;
   config.link.duplicate_per_mille = (data[0] & 0x40) != 0 ? 300 : 0;

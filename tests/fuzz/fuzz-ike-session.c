@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Copyright (C) 2026 The Genkan authors
 /* A gateway that has the keys and sends anything: the input is the plaintext of one message, sealed
- * under the session's own keys; its first octet says in which stage and during which exchange. */
-#include "sim-world.h"
+ * under the session's own keys; its first octet says in which stage and during which exchange, and
+ * whether there is a post-quantum key or a further key exchange. */
+#include "session-choice.h"
 
 #include "ike-session-private.h"
 
@@ -13,6 +14,8 @@ int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 #define RESPONSE    0x04
 #define BEFORE_AUTH 0x08
 #define EXCHANGE_AT 4 /* bits 4 and 5 */
+#define WITH_PPK    0x40
+#define FURTHER     0x80
 
 static void
 start_something (IkeSession *session, guint8 control, MonoTime now)
@@ -59,6 +62,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   if (size < 2 || size > 4096)
     return 0;
   sim_world_defaults (&config, SIM_AUTH_PSK);
+  session_choose (&config, (data[0] & WITH_PPK) != 0, (data[0] & FURTHER) != 0);
   world = sim_world_new (&config);
   session = sim_world_session (world);
   sim_world_start (world);
