@@ -6,6 +6,7 @@
 #include "config.h"
 #include "vpn-gui-certificate.h"
 #include "vpn-gui-change.h"
+#include "vpn-gui-demand.h"
 #include "vpn-gui-doctor.h"
 #include "vpn-gui-keyring.h"
 #include "vpn-gui-manage.h"
@@ -24,14 +25,15 @@ struct _VpnGuiApplication
 {
   GtkApplication parent_instance;
 
-  VpnGuiModel *model;  /* owned; from startup to shutdown */
-  VpnGuiTray *tray;    /* owned; from startup to shutdown */
-  GtkWidget *menu;     /* counted; the tray's */
-  char *menu_print;    /* owned; of what the menu says */
-  GtkWidget *window;   /* borrowed: GTK's; NULL until it is first shown */
-  GPtrArray *wishes;   /* owned; names to connect as soon as there is contact */
-  guint watch;         /* of the tray's host */
-  gboolean background; /* started without a window, as the desktop does at login */
+  VpnGuiModel *model;   /* owned; from startup to shutdown */
+  VpnGuiDemand *demand; /* owned; from startup to shutdown */
+  VpnGuiTray *tray;     /* owned; from startup to shutdown */
+  GtkWidget *menu;      /* counted; the tray's */
+  char *menu_print;     /* owned; of what the menu says */
+  GtkWidget *window;    /* borrowed: GTK's; NULL until it is first shown */
+  GPtrArray *wishes;    /* owned; names to connect as soon as there is contact */
+  guint watch;          /* of the tray's host */
+  gboolean background;  /* started without a window, as the desktop does at login */
 };
 
 G_DEFINE_FINAL_TYPE (VpnGuiApplication, vpn_gui_application, GTK_TYPE_APPLICATION)
@@ -438,6 +440,7 @@ vpn_gui_application_startup (GApplication *application)
   load_style ();
   gtk_window_set_default_icon_name (VPN_GUI_APPLICATION_ID);
   self->model = vpn_gui_model_new ();
+  self->demand = vpn_gui_demand_new (self->model);
   g_signal_connect_object (self->model, "notify::ready", G_CALLBACK (on_ready), self, 0);
   g_signal_connect_object (self->model, "question", G_CALLBACK (on_question), self, 0);
   g_signal_connect_object (self->model, "state", G_CALLBACK (on_state), self, 0);
@@ -464,6 +467,7 @@ vpn_gui_application_shutdown (GApplication *application)
   g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->tray);
   g_clear_object (&self->menu);
+  g_clear_pointer (&self->demand, vpn_gui_demand_free);
   g_clear_object (&self->model);
   G_APPLICATION_CLASS (vpn_gui_application_parent_class)->shutdown (application);
 }

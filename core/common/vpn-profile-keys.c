@@ -100,9 +100,10 @@ static const VpnProfileKey profile_keys[] = {
     .label = N_ ("Connect automatically"),
     .doc = N_ ("Who connects without being asked: login has the tray application do it when you "
                "log in, boot has the computer itself, for profiles of the system whose secrets it "
-               "holds (genkand(8)). untrusted is like boot, but only in networks that are not "
-               "trusted (connection.trusted-networks, connection.trusted-domains, "
-               "connection.trusted-servers); in a trusted one it disconnects.") },
+               "holds (genkand(8)). untrusted connects in networks that are not trusted "
+               "(connection.trusted-networks, connection.trusted-domains, "
+               "connection.trusted-servers), a profile of the system like boot, your own by the "
+               "tray application, and disconnects in trusted ones.") },
   { .name = VPN_KEY_TRUST_NETWORKS, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_ANY,
     .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
     .label = N_ ("Trusted networks"),

@@ -38,7 +38,7 @@ vpn_boot_check (VpnStoreScope scope, const VpnProfile *profile, GError **error)
                    VPN_KEY_GUARD_MODE, VPN_KEY_AUTOCONNECT);
       return FALSE;
     }
-  if (scope.is_system || !is_own (profile))
+  if (scope.is_system || !is_boot (profile))
     return TRUE;
   g_set_error (error, VPN_ERROR, VPN_ERROR_INVALID_SETTING,
                "%s: %s is for profiles of the system, which the computer itself can connect",
@@ -92,7 +92,8 @@ vpn_boot_note_up (const VpnServices *services, VpnProfileObject *object, VpnConn
   g_autofree char *dir = g_path_get_dirname (path);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
 
-  if (!is_own (vpn_profile_object_get_profile (object)))
+  if (!vpn_exported_is_system (VPN_EXPORTED (object))
+      || !is_own (vpn_profile_object_get_profile (object)))
     return;
   vpn_wanted_set_gateways (keys, vpn_connection_get_gateways (connection));
   if (g_mkdir_with_parents (dir, 0700) != 0 || !g_key_file_save_to_file (keys, path, NULL))

@@ -17,8 +17,8 @@ struct VpnOnDemand
   NetNetwork *network;         /* owned; NULL: no profile wants to know */
   VpnPinned *pinned;           /* owned */
   char *here;                  /* owned; the last network that was known, "": none yet */
-  GHashTable *tried;           /* UUIDs of those that were connected here; owned */
-  GHashTable *leaving;         /* UUIDs of those that we end ourselves; owned */
+  GHashTable *tried;           /* keys of those that were connected here; owned */
+  GHashTable *leaving;         /* keys of those that we end ourselves; owned */
 };
 
 /* ---- Judging ------------------------------------------------------------------------------- */
@@ -75,22 +75,23 @@ vpn_trust_judge (const VpnProfile *profile, const NetNetworkFacts *facts)
 
 /* The same with its servers, who are asked only where all else fits. */
 static VpnTrust
-judge (const VpnOnDemand *demand, const VpnProfile *profile)
+judge (const VpnOnDemand *demand, VpnProfileObject *object)
 {
+  const VpnProfile *profile = vpn_profile_object_get_profile (object);
   const char *const *servers = vpn_profile_get_list (profile, VPN_KEY_TRUST_SERVERS);
   VpnTrust trust = vpn_trust_judge (profile, net_network_get_facts (demand->network));
 
-  return trust == VPN_TRUST_YES && servers[0] != NULL ? vpn_pinned_judge (demand->pinned, servers)
-                                                      : trust;
+  if (trust != VPN_TRUST_YES || servers[0] == NULL)
+    return trust;
+  return vpn_pinned_judge (demand->pinned, vpn_exported_get_owner (VPN_EXPORTED (object)), servers);
 }
 
 static gboolean
 is_on_demand (VpnProfileObject *object)
 {
-  return vpn_exported_is_system (VPN_EXPORTED (object))
-         && g_str_equal (
-             vpn_profile_get_string (vpn_profile_object_get_profile (object), VPN_KEY_AUTOCONNECT),
-             "untrusted");
+  return g_str_equal (
+      vpn_profile_get_string (vpn_profile_object_get_profile (object), VPN_KEY_AUTOCONNECT),
+      "untrusted");
 }
 
 static const char *
@@ -102,14 +103,34 @@ get_identity (const VpnOnDemand *demand)
   return facts != NULL ? facts->identity : "";
 }
 
+/* What nobody else's profile has: a user gives his any UUID. Owned. */
+static char *
+key_of (VpnProfileObject *object)
+{
+  const char *uuid = vpn_profile_object_get_uuid (object);
+
+  if (vpn_exported_is_system (VPN_EXPORTED (object)))
+    return g_strdup (uuid);
+  return g_strdup_printf ("%u-%s", vpn_exported_get_owner (VPN_EXPORTED (object)), uuid);
+}
+
+static gboolean
+is_tried (const VpnOnDemand *demand, VpnProfileObject *object)
+{
+  g_autofree char *key = key_of (object);
+
+  return g_hash_table_contains (demand->tried, key);
+}
+
 /* ---- By hand ------------------------------------------------------------------------------- */
 
 /* The file with the network in which somebody decided. */
 static char *
 path_of (const VpnOnDemand *demand, VpnProfileObject *object)
 {
-  return g_build_filename (demand->services->runtime_dir, "by-hand",
-                           vpn_profile_object_get_uuid (object), NULL);
+  g_autofree char *key = key_of (object);
+
+  return g_build_filename (demand->services->runtime_dir, "by-hand", key, NULL);
 }
 
 static void
@@ -144,16 +165,23 @@ leave (VpnOnDemand *demand, VpnProfileObject *object, VpnConnection *connection)
 {
   vpn_log (G_LOG_LEVEL_INFO, "Profile %s is not needed in this network",
            vpn_profile_object_get_name (object));
-  g_hash_table_add (demand->leaving, g_strdup (vpn_profile_object_get_uuid (object)));
+  g_hash_table_add (demand->leaving, key_of (object));
   vpn_connection_disconnect (connection);
 }
 
-/* Once in each network: what fails there needs somebody. */
+/* Once in each network: what fails there needs somebody. A profile of a user is connected by a
+ * front end of the user's, which has the files and can ask. */
 static void
 start (VpnOnDemand *demand, VpnProfileObject *object)
 {
-  if (!g_hash_table_add (demand->tried, g_strdup (vpn_profile_object_get_uuid (object))))
+  if (is_tried (demand, object))
     return;
+  if (!vpn_exported_is_system (VPN_EXPORTED (object)))
+    {
+      vpn_profile_object_set_wanted (object, TRUE);
+      return;
+    }
+  g_hash_table_add (demand->tried, key_of (object));
   vpn_log (G_LOG_LEVEL_INFO, "Profile %s is connected: this network is not trusted",
            vpn_profile_object_get_name (object));
   vpn_boot_start (demand->services, demand->connections, object);
@@ -162,18 +190,19 @@ start (VpnOnDemand *demand, VpnProfileObject *object)
 static void
 follow (VpnOnDemand *demand, VpnProfileObject *object)
 {
-  VpnTrust trust = judge (demand, vpn_profile_object_get_profile (object));
+  VpnTrust trust = judge (demand, object);
   VpnConnection *connection
       = vpn_connections_find (demand->connections, vpn_exported_get_path (VPN_EXPORTED (object)));
+  gboolean is_free = trust != VPN_TRUST_UNKNOWN && !is_by_hand (demand, object);
 
-  if (trust == VPN_TRUST_UNKNOWN || is_by_hand (demand, object))
-    return;
-  if (trust == VPN_TRUST_YES && connection != NULL
+  if (is_free && trust == VPN_TRUST_NO
+      && (connection == NULL || vpn_connection_get_state (connection) == VPN_STATE_FAILED))
+    start (demand, object);
+  else
+    vpn_profile_object_set_wanted (object, FALSE);
+  if (is_free && trust == VPN_TRUST_YES && connection != NULL
       && vpn_connection_get_state (connection) != VPN_STATE_DISCONNECTING)
     leave (demand, object, connection);
-  else if (trust == VPN_TRUST_NO
-           && (connection == NULL || vpn_connection_get_state (connection) == VPN_STATE_FAILED))
-    start (demand, object);
 }
 
 static void
@@ -184,6 +213,8 @@ follow_all (VpnOnDemand *demand)
   for (guint i = 0; i < demand->profiles->len; i++)
     if (is_on_demand (demand->profiles->pdata[i]))
       g_ptr_array_add (held, g_object_ref (demand->profiles->pdata[i]));
+    else
+      vpn_profile_object_set_wanted (demand->profiles->pdata[i], FALSE);
   for (guint i = 0; i < held->len; i++)
     follow (demand, held->pdata[i]);
 }
@@ -225,23 +256,32 @@ vpn_on_demand_update (VpnOnDemand *demand)
   if (!is_needed)
     g_clear_pointer (&demand->network, net_network_free);
   else if (demand->network == NULL)
-    demand->network = net_network_new (demand->services->bus, on_network_changed, demand);
-  else
-    follow_all (demand);
+    {
+      demand->network = net_network_new (demand->services->bus, on_network_changed, demand);
+      return;
+    }
+  follow_all (demand);
 }
 
+/* What is wanted of whoever connects it is nobody's own will. */
 void
 vpn_on_demand_note_connected (VpnOnDemand *demand, VpnProfileObject *object)
 {
-  if (is_on_demand (object))
+  if (vpn_profile_object_is_wanted (object))
+    {
+      g_hash_table_add (demand->tried, key_of (object));
+      vpn_profile_object_set_wanted (object, FALSE);
+    }
+  else if (is_on_demand (object))
     note_hand (demand, object);
 }
 
 void
 vpn_on_demand_note_ended (VpnOnDemand *demand, VpnProfileObject *object)
 {
-  if (!g_hash_table_remove (demand->leaving, vpn_profile_object_get_uuid (object))
-      && is_on_demand (object))
+  g_autofree char *key = key_of (object);
+
+  if (!g_hash_table_remove (demand->leaving, key) && is_on_demand (object))
     note_hand (demand, object);
 }
 

@@ -2,9 +2,10 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * VpnOnDemand: connection.autoconnect=untrusted. Where a network is not trusted such a profile is
- * connected by what the computer itself holds, where it is trusted its connection is ended. What
- * somebody connects or disconnects by hand stays so until the computer is in another network, over
- * a restart of the service as well (runtime_dir/by-hand). Main-loop thread.
+ * connected, one of the system by what the computer itself holds, one of a user by a front end,
+ * which reads Profile.Wanted; where it is trusted the connection is ended. What somebody connects
+ * or disconnects by hand stays so until the computer is in another network, over a restart of the
+ * service as well (runtime_dir/by-hand). Main-loop thread.
  */
 #pragma once
 

@@ -18,7 +18,7 @@ struct VpnPinned
   const VpnServices *services; /* borrowed */
   void (*changed) (gpointer owner);
   gpointer owner;      /* borrowed */
-  GHashTable *servers; /* owned; Server's by their text */
+  GHashTable *servers; /* owned; Server's by owner and text */
 };
 
 /* One server in one network; counted by those who wait for something of it. */
@@ -26,6 +26,7 @@ typedef struct
 {
   VpnPinned *pinned; /* borrowed; NULL: nobody wants to know any more */
   VpnPin pin;        /* owned */
+  guint32 owner;     /* uid */
   VpnTrust trust;
   GCancellable *life; /* owned */
   GSource *timeout;   /* owned */
@@ -145,12 +146,26 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
   server_unref (server);
 }
 
+static gboolean
+may_ask_more (const VpnPinned *pinned, guint32 owner)
+{
+  guint n = 0;
+  GHashTableIter iter;
+  gpointer server;
+
+  g_hash_table_iter_init (&iter, pinned->servers);
+  while (g_hash_table_iter_next (&iter, NULL, &server))
+    n += ((const Server *) server)->owner == owner;
+  return owner == 0 || n < VPN_PINNED_OF_USER;
+}
+
 static Server *
-ask (VpnPinned *pinned, const char *text)
+ask (VpnPinned *pinned, guint32 owner, const char *text)
 {
   Server *server = g_rc_box_new0 (Server);
 
   server->pinned = pinned;
+  server->owner = owner;
   server->life = g_cancellable_new ();
   if (!vpn_pin_parse (text, &server->pin))
     {
@@ -164,18 +179,21 @@ ask (VpnPinned *pinned, const char *text)
 }
 
 VpnTrust
-vpn_pinned_judge (VpnPinned *pinned, const char *const *servers)
+vpn_pinned_judge (VpnPinned *pinned, guint32 owner, const char *const *servers)
 {
   gboolean is_open = FALSE;
 
   for (gsize i = 0; servers[i] != NULL; i++)
     {
-      Server *server = g_hash_table_lookup (pinned->servers, servers[i]);
+      g_autofree char *key = g_strdup_printf ("%u %s", owner, servers[i]);
+      Server *server = g_hash_table_lookup (pinned->servers, key);
 
+      if (server == NULL && !may_ask_more (pinned, owner))
+        continue;
       if (server == NULL)
         {
-          server = ask (pinned, servers[i]);
-          g_hash_table_insert (pinned->servers, g_strdup (servers[i]), server);
+          server = ask (pinned, owner, servers[i]);
+          g_hash_table_insert (pinned->servers, g_steal_pointer (&key), server);
         }
       if (server->trust == VPN_TRUST_YES)
         return VPN_TRUST_YES;

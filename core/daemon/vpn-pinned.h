@@ -9,7 +9,8 @@
 
 #include "vpn-services.h"
 
-#define VPN_PINNED_MS 8000 /* name, connection and handshake, at most */
+#define VPN_PINNED_MS      8000 /* name, connection and handshake, at most */
+#define VPN_PINNED_OF_USER 16   /* servers; uid 0 has no limit */
 
 typedef enum
 {
@@ -25,8 +26,9 @@ VpnPinned *vpn_pinned_new (const VpnServices *services, void (*changed) (gpointe
                            gpointer owner) G_GNUC_WARN_UNUSED_RESULT;
 void vpn_pinned_free (VpnPinned *pinned);
 
-/* servers: as vpn-pin.h; one is enough. UNKNOWN: they are being asked. */
-VpnTrust vpn_pinned_judge (VpnPinned *pinned, const char *const *servers);
+/* servers: as vpn-pin.h; one is enough. UNKNOWN: they are being asked. owner: uid of the profile's;
+ * what a user asks beyond VPN_PINNED_OF_USER in one network is not asked, and so not trusted. */
+VpnTrust vpn_pinned_judge (VpnPinned *pinned, guint32 owner, const char *const *servers);
 /* The computer is in another network. */
 void vpn_pinned_forget (VpnPinned *pinned);
 

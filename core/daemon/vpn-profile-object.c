@@ -16,7 +16,8 @@ struct _VpnProfileObject
   char *file;          /* owned */
   char *connection;    /* owned; object path */
   VpnReason last_reason;
-  char *last_error;                /* owned */
+  char *last_error; /* owned */
+  gboolean wanted;
   const VpnProfileHost *functions; /* borrowed: the manager's */
   gpointer host;                   /* borrowed: the manager, which owns this object */
   VpnStore *store;                 /* borrowed: main's */
@@ -208,6 +209,12 @@ get_last_error (VpnExported *exported)
   return g_variant_new_string (VPN_PROFILE_OBJECT (exported)->last_error);
 }
 
+static GVariant *
+get_wanted (VpnExported *exported)
+{
+  return g_variant_new_boolean (VPN_PROFILE_OBJECT (exported)->wanted);
+}
+
 static const VpnProperty properties[] = {
   { "Name", get_name },
   { "Uuid", get_uuid },
@@ -217,6 +224,7 @@ static const VpnProperty properties[] = {
   { "Connection", get_connection },
   { "LastReason", get_last_reason },
   { "LastError", get_last_error },
+  { "Wanted", get_wanted },
   { NULL },
 };
 
@@ -317,4 +325,19 @@ vpn_profile_object_set_last (VpnProfileObject *self, VpnReason reason, const cha
   self->last_error = g_strdup (error);
   vpn_exported_changed (VPN_EXPORTED (self), "LastReason");
   vpn_exported_changed (VPN_EXPORTED (self), "LastError");
+}
+
+gboolean
+vpn_profile_object_is_wanted (VpnProfileObject *self)
+{
+  return self->wanted;
+}
+
+void
+vpn_profile_object_set_wanted (VpnProfileObject *self, gboolean wanted)
+{
+  if (self->wanted == wanted)
+    return;
+  self->wanted = wanted;
+  vpn_exported_changed (VPN_EXPORTED (self), "Wanted");
 }

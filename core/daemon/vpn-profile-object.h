@@ -50,3 +50,7 @@ gboolean vpn_profile_object_is_used (VpnProfileObject *self);
 /* path: "/" when there is none. */
 void vpn_profile_object_set_connection (VpnProfileObject *self, const char *path);
 void vpn_profile_object_set_last (VpnProfileObject *self, VpnReason reason, const char *error);
+
+/* Whether a front end of the owner is to connect it now (Profile.Wanted). */
+gboolean vpn_profile_object_is_wanted (VpnProfileObject *self);
+void vpn_profile_object_set_wanted (VpnProfileObject *self, gboolean wanted);

@@ -97,20 +97,57 @@ def case_validation():
 
 
 def case_boot_is_for_the_system():
-    """autoconnect=boot and untrusted are refused for profiles of users, in any way."""
+    """autoconnect=boot is refused for profiles of users, in any way; untrusted is not."""
     Rig()
     alice = Person("alice")
     message = alice.refused("InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)",
                             settings(connection__autoconnect="boot"), "user")
     assert "connection.autoconnect" in message, message
     profile = alice.add(connection__autoconnect="login")
-    for word in ("boot", "untrusted"):
-        alice.refused("InvalidSetting", profile, "Profile.Update", "(a{sv}as)",
-                      {"connection.autoconnect": variant(word)}, [])
+    alice.refused("InvalidSetting", profile, "Profile.Update", "(a{sv}as)",
+                  {"connection.autoconnect": variant("boot")}, [])
+    alice.call(profile, "Profile.Update", "(a{sv}as)",
+               {"connection.autoconnect": variant("untrusted")}, [])
     message = Person("admin").refused(
         "InvalidSetting", ROOT, "Manager.AddProfile", "(a{sv}s)",
         settings(connection__autoconnect="untrusted", network__guard="always"), "system")
     assert "network.guard" in message, message
+
+
+def case_wanted_of_its_owner():
+    """In a network that is not trusted a user's profile with autoconnect=untrusted asks for a front
+    end of the user's; who connects it is taken for one, who leaves it stays out of it. Another
+    user's profile with the same UUID is another one."""
+    rig = Rig()
+    alice, bob = Person("alice"), Person("bob")
+    own = alice.add(connection__name="plain-alice", connection__autoconnect="untrusted")
+    uuid = alice.get(own, "Profile")["Uuid"]
+    others = bob.add(connection__name="plain-bob", connection__autoconnect="untrusted",
+                     connection__uuid=uuid)
+
+    def wanted(person, profile):
+        return person.get(profile, "Profile")["Wanted"]
+
+    pump(lambda: wanted(alice, own) and wanted(bob, others), "both to be wanted", 10)
+    connection = alice.connect(own)
+    assert not wanted(alice, own)
+    alice.until(connection, "connected", timeout=20)
+    assert not os.path.exists("/run/genkan/by-hand"), "taken for the will of a person"
+    alice.call(connection, "Connection.Disconnect")
+    look_again = {"connection.autoconnect": variant("no")}, {
+        "connection.autoconnect": variant("untrusted")}
+    for person, profile in ((alice, own), (bob, others)):
+        for change in look_again:
+            person.call(profile, "Profile.Update", "(a{sv}as)", change, [])
+            assert change is look_again[1] or not wanted(person, profile)
+    assert not wanted(alice, own) and wanted(bob, others)
+    # What bob connects shows him nothing of the gateway that alice had, and the other way round.
+    assert not os.path.exists(os.path.join(STORE["state"], "gateways"))
+    rig.restart()
+    own = alice.call(ROOT, "Manager.FindProfile", "(s)", "plain-alice")
+    others = bob.call(ROOT, "Manager.FindProfile", "(s)", "plain-bob")
+    pump(lambda: wanted(bob, others), "bob's to be wanted again", 10)
+    assert not wanted(alice, own), "left by hand in this network"
 
 
 def case_names_are_unique():

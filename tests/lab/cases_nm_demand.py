@@ -5,8 +5,9 @@
 import sys
 import time
 
-from genkanlab import host, net, nm, pki
+from genkanlab import host, net, nm, person, pki
 from genkanlab.capture import Capture
+from genkanlab.desktop import Desktop, Menu
 from genkanlab.gateway import PASSWORD, USER
 from genkanlab.guest import keep_secret
 from genkanlab.scene import ping, start_gateway
@@ -16,18 +17,24 @@ HOME = nm.COFFEE_SHOP.replace("coffee-shop", "home").replace("8a01", "8a02").rep
     "dns=", "dns-search=lan.home.test;\ndns=")
 
 
-def start(**settings):
-    """A laptop that knows two networks, and a profile of the system that needs nobody."""
+def start_laptop():
+    """One that knows two networks and is in the second one."""
     scene = start_gateway(kind="eap")
     nm.start()
     write("/etc/NetworkManager/system-connections/home.nmconnection", HOME, 0o600)
     nm.nmcli("connection", "reload")
-    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
-    keep_secret("office.password", PASSWORD)
     nm.nmcli("connection", "up", "home")
     wait_for("addresses", lambda: "tentative" not in run("ip", "addr").stdout)
     scene.remember()
     nm.nmcli("connection", "up", "coffee-shop")
+    return scene
+
+
+def start(**settings):
+    """With a profile of the system that needs nobody."""
+    scene = start_laptop()
+    run("install", "-D", "-m", "644", pki.path("ca.crt"), "/etc/genkan/office-ca.pem")
+    keep_secret("office.password", PASSWORD)
     add(**settings)
     return scene
 
@@ -153,6 +160,42 @@ def case_secret_missing():
     assert row["reason"] == "no-secrets", row
     go_to("coffee-shop")
     assert decisions(scene) == (2, 0), scene.genkand.log()
+
+
+def sign_in(menu):
+    person.find("password text")
+    person.type_into(None, PASSWORD, role="password text")
+    person.press("Continue")
+    menu.wait_for("office: Connected")
+
+
+def case_profile_of_a_user():
+    """A person's own profile is connected by the tray application, which asks for what it needs,
+    and ended where the network is trusted; by hand counts here too."""
+    scene = start_laptop()
+    host.add_profile(connection__autoconnect="untrusted", connection__trusted_networks="home")
+    desktop = Desktop()
+    desktop.start_genkan("--background")
+    menu = Menu()
+    sign_in(menu)
+    assert ping()
+    go_to("home", scene)
+    menu.wait_for("office: Disconnected")
+    scene.assert_nothing_left()
+    go_to("coffee-shop", scene)
+    sign_in(menu)
+    menu.click("Disconnect office")
+    menu.wait_for("office: Disconnected")
+    go_to("coffee-shop")
+    # Another look at the same network changes nothing.
+    host.vpnctl("set", "office", "connection.trusted-networks=home,elsewhere")
+    assert is_left()
+    go_to("home", scene)
+    go_to("coffee-shop", scene)
+    sign_in(menu)
+    host.vpnctl("set", "office", "connection.trusted-networks=home,coffee-shop")
+    menu.wait_for("office: Disconnected")
+    assert decisions(scene) == (0, 2), scene.genkand.log()
 
 
 # Where the intranet is, for those inside; whoever else has this address is somebody else.
