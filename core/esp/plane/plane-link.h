@@ -60,6 +60,7 @@ struct PlaneLink
   _Atomic guint mtu_hint; /* bytes of the path to the peer; 0: nothing new */
   _Atomic guint refusal;  /* errno << 16 | port of what ICMP sent back last; 0: nothing new */
   guint32 lost;           /* receive thread: of what the descriptor lost, as far as counted */
+  guint16 port;           /* ours */
   gboolean gone;          /* receive thread: the descriptor is not usable any more */
   PlaneStream *stream;    /* owned; of plane-tcp.c, NULL: datagrams */
 };

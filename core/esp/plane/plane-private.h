@@ -76,6 +76,10 @@ void *plane_rx_main (void *data);
 /* The link that carries to the peer; NULL when there is none for its family, or no peer. */
 PlaneLink *plane_link_to (Plane *plane, const struct sockaddr_storage *peer);
 
+/* Between whom a datagram travels by the link; source: ours, as far as it is known. */
+PlaneTapFlow plane_tap_flow (const PlaneView *view, const PlaneLink *link,
+                             const struct sockaddr_storage *peer, const PlaneSource *source);
+
 /* Sleeps until one of the n descriptors is readable (negative ones are left out) or the thread is
  * wanted, at most for msec (-1: as long as it takes). FALSE: that much time has passed and nothing
  * else. fds has room for one more. */

@@ -67,6 +67,9 @@ take_opened (Plane *plane, const PlaneView *view, EspOpened *opened)
       plane_count_drop (&plane->rx.counters, opened->drop);
       return;
     }
+  if (view->tap != NULL)
+    plane_tap_inner (view->tap, PLANE_TAP_INBOUND, opened->packet, opened->inner.total_len,
+                     &opened->inner);
   esp_mss_clamp (opened->packet, &opened->inner, view->mtu);
   plane_count_packet (&plane->rx.counters, opened->inner.total_len);
   if (!esp_join_has_room (plane->join))
@@ -109,6 +112,21 @@ handle_esp (Plane *plane, const PlaneView *view, const PlaneDatagrams *from, gui
   return esp_open_add (&plane->open, sa->in, data, len, from->tclass);
 }
 
+static void
+tap_datagram (const PlaneView *view, const PlaneLink *link, const PlaneDatagrams *from,
+              guint16 ike_port, const guint8 *data, gsize len)
+{
+  PlaneTapFlow flow = plane_tap_flow (view, link, from->from, &from->source);
+  gboolean is_esp = plane_port_of (from->from) != ike_port && len > PLANE_MARKER_LEN
+                    && byte_get_u32 (data) != 0;
+
+  flow.tclass = from->tclass;
+  if (is_esp)
+    plane_tap_esp (view->tap, PLANE_TAP_INBOUND, &flow, data, len);
+  else
+    plane_tap_ike (view->tap, PLANE_TAP_INBOUND, &flow, data, len, FALSE);
+}
+
 /* RFC 3948 section 2.2 and RFC 7296 section 2.23. */
 static void
 handle_datagram (Plane *plane, const PlaneView *view, const PlaneDatagrams *from, guint8 *data,
@@ -147,8 +165,14 @@ pump (Plane *plane, const PlaneView *view, PlaneLink *link, guint n_slots)
       if (merged.lost != 0)
         count_lost (plane, link, merged.lost);
       for (gsize at = 0; at < merged.len; at += merged.segment)
-        handle_datagram (plane, view, &merged, merged.data + at,
-                         MIN (merged.segment, merged.len - at));
+        {
+          gsize len = MIN (merged.segment, merged.len - at);
+
+          /* Before it is opened, which happens in place. */
+          if (view->tap != NULL)
+            tap_datagram (view, link, &merged, plane->ike_port, merged.data + at, len);
+          handle_datagram (plane, view, &merged, merged.data + at, len);
+        }
     }
   open_all (plane, view);
   write_joined (plane);

@@ -51,6 +51,18 @@ plane_link_to (Plane *plane, const struct sockaddr_storage *peer)
   return link != NULL && link->klass != NULL ? link : NULL;
 }
 
+PlaneTapFlow
+plane_tap_flow (const PlaneView *view, const PlaneLink *link, const struct sockaddr_storage *peer,
+                const PlaneSource *source)
+{
+  const PlaneSource *ours = source->address.family != 0 ? source : &view->peer.source;
+  PlaneTapFlow flow = { .peer = peer, .local_port = link->port };
+
+  if (ours->address.family == peer->ss_family)
+    flow.local = ours->address;
+  return flow;
+}
+
 void
 plane_note_limits (Plane *plane, const PlaneView *view, PlaneReader reader)
 {

@@ -34,6 +34,22 @@ answer_too_big (Plane *plane, const EspSplit *split, guint mtu)
     plane_count_drop (&plane->tx.counters, ESP_DROP_TUN_WRITE);
 }
 
+static void
+tap_batch (const PlaneView *view, const PlaneLink *link, const PlaneSend *send)
+{
+  PlaneTapFlow flow = plane_tap_flow (view, link, &view->peer.address, &view->peer.source);
+
+  for (guint i = 0; i < send->n_runs; i++)
+    {
+      const PlaneRun *run = &send->runs[i];
+
+      flow.tclass = run->tclass;
+      for (guint32 at = 0; at < run->len; at += run->segment)
+        plane_tap_esp (view->tap, PLANE_TAP_OUTBOUND, &flow, send->buf + run->at + at,
+                       MIN (run->segment, run->len - at));
+    }
+}
+
 /* Everything in the send buffer was added to the batch, and nothing of it leaves unsealed. */
 static void
 flush (Plane *plane, const PlaneView *view)
@@ -42,6 +58,8 @@ flush (Plane *plane, const PlaneView *view)
 
   if (!esp_seal_finish (&plane->seal))
     plane_send_discard (plane->send, ESP_DROP_CRYPTO, &plane->tx.counters);
+  if (view->tap != NULL)
+    tap_batch (view, link, plane->send);
   link->klass->flush (link, plane->send, &view->peer, &plane->tx.counters);
 }
 
@@ -83,6 +101,8 @@ add_all (Plane *plane, const PlaneView *view, EspOutbound *sa, EspSplit *split)
       esp_split_next (split, place + headroom);
       esp_mss_clamp (place + headroom, &split->inner, view->mtu);
       memset (place + headroom + len, 0, padded_len - len);
+      if (view->tap != NULL)
+        plane_tap_inner (view->tap, PLANE_TAP_OUTBOUND, place + headroom, len, &split->inner);
       drop = esp_seal_add (&plane->seal, sa, place, padded_len, &sealed_len);
       if (drop != ESP_DROP_NONE)
         {
@@ -142,6 +162,19 @@ pump (Plane *plane, const PlaneView *view)
 }
 
 static void
+tap_ike (Plane *plane, const PlaneLink *link, const PlaneIkeDatagram *datagram)
+{
+  const PlaneView *view = plane_views_enter (&plane->views, PLANE_READER_TX);
+  gsize len;
+  const guint8 *data = g_bytes_get_data (datagram->data, &len);
+  PlaneTapFlow flow = plane_tap_flow (view, link, &datagram->peer, &datagram->source);
+
+  if (view->tap != NULL)
+    plane_tap_ike (view->tap, PLANE_TAP_OUTBOUND, &flow, data, len, datagram->marked);
+  plane_views_leave (&plane->views, PLANE_READER_TX);
+}
+
+static void
 send_ike (Plane *plane)
 {
   PlaneIkeDatagram datagram;
@@ -151,6 +184,8 @@ send_ike (Plane *plane)
       PlaneLink *link = plane_link_to (plane, &datagram.peer);
       int error = link != NULL ? link->klass->send_ike (link, &datagram) : EAFNOSUPPORT;
 
+      if (link != NULL)
+        tap_ike (plane, link, &datagram);
       plane_ike_datagram_clear (&datagram);
       if (error == 0)
         continue;

@@ -11,6 +11,7 @@ typedef struct
 {
   PlaneView *view; /* owned */
   PlaneSa *sa;     /* owned; the SA that went with it, or NULL */
+  PlaneTap *tap;   /* owned; likewise */
 } PlaneRetired;
 
 void
@@ -28,6 +29,7 @@ retired_free (PlaneRetired *retired)
 {
   g_free (retired->view);
   plane_sa_free (retired->sa);
+  plane_tap_free (retired->tap);
   g_free (retired);
 }
 
@@ -50,6 +52,8 @@ plane_views_clear (PlaneViews *views)
     retired_free (retired);
   for (guint i = 0; view != NULL && i < view->n_in; i++)
     plane_sa_free (view->in[i]);
+  if (view != NULL)
+    plane_tap_free (view->tap);
   g_free (view);
 }
 
@@ -118,6 +122,7 @@ plane_views_publish (PlaneViews *views, PlaneView *view, PlaneSa *removed)
 
   retired->view = atomic_exchange (&views->current, view);
   retired->sa = removed;
+  retired->tap = retired->view->tap != view->tap ? retired->view->tap : NULL;
   g_queue_push_tail (&views->retired, retired);
   /* Keys should be gone soon. What a busy reader still holds goes with the next change. */
   for (guint i = 0; i < RECLAIM_TRIES && !reclaim (views); i++)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "plane-link.h"
+#include "plane-tap.h"
 #include "plane.h"
 
 #include <stdatomic.h>
@@ -32,6 +33,7 @@ typedef struct
   PlanePeer peer;
   guint16 mtu;
   gboolean fragment; /* sealed packets may be fragmented on their way */
+  PlaneTap *tap;     /* owned; NULL: nobody watches */
   guint n_in, n_out;
   PlaneSa *in[PLANE_SA_MAX];
   PlaneSa *out[PLANE_SA_MAX]; /* newest first */
@@ -61,7 +63,8 @@ void plane_views_leave (PlaneViews *views, PlaneReader reader);
 
 /* For the control thread: a copy of the current record to change and publish. */
 PlaneView *plane_views_edit (PlaneViews *views);
-/* Replaces the current record. removed: the SA that it has no longer, or NULL. */
+/* Replaces the current record. removed: the SA that it has no longer, or NULL; a tap that it has no
+ * longer goes as well. */
 void plane_views_publish (PlaneViews *views, PlaneView *view, PlaneSa *removed);
 const PlaneView *plane_views_peek (const PlaneViews *views);
 

@@ -55,6 +55,20 @@ init_offloads (Plane *plane, const PlaneConfig *config)
                     config->no_gro);
 }
 
+static void
+learn_ports (Plane *plane)
+{
+  for (guint i = 0; i < PLANE_N_LINKS; i++)
+    {
+      struct sockaddr_storage ours = { 0 };
+      socklen_t len = sizeof ours;
+
+      if (plane->links[i].klass != NULL
+          && getsockname (plane->links[i].fd, (struct sockaddr *) &ours, &len) == 0)
+        plane->links[i].port = plane_port_of (&ours);
+    }
+}
+
 Plane *
 plane_new (const PlaneConfig *config)
 {
@@ -70,6 +84,7 @@ plane_new (const PlaneConfig *config)
   plane->join = esp_join_new (PLANE_JOIN_PACKETS);
   plane_views_init (&plane->views);
   init_offloads (plane, config);
+  learn_ports (plane);
   esp_join_begin (plane->join, plane->join_flags);
   plane_set_mtu (plane, config->tun_mtu, TRUE);
   if (plane->event_fd < 0 || plane->tx.wake_fd < 0 || plane->rx.wake_fd < 0)
@@ -215,6 +230,15 @@ plane_remove (Plane *plane, guint32 spi_in)
   view->n_out = take_out (view->out, view->n_out, sa);
   plane_views_publish (&plane->views, view, sa);
   plane_signal (plane->tx.wake_fd);
+}
+
+void
+plane_capture (Plane *plane, int fd, guint flags)
+{
+  PlaneView *view = plane_views_edit (&plane->views);
+
+  view->tap = fd >= 0 ? plane_tap_new (fd, flags) : NULL;
+  plane_views_publish (&plane->views, view, NULL);
 }
 
 int

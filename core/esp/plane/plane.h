@@ -94,6 +94,16 @@ gboolean plane_pull_soft_limit (Plane *plane, guint32 *ret_spi_in);
 /* SPI of ESP that came from the peer and that no SA has, the first since the last call; 0: none. */
 guint32 plane_pull_stray (Plane *plane);
 
+typedef enum /* what is kept beside headers */
+{
+  PLANE_CAPTURE_CONTENTS = 1 << 0, /* packets inside the tunnel */
+  PLANE_CAPTURE_SEALED = 1 << 1,   /* sealed packets */
+} PlaneCapture;
+
+/* Copies what passes to fd, a SOCK_SEQPACKET socket, as plane-tap.h tells, until the next call.
+ * Takes fd; -1: not any more. flags: PlaneCapture bits. What it has no room for is left out. */
+void plane_capture (Plane *plane, int fd, guint flags);
+
 typedef struct
 {
   guint64 tx_packets, tx_bytes, rx_packets, rx_bytes; /* inner */
