@@ -128,7 +128,8 @@ static gboolean
 offer_option_value (const Line *line)
 {
   static const char *const free_text[]
-      = { "--gateway", "-g", "--user", "-u", "--wait", "-w", "--password-fd", NULL };
+      = { "--gateway",     "-g",        "--user",      "-u", "--wait", "-w",
+          "--password-fd", "--seconds", "--megabytes", NULL };
 
   if (line->before == NULL)
     return FALSE;

@@ -9,6 +9,7 @@
 const CtlCommand *ctl_commands (void);
 
 CtlExit ctl_cmd_add (Ctl *ctl, char **argv);
+CtlExit ctl_cmd_capture (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_complete (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_completion (Ctl *ctl, char **argv);
 CtlExit ctl_cmd_connect (Ctl *ctl, char **argv);

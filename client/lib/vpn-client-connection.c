@@ -347,3 +347,27 @@ vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult
     *ret_why = vpn_sentence_translate (why);
   return vpn_client_call_ended (ok, error);
 }
+
+void
+vpn_client_connection_capture_async (VpnClientConnection *self, GVariant *options,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  vpn_dbus_connection_call_capture (self->proxy, options, VPN_CLIENT_CALL_FLAGS,
+                                    VPN_CLIENT_CALL_TIMEOUT, NULL, cancellable, vpn_client_relay,
+                                    vpn_client_relay_new (self, callback, user_data));
+}
+
+int
+vpn_client_connection_capture_finish (VpnClientConnection *self, GAsyncResult *result,
+                                      GError **error)
+{
+  g_autoptr (GAsyncResult) reply = vpn_client_relay_take (result);
+  g_autoptr (GVariant) handle = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+  gboolean ok = vpn_dbus_connection_call_capture_finish (self->proxy, &handle, &fds, reply, error);
+
+  if (!vpn_client_call_ended (ok, error))
+    return -1;
+  return g_unix_fd_list_get (fds, g_variant_get_handle (handle), error);
+}

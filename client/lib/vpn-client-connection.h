@@ -65,6 +65,13 @@ void vpn_client_connection_get_policy_async (VpnClientConnection *self, const ch
 gboolean
 vpn_client_connection_get_policy_finish (VpnClientConnection *self, GAsyncResult *result,
                                          char **ret_verdict, char **ret_why, GError **error);
+/* options: VPN_CAPTURE_..., consumed if floating. */
+void vpn_client_connection_capture_async (VpnClientConnection *self, GVariant *options,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                          gpointer user_data);
+/* A SOCK_SEQPACKET socket to read from, owned, or -1. */
+int vpn_client_connection_capture_finish (VpnClientConnection *self, GAsyncResult *result,
+                                          GError **error);
 void vpn_client_connection_get_log_async (VpnClientConnection *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 /* a(xss), owned. */

@@ -18,6 +18,7 @@
 #define VPN_ACTION_MODIFY_OWN     "org.genkan.VPN1.modify-own"
 #define VPN_ACTION_MODIFY_SYSTEM  "org.genkan.VPN1.modify-system"
 #define VPN_ACTION_CONTROL_OTHERS "org.genkan.VPN1.control-others"
+#define VPN_ACTION_CAPTURE        "org.genkan.VPN1.capture"
 
 /* keys of the options dictionary of Profile.Connect */
 #define VPN_OPTION_NETWORK          "network"     /* s: "native" (default) or "delegated" */
@@ -30,6 +31,10 @@
 #define VPN_OPTION_IFNAME           "interface"   /* s: wanted name of the TUN device */
 #define VPN_NETWORK_NATIVE          "native"
 #define VPN_NETWORK_DELEGATED       "delegated"
+
+/* keys of the options dictionary of Connection.Capture */
+#define VPN_CAPTURE_CONTENTS "contents" /* b: what is inside of packets, too */
+#define VPN_CAPTURE_KEYS     "keys"     /* b: the keys of their encryption, too */
 
 /* structured log fields */
 #define VPN_LOG_CONNECTION "GENKAN_CONNECTION"

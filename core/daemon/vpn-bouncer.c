@@ -50,6 +50,7 @@ const VpnBouncerRule vpn_bouncer_rules[] = {
   { VPN_IFACE_CONNECTION, "GetCounters", VPN_NEED_SIGHT },
   { VPN_IFACE_CONNECTION, "GetPolicy", VPN_NEED_SIGHT },
   { VPN_IFACE_CONNECTION, "GetLog", VPN_NEED_OWNERSHIP },
+  { VPN_IFACE_CONNECTION, "Capture", VPN_NEED_CAPTURE },
   { NULL },
 };
 
@@ -118,6 +119,8 @@ vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCa
       return is_system ? VPN_ACTION_CONNECT_SYSTEM : VPN_ACTION_CONNECT;
     case VPN_NEED_COMPUTER:
       return VPN_ACTION_CONNECT_SYSTEM;
+    case VPN_NEED_CAPTURE:
+      return VPN_ACTION_CAPTURE;
     case VPN_NEED_MODIFY:
       return is_system ? VPN_ACTION_MODIFY_SYSTEM : VPN_ACTION_MODIFY_OWN;
     case VPN_NEED_SCOPE:
@@ -157,6 +160,8 @@ describe_action (const char *action)
     return "add, change or delete VPN profiles that all users share";
   if (g_str_equal (action, VPN_ACTION_CONTROL_OTHERS))
     return "control a VPN connection of another user";
+  if (g_str_equal (action, VPN_ACTION_CAPTURE))
+    return "see the traffic of a VPN connection";
   return action;
 }
 

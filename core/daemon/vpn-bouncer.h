@@ -19,6 +19,7 @@ typedef enum
   VPN_NEED_SCOPE,     /* the same by the method's "scope" argument, which is the second */
   VPN_NEED_CONTROL,   /* as CONNECT for one's own connection, control-others for another's */
   VPN_NEED_COMPUTER,  /* connect-system */
+  VPN_NEED_CAPTURE,   /* capture, whosever it is */
   VPN_NEED_OWNERSHIP, /* nothing for one's own connection, control-others for another's */
 } VpnNeed;
 

@@ -122,6 +122,16 @@ vpn_call_return_path (VpnCall *call, const char *path)
 }
 
 void
+vpn_call_return_fd (VpnCall *call, int fd)
+{
+  g_autoptr (GUnixFDList) list = g_unix_fd_list_new_from_array (&fd, 1);
+
+  if (call->invocation != NULL)
+    g_dbus_method_invocation_return_value_with_unix_fd_list (g_steal_pointer (&call->invocation),
+                                                             g_variant_new ("(h)", 0), list);
+}
+
+void
 vpn_call_fail (VpnCall *call, const GError *error)
 {
   if (call->invocation == NULL)

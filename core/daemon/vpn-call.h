@@ -33,6 +33,8 @@ int vpn_call_dup_fd (const VpnCall *call, gint32 handle);
 
 /* Answers. value: tuple, consumed if floating; NULL: (). Only the first answer counts. */
 void vpn_call_return (VpnCall *call, GVariant *value);
+/* (h): takes fd. */
+void vpn_call_return_fd (VpnCall *call, int fd);
 void vpn_call_return_path (VpnCall *call, const char *path);
 /* error is borrowed. */
 void vpn_call_fail (VpnCall *call, const GError *error);

@@ -94,6 +94,49 @@ handle_get_counters (VpnExported *exported, VpnCall *call)
   vpn_attempt_want_counters (self->attempt);
 }
 
+/* FALSE: there is one that it does not know, and the call was told. */
+static gboolean
+read_capture_options (VpnCall *call, gboolean *ret_contents, gboolean *ret_keys)
+{
+  g_autoptr (GVariant) options = g_variant_get_child_value (vpn_call_get_parameters (call), 0);
+  gsize known = 0;
+
+  *ret_contents = *ret_keys = FALSE;
+  known += g_variant_lookup (options, VPN_CAPTURE_CONTENTS, "b", ret_contents) ? 1 : 0;
+  known += g_variant_lookup (options, VPN_CAPTURE_KEYS, "b", ret_keys) ? 1 : 0;
+  if (known == g_variant_n_children (options))
+    return TRUE;
+  vpn_call_fail_code (call, VPN_ERROR_INVALID_ARGUMENT,
+                      "Options of a capture are contents and keys");
+  return FALSE;
+}
+
+static void
+handle_capture (VpnExported *exported, VpnCall *call)
+{
+  VpnConnection *self = VPN_CONNECTION (exported);
+  g_autoptr (GError) error = NULL;
+  gboolean contents, keys;
+  VpnWorker *worker;
+  int fd;
+
+  if (!read_capture_options (call, &contents, &keys))
+    return;
+  worker = need_worker (self, call);
+  if (worker == NULL)
+    return;
+  fd = vpn_worker_capture (worker, contents, keys, &error);
+  if (fd < 0)
+    {
+      vpn_call_fail (call, error);
+      return;
+    }
+  vpn_log_add (self->log, G_LOG_LEVEL_MESSAGE, "uid %u captures its traffic%s%s",
+               vpn_call_get_uid (call), contents ? ", with contents" : "",
+               keys ? ", with keys" : "");
+  vpn_call_return_fd (call, fd);
+}
+
 static void
 handle_get_log (VpnExported *exported, VpnCall *call)
 {
@@ -127,6 +170,7 @@ static const VpnMethod methods[] = {
   { "Reconnect", handle_reconnect },
   { "GetCounters", handle_get_counters },
   { "GetLog", handle_get_log },
+  { "Capture", handle_capture },
   { "GetPolicy", handle_get_policy },
   { NULL },
 };

@@ -23,6 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define CAPTURE_ROOM      (4 * 1024 * 1024) /* octets that may wait for who reads a capture */
 #define MESSAGES_PER_TURN 32 /* so that a chatty worker cannot keep the main loop to itself */
 
 struct VpnWorker
@@ -264,13 +265,20 @@ check_sent (VpnWorker *self, int result)
     condemn (self, g_strdup ("killed: a message could not be sent to it"));
 }
 
+/* fds: borrowed. */
+static void
+send_with (VpnWorker *self, RpcType type, GVariant *body, const int *fds, guint n_fds)
+{
+  if (self->fd >= 0 && self->started && !self->close_sent && !self->closed_seen)
+    check_sent (self, rpc_send (self->fd, type, body, fds, n_fds));
+  else if (body != NULL)
+    g_variant_unref (g_variant_ref_sink (body));
+}
+
 static void
 send_body (VpnWorker *self, RpcType type, GVariant *body)
 {
-  if (self->fd >= 0 && self->started && !self->close_sent && !self->closed_seen)
-    check_sent (self, rpc_send (self->fd, type, body, NULL, 0));
-  else if (body != NULL)
-    g_variant_unref (g_variant_ref_sink (body));
+  send_with (self, type, body, NULL, 0);
 }
 
 static void
@@ -470,6 +478,27 @@ void
 vpn_worker_want_counters (VpnWorker *worker, guint32 serial)
 {
   send_body (worker, RPC_COUNTERS_WANTED, g_variant_new ("(u)", serial));
+}
+
+int
+vpn_worker_capture (VpnWorker *worker, gboolean contents, gboolean keys, GError **error)
+{
+  int room = CAPTURE_ROOM;
+  int fds[2];
+
+  if (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds) != 0)
+    {
+      g_set_error (error, VPN_ERROR, VPN_ERROR_IO, "Cannot make a socket pair: %s",
+                   g_strerror (errno));
+      return -1;
+    }
+  /* Nothing comes back: who reads can send neither data nor descriptors to a worker. */
+  (void) shutdown (fds[0], SHUT_RD);
+  if (setsockopt (fds[0], SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room) != 0)
+    (void) setsockopt (fds[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+  send_with (worker, RPC_CAPTURE, g_variant_new ("(bb)", contents, keys), &fds[0], 1);
+  close (fds[0]);
+  return fds[1];
 }
 
 void

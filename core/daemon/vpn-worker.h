@@ -136,6 +136,9 @@ void vpn_worker_rekey (VpnWorker *worker, gboolean ike_sa);
 void vpn_worker_roam (VpnWorker *worker);
 /* The answer arrives as counters with this serial. */
 void vpn_worker_want_counters (VpnWorker *worker, guint32 serial);
+/* What passes its data plane, from now on: a new socket to read it from, owned; worker-rpc.h tells
+ * what comes. An earlier one ends. -1: it cannot be had. */
+int vpn_worker_capture (VpnWorker *worker, gboolean contents, gboolean keys, GError **error);
 /* Orderly end: CLOSE now, SIGKILL after VPN_WORKER_CLOSE_MS; exited follows. Idempotent. */
 void vpn_worker_close (VpnWorker *worker);
 

@@ -3,7 +3,8 @@
 /*
  * The driver's state and the pieces it is cut into: worker-driver.c holds the loop and genkand's
  * wishes, worker-events.c what the engine says, worker-path.c the gateways to try and the way to
- * them. Each calls only those after it, and all of them the uplink. One thread.
+ * them, worker-capture.c what an administrator is shown. Each calls only those after it, and all of
+ * them the uplink. One thread.
  */
 #pragma once
 
@@ -20,6 +21,12 @@
 #include "worker-uplink.h"
 
 #define WORKER_REACHED_MAX 8 /* as many as genkand permits */
+
+typedef struct /* of the traffic, for an administrator */
+{
+  int fd;        /* borrowed: the plane's; -1: there is none */
+  gboolean keys; /* are told, too */
+} WorkerCapture;
 
 typedef struct
 {
@@ -56,6 +63,7 @@ typedef struct
   gboolean ending;       /* the engine was asked to close */
 
   WorkerFlow flow;
+  WorkerCapture capture;
   WorkerOddity odd_marks;
   MonoTime pulse_at; /* when genkand expects a PULSE at latest; MONO_NEVER: it expects none */
 } WorkerDriver;
@@ -90,3 +98,10 @@ void worker_event_send_up (WorkerDriver *driver);
 void worker_event_report_plan (WorkerDriver *driver);
 /* Tells everything about a session that is up again. */
 void worker_event_report_anew (WorkerDriver *driver);
+
+/* worker-capture.c: CAPTURE, which takes the place of one that is under way. */
+void worker_capture_begin (WorkerDriver *driver, RpcMessage *message, MonoTime now);
+/* Who wanted to see it is gone. */
+void worker_capture_end (WorkerDriver *driver, MonoTime now);
+/* A Child SA was made: whoever is to have the keys is told. */
+void worker_capture_tell_keys (const WorkerDriver *driver, const IkeChildSa *child);

@@ -149,6 +149,9 @@ obey (WorkerDriver *driver, RpcMessage *message, MonoTime now)
     case RPC_COUNTERS_WANTED:
       report_counters (driver, message);
       break;
+    case RPC_CAPTURE:
+      worker_capture_begin (driver, message, now);
+      break;
     case RPC_HELLO:
       greet (driver, message);
       break;
@@ -291,6 +294,7 @@ take_turn (WorkerDriver *driver)
     { driver->uplink.fd, POLLIN, 0 },
     { driver->timer_fd, POLLIN, 0 },
     { driver->plane != NULL ? plane_event_fd (driver->plane) : -1, POLLIN, 0 },
+    { driver->capture.fd, 0, 0 }, /* whether its other end is closed */
   };
   guint64 expirations;
   MonoTime now;
@@ -310,6 +314,8 @@ take_turn (WorkerDriver *driver)
       if (worker_path_follow_mtu (driver))
         worker_event_report_plan (driver);
       worker_path_probe (driver);
+      if (driver->capture.fd >= 0 && fds[3].revents != 0)
+        worker_capture_end (driver, now);
       worker_uplink_check (&driver->uplink, ike_session_tick (driver->session, now));
     }
   settle (driver, now);
@@ -323,6 +329,7 @@ worker_driver_run (int rpc_fd)
     .armed = MONO_NEVER,
     .attempt_deadline = MONO_NEVER,
     .pulse_at = MONO_NEVER,
+    .capture = { .fd = -1 },
   };
 
   if (driver.timer_fd < 0)

@@ -152,6 +152,7 @@ install_child (WorkerDriver *driver, const IkeChildSa *child)
   worker_uplink_check (&driver->uplink, status);
   if (status != 0)
     return;
+  worker_capture_tell_keys (driver, child);
   g_ptr_array_add (driver->children, worker_child_new (child, driver->config->ike.wall_offset));
   worker_event_report_plan (driver);
 }

@@ -10,4 +10,4 @@ function __vpnctl_complete
 end
 
 complete -c vpnctl -f -a '(__vpnctl_complete)'
-complete -c vpnctl -n '__fish_seen_subcommand_from import export' -F
+complete -c vpnctl -n '__fish_seen_subcommand_from capture import export' -F

@@ -3,6 +3,7 @@
 """Who may see and do what. Unknown means denied."""
 
 import os
+import socket
 import time
 
 from gi.repository import Gio, GLib
@@ -171,6 +172,40 @@ def case_cas_of_shared_profiles():
     alice.refused("FileNeeded", shared, "Profile.Connect", *EMPTY)
     admin.call(shared, "Profile.Update", "(a{sv}as)", {}, ["auth.ca"])
     assert connect() != "alice's own"
+
+
+def case_capture():
+    """Who may connect may not capture; an administrator gets a socket to read from, which carries
+    nothing to the worker and ends with the worker or the next capture."""
+    Rig()
+    alice, admin, root = Person("alice"), Person("admin"), Person()
+    own = alice.start("plain-one")
+    path = admin.start("plain-two")
+    alice.until(own, "connected")
+    admin.until(path, "connected")
+    ask = ("Connection.Capture", "(a{sv})")
+    assert "see the traffic" in alice.refused("NotAuthorized", own, *ask, {})
+    alice.refused("NotFound", path, *ask, {})
+    admin.refused("InvalidArgument", path, *ask, {"content": variant(True)})
+    admin.refused("InvalidArgument", path, *ask, {"keys": variant("yes")})
+    with admin.captured(path) as first:
+        got = first.recv(100)
+        assert got == b"contents False, keys False", got
+        for what in (lambda: first.send(b"x"), lambda: socket.send_fds(first, [b"x"], [0])):
+            try:
+                what()
+            except BrokenPipeError:
+                continue
+            raise AssertionError("the worker was sent something")
+        with root.captured(path, contents=True, keys=True) as second:
+            assert second.recv(100) == b"contents True, keys True"
+            assert first.recv(100) == b""
+            admin.call(path, "Connection.Disconnect")
+            assert second.recv(100) == b""
+    lines = [row[2] for row in admin.call(path, "Connection.GetLog")]
+    told = "uid 0 captures its traffic, with contents, with keys"
+    assert any(told in line for line in lines), lines
+    admin.refused("NotActive", path, *ask, {})
 
 
 def case_nothing_unlisted():

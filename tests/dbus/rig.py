@@ -9,6 +9,7 @@ import fcntl
 import os
 import pwd
 import signal
+import socket
 import subprocess
 import time
 
@@ -36,7 +37,8 @@ polkit.addRule (function (action, subject) {
     return polkit.Result.NO;
   if (subject.user == "asked")
     return polkit.Result.AUTH_SELF;
-  if (action.id == "org.genkan.VPN1.modify-system" || action.id == "org.genkan.VPN1.control-others")
+  if (["modify-system", "control-others", "capture"].some (
+          function (right) { return action.id == "org.genkan.VPN1." + right; }))
     return subject.user == "admin" ? polkit.Result.YES : polkit.Result.NO;
   return polkit.Result.YES;
 });
@@ -162,6 +164,19 @@ class Person:
             assert why.name == error, f"{method}: {why}, not {error}"
             return why.message
         raise LabError(f"{method} was allowed: {result!r}, not {error}")
+
+    def captured(self, path, **options):
+        """The socket that Capture gives."""
+        wanted = {key: variant(value) for key, value in options.items()}
+        answer = []
+        self.bus.call_with_unix_fd_list(
+            NAME, path, "org.genkan.VPN1.Connection", "Capture",
+            GLib.Variant("(a{sv})", (wanted,)), None, Gio.DBusCallFlags.NONE, 20000, None, None,
+            lambda bus, result: answer.append(bus.call_with_unix_fd_list_finish(result)))
+        pump(lambda: answer, "the answer to Capture", 25)
+        reader = socket.socket(fileno=answer[0][1].get(0))
+        reader.settimeout(10)
+        return reader
 
     def add(self, scope="user", **keys):
         return self.call(ROOT, "Manager.AddProfile", "(a{sv}s)", settings(**keys), scope)

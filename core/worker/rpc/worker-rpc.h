@@ -16,7 +16,7 @@
 #define RPC_BODY_MAX ((gsize) 65536) /* octets */
 #define RPC_FDS_MAX  8
 /* Of this table; a worker that outlives a genkand may meet one of another version. */
-#define RPC_VERSION 3u
+#define RPC_VERSION 4u
 
 typedef enum
 {
@@ -58,6 +58,9 @@ typedef enum /* a worker's life, as bits so that a row can name several */
  *             address, the gateway's, MTU of the path, index of the link when the system would not
  *             take it by itself, else 0; the best one first. changed: the host's network did, so
  *             that even the same ways may lead elsewhere; else it is to be seen by the ways alone.
+ * CAPTURE     (b contents, b keys), one descriptor, a SOCK_SEQPACKET socket: what passes the data
+ *             plane goes there as plane-tap.h tells, with keys also rows for Wireshark, until its
+ *             other end is closed or another one comes.
  * STAGE       (u VpnStep, s detail)
  * NEED_SECRET (u ticket, u VpnSecretKind, u round, b retry, s prompt)
  * NEED_SIGNATURE (u ticket, u CrySig, ay octets)
@@ -87,7 +90,8 @@ typedef enum /* a worker's life, as bits so that a row can name several */
   X (ROAM, 7, RPC_PHASE_RUN, "(a(ayayqu)b)", 0)               \
   X (COUNTERS_WANTED, 8, RPC_PHASE_RUN, "(u)", 0)             \
   X (CLOSE, 9, RPC_PHASE_START | RPC_PHASE_RUN, "()", 0)      \
-  X (HELLO, 10, RPC_PHASE_RUN, "(u)", 0)
+  X (HELLO, 10, RPC_PHASE_RUN, "(u)", 0)                      \
+  X (CAPTURE, 11, RPC_PHASE_RUN, "(bb)", 1)
 
 #define RPC_TABLE_TO_DAEMON(X)                                            \
   X (READY, 64, RPC_PHASE_START, "()", 0)                                 \

@@ -15,20 +15,26 @@ NAMES = {
 SEQUENCE_NUMBERS = "32-bit"
 
 
-def association(suite, spi, *more):
+def association(suite, spi):
     """A row of its table of SAs."""
     cipher_key, mac_key = scapy_peer.keys(suite, spi)
     fields = ("IPv4", "*", "*", f"0x{spi:08x}", NAMES[suite][0], "0x" + cipher_key.hex(),
-              NAMES[suite][1], "0x" + mac_key.hex() if mac_key else "", *more)
-    return "uat:esp_sa:" + ",".join(f'"{field}"' for field in fields)
+              NAMES[suite][1], "0x" + mac_key.hex() if mac_key else "")
+    return ",".join(f'"{field}"' for field in fields)
 
 
 def fields_of_esp(path, suite, *fields):
     """Those of each ESP packet, opened with esp_peer's fixed keys."""
-    for more in ((), (SEQUENCE_NUMBERS,)):
-        argv = ["tshark", "-r", path, "-Y", "esp", "-T", "fields"]
-        for spi in (scapy_peer.TO_GATEWAY, scapy_peer.TO_CLIENT):
-            argv += ["-o", association(suite, spi, *more)]
+    rows = [association(suite, spi) for spi in (scapy_peer.TO_GATEWAY, scapy_peer.TO_CLIENT)]
+    return fields_of(path, "esp", *fields, rows=rows)
+
+
+def fields_of(path, filter_, *fields, rows=()):
+    """Those of each packet that the filter lets through; rows: of the table of SAs."""
+    for more in ("", f',"{SEQUENCE_NUMBERS}"'):
+        argv = ["tshark", "-r", path, "-Y", filter_, "-T", "fields"]
+        for row in rows:
+            argv += ["-o", f"uat:esp_sa:{row}{more}"]
         for preference in ("encryption_decode", "authentication_check"):
             argv += ["-o", f"esp.enable_{preference}:TRUE"]
         for field in fields:

@@ -176,6 +176,8 @@ static const Row rows[] = {
   { "/c", 1000, TRUE, vpn_dbus_connection_interface_info, "GetLog", "()", 1001,
     VPN_ACTION_CONTROL_OTHERS },
   { "/c", 1000, TRUE, vpn_dbus_connection_interface_info, "GetLog", "()", 1000, NULL },
+  { "/c", 1000, FALSE, vpn_dbus_connection_interface_info, "Capture", "(@a{sv} {},)", 1000,
+    VPN_ACTION_CAPTURE },
   { "/m", 0, TRUE, vpn_dbus_manager_interface_info, "AddProfile", "(@a{sv} {}, 'user')", 1000,
     VPN_ACTION_MODIFY_OWN },
   { "/m", 0, TRUE, vpn_dbus_manager_interface_info, "AddProfile", "(@a{sv} {}, 'system')", 1000,
