@@ -35,11 +35,10 @@ def case_wrong_gateway_identity():
 
 
 def case_unknown_ca():
-    """A gateway whose CA the profile does not trust: no EAP, no user name."""
+    """A gateway whose CA the profile does not trust: no EAP, no user name, not as our identity."""
     scene = start_gateway(kind="eap")
     pki.make_ca("stranger", "Somebody Else CA")
-    host.add_profile(auth__local_id="visitor@office.test", auth__user="secret-alice",
-                     auth__ca=pki.path("stranger.crt"))
+    host.add_profile(auth__user="secret-alice", auth__ca=pki.path("stranger.crt"))
     scene.expect_failure("Office CA", code=7, secrets=(PASSWORD,))
     assert_no_credential(scene)
 

@@ -2,9 +2,11 @@
 # Copyright (C) 2026 The Genkan authors
 """Protection: what once went through the VPN never goes out in clear, until its owner says so."""
 
+import socket
+
 from genkanlab import host, net, pki
 from genkanlab.capture import Capture
-from genkanlab.gateway import PASSWORD, Gateway
+from genkanlab.gateway import PASSWORD, USER, Gateway
 from genkanlab.scene import assert_office_reachable, ping, start_gateway
 from genkanlab.shell import read, run, wait_for, write
 
@@ -69,6 +71,8 @@ def case_impostor_opens_nothing():
         assert host.status()["state"] == "reconnecting", host.status()
         assert "IKE_AUTH" in impostor.log()
         assert "EAP/RES" not in impostor.log(), "an EAP response was sent"
+        asked = [line for line in impostor.log().splitlines() if "looking for peer conf" in line]
+        assert asked and not any(USER in line for line in asked), asked
         impostor.leave()
         wait_for_status(60, state="connected", protection="flowing")
         assert_office_reachable()
@@ -129,5 +133,29 @@ def case_full_tunnel_is_held():
             assert not ping(address, deadline=1), address
         run("ping", "-6", "-c", "1", "-W", "1", net.GATEWAY6, check=False)
     assert not air.lines("icmp or icmp6 and ip6[40] == 128"), air.lines("icmp or icmp6")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_selectors_wider_than_the_address():
+    """A gateway that claims to reach every address here reaches the one it gave, and no other."""
+    scene = start_gateway(kind="eap", remote_ts="0.0.0.0/0")
+    host.add_profile()
+    host.connect()
+    inner = host.status()["addresses"][0].split("/")[0]
+    # strongSwan led its own office into such a tunnel, too.
+    run("ip", "-n", "gw", "route", "add", "throw", net.OFFICE_NET, "table", "220")
+    assert ping()
+
+    def drops():
+        return host.status()["counters"].get("drops", {}).get("selector", 0)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as program:
+        program.bind(("0.0.0.0", 5555))
+        program.settimeout(10)
+        before = drops()
+        for address in (net.LAPTOP, inner):
+            run("bash", "-c", f"echo {address} > /dev/udp/{address}/5555", netns="office")
+        assert program.recv(100).decode().strip() == inner
+    assert drops() == before + 1, host.status()["counters"]
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()

@@ -80,6 +80,7 @@ CONNECTION = """
     children {{
       office {{
         local_ts = {local_ts}
+        remote_ts = {remote_ts}
         esp_proposals = {esp_proposals}
         rekey_time = {child_rekey}
         life_time = {child_life}
@@ -143,6 +144,7 @@ DEFAULTS = {
     "pools": "p4",
     "granted": "",
     "local_ts": OFFICE_NET,
+    "remote_ts": "dynamic",
     "ike_rekey": "4h",
     "child_rekey": "1h",
     # Its expiry timers have a grain of a second: a hard limit close to the soft one comes first.

@@ -8,6 +8,8 @@
 #include "ike-types.h"
 #include "worker-error-map.h"
 
+#include <string.h>
+
 typedef struct
 {
   const char *path;
@@ -299,6 +301,19 @@ static const Row rows[] = {
   { "session-expired", VPN_REASON_SESSION_EXPIRED, EAP, NULL, sleeps },
 };
 
+/* Who has given her password may not be told that it was kept. */
+static void
+assert_honest (const SimWorld *world, const WorkerError *error)
+{
+  g_autofree char *sentence = vpn_reason_explain (error->reason, VPN_VOICE_COMMANDS, NULL);
+  g_autofree char *in_window = vpn_reason_explain (error->reason, VPN_VOICE_WINDOW, NULL);
+
+  if (sim_world_n_events (world, IKE_EVENT_NEED_SECRET) == 0)
+    return;
+  g_assert_null (strstr (sentence, "was sent"));
+  g_assert_null (strstr (in_window, "was sent"));
+}
+
 static void
 test_row (gconstpointer data)
 {
@@ -322,6 +337,31 @@ test_row (gconstpointer data)
   error
       = worker_error_map (sim_world_closed (world), config.client.auth, &(WorkerContact){ FALSE });
   g_assert_cmpstr (vpn_reason_to_string (error.reason), ==, vpn_reason_to_string (row->reason));
+  assert_honest (world, &error);
+}
+
+/* EAP-04: proven at first, and not at last, when it has the password. */
+static void
+test_last_auth (gconstpointer data)
+{
+  SimAuth auth = GPOINTER_TO_INT (data);
+  SimWorldConfig config;
+  g_autoptr (SimWorld) world = NULL;
+  g_auto (WorkerError) error = { 0 };
+
+  sim_world_defaults (&config, auth);
+  config.hold_secrets = TRUE;
+  world = sim_world_new (&config);
+  sim_world_start (world);
+  while (sim_world_n_events (world, IKE_EVENT_NEED_SECRET) == 0)
+    sim_world_run (world, MONO_SEC);
+  sim_gateway_config (sim_world_gateway (world))->bad |= SIM_BAD_AUTH;
+  sim_world_answer (world, config.password);
+  g_assert_true (sim_world_run_until (world, IKE_STAGE_CLOSED, 2 * MONO_MINUTE));
+  error
+      = worker_error_map (sim_world_closed (world), config.client.auth, &(WorkerContact){ FALSE });
+  g_assert_cmpstr (vpn_reason_to_string (error.reason), ==, "gateway-not-genuine");
+  assert_honest (world, &error);
 }
 
 int
@@ -334,5 +374,9 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &rows[i], test_row);
     }
+  g_test_add_data_func ("/worker/reasons/EAP-04/last-auth/mschapv2", GINT_TO_POINTER (EAP),
+                        test_last_auth);
+  g_test_add_data_func ("/worker/reasons/EAP-04/last-auth/gtc", GINT_TO_POINTER (SIM_AUTH_GTC),
+                        test_last_auth);
   return g_test_run ();
 }

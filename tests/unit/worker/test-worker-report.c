@@ -100,6 +100,41 @@ test_worst_range (void)
   g_assert_cmpuint (g_variant_n_children (routes), <=, 128);
 }
 
+/* Unaligned ranges come to more prefixes than there may be routes: what was granted goes through
+ * the tunnel to its last address. */
+static void
+test_odd_ranges (void)
+{
+  const WorkerConfig config = { .use_dns = FALSE };
+  const IkeConfigReply reply = both_families ();
+  WorkerChild child = { .n_ts_remote = 14 };
+  g_autoptr (GVariant) plan = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) routes = NULL;
+
+  for (guint i = 0; i < child.n_ts_remote; i++)
+    {
+      g_autofree char *first = g_strdup_printf ("%u.1.2.3", 16 * i + 1);
+      g_autofree char *last = g_strdup_printf ("%u.254.253.252", 16 * i + 12);
+
+      child.ts_remote[i] = range (first, last);
+    }
+  plan = plan_of (&config, &reply, &child);
+  text = routes_text (plan);
+  routes = g_strsplit (text, " ", -1);
+  g_assert_cmpuint (g_strv_length (routes), <=, 128);
+  for (guint i = 0; i < 2 * child.n_ts_remote; i++)
+    {
+      const IpRange *granted = &child.ts_remote[i / 2].range;
+      IpPrefix end = ip_prefix_host (i % 2 == 0 ? &granted->first : &granted->last), route;
+      gboolean covered = FALSE;
+
+      for (guint j = 0; routes[j] != NULL; j++)
+        covered |= ip_prefix_parse (routes[j], &route) && ip_prefix_covers (&route, &end);
+      g_assert_true (covered);
+    }
+}
+
 static void
 test_routes_without_address_are_left_out (void)
 {
@@ -277,6 +312,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/report/ranges-become-prefixes", test_ranges_become_prefixes);
   g_test_add_func ("/worker/report/worst-range", test_worst_range);
+  g_test_add_func ("/worker/report/SPD-04/odd-ranges", test_odd_ranges);
   g_test_add_func ("/worker/report/routes-without-address-are-left-out",
                    test_routes_without_address_are_left_out);
   g_test_add_func ("/worker/report/dns", test_dns);
