@@ -214,7 +214,9 @@ on_counters (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 ask_for_counters (VpnGuiLiveView *self)
 {
-  if (self->asked != NULL)
+  /* What somebody else has connected shows none. */
+  if (self->asked != NULL
+      || !vpn_client_connection_is_own (vpn_gui_profile_get_connection (self->profile)))
     return;
   self->asked = self->profile;
   vpn_gui_model_get_counters_async (self->model, self->profile, on_counters, g_object_ref (self));

@@ -342,6 +342,8 @@ run_attempt (Attempt *attempt, VpnClientProfile *profile, const ConnectOptions *
   g_autoptr (CtlAsk) ask = NULL;
   GError *error = NULL;
 
+  if (!ctl_reveal_profile (profile, &error))
+    return ctl_fail_error (ctl, error);
   if (!choose_user (profile, options, input, find_prompt (ctl), &user))
     return ctl_fail_printf (ctl, CTL_NEEDS_PERSON,
                             _ ("\"%s\" is for everybody and does not say who signs in; say it with "

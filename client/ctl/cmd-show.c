@@ -92,7 +92,8 @@ ctl_cmd_show (Ctl *ctl, char **argv)
 
   if (!ctl_begin (ctl, argv, entries, &exit))
     return exit;
-  settings = vpn_client_profile_get_settings (ctl->profile, &error);
+  if (ctl_reveal_profile (ctl->profile, &error))
+    settings = vpn_client_profile_get_settings (ctl->profile, &error);
   if (settings == NULL)
     return ctl_fail_error (ctl, error);
   if (ctl->json)

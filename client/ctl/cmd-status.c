@@ -8,13 +8,14 @@
 
 #include <string.h>
 
-/* NULL when the connection has none or is just going away. */
+/* NULL when the connection has none, is just going away, or is somebody else's. */
 static GVariant *
 get_counters (VpnClientConnection *connection)
 {
   g_auto (CtlWait) wait = { NULL };
 
-  if (vpn_client_connection_get_state (connection) != VPN_STATE_CONNECTED)
+  if (!vpn_client_connection_is_own (connection)
+      || vpn_client_connection_get_state (connection) != VPN_STATE_CONNECTED)
     return NULL;
   vpn_client_connection_get_counters_async (connection, NULL, ctl_on_result, &wait);
   return vpn_client_connection_get_counters_finish (connection, ctl_wait (&wait), NULL);
@@ -90,6 +91,24 @@ print_lockdown (Ctl *ctl)
       fprintf (ctl->out, "%s\n", _ (rows[i].sentence));
 }
 
+/* Where all traffic goes when none of these takes it. */
+static void
+print_default_route (Ctl *ctl, const GPtrArray *connections)
+{
+  const char *interface = vpn_client_get_default_route (ctl->client);
+
+  for (guint i = 0; i < connections->len; i++)
+    {
+      VpnDbusConnection *proxy = vpn_client_connection_get_proxy (connections->pdata[i]);
+
+      if (g_strcmp0 (vpn_dbus_connection_get_interface (proxy), interface) == 0)
+        return;
+    }
+  if (*interface != '\0')
+    fprintf (ctl->out, _ ("All traffic of this computer goes through another user's VPN (%s)\n"),
+             interface);
+}
+
 CtlExit
 ctl_cmd_status (Ctl *ctl, char **argv)
 {
@@ -110,7 +129,10 @@ ctl_cmd_status (Ctl *ctl, char **argv)
   if (name != NULL && connections->len == 0 && ctl_find_profile (ctl, name) == NULL)
     return CTL_NOT_FOUND;
   if (!ctl->json && name == NULL)
-    print_lockdown (ctl);
+    {
+      print_lockdown (ctl);
+      print_default_route (ctl, connections);
+    }
   if (ctl->json)
     print_json (ctl, connections);
   else if (connections->len == 0)

@@ -83,6 +83,18 @@ print_live_fields (Ctl *ctl, VpnDbusConnection *proxy, GVariant *counters)
   print_warnings (ctl, proxy, width);
 }
 
+/* What everybody may know of what another user has connected. */
+static void
+print_outer_fields (Ctl *ctl, VpnDbusConnection *proxy)
+{
+  g_autofree char *interface = vpn_client_text_clean (vpn_dbus_connection_get_interface (proxy));
+  guint width = MAX (ctl_text_width (_ ("Interface")), ctl_text_width (_ ("Note")));
+
+  ctl_print_field (ctl->out, _ ("Interface"), width, interface);
+  ctl_print_field (ctl->out, _ ("Note"), width,
+                   _ ("Another user has connected this; its details are that user's"));
+}
+
 void
 ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *counters)
 {
@@ -92,6 +104,11 @@ ctl_print_connection (Ctl *ctl, VpnClientConnection *connection, GVariant *count
   g_autofree char *sentence = NULL;
 
   fprintf (ctl->out, "%s: %s\n", name, state);
+  if (!vpn_client_connection_is_own (connection))
+    {
+      print_outer_fields (ctl, proxy);
+      return;
+    }
   switch (vpn_client_connection_get_state (connection))
     {
     case VPN_STATE_CONNECTED:

@@ -210,6 +210,15 @@ ctl_find_profile (Ctl *ctl, const char *name)
   return NULL;
 }
 
+gboolean
+ctl_reveal_profile (VpnClientProfile *profile, GError **error)
+{
+  g_auto (CtlWait) wait = { NULL };
+
+  vpn_client_profile_reveal_async (profile, NULL, ctl_on_result, &wait);
+  return vpn_client_profile_reveal_finish (profile, ctl_wait (&wait), error);
+}
+
 /* The only profile there is; NULL with the sentence printed when there is another number. */
 static VpnClientProfile *
 find_only_profile (Ctl *ctl, CtlExit *ret_exit)

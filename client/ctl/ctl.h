@@ -95,6 +95,8 @@ gboolean ctl_begin (Ctl *ctl, char **argv, const GOptionEntry *own, CtlExit *ret
 CtlExit ctl_open (Ctl *ctl);
 /* Borrowed, or NULL with the sentence printed (CTL_NOT_FOUND). */
 VpnClientProfile *ctl_find_profile (Ctl *ctl, const char *name);
+/* Makes sure that its settings are known; polkit may ask for a password. */
+gboolean ctl_reveal_profile (VpnClientProfile *profile, GError **error);
 
 /* "vpnctl: sentence" on standard error. Returns exit. */
 CtlExit ctl_fail (Ctl *ctl, CtlExit exit, const char *sentence);

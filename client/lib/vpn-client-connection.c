@@ -69,6 +69,11 @@ static void
 on_properties_changed (GDBusProxy *proxy, GVariant *changed, const char *const *invalidated,
                        gpointer user_data)
 {
+  const char *state;
+
+  /* Of what others have connected nothing else tells. */
+  if (g_variant_lookup (changed, "State", "&s", &state))
+    enter_state (user_data, state);
   g_signal_emit_by_name (user_data, "changed");
 }
 
@@ -165,6 +170,12 @@ vpn_client_connection_get_profile (VpnClientConnection *self)
   const char *path = vpn_dbus_connection_get_profile (self->proxy);
 
   return path == NULL ? "/" : path;
+}
+
+gboolean
+vpn_client_connection_is_own (VpnClientConnection *self)
+{
+  return geteuid () == 0 || vpn_dbus_connection_get_owner (self->proxy) == geteuid ();
 }
 
 VpnState

@@ -29,6 +29,8 @@ const char *vpn_client_connection_get_path (VpnClientConnection *self);
 const char *vpn_client_connection_get_name (VpnClientConnection *self);
 /* Path of its profile; "/": it is of settings that are not stored. */
 const char *vpn_client_connection_get_profile (VpnClientConnection *self);
+/* The user's own, or the user is root; of others' no more is told than that they are there. */
+gboolean vpn_client_connection_is_own (VpnClientConnection *self);
 
 VpnState vpn_client_connection_get_state (VpnClientConnection *self);
 VpnStep vpn_client_connection_get_step (VpnClientConnection *self);

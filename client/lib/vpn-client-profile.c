@@ -10,6 +10,7 @@ struct _VpnClientProfile
   GObject parent_instance;
 
   VpnDbusProfile *proxy; /* counted */
+  VpnProfile *revealed;  /* owned or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (VpnClientProfile, vpn_client_profile, G_TYPE_OBJECT)
@@ -27,6 +28,7 @@ vpn_client_profile_finalize (GObject *object)
   VpnClientProfile *self = VPN_CLIENT_PROFILE (object);
 
   g_clear_object (&self->proxy);
+  g_clear_pointer (&self->revealed, vpn_profile_free);
   G_OBJECT_CLASS (vpn_client_profile_parent_class)->finalize (object);
 }
 
@@ -97,11 +99,22 @@ vpn_client_profile_get_last_reason (VpnClientProfile *self)
   return reason;
 }
 
+/* Every profile has settings. */
+static gboolean
+is_hidden (VpnClientProfile *self)
+{
+  GVariant *settings = vpn_dbus_profile_get_settings (self->proxy);
+
+  return settings != NULL && g_variant_n_children (settings) == 0;
+}
+
 VpnProfile *
 vpn_client_profile_get_settings (VpnClientProfile *self, GError **error)
 {
   GVariant *settings = vpn_dbus_profile_get_settings (self->proxy);
 
+  if (is_hidden (self) && self->revealed != NULL)
+    return vpn_profile_copy (self->revealed);
   return settings == NULL ? vpn_profile_new () : vpn_profile_from_variant (settings, error);
 }
 
@@ -176,4 +189,44 @@ vpn_client_profile_export_finish (VpnClientProfile *self, GAsyncResult *result, 
   gboolean ok = vpn_dbus_profile_call_export_finish (self->proxy, &text, reply, error);
 
   return vpn_client_call_ended (ok, error) ? g_variant_get_data_as_bytes (text) : NULL;
+}
+
+static void
+on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VpnClientProfile *self = VPN_CLIENT_PROFILE (source);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GBytes) text = vpn_client_profile_export_finish (self, result, &error);
+  VpnProfile *settings = NULL;
+
+  if (text != NULL)
+    settings
+        = vpn_profile_from_data (g_bytes_get_data (text, NULL), g_bytes_get_size (text), &error);
+  if (settings == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_pointer (&self->revealed, vpn_profile_free);
+  self->revealed = settings;
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+vpn_client_profile_reveal_async (VpnClientProfile *self, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (!is_hidden (self) || self->revealed != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    vpn_client_profile_export_async (self, cancellable, on_exported, g_steal_pointer (&task));
+}
+
+gboolean
+vpn_client_profile_reveal_finish (VpnClientProfile *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

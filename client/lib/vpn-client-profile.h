@@ -24,8 +24,14 @@ const char *vpn_client_profile_get_uuid (VpnClientProfile *self);
 gboolean vpn_client_profile_is_system (VpnClientProfile *self);
 /* Why the last try failed; NONE when it did not. */
 VpnReason vpn_client_profile_get_last_reason (VpnClientProfile *self);
-/* The settings, owned; NULL with an error when genkand is newer than this program. */
+/* The settings, owned; NULL with an error when genkand is newer than this program. Those of a
+ * profile of the system are empty for who would have to prove first that he may connect it. */
 VpnProfile *vpn_client_profile_get_settings (VpnClientProfile *self, GError **error);
+/* Has them, from now on; polkit may ask for a password. */
+void vpn_client_profile_reveal_async (VpnClientProfile *self, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data);
+gboolean
+vpn_client_profile_reveal_finish (VpnClientProfile *self, GAsyncResult *result, GError **error);
 
 /* Stores settings in place of those it has, by sending what differs. */
 void vpn_client_profile_update_async (VpnClientProfile *self, const VpnProfile *settings,

@@ -351,6 +351,14 @@ vpn_client_get_lockdown (VpnClient *self)
   return lockdown == NULL ? "off" : lockdown;
 }
 
+const char *
+vpn_client_get_default_route (VpnClient *self)
+{
+  const char *interface = vpn_dbus_manager_get_default_route (self->manager);
+
+  return interface == NULL ? "" : interface;
+}
+
 GListModel *
 vpn_client_get_profiles (VpnClient *self)
 {

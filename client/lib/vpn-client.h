@@ -33,6 +33,9 @@ const char *vpn_client_get_owner (VpnClient *self);
 const char *vpn_client_get_version (VpnClient *self);
 /* Whether the network is closed without a VPN: off, on, sign-in, suspended, failed. */
 const char *vpn_client_get_lockdown (VpnClient *self);
+/* The device of the VPN that takes all traffic of this computer, whoever connected it; "": none.
+ * Borrowed. */
+const char *vpn_client_get_default_route (VpnClient *self);
 
 /* Borrowed lists of VpnClientProfile, sorted by name when they come, and VpnClientConnection,
  * newest first. */

@@ -38,7 +38,7 @@ const VpnBouncerRule vpn_bouncer_rules[] = {
 
   { VPN_IFACE_PROFILE, "Update", VPN_NEED_MODIFY },
   { VPN_IFACE_PROFILE, "Delete", VPN_NEED_MODIFY },
-  { VPN_IFACE_PROFILE, "Export", VPN_NEED_SIGHT },
+  { VPN_IFACE_PROFILE, "Export", VPN_NEED_READ },
   { VPN_IFACE_PROFILE, "Connect", VPN_NEED_CONNECT, TRUE },
   { VPN_IFACE_PROFILE, "Examine", VPN_NEED_CONNECT, TRUE },
 
@@ -47,7 +47,7 @@ const VpnBouncerRule vpn_bouncer_rules[] = {
   { VPN_IFACE_CONNECTION, "Rekey", VPN_NEED_CONTROL },
   { VPN_IFACE_CONNECTION, "Roam", VPN_NEED_CONTROL },
   { VPN_IFACE_CONNECTION, "Reconnect", VPN_NEED_CONTROL },
-  { VPN_IFACE_CONNECTION, "GetCounters", VPN_NEED_SIGHT },
+  { VPN_IFACE_CONNECTION, "GetCounters", VPN_NEED_OWNERSHIP },
   { VPN_IFACE_CONNECTION, "GetPolicy", VPN_NEED_SIGHT },
   { VPN_IFACE_CONNECTION, "GetLog", VPN_NEED_OWNERSHIP },
   { VPN_IFACE_CONNECTION, "Capture", VPN_NEED_CAPTURE },
@@ -62,6 +62,12 @@ vpn_bouncer_new (void)
   g_queue_init (&bouncer->asked);
   g_queue_init (&bouncer->waiting);
   return bouncer;
+}
+
+VpnBouncer *
+vpn_bouncer_ref (VpnBouncer *bouncer)
+{
+  return g_rc_box_acquire (bouncer);
 }
 
 static void
@@ -115,6 +121,8 @@ vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCa
       if (!is_own)
         return VPN_ACTION_CONTROL_OTHERS;
       return is_system ? VPN_ACTION_CONNECT_SYSTEM : VPN_ACTION_CONNECT;
+    case VPN_NEED_READ:
+      return is_system ? VPN_ACTION_CONNECT_SYSTEM : NULL;
     case VPN_NEED_CONNECT:
       return is_system ? VPN_ACTION_CONNECT_SYSTEM : VPN_ACTION_CONNECT;
     case VPN_NEED_COMPUTER:
@@ -134,6 +142,7 @@ typedef struct
   VpnBouncer *bouncer; /* counted */
   VpnCall *call;       /* counted */
   const char *action;
+  gboolean is_quiet; /* nobody is asked for a password, so it waits for nobody */
 } Question;
 
 static void
@@ -245,7 +254,7 @@ ask_polkit (GTask *task)
   g_autoptr (PolkitSubject) subject = NULL;
   PolkitCheckAuthorizationFlags flags = POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE;
 
-  if (vpn_call_is_interactive (question->call))
+  if (vpn_call_is_interactive (question->call) && !question->is_quiet)
     flags = POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION;
   subject = polkit_system_bus_name_new (vpn_call_get_sender (question->call));
   /* polkitd notices itself when the caller leaves the bus. */
@@ -283,7 +292,7 @@ ask_or_wait (GTask *task)
 
   for (GList *at = bouncer->asked.head; at != NULL; at = at->next)
     n_asked += user_of (at->data) == user_of (task) ? 1 : 0;
-  if (n_asked >= VPN_BOUNCER_QUESTIONS_MAX)
+  if (n_asked >= VPN_BOUNCER_QUESTIONS_MAX && !question_of (task)->is_quiet)
     {
       g_queue_push_tail (&bouncer->waiting, g_object_ref (task));
       return;
@@ -295,6 +304,28 @@ ask_or_wait (GTask *task)
     polkit_authority_get_async (g_task_get_cancellable (task), on_authority, g_object_ref (task));
 }
 
+/* Takes task. */
+static void
+ask (GTask *task, VpnBouncer *bouncer, VpnCall *call, const char *action, gboolean is_quiet)
+{
+  g_autoptr (GTask) owned = task;
+  Question *question = g_new0 (Question, 1);
+
+  question->bouncer = vpn_bouncer_ref (bouncer);
+  question->call = vpn_call_ref (call);
+  question->action = action;
+  question->is_quiet = is_quiet;
+  g_task_set_task_data (task, question, question_free);
+  ask_or_wait (task);
+}
+
+void
+vpn_bouncer_ask_async (VpnBouncer *bouncer, VpnCall *call, const char *action,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  ask (g_task_new (NULL, NULL, callback, user_data), bouncer, call, action, TRUE);
+}
+
 void
 vpn_bouncer_check_async (VpnBouncer *bouncer, VpnExported *target, VpnCall *call,
                          GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -302,7 +333,6 @@ vpn_bouncer_check_async (VpnBouncer *bouncer, VpnExported *target, VpnCall *call
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   const VpnBouncerRule *rule;
-  Question *question;
   const char *action;
 
   rule = vpn_bouncer_find_rule (vpn_call_get_interface (call), vpn_call_get_method (call));
@@ -318,12 +348,7 @@ vpn_bouncer_check_async (VpnBouncer *bouncer, VpnExported *target, VpnCall *call
       g_task_return_boolean (task, TRUE);
       return;
     }
-  question = g_new0 (Question, 1);
-  question->bouncer = g_rc_box_acquire (bouncer);
-  question->call = vpn_call_ref (call);
-  question->action = action;
-  g_task_set_task_data (task, question, question_free);
-  ask_or_wait (task);
+  ask (g_steal_pointer (&task), bouncer, call, action, FALSE);
 }
 
 gboolean

@@ -17,6 +17,7 @@ typedef enum
   VPN_NEED_CONNECT,   /* connect, or connect-system for a system profile */
   VPN_NEED_MODIFY,    /* modify-own, or modify-system for a system profile */
   VPN_NEED_SCOPE,     /* the same by the method's "scope" argument, which is the second */
+  VPN_NEED_READ,      /* nothing for one's own profile, connect-system for the system's */
   VPN_NEED_CONTROL,   /* as CONNECT for one's own connection, control-others for another's */
   VPN_NEED_COMPUTER,  /* connect-system */
   VPN_NEED_CAPTURE,   /* capture, whosever it is */
@@ -38,6 +39,7 @@ typedef struct
 typedef struct VpnBouncer VpnBouncer;
 
 VpnBouncer *vpn_bouncer_new (void) G_GNUC_WARN_UNUSED_RESULT;
+VpnBouncer *vpn_bouncer_ref (VpnBouncer *bouncer);
 /* Questions under way hold it as well. */
 void vpn_bouncer_unref (VpnBouncer *bouncer);
 
@@ -53,6 +55,9 @@ vpn_bouncer_action (const VpnBouncerRule *rule, VpnExported *target, const VpnCa
 void vpn_bouncer_check_async (VpnBouncer *bouncer, VpnExported *target, VpnCall *call,
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
+/* Whether the caller might do that without anybody being asked; the same finish. */
+void vpn_bouncer_ask_async (VpnBouncer *bouncer, VpnCall *call, const char *action,
+                            GAsyncReadyCallback callback, gpointer user_data);
 /* FALSE with VPN_ERROR_NOT_AUTHORIZED (or G_IO_ERROR_CANCELLED). */
 gboolean vpn_bouncer_check_finish (GAsyncResult *result, GError **error);
 

@@ -9,6 +9,7 @@
 #include "vpn-intake.h"
 #include "vpn-names.h"
 #include "vpn-turns.h"
+#include "vpn-views.h"
 
 #include <string.h>
 
@@ -38,6 +39,7 @@ struct VpnBus
   VpnQuota *quota;             /* counted */
   VpnIntake *intake;           /* owned */
   VpnBouncer *bouncer;         /* owned */
+  VpnViews *views;             /* owned */
   VpnTurns *turns;             /* owned; of Admission */
   GHashTable *pending;         /* owned; set of Admission under way, which are on their own */
   GDBusNodeInfo *object_manager;
@@ -62,8 +64,12 @@ static void
 post_to_client (gpointer user_data, const char *name, guint32 uid)
 {
   const Posting *posting = user_data;
+  VpnViewer viewer = vpn_views_get (posting->bus->views, name, uid);
 
   if (!vpn_exported_is_visible_to (posting->object, uid))
+    return;
+  if (g_str_equal (posting->interface, vpn_exported_get_interface_name (posting->object))
+      && !vpn_exported_shows (posting->object, posting->name, &viewer))
     return;
   g_dbus_connection_emit_signal (posting->bus->connection, name, posting->path, posting->interface,
                                  posting->name, posting->parameters, NULL);
@@ -79,12 +85,51 @@ post_signal (VpnBus *bus, VpnExported *object, const char *path, const char *int
   vpn_clients_foreach (bus->clients, post_to_client, &posting);
 }
 
+/* One client's part of changes. */
+static void
+post_changes_to_client (gpointer user_data, const char *name, guint32 uid)
+{
+  const Posting *posting = user_data;
+  VpnExported *object = posting->object;
+  VpnViewer viewer = vpn_views_get (posting->bus->views, name, uid);
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *property;
+  GVariant *value;
+  guint n = 0;
+
+  if (!vpn_exported_is_visible_to (object, uid))
+    return;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_variant_iter_init (&iter, posting->parameters);
+  while (g_variant_iter_next (&iter, "{&sv}", &property, &value))
+    {
+      g_autoptr (GVariant) owned = value;
+
+      if (!vpn_exported_shows (object, property, &viewer))
+        continue;
+      g_variant_builder_add (&builder, "{sv}", property, owned);
+      n++;
+    }
+  if (n > 0)
+    g_dbus_connection_emit_signal (
+        posting->bus->connection, name, posting->path, IFACE_PROPERTIES, "PropertiesChanged",
+        g_variant_new ("(sa{sv}as)", vpn_exported_get_interface_name (object), &builder, NULL),
+        NULL);
+  else
+    g_variant_builder_clear (&builder);
+}
+
 static void
 on_object_changed (gpointer sink, VpnExported *object, GVariant *properties)
 {
-  post_signal (
-      sink, object, vpn_exported_get_path (object), IFACE_PROPERTIES, "PropertiesChanged",
-      g_variant_new ("(s@a{sv}as)", vpn_exported_get_interface_name (object), properties, NULL));
+  VpnBus *bus = sink;
+  g_autoptr (GVariant) owned = g_variant_ref_sink (properties);
+  Posting posting = {
+    .bus = bus, .object = object, .path = vpn_exported_get_path (object), .parameters = owned
+  };
+
+  vpn_clients_foreach (bus->clients, post_changes_to_client, &posting);
 }
 
 static void
@@ -115,20 +160,27 @@ find_visible (VpnBus *bus, const char *path, guint32 uid)
 }
 
 static GVariant *
-interfaces_of (VpnExported *object)
+interfaces_of (VpnExported *object, const VpnViewer *viewer)
 {
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
   g_variant_builder_add (&builder, "{s@a{sv}}", vpn_exported_get_interface_name (object),
-                         vpn_exported_get_values (object));
+                         vpn_exported_get_values (object, viewer));
   return g_variant_builder_end (&builder);
+}
+
+static VpnViewer
+viewer_of (VpnBus *bus, const VpnCall *call)
+{
+  return vpn_views_get (bus->views, vpn_call_get_sender (call), vpn_call_get_uid (call));
 }
 
 static void
 answer_managed_objects (VpnBus *bus, VpnCall *call)
 {
   GVariantBuilder builder;
+  VpnViewer viewer = viewer_of (bus, call);
   GHashTableIter iter;
   gpointer object;
 
@@ -137,12 +189,12 @@ answer_managed_objects (VpnBus *bus, VpnCall *call)
   while (g_hash_table_iter_next (&iter, NULL, &object))
     if (vpn_exported_is_visible_to (object, vpn_call_get_uid (call)))
       g_variant_builder_add (&builder, "{o@a{sa{sv}}}", vpn_exported_get_path (object),
-                             interfaces_of (object));
+                             interfaces_of (object, &viewer));
   vpn_call_return (call, g_variant_new ("(a{oa{sa{sv}}})", &builder));
 }
 
 static void
-answer_property (VpnExported *object, VpnCall *call)
+answer_property (VpnExported *object, const VpnViewer *viewer, VpnCall *call)
 {
   g_autoptr (GVariant) value = NULL;
   const char *interface;
@@ -150,7 +202,7 @@ answer_property (VpnExported *object, VpnCall *call)
 
   g_variant_get (vpn_call_get_parameters (call), "(&s&s)", &interface, &name);
   if (g_str_equal (interface, vpn_exported_get_interface_name (object)))
-    value = vpn_exported_dup_value (object, name);
+    value = vpn_exported_dup_value (object, name, viewer);
   if (value == NULL)
     vpn_call_fail_code (call, VPN_ERROR_INVALID_ARGUMENT, "There is no such property");
   else
@@ -158,7 +210,7 @@ answer_property (VpnExported *object, VpnCall *call)
 }
 
 static void
-answer_properties (VpnExported *object, VpnCall *call)
+answer_properties (VpnExported *object, const VpnViewer *viewer, VpnCall *call)
 {
   const char *interface;
 
@@ -166,7 +218,7 @@ answer_properties (VpnExported *object, VpnCall *call)
   if (!g_str_equal (interface, vpn_exported_get_interface_name (object)))
     vpn_call_fail_code (call, VPN_ERROR_INVALID_ARGUMENT, "There is no such interface");
   else
-    vpn_call_return (call, g_variant_new ("(@a{sv})", vpn_exported_get_values (object)));
+    vpn_call_return (call, g_variant_new ("(@a{sv})", vpn_exported_get_values (object, viewer)));
 }
 
 static void
@@ -183,10 +235,12 @@ dispatch_call (VpnBus *bus, VpnExported *object, VpnCall *call)
     }
   if (g_str_equal (interface, IFACE_PROPERTIES))
     {
+      VpnViewer viewer = viewer_of (bus, call);
+
       if (g_str_equal (name, "Get"))
-        answer_property (object, call);
+        answer_property (object, &viewer, call);
       else
-        answer_properties (object, call);
+        answer_properties (object, &viewer, call);
       return;
     }
   method = vpn_exported_find_method (object, name);
@@ -258,6 +312,25 @@ on_bouncer_verdict (GObject *source, GAsyncResult *result, gpointer user_data)
     vpn_turns_add (bus->turns, uid, g_steal_pointer (&admission));
 }
 
+static gboolean
+is_reading (const VpnCall *call)
+{
+  const char *interface = vpn_call_get_interface (call);
+
+  return g_str_equal (interface, IFACE_PROPERTIES) || g_str_equal (interface, IFACE_OBJECTS);
+}
+
+static void
+on_viewed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Admission) admission = user_data;
+  VpnBus *bus = admission->bus;
+  guint32 uid = vpn_call_get_uid (admission->call);
+
+  if (!bus->closed)
+    vpn_turns_add (bus->turns, uid, g_steal_pointer (&admission));
+}
+
 static void
 on_identified (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -281,8 +354,12 @@ on_identified (GObject *source, GAsyncResult *result, gpointer user_data)
       vpn_call_fail_code (admission->call, VPN_ERROR_NOT_FOUND, "There is no such object");
       return;
     }
-  vpn_bouncer_check_async (admission->bus->bouncer, object, admission->call, admission->cancellable,
-                           on_bouncer_verdict, admission);
+  /* What a reader gets depends on what he may do. */
+  if (is_reading (admission->call))
+    vpn_views_refresh_async (admission->bus->views, admission->call, on_viewed, admission);
+  else
+    vpn_bouncer_check_async (admission->bus->bouncer, object, admission->call,
+                             admission->cancellable, on_bouncer_verdict, admission);
   (void) g_steal_pointer (&admission);
 }
 
@@ -396,6 +473,7 @@ on_client_vanished (gpointer owner, const char *name)
   VpnBus *bus = owner;
 
   vpn_quota_forget (bus->quota, name);
+  vpn_views_forget (bus->views, name);
   cancel_pending (bus, name);
   if (bus->vanished != NULL)
     bus->vanished (bus->vanished_data, name);
@@ -429,6 +507,30 @@ register_everything (VpnBus *bus, GError **error)
   return TRUE;
 }
 
+/* It is told of what it could not read before. */
+static void
+on_client_gained (gpointer owner, const char *name)
+{
+  VpnBus *bus = owner;
+  guint32 uid;
+  GHashTableIter iter;
+  gpointer object;
+
+  if (!vpn_clients_get_uid (bus->clients, name, &uid))
+    return;
+  g_hash_table_iter_init (&iter, bus->objects);
+  while (g_hash_table_iter_next (&iter, NULL, &object))
+    {
+      VpnViewer viewer = vpn_views_get (bus->views, name, uid);
+      g_autoptr (GVariant) values = g_variant_ref_sink (vpn_exported_get_values (object, &viewer));
+      Posting posting = { .bus = bus, .object = object, .parameters = values };
+
+      posting.path = vpn_exported_get_path (object);
+      if (vpn_exported_is_system (object))
+        post_changes_to_client (&posting, name, uid);
+    }
+}
+
 VpnBus *
 vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
 {
@@ -443,6 +545,7 @@ vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
   bus->object_manager = g_dbus_node_info_new_for_xml (object_manager_xml, NULL);
   g_assert (bus->object_manager != NULL);
   bus->bouncer = vpn_bouncer_new ();
+  bus->views = vpn_views_new (bus->bouncer, on_client_gained, bus);
   bus->quota = vpn_quota_new ();
   bus->intake = vpn_intake_new (connection, bus->quota);
   vpn_exported_set_sink (root, &object_sink, bus);
@@ -469,6 +572,7 @@ vpn_bus_free (VpnBus *bus)
   cancel_pending (bus, NULL);
   vpn_clients_free (bus->clients);
   vpn_turns_free (bus->turns);
+  vpn_views_free (bus->views);
   vpn_bouncer_unref (bus->bouncer);
   vpn_quota_unref (bus->quota);
   g_hash_table_unref (bus->objects);
@@ -485,16 +589,32 @@ vpn_bus_set_vanished (VpnBus *bus, VpnBusVanishedFunc vanished, gpointer user_da
   bus->vanished_data = user_data;
 }
 
+static void
+post_object_to_client (gpointer user_data, const char *name, guint32 uid)
+{
+  const Posting *posting = user_data;
+  VpnViewer viewer = vpn_views_get (posting->bus->views, name, uid);
+
+  if (vpn_exported_is_visible_to (posting->object, uid))
+    g_dbus_connection_emit_signal (
+        posting->bus->connection, name, VPN_ROOT_PATH, IFACE_OBJECTS, "InterfacesAdded",
+        g_variant_new ("(o@a{sa{sv}})", posting->path, interfaces_of (posting->object, &viewer)),
+        NULL);
+}
+
 void
 vpn_bus_export (VpnBus *bus, VpnExported *object)
 {
   const char *path = vpn_exported_get_path (object);
+  Posting posting = { 0 };
 
   g_assert (g_hash_table_lookup (bus->objects, path) == NULL);
   g_hash_table_insert (bus->objects, (gpointer) path, g_object_ref (object));
   vpn_exported_set_sink (object, &object_sink, bus);
-  post_signal (bus, object, VPN_ROOT_PATH, IFACE_OBJECTS, "InterfacesAdded",
-               g_variant_new ("(o@a{sa{sv}})", path, interfaces_of (object)));
+  posting.bus = bus;
+  posting.object = object;
+  posting.path = path;
+  vpn_clients_foreach (bus->clients, post_object_to_client, &posting);
 }
 
 void

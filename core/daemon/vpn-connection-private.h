@@ -106,5 +106,7 @@ const char *vpn_connection_get_expected (const VpnConnection *self, VpnReason re
 
 /* properties */
 extern const VpnProperty vpn_connection_properties[];
+/* As VpnExportedClass has it. */
+gboolean vpn_connection_shows (VpnExported *exported, const char *name, const VpnViewer *viewer);
 /* Announces what follows from the plan in force. */
 void vpn_connection_plan_changed (VpnConnection *self);

@@ -316,6 +316,16 @@ const VpnProperty vpn_connection_properties[] = {
   { NULL },
 };
 
+/* Of what another user has connected: that it is there and which interface is its own. */
+gboolean
+vpn_connection_shows (VpnExported *exported, const char *name, const VpnViewer *viewer)
+{
+  static const char *const outer[]
+      = { "Name", "Profile", "Owner", "State", "Protection", "Interface", NULL };
+
+  return viewer->uid == vpn_exported_get_owner (exported) || g_strv_contains (outer, name);
+}
+
 void
 vpn_connection_plan_changed (VpnConnection *self)
 {

@@ -227,6 +227,7 @@ vpn_connection_class_init (VpnConnectionClass *klass)
   exported_class->get_interface = vpn_dbus_connection_interface_info;
   exported_class->methods = methods;
   exported_class->properties = vpn_connection_properties;
+  exported_class->shows = vpn_connection_shows;
   g_signal_new ("state-entered", VPN_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_UINT);
 }

@@ -36,7 +36,7 @@ flush_changes (VpnExported *self)
   for (guint i = 0; i < priv->changed->len; i++)
     {
       const char *name = g_ptr_array_index (priv->changed, i);
-      g_autoptr (GVariant) value = vpn_exported_dup_value (self, name);
+      g_autoptr (GVariant) value = vpn_exported_dup_value (self, name, NULL);
 
       g_variant_dict_insert_value (&values, name, value);
     }
@@ -124,19 +124,40 @@ vpn_exported_get_interface_name (VpnExported *self)
   return vpn_exported_get_interface (self)->name;
 }
 
+gboolean
+vpn_exported_shows (VpnExported *self, const char *name, const VpnViewer *viewer)
+{
+  VpnExportedClass *klass = VPN_EXPORTED_GET_CLASS (self);
+
+  return viewer == NULL || viewer->uid == 0 || klass->shows == NULL
+         || klass->shows (self, name, viewer);
+}
+
+/* Takes value. No data at all is what a type's default value is read from. */
+static GVariant *
+empty_like (GVariant *value)
+{
+  g_autoptr (GVariant) owned = g_variant_take_ref (value);
+  g_autoptr (GVariant) nothing = g_variant_ref_sink (
+      g_variant_new_from_data (g_variant_get_type (owned), NULL, 0, FALSE, NULL, NULL));
+
+  return g_variant_get_normal_form (nothing);
+}
+
 GVariant *
-vpn_exported_dup_value (VpnExported *self, const char *property)
+vpn_exported_dup_value (VpnExported *self, const char *property, const VpnViewer *viewer)
 {
   const VpnProperty *row = VPN_EXPORTED_GET_CLASS (self)->properties;
 
   for (; row->name != NULL; row++)
     if (g_str_equal (row->name, property))
-      return g_variant_take_ref (row->get (self));
+      return vpn_exported_shows (self, property, viewer) ? g_variant_take_ref (row->get (self))
+                                                         : empty_like (row->get (self));
   return NULL;
 }
 
 GVariant *
-vpn_exported_get_values (VpnExported *self)
+vpn_exported_get_values (VpnExported *self, const VpnViewer *viewer)
 {
   GDBusPropertyInfo **properties = vpn_exported_get_interface (self)->properties;
   GVariantBuilder builder;
@@ -144,7 +165,7 @@ vpn_exported_get_values (VpnExported *self)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   for (guint i = 0; properties != NULL && properties[i] != NULL; i++)
     {
-      g_autoptr (GVariant) value = vpn_exported_dup_value (self, properties[i]->name);
+      g_autoptr (GVariant) value = vpn_exported_dup_value (self, properties[i]->name, viewer);
 
       g_variant_builder_add (&builder, "{sv}", properties[i]->name, value);
     }

@@ -26,6 +26,13 @@ typedef struct
   GVariant *(*get) (VpnExported *self); /* floating or full, never NULL */
 } VpnProperty;
 
+/* Who looks at an object. */
+typedef struct
+{
+  guint32 uid;
+  gboolean may_connect; /* what belongs to the system; always so for uid 0 */
+} VpnViewer;
+
 struct _VpnExportedClass
 {
   GObjectClass parent_class;
@@ -33,6 +40,9 @@ struct _VpnExportedClass
   GDBusInterfaceInfo *(*get_interface) (void);
   const VpnMethod *methods;      /* ends with a NULL name */
   const VpnProperty *properties; /* all of the interface; ends with a NULL name */
+  /* Whether somebody to whom the object is visible may know that property, or hear that signal;
+   * NULL: all of them. */
+  gboolean (*shows) (VpnExported *self, const char *name, const VpnViewer *viewer);
 };
 
 /* Where changes and signals go: VpnBus, set while the object is exported. Both are borrowed. */
@@ -52,10 +62,13 @@ gboolean vpn_exported_is_visible_to (VpnExported *self, guint32 uid);
 
 const char *vpn_exported_get_interface_name (VpnExported *self);
 GDBusInterfaceInfo *vpn_exported_get_interface (VpnExported *self);
-/* NULL when there is no such readable property. Full reference. */
-GVariant *vpn_exported_dup_value (VpnExported *self, const char *property);
-/* a{sv} of all properties, floating. */
-GVariant *vpn_exported_get_values (VpnExported *self);
+/* Whether the viewer may know that property, or hear that signal. */
+gboolean vpn_exported_shows (VpnExported *self, const char *name, const VpnViewer *viewer);
+/* The value, or an empty one for who may not know it; viewer NULL: who may know all. NULL when
+ * there is no such readable property. Full reference. */
+GVariant *vpn_exported_dup_value (VpnExported *self, const char *property, const VpnViewer *viewer);
+/* a{sv} of all properties, likewise, floating. */
+GVariant *vpn_exported_get_values (VpnExported *self, const VpnViewer *viewer);
 const VpnMethod *vpn_exported_find_method (VpnExported *self, const char *name);
 
 /* Announces a changed property; announcements of one main-loop turn travel together. */

@@ -228,6 +228,16 @@ static const VpnProperty properties[] = {
   { NULL },
 };
 
+/* What the office is and how one logs in there is for those who may go there. */
+static gboolean
+shows (VpnExported *exported, const char *name, const VpnViewer *viewer)
+{
+  static const char *const inner[] = { "Settings", "LastReason", "LastError", NULL };
+
+  return viewer->may_connect || !vpn_exported_is_system (exported)
+         || !g_strv_contains (inner, name);
+}
+
 static void
 vpn_profile_object_finalize (GObject *object)
 {
@@ -249,6 +259,7 @@ vpn_profile_object_class_init (VpnProfileObjectClass *klass)
   exported_class->get_interface = vpn_dbus_profile_interface_info;
   exported_class->methods = methods;
   exported_class->properties = properties;
+  exported_class->shows = shows;
 }
 
 static void

@@ -10,7 +10,7 @@ from gi.repository import Gio, GLib
 
 from genkanlab import host
 from genkanlab.shell import read, run, wait_for, write
-from rig import ROOT, Agent, Person, Refused, Rig, pump, pump_for, sealed, settings, variant
+from rig import NAME, ROOT, Agent, Person, Refused, Rig, pump, pump_for, sealed, settings, variant
 
 EMPTY = ("(a{sv})", {})
 AS_ASKED = ("/usr/bin/setpriv", "--reuid=asked", "--regid=asked", "--clear-groups")
@@ -47,6 +47,53 @@ def case_own_objects_only():
     assert f'"{private.rsplit("/", 1)[1]}"' not in bob.call(f"{ROOT}/profile", introspect)
     assert f'"{private.rsplit("/", 1)[1]}"' in alice.call(f"{ROOT}/profile", introspect)
     assert "node name" not in bob.call(f"{ROOT}/connection", introspect)
+
+
+def case_connections_of_others():
+    """Of what another user has connected through a profile of the system everybody may know that
+    it is there, its state and its device, and nothing else."""
+    Rig()
+    alice, bob, admin, root = Person("alice"), Person("bob"), Person("admin"), Person()
+    shared = admin.add("system", connection__name="chatty-shared")
+    bob.call(ROOT, "Manager.ListProfiles")
+    connection = alice.connect(shared)
+    alice.until(connection, "connected")
+    outer = {"Name", "Profile", "Owner", "State", "Protection", "Interface"}
+    own, others = alice.get(connection), bob.get(connection)
+    assert root.get(connection) == own
+    assert others.keys() == own.keys()
+    assert {name: others[name] for name in outer} == {name: own[name] for name in outer}
+    told = {name: value for name, value in others.items() if name not in outer and value}
+    assert not told, told
+    assert own["Addresses"] and own["Gateway"] and own["Since"], own
+    get = ("org.freedesktop.DBus.Properties.Get", "(ss)", f"{NAME}.Connection", "Addresses")
+    assert alice.call(connection, *get) and bob.call(connection, *get) == []
+    bob.refused("NotAuthorized", connection, "Connection.GetCounters")
+    alice.call(connection, "Connection.Disconnect")
+    pump(lambda: any(row[1].get("State") == "disconnected"
+                     for row in bob.seen("PropertiesChanged", connection)), "the end of it")
+    assert {row[2] for row in bob.signals if row[0] == connection} == {"PropertiesChanged"}
+    changed = {name for row in bob.seen("PropertiesChanged", connection) for name in row[1]}
+    assert changed <= outer, changed
+
+
+def case_settings_of_the_system():
+    """What a profile of the system says is for those who may connect it without being asked; who
+    does not know it yet when it is read hears of it."""
+    Rig()
+    alice, admin, root, slow = Person("alice"), Person("admin"), Person(), Person("slow")
+    shared = admin.add("system", connection__name="plain-shared")
+    for person in (alice, admin, root):
+        assert person.get(shared, "Profile")["Settings"]["connection.gateway"] == "192.0.2.1"
+        assert b"192.0.2.1" in bytes(person.call(shared, "Profile.Export"))
+    for person in (Person("mallory"), Person("asked")):
+        seen = person.get(shared, "Profile")
+        assert seen["Name"] == "plain-shared" and seen["Settings"] == {}, seen
+        person.refused("NotAuthorized", shared, "Profile.Export")
+    assert slow.get(shared, "Profile")["Settings"] == {}
+    pump(lambda: any("Settings" in row[1] for row in slow.seen("PropertiesChanged", shared)),
+         "the settings")
+    assert slow.get(shared, "Profile")["Settings"]["connection.gateway"] == "192.0.2.1"
 
 
 def case_signals_go_to_who_may_see():

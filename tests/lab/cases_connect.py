@@ -222,6 +222,10 @@ def case_one_profile_for_many():
     host.connect()
     assert_office_reachable()
     assert "auth.user" not in host.vpnctl("show", "office").out
+    seen = run("setpriv", "--reuid=nobody", "--clear-groups", host.vpnctl_path(), "status",
+               "office").stdout
+    assert "Connected" in seen and "genkan0" in seen and "Another user" in seen, seen
+    assert net.GATEWAY_NAME not in seen and USER not in seen, seen
     host.vpnctl("disconnect", "office")
     wrong = host.vpnctl("connect", "office", "--user", "mallory", secrets=(PASSWORD,), check=False)
     assert wrong.code == 6, wrong

@@ -157,11 +157,11 @@ static void
 test_values (void)
 {
   g_autoptr (VpnExported) lamp = make_lamp (0, TRUE);
-  g_autoptr (GVariant) colour = vpn_exported_dup_value (lamp, "Colour");
-  g_autoptr (GVariant) all = g_variant_ref_sink (vpn_exported_get_values (lamp));
+  g_autoptr (GVariant) colour = vpn_exported_dup_value (lamp, "Colour", NULL);
+  g_autoptr (GVariant) all = g_variant_ref_sink (vpn_exported_get_values (lamp, NULL));
 
   g_assert_cmpstr (g_variant_get_string (colour, NULL), ==, "white");
-  g_assert_null (vpn_exported_dup_value (lamp, "Weight"));
+  g_assert_null (vpn_exported_dup_value (lamp, "Weight", NULL));
   g_assert_cmpuint (g_variant_n_children (all), ==, 2);
 }
 
