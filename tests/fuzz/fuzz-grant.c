@@ -105,7 +105,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
 {
   static const IkeCpRequest request = { .want_ipv4 = TRUE, .want_ipv6 = TRUE };
   const IkeHeader header = { .major = 2, .exchange = IKE_EXCHANGE_IKE_AUTH, .response = TRUE };
-  g_autoptr (VpnProfile) profile = NULL;
+  const VpnProfile *profile;
   g_autoptr (WorkerChild) child = g_new0 (WorkerChild, 1);
   g_autofree IkeMessage *message = g_new0 (IkeMessage, 1);
   g_autoptr (NetPlan) plan = NULL;
@@ -118,7 +118,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
   reply = payload != NULL ? ike_cp_reply_read (payload, &request) : NULL;
   if (reply == NULL)
     return 0;
-  profile = plan_wish_profile (&plan_wishes[data[0] % PLAN_WISHES]);
+  profile = plan_wish_profile (data[0] % PLAN_WISHES);
   if (negotiate (message, profile, child))
     plan = make_plan (reply, child, profile);
   if (plan != NULL)

@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
 
   for (guint i = 0; i < PLAN_WISHES; i++)
     {
-      g_autoptr (VpnProfile) profile = plan_wish_profile (&plan_wishes[i]);
+      const VpnProfile *profile = plan_wish_profile (i);
       g_autoptr (NetPlan) plan = net_plan_from_variant (variant, "genkan0", profile, NULL);
 
       if (plan != NULL)

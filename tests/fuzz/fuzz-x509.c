@@ -71,16 +71,38 @@ ask_path (const CryCert *cert, const guint8 *data, gsize len, gboolean trusted)
   g_assert (trusted || verdict.code != CRY_VERDICT_OK);
 }
 
+/* As authorities, of which many are parsed only when a path wants them. */
+static void
+ask_file (const guint8 *data, gsize len)
+{
+  g_autoptr (GPtrArray) certs = cry_certs_from_file (data, len);
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+  g_autoptr (GByteArray) hashes = NULL;
+  g_auto (CryVerdict) verdict = { 0 };
+
+  if (certs == NULL)
+    return;
+  cry_certs_put_leaf_first (certs);
+  (void) cry_trust_add (trust, data, len);
+  hashes = cry_trust_key_hashes (trust);
+  g_assert (hashes->len % 20 == 0 && hashes->len <= 20 * cry_trust_size (trust));
+  cry_trust_verify (trust,
+                    &(CryPathRequest){ .leaf = certs->pdata[0],
+                                       .intermediates = (CryCert **) certs->pdata,
+                                       .n_intermediates = MIN (certs->len, CRY_CHAIN_MAX),
+                                       .when = cry_cert_not_before (certs->pdata[0]) },
+                    &verdict);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize len)
 {
   g_autoptr (CryCert) cert = cry_cert_new_der (data, len);
-  g_autoptr (GPtrArray) certs = NULL;
 
   (void) cry_sig_from_algorithm_identifier (data, len);
   if (cert == NULL)
     {
-      certs = cry_certs_from_file (data, len);
+      ask_file (data, len);
       return 0;
     }
   ask_key (cert);

@@ -6,15 +6,20 @@
 #include "net-host.h"
 #include "net-own.h"
 
-const PlanWish plan_wishes[PLAN_WISHES] = {
+typedef struct
+{
+  const char *routes, *ipv6, *use_dns; /* as in a profile; routes "": what the gateway gives */
+} Wish;
+
+static const Wish wishes[PLAN_WISHES] = {
   { "", "auto", "true" },
   { "10.9.0.0/16,2001:db8::/32", "auto", "true" },
   { "10.9.0.0/16", "no", "false" },
   { "0.0.0.0/0", "no", "true" },
 };
 
-VpnProfile *
-plan_wish_profile (const PlanWish *wish)
+static VpnProfile *
+make_profile (const Wish *wish)
 {
   VpnProfile *profile = vpn_profile_new ();
 
@@ -23,6 +28,16 @@ plan_wish_profile (const PlanWish *wish)
   g_assert (vpn_profile_set_text (profile, VPN_KEY_IPV6, wish->ipv6, NULL));
   g_assert (vpn_profile_set_text (profile, VPN_KEY_USE_DNS, wish->use_dns, NULL));
   return profile;
+}
+
+const VpnProfile *
+plan_wish_profile (guint wish)
+{
+  static VpnProfile *made[PLAN_WISHES];
+
+  if (made[wish] == NULL)
+    made[wish] = make_profile (&wishes[wish]);
+  return made[wish];
 }
 
 static void

@@ -6,16 +6,10 @@
 
 #include "net-plan-read.h"
 
-typedef struct
-{
-  const char *routes, *ipv6, *use_dns; /* as in a profile; routes "": what the gateway gives */
-} PlanWish;
+#define PLAN_WISHES 4 /* that a profile of these checks can have */
 
-#define PLAN_WISHES 4
-
-extern const PlanWish plan_wishes[PLAN_WISHES];
-
-VpnProfile *plan_wish_profile (const PlanWish *wish) G_GNUC_WARN_UNUSED_RESULT;
+/* The profile with that one, below PLAN_WISHES; made once. */
+const VpnProfile *plan_wish_profile (guint wish);
 /* Fails unless the plan holds the promises of net-plan.h and stays within what profile wants. What
  * is the host's own is taken out of the plan, as before it is applied. */
 void plan_check (NetPlan *plan, const VpnProfile *profile);
