@@ -11,6 +11,8 @@
 #define VPN_IFACE_PROFILE          "org.genkan.VPN1.Profile"
 #define VPN_IFACE_CONNECTION       "org.genkan.VPN1.Connection"
 #define VPN_IFACE_AGENT            "org.genkan.VPN1.Agent"
+#define VPN_IFACE_PROPERTIES       "org.freedesktop.DBus.Properties"
+#define VPN_IFACE_OBJECTS          "org.freedesktop.DBus.ObjectManager"
 
 /* polkit actions (data/org.genkan.VPN1.policy) */
 #define VPN_ACTION_CONNECT        "org.genkan.VPN1.connect"

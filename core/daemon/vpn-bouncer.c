@@ -7,9 +7,6 @@
 
 #include <polkit/polkit.h>
 
-#define IFACE_PROPERTIES "org.freedesktop.DBus.Properties"
-#define IFACE_OBJECTS    "org.freedesktop.DBus.ObjectManager"
-
 struct VpnBouncer
 {
   /* Owned or NULL. The library makes another one, in a thread and with several messages, whenever
@@ -20,9 +17,9 @@ struct VpnBouncer
 };
 
 const VpnBouncerRule vpn_bouncer_rules[] = {
-  { IFACE_OBJECTS, "GetManagedObjects", VPN_NEED_SIGHT },
-  { IFACE_PROPERTIES, "Get", VPN_NEED_SIGHT },
-  { IFACE_PROPERTIES, "GetAll", VPN_NEED_SIGHT },
+  { VPN_IFACE_OBJECTS, "GetManagedObjects", VPN_NEED_SIGHT },
+  { VPN_IFACE_PROPERTIES, "Get", VPN_NEED_SIGHT },
+  { VPN_IFACE_PROPERTIES, "GetAll", VPN_NEED_SIGHT },
 
   { VPN_IFACE_MANAGER, "AddProfile", VPN_NEED_SCOPE },
   { VPN_IFACE_MANAGER, "ImportProfile", VPN_NEED_SCOPE },

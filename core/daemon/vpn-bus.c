@@ -3,25 +3,20 @@
 /* VpnBus: objects, properties and signals on the bus, each for those who may see it. */
 #include "vpn-bus.h"
 
-#include "vpn-bouncer.h"
-#include "vpn-clients.h"
+#include "vpn-announcer.h"
 #include "vpn-dbus.h"
 #include "vpn-intake.h"
 #include "vpn-names.h"
 #include "vpn-turns.h"
-#include "vpn-views.h"
 
 #include <string.h>
-
-#define IFACE_PROPERTIES "org.freedesktop.DBus.Properties"
-#define IFACE_OBJECTS    "org.freedesktop.DBus.ObjectManager"
 
 /* Subtrees, as object paths without a trailing slash. */
 #define PROFILES_ROOT    VPN_ROOT_PATH "/profile"
 #define CONNECTIONS_ROOT VPN_ROOT_PATH "/connection"
 
 static const char object_manager_xml[]
-    = "<node><interface name='" IFACE_OBJECTS "'>"
+    = "<node><interface name='" VPN_IFACE_OBJECTS "'>"
       "<method name='GetManagedObjects'>"
       "<arg name='objects' type='a{oa{sa{sv}}}' direction='out'/></method>"
       "<signal name='InterfacesAdded'><arg name='object' type='o'/>"
@@ -40,8 +35,9 @@ struct VpnBus
   VpnIntake *intake;           /* owned */
   VpnBouncer *bouncer;         /* owned */
   VpnViews *views;             /* owned */
-  VpnTurns *turns;             /* owned; of Admission */
-  GHashTable *pending;         /* owned; set of Admission under way, which are on their own */
+  VpnAnnouncer announcer;
+  VpnTurns *turns;     /* owned; of Admission */
+  GHashTable *pending; /* owned; set of Admission under way, which are on their own */
   GDBusNodeInfo *object_manager;
   gboolean closed; /* freed by its owner; admissions under way still hold it */
   guint registrations[2];
@@ -50,93 +46,20 @@ struct VpnBus
   gpointer vanished_data; /* borrowed */
 };
 
-/* ---- Signals, one client at a time --------------------------------------------------------- */
-
-typedef struct
-{
-  VpnBus *bus;
-  VpnExported *object; /* what must be visible to a receiver */
-  const char *path, *interface, *name;
-  GVariant *parameters;
-} Posting;
-
-static void
-post_to_client (gpointer user_data, const char *name, guint32 uid)
-{
-  const Posting *posting = user_data;
-  VpnViewer viewer = vpn_views_get (posting->bus->views, name, uid);
-
-  if (!vpn_exported_is_visible_to (posting->object, uid))
-    return;
-  if (g_str_equal (posting->interface, vpn_exported_get_interface_name (posting->object))
-      && !vpn_exported_shows (posting->object, posting->name, &viewer))
-    return;
-  g_dbus_connection_emit_signal (posting->bus->connection, name, posting->path, posting->interface,
-                                 posting->name, posting->parameters, NULL);
-}
-
-static void
-post_signal (VpnBus *bus, VpnExported *object, const char *path, const char *interface,
-             const char *name, GVariant *parameters)
-{
-  g_autoptr (GVariant) owned = g_variant_ref_sink (parameters);
-  Posting posting = { bus, object, path, interface, name, owned };
-
-  vpn_clients_foreach (bus->clients, post_to_client, &posting);
-}
-
-/* One client's part of changes. */
-static void
-post_changes_to_client (gpointer user_data, const char *name, guint32 uid)
-{
-  const Posting *posting = user_data;
-  VpnExported *object = posting->object;
-  VpnViewer viewer = vpn_views_get (posting->bus->views, name, uid);
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *property;
-  GVariant *value;
-  guint n = 0;
-
-  if (!vpn_exported_is_visible_to (object, uid))
-    return;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  g_variant_iter_init (&iter, posting->parameters);
-  while (g_variant_iter_next (&iter, "{&sv}", &property, &value))
-    {
-      g_autoptr (GVariant) owned = value;
-
-      if (!vpn_exported_shows (object, property, &viewer))
-        continue;
-      g_variant_builder_add (&builder, "{sv}", property, owned);
-      n++;
-    }
-  if (n > 0)
-    g_dbus_connection_emit_signal (
-        posting->bus->connection, name, posting->path, IFACE_PROPERTIES, "PropertiesChanged",
-        g_variant_new ("(sa{sv}as)", vpn_exported_get_interface_name (object), &builder, NULL),
-        NULL);
-  else
-    g_variant_builder_clear (&builder);
-}
-
 static void
 on_object_changed (gpointer sink, VpnExported *object, GVariant *properties)
 {
   VpnBus *bus = sink;
-  g_autoptr (GVariant) owned = g_variant_ref_sink (properties);
-  Posting posting = {
-    .bus = bus, .object = object, .path = vpn_exported_get_path (object), .parameters = owned
-  };
 
-  vpn_clients_foreach (bus->clients, post_changes_to_client, &posting);
+  vpn_announcer_changes (&bus->announcer, object, properties);
 }
 
 static void
 on_object_signal (gpointer sink, VpnExported *object, const char *name, GVariant *parameters)
 {
-  post_signal (sink, object, vpn_exported_get_path (object),
-               vpn_exported_get_interface_name (object), name, parameters);
+  VpnBus *bus = sink;
+
+  vpn_announcer_signal (&bus->announcer, object, name, parameters);
 }
 
 static const VpnExportedSink object_sink = { on_object_changed, on_object_signal };
@@ -159,17 +82,6 @@ find_visible (VpnBus *bus, const char *path, guint32 uid)
   return object != NULL && vpn_exported_is_visible_to (object, uid) ? object : NULL;
 }
 
-static GVariant *
-interfaces_of (VpnExported *object, const VpnViewer *viewer)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_builder_add (&builder, "{s@a{sv}}", vpn_exported_get_interface_name (object),
-                         vpn_exported_get_values (object, viewer));
-  return g_variant_builder_end (&builder);
-}
-
 static VpnViewer
 viewer_of (VpnBus *bus, const VpnCall *call)
 {
@@ -189,7 +101,7 @@ answer_managed_objects (VpnBus *bus, VpnCall *call)
   while (g_hash_table_iter_next (&iter, NULL, &object))
     if (vpn_exported_is_visible_to (object, vpn_call_get_uid (call)))
       g_variant_builder_add (&builder, "{o@a{sa{sv}}}", vpn_exported_get_path (object),
-                             interfaces_of (object, &viewer));
+                             vpn_exported_get_interfaces (object, &viewer));
   vpn_call_return (call, g_variant_new ("(a{oa{sa{sv}}})", &builder));
 }
 
@@ -228,12 +140,12 @@ dispatch_call (VpnBus *bus, VpnExported *object, VpnCall *call)
   const char *name = vpn_call_get_method (call);
   const VpnMethod *method;
 
-  if (g_str_equal (interface, IFACE_OBJECTS))
+  if (g_str_equal (interface, VPN_IFACE_OBJECTS))
     {
       answer_managed_objects (bus, call);
       return;
     }
-  if (g_str_equal (interface, IFACE_PROPERTIES))
+  if (g_str_equal (interface, VPN_IFACE_PROPERTIES))
     {
       VpnViewer viewer = viewer_of (bus, call);
 
@@ -317,7 +229,8 @@ is_reading (const VpnCall *call)
 {
   const char *interface = vpn_call_get_interface (call);
 
-  return g_str_equal (interface, IFACE_PROPERTIES) || g_str_equal (interface, IFACE_OBJECTS);
+  return g_str_equal (interface, VPN_IFACE_PROPERTIES)
+         || g_str_equal (interface, VPN_IFACE_OBJECTS);
 }
 
 static void
@@ -512,23 +425,13 @@ static void
 on_client_gained (gpointer owner, const char *name)
 {
   VpnBus *bus = owner;
-  guint32 uid;
   GHashTableIter iter;
   gpointer object;
 
-  if (!vpn_clients_get_uid (bus->clients, name, &uid))
-    return;
   g_hash_table_iter_init (&iter, bus->objects);
   while (g_hash_table_iter_next (&iter, NULL, &object))
-    {
-      VpnViewer viewer = vpn_views_get (bus->views, name, uid);
-      g_autoptr (GVariant) values = g_variant_ref_sink (vpn_exported_get_values (object, &viewer));
-      Posting posting = { .bus = bus, .object = object, .parameters = values };
-
-      posting.path = vpn_exported_get_path (object);
-      if (vpn_exported_is_system (object))
-        post_changes_to_client (&posting, name, uid);
-    }
+    if (vpn_exported_is_system (object))
+      vpn_announcer_values (&bus->announcer, object, name);
 }
 
 VpnBus *
@@ -546,6 +449,7 @@ vpn_bus_new (GDBusConnection *connection, VpnExported *root, GError **error)
   g_assert (bus->object_manager != NULL);
   bus->bouncer = vpn_bouncer_new ();
   bus->views = vpn_views_new (bus->bouncer, on_client_gained, bus);
+  bus->announcer = (VpnAnnouncer){ bus->connection, bus->clients, bus->views };
   bus->quota = vpn_quota_new ();
   bus->intake = vpn_intake_new (connection, bus->quota);
   vpn_exported_set_sink (root, &object_sink, bus);
@@ -589,41 +493,21 @@ vpn_bus_set_vanished (VpnBus *bus, VpnBusVanishedFunc vanished, gpointer user_da
   bus->vanished_data = user_data;
 }
 
-static void
-post_object_to_client (gpointer user_data, const char *name, guint32 uid)
-{
-  const Posting *posting = user_data;
-  VpnViewer viewer = vpn_views_get (posting->bus->views, name, uid);
-
-  if (vpn_exported_is_visible_to (posting->object, uid))
-    g_dbus_connection_emit_signal (
-        posting->bus->connection, name, VPN_ROOT_PATH, IFACE_OBJECTS, "InterfacesAdded",
-        g_variant_new ("(o@a{sa{sv}})", posting->path, interfaces_of (posting->object, &viewer)),
-        NULL);
-}
-
 void
 vpn_bus_export (VpnBus *bus, VpnExported *object)
 {
   const char *path = vpn_exported_get_path (object);
-  Posting posting = { 0 };
 
   g_assert (g_hash_table_lookup (bus->objects, path) == NULL);
   g_hash_table_insert (bus->objects, (gpointer) path, g_object_ref (object));
   vpn_exported_set_sink (object, &object_sink, bus);
-  posting.bus = bus;
-  posting.object = object;
-  posting.path = path;
-  vpn_clients_foreach (bus->clients, post_object_to_client, &posting);
+  vpn_announcer_added (&bus->announcer, object);
 }
 
 void
 vpn_bus_unexport (VpnBus *bus, VpnExported *object)
 {
-  const char *interfaces[] = { vpn_exported_get_interface_name (object), NULL };
-
   vpn_exported_set_sink (object, NULL, NULL);
-  post_signal (bus, object, VPN_ROOT_PATH, IFACE_OBJECTS, "InterfacesRemoved",
-               g_variant_new ("(o^as)", vpn_exported_get_path (object), interfaces));
+  vpn_announcer_removed (&bus->announcer, object);
   g_hash_table_remove (bus->objects, vpn_exported_get_path (object));
 }

@@ -172,6 +172,17 @@ vpn_exported_get_values (VpnExported *self, const VpnViewer *viewer)
   return g_variant_builder_end (&builder);
 }
 
+GVariant *
+vpn_exported_get_interfaces (VpnExported *self, const VpnViewer *viewer)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_add (&builder, "{s@a{sv}}", vpn_exported_get_interface_name (self),
+                         vpn_exported_get_values (self, viewer));
+  return g_variant_builder_end (&builder);
+}
+
 const VpnMethod *
 vpn_exported_find_method (VpnExported *self, const char *name)
 {

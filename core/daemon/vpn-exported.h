@@ -69,6 +69,8 @@ gboolean vpn_exported_shows (VpnExported *self, const char *name, const VpnViewe
 GVariant *vpn_exported_dup_value (VpnExported *self, const char *property, const VpnViewer *viewer);
 /* a{sv} of all properties, likewise, floating. */
 GVariant *vpn_exported_get_values (VpnExported *self, const VpnViewer *viewer);
+/* a{sa{sv}} of the same, as ObjectManager has it, floating. */
+GVariant *vpn_exported_get_interfaces (VpnExported *self, const VpnViewer *viewer);
 const VpnMethod *vpn_exported_find_method (VpnExported *self, const char *name);
 
 /* Announces a changed property; announcements of one main-loop turn travel together. */
