@@ -6,6 +6,18 @@
 #define CALL_US  ((gint64) (G_USEC_PER_SEC / VPN_QUOTA_RATE))
 #define BURST_US (VPN_QUOTA_BURST * CALL_US)
 
+/* What an account may hold. */
+typedef struct
+{
+  guint calls;
+  gsize octets;
+  guint fds;
+} Limits;
+
+static const Limits of_user = { VPN_QUOTA_CALLS, VPN_QUOTA_OCTETS, VPN_QUOTA_FDS };
+static const Limits of_stranger
+    = { VPN_QUOTA_STRANGER_CALLS, VPN_QUOTA_STRANGER_OCTETS, VPN_QUOTA_STRANGER_FDS };
+
 /* A user's, or a stranger's: of one name whose user is not known yet. */
 typedef struct Account Account;
 struct Account
@@ -132,15 +144,14 @@ is_known (const Account *account)
 static gboolean
 fits (const Account *account, gsize n_octets, guint n_fds, gint64 now)
 {
-  guint calls = is_known (account) ? VPN_QUOTA_CALLS : VPN_QUOTA_STRANGER_CALLS;
+  const Limits *limits = is_known (account) ? &of_user : &of_stranger;
 
   if (n_octets > VPN_QUOTA_CALL_OCTETS || n_fds > VPN_QUOTA_CALL_FDS)
     return FALSE;
   if (is_known (account) && account->uid == 0)
     return TRUE;
-  return account->due - now < BURST_US && account->n_calls < calls
-         && account->n_octets + n_octets <= VPN_QUOTA_OCTETS
-         && account->n_fds + n_fds <= VPN_QUOTA_FDS;
+  return account->due - now < BURST_US && account->n_calls < limits->calls
+         && account->n_octets + n_octets <= limits->octets && account->n_fds + n_fds <= limits->fds;
 }
 
 static void

@@ -23,6 +23,9 @@
 /* A profile file, or a profile's settings, is below it. */
 #define VPN_QUOTA_CALL_OCTETS ((gsize) 81920) /* of one call */
 #define VPN_QUOTA_CALL_FDS    4               /* of one call */
+/* The bus gives one user hundreds of names: what they hold before they are known adds up. */
+#define VPN_QUOTA_STRANGER_OCTETS (2 * VPN_QUOTA_CALL_OCTETS)
+#define VPN_QUOTA_STRANGER_FDS    VPN_QUOTA_CALL_FDS
 /* Refusals of one user that are told him each second. The bus lets nobody have more than so many
  * calls unanswered, so silence stops a flood at its source, where an answer would only make room
  * for the next call. */

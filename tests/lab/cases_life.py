@@ -374,6 +374,28 @@ def case_jail():
     scene.assert_nothing_left()
 
 
+def case_jail_of_the_look_up():
+    """Who asks for the gateway's name is a user of its own, without capabilities, with a filter."""
+    scene = start_gateway(kind="eap")
+    host.add_profile()
+    host.vpnctl("set", "office", "connection.gateway=gateway.silent.test")
+    # Nobody answers there, so that there is time to look at who asks.
+    write("/etc/resolv.conf", "nameserver 192.0.2.77\n")
+    attempt = spawn(host.vpnctl_path(), "connect", "office", log="/tmp/attempt.log")
+    pid = wait_for("the look-up", lambda: run("pgrep", "-P", str(scene.genkand.process.pid),
+                                              "genkan-resolve", check=False).stdout.strip())
+    wait_for("its filter", lambda: status_fields(pid).get("Seccomp") == "2")
+    fields = status_fields(pid)
+    for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+        assert int(fields[name], 16) == 0, (name, fields[name])
+    (uid,) = set(fields["Uid"].split())
+    assert 2100000000 <= int(uid) < 2147352576, fields["Uid"]
+    assert "0" not in fields["Gid"].split() and fields["Groups"].strip() == "", fields
+    assert fields["NoNewPrivs"] == "1", fields["NoNewPrivs"]
+    host.vpnctl("disconnect", "office")
+    stop(attempt)
+
+
 def case_workers_are_strangers():
     """With all that a worker is, but without its filter, no other worker can be signalled, and no
     more threads be had than its limit."""

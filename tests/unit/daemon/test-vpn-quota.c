@@ -122,6 +122,26 @@ test_size_and_descriptors (void)
   g_assert_null (charge_at (quota, ":1.1", 100, 1, now));
 }
 
+/* A name may hold one call's descriptors until it is known whose it is: there are many names. */
+static void
+test_a_stranger_holds_little (void)
+{
+  g_autoptr (VpnQuota) quota = vpn_quota_new ();
+  g_autoptr (GPtrArray) charges = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_charge_free);
+
+  g_ptr_array_add (charges,
+                   charge_at (quota, ":1.1", VPN_QUOTA_CALL_OCTETS, VPN_QUOTA_CALL_FDS, NOW));
+  g_assert_nonnull (charges->pdata[0]);
+  g_assert_null (charge_at (quota, ":1.1", 100, 1, NOW));
+  g_ptr_array_add (charges, charge_at (quota, ":1.1", VPN_QUOTA_CALL_OCTETS, 0, NOW));
+  g_assert_nonnull (charges->pdata[1]);
+  g_assert_null (charge_at (quota, ":1.1", 100, 0, NOW));
+  vpn_quota_identify (quota, ":1.1", 1000);
+  g_ptr_array_add (charges,
+                   charge_at (quota, ":1.1", VPN_QUOTA_CALL_OCTETS, VPN_QUOTA_CALL_FDS, NOW));
+  g_assert_nonnull (charges->pdata[2]);
+}
+
 static void
 test_rate (void)
 {
@@ -182,6 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/daemon/quota/a-stranger-becomes-a-user", test_a_stranger_becomes_a_user);
   g_test_add_func ("/daemon/quota/a-stranger-that-leaves-is-forgotten",
                    test_a_stranger_that_leaves_is_forgotten);
+  g_test_add_func ("/daemon/quota/a-stranger-holds-little", test_a_stranger_holds_little);
   g_test_add_func ("/daemon/quota/size-and-descriptors", test_size_and_descriptors);
   g_test_add_func ("/daemon/quota/rate", test_rate);
   g_test_add_func ("/daemon/quota/few-refusals-are-told", test_few_refusals_are_told);
