@@ -5,6 +5,7 @@
 #include "ctl-ask.h"
 #include "ctl-commands.h"
 #include "ctl-doubt.h"
+#include "ctl-names.h"
 #include "ctl-output.h"
 #include "ctl-steps.h"
 
@@ -200,6 +201,16 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
   return ctl_fail (ctl, CTL_NEEDS_PERSON, sentence);
 }
 
+static void
+print_good (Ctl *ctl, VpnClientConnection *connection)
+{
+  g_autofree char *names = ctl->quiet ? NULL : ctl_names_explain (connection);
+
+  ctl_print_summary (ctl, connection);
+  if (names != NULL)
+    fprintf (ctl->out, "%s\n", names);
+}
+
 static CtlExit
 report (Attempt *attempt, const CtlAsk *ask, const ConnectOptions *options)
 {
@@ -213,7 +224,7 @@ report (Attempt *attempt, const CtlAsk *ask, const ConnectOptions *options)
   ctl_steps_end (&attempt->steps, good);
   if (good)
     {
-      ctl_print_summary (ctl, attempt->connection);
+      print_good (ctl, attempt->connection);
       return CTL_OK;
     }
   if (attempt->interrupted)

@@ -166,6 +166,13 @@ doctor_look_at_dns (DoctorContext *context)
                        g_strdup (_ ("The office's name servers are asked for the office's names "
                                     "only (systemd-resolved)")),
                        NULL);
+  else if (g_str_equal (way, "resolved-unused"))
+    doctor_report_add (
+        context->report, "dns", DOCTOR_NOTE,
+        g_strdup (_ ("systemd-resolved runs, but programs do not ask it (/etc/resolv.conf): while "
+                     "connected the office's name servers answer every name")),
+        _ ("Make /etc/resolv.conf a link to /run/systemd/resolve/stub-resolv.conf if names outside "
+           "the office stop working"));
   else
     doctor_report_add (
         context->report, "dns", DOCTOR_NOTE,

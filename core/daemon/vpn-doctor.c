@@ -6,6 +6,7 @@
 #include "vpn-doctor.h"
 
 #include "net-reach.h"
+#include "net-resolv-conf.h"
 #include "net-trial.h"
 #include "vpn-names.h"
 
@@ -106,7 +107,7 @@ examine_dns (GVariantBuilder *rows, GVariant *running)
     {
       g_variant_get (running, "(^a&s)", &names);
       if (g_strv_contains (names, "org.freedesktop.resolve1"))
-        way = "resolved";
+        way = net_resolv_conf_asks_resolved () ? "resolved" : "resolved-unused";
     }
   add_row (rows, "dns", TRUE, way);
 }

@@ -9,31 +9,8 @@
 #include "net-dns-resolved.h"
 #include "net-resolv-conf.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#define NSSWITCH_CONF "/etc/nsswitch.conf"
-
 static const NetDnsBackend *const backends[NET_N_DNS]
     = { &net_dns_file_backend, &net_dns_resolved_backend, &net_dns_resolvconf_backend };
-
-/* Whether programs on this host ask systemd-resolved at all. */
-static gboolean
-host_uses_resolved (void)
-{
-  g_autofree char *target = realpath (NET_RESOLV_CONF, NULL);
-  g_autofree char *resolv = NULL;
-  g_autofree char *nsswitch = NULL;
-
-  if (target != NULL && g_str_has_prefix (target, "/run/systemd/resolve/"))
-    return TRUE;
-  if (g_file_get_contents (NET_RESOLV_CONF, &resolv, NULL, NULL)
-      && g_regex_match_simple ("^nameserver\\s+127\\.0\\.0\\.5[34]\\s*$", resolv, G_REGEX_MULTILINE,
-                               0))
-    return TRUE;
-  return g_file_get_contents (NSSWITCH_CONF, &nsswitch, NULL, NULL)
-         && g_regex_match_simple ("^hosts:.*\\sresolve(\\s|$)", nsswitch, G_REGEX_MULTILINE, 0);
-}
 
 /* The task of net_dns_choose_async() and what it works on. */
 typedef struct
@@ -118,7 +95,7 @@ net_dns_choose_async (const NetDnsPlace *place, const char *ifname, GAsyncReadyC
   choice->bus = place->bus != NULL ? g_object_ref (place->bus) : NULL;
   choice->ifname = g_strdup (ifname);
   g_task_set_task_data (task, choice, (GDestroyNotify) choice_free);
-  if (choice->bus != NULL && host_uses_resolved ())
+  if (choice->bus != NULL && net_resolv_conf_asks_resolved ())
     ask_bus (task, "NameHasOwner", g_variant_new ("(s)", NET_DNS_RESOLVED_NAME), on_name_has_owner);
   else
     choose_without_resolved (task);

@@ -11,10 +11,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define NSSWITCH_CONF   "/etc/nsswitch.conf"
 #define RESOLV_CONF_NEW "/etc/.resolv.conf.genkan" /* same directory, for the rename */
 #define FILE_MAX_LEN    65536                      /* bytes */
 #define JSON_MAX        (512 * 1024)               /* bytes; three files of the former as base64 */
@@ -435,4 +437,21 @@ net_resolv_conf_get_author (void)
       || !g_utf8_validate (content, -1, NULL) || !g_regex_match (regex, content, 0, &match))
     return NULL;
   return g_match_info_fetch (match, 1);
+}
+
+gboolean
+net_resolv_conf_asks_resolved (void)
+{
+  g_autofree char *target = realpath (NET_RESOLV_CONF, NULL);
+  g_autofree char *resolv = NULL;
+  g_autofree char *nsswitch = NULL;
+
+  if (target != NULL && g_str_has_prefix (target, "/run/systemd/resolve/"))
+    return TRUE;
+  if (g_file_get_contents (NET_RESOLV_CONF, &resolv, NULL, NULL)
+      && g_regex_match_simple ("^nameserver\\s+127\\.0\\.0\\.5[34]\\s*$", resolv, G_REGEX_MULTILINE,
+                               0))
+    return TRUE;
+  return g_file_get_contents (NSSWITCH_CONF, &nsswitch, NULL, NULL)
+         && g_regex_match_simple ("^hosts:.*\\sresolve(\\s|$)", nsswitch, G_REGEX_MULTILINE, 0);
 }

@@ -27,3 +27,6 @@ gboolean net_resolv_conf_drop_all (const char *runtime_dir, GError **error);
 gboolean net_resolv_conf_is_ours (const char *runtime_dir);
 /* The program that says in the file that it wrote it; owned; NULL: it does not say. */
 char *net_resolv_conf_get_author (void);
+
+/* Whether it, or nsswitch.conf(5), has programs ask systemd-resolved, which may run or not. */
+gboolean net_resolv_conf_asks_resolved (void);

@@ -2,11 +2,13 @@
 # Copyright (C) 2026 The Genkan authors
 """Names of the office resolve while connected, and everything is as before afterwards."""
 
+import json
 import os
+import sys
 
 from genkanlab import host, net, resolved
 from genkanlab.scene import assert_office_reachable, start_gateway, web_page
-from genkanlab.shell import read, run, write
+from genkanlab.shell import read, run, spawn, wait_for, write
 
 
 def case_resolv_conf_is_restored():
@@ -58,6 +60,55 @@ def case_systemd_resolved_split():
     host.vpnctl("disconnect", "office")
     assert net.OFFICE not in run("resolvectl", "dns").stdout
     scene.assert_nothing_left()
+
+
+# Looks names up for everybody: whatever is asked has an answer.
+OPEN_RESOLVER = """
+import socket
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+server.bind(("198.51.100.2", 53))
+while True:
+    query, peer = server.recvfrom(512)
+    server.sendto(query[:2] + bytes((0x81, 0x80, 0, 1, 0, 1)) + query[8:], peer)
+"""
+
+
+def case_without_a_split_resolver():
+    """Connecting says in one sentence that every name is asked of the office's server, and whether
+    that one answers for the world; the doctor says what mends it. With systemd-resolved, and where
+    everything goes to the office, there is nothing to say."""
+    start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    host.add_profile()
+    host.add_profile("everything", network__routes="0.0.0.0/0")
+
+    def told(name="office"):
+        done = host.connect(name)
+        host.vpnctl("disconnect", name)
+        return [line for line in done.out.splitlines() if line.startswith("Every name")]
+
+    line, = told()
+    assert net.OFFICE in line and "does not answer for other names; install" in line, line
+    run("pkill", "-f", f"listen-address={net.OFFICE}")
+    wait_for("the end of its server", lambda: ":53" not in run("ss", "-lun", netns="office").stdout)
+    spawn(sys.executable, "-c", OPEN_RESOLVER, netns="office", log="/tmp/open-resolver.log")
+    wait_for("another one", lambda: ":53" in run("ss", "-lun", netns="office").stdout)
+    line, = told()
+    assert "answers for other names as well" in line, line
+    assert told("everything") == []
+
+    def dns_row():
+        rows = json.loads(host.vpnctl("doctor", "--json", check=False).out)["doctor"]["checks"]
+        return next(row for row in rows if row["check"] == "dns")
+
+    assert "Install and start systemd-resolved" in dns_row()["fix"], dns_row()
+    resolved.start()
+    assert told() == []
+    wait_for("another look", lambda: dns_row()["state"] == "good", 5)
+    os.unlink("/etc/resolv.conf")
+    write("/etc/resolv.conf", "nameserver 192.168.77.1\n")
+    assert len(told()) == 1
+    wait_for("another look", lambda: "stub-resolv.conf" in (dns_row()["fix"] or ""), 5)
 
 
 # INTERNAL_DNS_DOMAIN (RFC 8598)
