@@ -4,6 +4,7 @@
 
 import os
 import re
+import sys
 import time
 
 from . import net
@@ -13,6 +14,7 @@ ROUTER = "192.168.77.1"
 ROUTER6 = "2001:db8:77::1"
 SECOND = "192.168.78.2"
 SECOND_ROUTER = "192.168.78.1"
+SETTLED = 0.5  # seconds
 ANSWER = re.compile(r"^\[(\d+\.\d+)\] \d+ bytes from", re.MULTILINE)
 
 
@@ -43,6 +45,14 @@ class Pinger:
         """When answers came, in seconds since 1970."""
         return [float(when) for when in ANSWER.findall(read(self.log))]
 
+    def settle(self):
+        """Returns after half a second without a gap."""
+        def is_steady():
+            now = time.time()
+            recent = [now - SETTLED, *(t for t in self.answers() if t > now - SETTLED), now]
+            return max(b - a for a, b in zip(recent, recent[1:])) < SETTLED / 4
+        wait_for("steady answers", is_steady, 20)
+
     def first_answer(self, since, timeout):
         """When the first one came after that time."""
         return wait_for("an answer from the office",
@@ -50,8 +60,11 @@ class Pinger:
 
 
 def felt(move, timeout=40):
-    """Seconds between the end of a move, when the new path is usable, and the first answer."""
+    """Seconds between the end of a move, when the new path is usable, and the first answer. What
+    the move before made the two ends do has come to its end by then: a gateway that makes new keys
+    while it is told of another path leaves them on the old one."""
     with Pinger() as pinger:
+        pinger.settle()
         move()
         usable = time.time()
         return pinger.first_answer(usable, timeout) - usable
@@ -115,17 +128,24 @@ def only_ipv4():
     run("ip", "route", "replace", "default", "via", ROUTER, "dev", "veth0")
 
 
+# Forgets every flow: IPCTNL_MSG_CT_DELETE without a tuple, in a netlink message of its own.
+FORGET_FLOWS = """
+import socket, struct
+NFNL_CT_DELETE, REQUEST_ACK, NETLINK_NETFILTER = 0x102, 5, 12
+with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER) as netlink:
+    netlink.send(struct.pack("=IHHIIBBH", 20, NFNL_CT_DELETE, REQUEST_ACK, 1, 0, 0, 0, 0))
+    error = struct.unpack_from("=i", netlink.recv(4096), 16)[0]
+raise SystemExit(error and f"flows are not forgotten: {error}")
+"""
+
+
 def set_nat(rule):
-    """The router's translation from now on; what it remembered of before is forgotten, as when its
-    line is cut and comes back."""
-    run("ip", "link", "set", "wan", "down", netns="router")
-    run("nft", "delete", "table", "ip", "nat", netns="router", check=False)
-    if rule:
-        run("nft", "-f", "-", netns="router", stdin=net.NAT.replace("masquerade", rule))
-    # The link's addresses of IPv6 went with it.
-    run("ip", "link", "set", "wan", "up", netns="router")
-    run("ip", "addr", "replace", "2001:db8:2::fe/64", "dev", "wan", "nodad", netns="router")
-    run("ip", "neigh", "flush", "dev", "wan", netns="router")
+    """The router's translation from now on, and at one moment: what it remembered of before is
+    forgotten, as when it has been started anew. Its links stay: neighbours that ask each other
+    while a link comes up would lose a second, which is nobody's but the kernel's."""
+    table = net.NAT.replace("masquerade", rule) if rule else ""
+    run("nft", "-f", "-", netns="router", stdin=f"table ip nat\ndelete table ip nat\n{table}")
+    run(sys.executable, "-c", FORGET_FLOWS, netns="router")
 
 
 def rebind():
