@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -70,8 +71,14 @@ fail (Ctl *ctl, const char *path, GError *error)
       sentence = _ ("the certificate in it is protected by a password; give the right one with "
                     "--password-fd");
     }
+  /* GLib's own sentences name the file once more. */
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    exit = CTL_NOT_FOUND;
+    {
+      exit = CTL_NOT_FOUND;
+      sentence = g_strerror (ENOENT);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    sentence = g_strerror (EACCES);
   ctl_fail_printf (ctl, exit, "%s: %s", path, sentence);
   g_error_free (error);
   return exit;
