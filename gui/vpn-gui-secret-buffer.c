@@ -3,10 +3,10 @@
 /* A password entry's text in locked memory. */
 #include "vpn-gui-secret-buffer.h"
 
+#include "secret.h"
 #include "vpn-client-agent.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 #define ROOM ((gsize) VPN_CLIENT_SECRET_MAX + 1)
 
@@ -14,8 +14,9 @@ struct _VpnGuiSecretBuffer
 {
   GtkEntryBuffer parent_instance;
 
-  char *text; /* owned; ROOM octets, ends with NUL */
-  gsize len;  /* octets in use */
+  SecretBuf *room; /* owned; ROOM octets */
+  char *text;      /* borrowed from room; ends with NUL */
+  gsize len;       /* octets in use */
   guint n_chars;
 };
 
@@ -73,7 +74,7 @@ delete_text (GtkEntryBuffer *buffer, guint position, guint n_chars)
   to = (gsize) (g_utf8_offset_to_pointer (self->text, position + n_chars) - self->text);
   memmove (self->text + from, self->text + to, self->len - to + 1);
   self->len -= to - from;
-  vpn_client_wipe (self->text + self->len, to - from);
+  secret_wipe (self->text + self->len, to - from);
   self->n_chars -= n_chars;
   gtk_entry_buffer_emit_deleted_text (buffer, position, n_chars);
   return n_chars;
@@ -82,11 +83,7 @@ delete_text (GtkEntryBuffer *buffer, guint position, guint n_chars)
 static void
 vpn_gui_secret_buffer_finalize (GObject *object)
 {
-  VpnGuiSecretBuffer *self = VPN_GUI_SECRET_BUFFER (object);
-
-  vpn_client_wipe (self->text, ROOM);
-  (void) munlock (self->text, ROOM);
-  g_free (self->text);
+  secret_buf_free (VPN_GUI_SECRET_BUFFER (object)->room);
   G_OBJECT_CLASS (vpn_gui_secret_buffer_parent_class)->finalize (object);
 }
 
@@ -105,9 +102,8 @@ vpn_gui_secret_buffer_class_init (VpnGuiSecretBufferClass *klass)
 static void
 vpn_gui_secret_buffer_init (VpnGuiSecretBuffer *self)
 {
-  self->text = g_malloc0 (ROOM);
-  /* As with SecretBuf, memory that may be swapped is better than no client at all. */
-  (void) mlock (self->text, ROOM);
+  self->room = secret_buf_new (ROOM);
+  self->text = (char *) secret_buf_data (self->room);
 }
 
 GtkEntryBuffer *

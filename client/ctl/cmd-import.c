@@ -5,7 +5,7 @@
 /* vpnctl import: a file of settings, whoever wrote it, becomes profiles. The file is read and
  * parsed here, with the rights of the user; genkand sees finished profiles only. */
 
-#include "vpn-client-agent.h"
+#include "secret.h"
 #include "vpn-import.h"
 
 #include <glib/gi18n.h>
@@ -25,17 +25,18 @@ typedef struct
 
 /* ---- The file -------------------------------------------------------------------------------- */
 
-/* The first line of the descriptor; "" when there is none. The caller wipes it. */
-static char *
+/* The first line of the descriptor, ends with NUL; "" when there is none. */
+static SecretBuf *
 read_password (int fd)
 {
-  char *line = g_malloc0 (PASSWORD_MAX + 1);
+  SecretBuf *password = secret_buf_new (PASSWORD_MAX + 1);
+  char *line = (char *) secret_buf_data (password);
   gsize len = 0;
 
   while (fd >= 0 && len < PASSWORD_MAX && read (fd, line + len, 1) == 1 && line[len] != '\n')
     len++;
   line[len] = '\0';
-  return line;
+  return password;
 }
 
 static VpnImport *
@@ -44,7 +45,7 @@ parse (const char *path, GBytes *data, int password_fd, GError **error)
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GError) why = NULL;
   VpnImport *import = vpn_import_new (name, data, NULL, &why);
-  char *password;
+  g_autoptr (SecretBuf) password = NULL;
 
   if (import != NULL || password_fd < 0 || !vpn_import_wants_password (why))
     {
@@ -53,10 +54,7 @@ parse (const char *path, GBytes *data, int password_fd, GError **error)
       return import;
     }
   password = read_password (password_fd);
-  import = vpn_import_new (name, data, password, error);
-  vpn_client_wipe (password, strlen (password));
-  g_free (password);
-  return import;
+  return vpn_import_new (name, data, (const char *) secret_buf_peek (password), error);
 }
 
 static CtlExit

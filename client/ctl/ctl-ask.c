@@ -3,15 +3,17 @@
 /* Reads answers from a terminal without echo, or from a descriptor line by line. */
 #include "ctl-ask.h"
 
+#include "secret.h"
 #include "vpn-client-text.h"
 
 #include <glib-unix.h>
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define ROOM (VPN_CLIENT_SECRET_MAX + 1)
 
 struct CtlAsk
 {
@@ -29,7 +31,7 @@ struct CtlAsk
   VpnSecretKind refused; /* of CTL_ASK_REFUSED */
   gboolean at_eof;
   gsize len;
-  char line[VPN_CLIENT_SECRET_MAX + 1]; /* octets read; the one place where a secret stays */
+  SecretBuf *line; /* owned; ROOM octets, len of them read; the one place where a secret stays */
 };
 
 static void
@@ -95,26 +97,28 @@ static void
 answer (CtlAsk *ask, gsize line_len, gsize taken)
 {
   g_autoptr (VpnClientQuestion) question = g_object_ref (ask->question);
+  char *line = (char *) secret_buf_data (ask->line);
 
   close_question (ask);
-  if (line_len > 0 && ask->line[line_len - 1] == '\r')
+  if (line_len > 0 && line[line_len - 1] == '\r')
     line_len--;
   ask->end = CTL_ASK_FINE;
-  (void) vpn_client_question_answer (question, ask->line, line_len, TRUE);
-  memmove (ask->line, ask->line + taken, ask->len - taken);
+  (void) vpn_client_question_answer (question, line, line_len, TRUE);
+  memmove (line, line + taken, ask->len - taken);
   ask->len -= taken;
-  vpn_client_wipe (ask->line + ask->len, sizeof ask->line - ask->len);
+  secret_wipe (line + ask->len, ROOM - ask->len);
 }
 
 /* TRUE when the question is settled. */
 static gboolean
 use_what_was_read (CtlAsk *ask)
 {
-  const char *newline = memchr (ask->line, '\n', ask->len);
+  const char *line = (const char *) secret_buf_peek (ask->line);
+  const char *newline = memchr (line, '\n', ask->len);
 
   if (newline != NULL)
     {
-      gsize line_len = (gsize) (newline - ask->line);
+      gsize line_len = (gsize) (newline - line);
 
       answer (ask, line_len, line_len + 1);
       return TRUE;
@@ -125,7 +129,7 @@ use_what_was_read (CtlAsk *ask)
       return TRUE;
     }
   /* A line without end is no password. */
-  if (ask->at_eof || ask->len == sizeof ask->line)
+  if (ask->at_eof || ask->len == ROOM)
     {
       decline (ask);
       return TRUE;
@@ -137,7 +141,7 @@ static gboolean
 on_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   CtlAsk *ask = user_data;
-  gssize got = read (fd, ask->line + ask->len, sizeof ask->line - ask->len);
+  gssize got = read (fd, secret_buf_data (ask->line) + ask->len, ROOM - ask->len);
 
   if (got < 0 && (errno == EINTR || errno == EAGAIN))
     return G_SOURCE_CONTINUE;
@@ -195,8 +199,7 @@ ctl_ask_new (VpnClientAgent *agent, CtlSteps *steps, int fd, FILE *prompt_to)
 {
   CtlAsk *ask = g_new0 (CtlAsk, 1);
 
-  /* As with SecretBuf, memory that may be swapped is better than no client at all. */
-  (void) mlock (ask, sizeof *ask);
+  ask->line = secret_buf_new (ROOM);
   ask->agent = g_object_ref (agent);
   ask->steps = steps;
   ask->fd = fd;
@@ -214,8 +217,7 @@ ctl_ask_free (CtlAsk *ask)
   g_signal_handler_disconnect (ask->agent, ask->handler);
   ctl_ask_stop (ask);
   g_object_unref (ask->agent);
-  vpn_client_wipe (ask->line, sizeof ask->line);
-  (void) munlock (ask, sizeof *ask);
+  secret_buf_free (ask->line);
   g_free (ask);
 }
 

@@ -4,7 +4,7 @@
 /* The connections that were found in a file, and the files that their certificates become. */
 
 #include "config.h"
-#include "vpn-client-agent.h"
+#include "secret.h"
 #include "vpn-client-certificate.h"
 #include "vpn-error.h"
 #include "vpn-import-private.h"
@@ -235,7 +235,7 @@ store_key (VpnImportConnection *connection, const char *base, GError **error)
       return FALSE;
     }
   stored = store_file (connection, base, ".key", VPN_KEY_PRIVATE_KEY, pem, error);
-  vpn_client_wipe (pem, strlen (pem));
+  secret_wipe (pem, strlen (pem));
   g_free (pem);
   return stored;
 }

@@ -46,6 +46,3 @@ const char *vpn_client_agent_get_path (VpnClientAgent *self);
  * it is unregistered or freed. */
 void vpn_client_agent_register (VpnClientAgent *self);
 void vpn_client_agent_unregister (VpnClientAgent *self);
-
-/* Overwrites a secret so that the compiler cannot leave it out. */
-void vpn_client_wipe (void *data, gsize len);

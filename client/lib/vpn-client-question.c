@@ -3,6 +3,7 @@
 /* One question of genkand and its answer. */
 #include "vpn-client-question-private.h"
 
+#include "secret.h"
 #include "vpn-client-text.h"
 #include "vpn-error.h"
 
@@ -23,13 +24,6 @@ struct _VpnClientQuestion
 
 G_DEFINE_FINAL_TYPE (VpnClientQuestion, vpn_client_question, G_TYPE_OBJECT)
 
-void
-vpn_client_wipe (void *data, gsize len)
-{
-  if (data != NULL && len > 0)
-    explicit_bzero (data, len);
-}
-
 typedef struct
 {
   gsize len;
@@ -41,7 +35,7 @@ wiped_free (gpointer data)
 {
   Wiped *wiped = data;
 
-  vpn_client_wipe (wiped->octets, wiped->len);
+  secret_wipe (wiped->octets, wiped->len);
   g_free (wiped);
 }
 
@@ -221,7 +215,7 @@ vpn_client_question_answer (VpnClientQuestion *self, char *secret, gsize len, gb
 
   if (in_time)
     settle (self, secret, len, remember);
-  vpn_client_wipe (secret, len);
+  secret_wipe (secret, len);
   return in_time;
 }
 

@@ -29,21 +29,13 @@ typedef struct
   char *cookie, *key, *scheme;       /* owned */
   GBytes *octets;                    /* owned */
   VpnClientToken *token;             /* owned until it is unlocked, then of signing */
-  char *pin;                         /* owned, wiped */
-  gsize pin_len;
-  guint tries;     /* PINs */
-  gboolean reused; /* the token was unlocked before, and may be gone since */
+  SecretBuf *pin;                    /* owned or NULL: to be typed at the token */
+  guint tries;                       /* PINs */
+  gboolean reused;                   /* the token was unlocked before, and may be gone since */
 } Request;
 
 static void open_token (Request *request);
 static void start_next (VpnClientSigning *self);
-
-static void
-wipe_pin (Request *request)
-{
-  vpn_client_wipe (request->pin, request->pin_len);
-  g_clear_pointer (&request->pin, g_free);
-}
 
 /* It was answered. */
 static void
@@ -52,7 +44,7 @@ request_free (Request *request)
   g_autoptr (VpnClientSigning) signing = request->signing;
 
   (void) g_queue_pop_head (&signing->requests);
-  wipe_pin (request);
+  g_clear_pointer (&request->pin, secret_buf_free);
   g_clear_pointer (&request->token, vpn_client_token_free);
   g_bytes_unref (request->octets);
   g_free (request->cookie);
@@ -129,7 +121,7 @@ unlock (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   Request *request = data;
   GError *error = NULL;
 
-  if (vpn_client_token_unlock (request->token, request->pin, request->pin_len, &error))
+  if (vpn_client_token_unlock (request->token, request->pin, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -141,7 +133,7 @@ on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
   Request *request = user_data;
   g_autoptr (GError) error = NULL;
 
-  wipe_pin (request);
+  g_clear_pointer (&request->pin, secret_buf_free);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_hash_table_insert (request->signing->tokens, g_strdup (request->key),
@@ -169,8 +161,7 @@ on_pin (const char *pin, gsize len, gpointer user_data)
       return;
     }
   request->tries++;
-  request->pin = g_memdup2 (pin, len);
-  request->pin_len = len;
+  request->pin = secret_buf_new_copy (pin, len);
   go_on (request, unlock, on_unlocked);
 }
 

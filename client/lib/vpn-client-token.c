@@ -192,9 +192,11 @@ find_object (const VpnClientToken *self, CK_OBJECT_CLASS klass, const CK_ATTRIBU
 }
 
 gboolean
-vpn_client_token_unlock (VpnClientToken *self, const char *pin, gsize len, GError **error)
+vpn_client_token_unlock (VpnClientToken *self, SecretBuf *pin, GError **error)
 {
-  CK_RV result = self->module->C_Login (self->session, CKU_USER, (CK_UTF8CHAR *) pin, len);
+  CK_RV result
+      = self->module->C_Login (self->session, CKU_USER, pin != NULL ? secret_buf_data (pin) : NULL,
+                               pin != NULL ? secret_buf_len (pin) : 0);
 
   if (result != CKR_OK && result != CKR_USER_ALREADY_LOGGED_IN)
     return refuse_pin (self, result, error);

@@ -10,6 +10,8 @@
  */
 #pragma once
 
+#include "secret.h"
+
 #include <gio/gio.h>
 
 typedef struct VpnClientToken VpnClientToken;
@@ -24,7 +26,7 @@ gboolean vpn_client_token_needs_pin (const VpnClientToken *self);
 /* One more wrong PIN locks it, as far as the token says. */
 gboolean vpn_client_token_is_last_try (VpnClientToken *self);
 /* pin: NULL when none has to be typed here. */
-gboolean vpn_client_token_unlock (VpnClientToken *self, const char *pin, gsize len, GError **error);
+gboolean vpn_client_token_unlock (VpnClientToken *self, SecretBuf *pin, GError **error);
 
 /* Both after unlocking. The public half, DER SubjectPublicKeyInfo; owned; empty when the token does
  * not show it. */

@@ -8,6 +8,7 @@
 #include "nmv-auth.h"
 #include "nmv-keyring.h"
 #include "nmv-keys.h"
+#include "secret.h"
 
 #include <glib/gi18n.h>
 
@@ -70,46 +71,56 @@ parse_options (int *argc, char ***argv, Options *options, GError **error)
   return FALSE;
 }
 
+/* Without a buffer on the way, which would keep it. */
 static void
 print_all (const char *text)
 {
   fputs (text, stdout);
-  fflush (stdout);
 }
 
-/* Agents without windows of their own: name and value on lines, an empty line, and then they say
- * when it was read. */
+/* For agents without windows of their own: name and value on lines, an empty line. */
 static void
 print_lines (const NmvAuth *auth)
 {
-  char word[16];
-
   for (guint i = 0; i < auth->n_fields; i++)
     if (auth->fields[i].value != NULL)
-      printf ("%s\n%s\n", auth->fields[i].name, auth->fields[i].value);
+      {
+        print_all (auth->fields[i].name);
+        print_all ("\n");
+        print_all (auth->fields[i].value);
+        print_all ("\n");
+      }
   print_all ("\n\n");
+}
+
+/* They say when it was read. */
+static void
+wait_for_quit (void)
+{
+  char word[16];
+
   while (fgets (word, sizeof word, stdin) != NULL && !g_str_has_prefix (word, "QUIT"))
     ;
 }
 
-static int
+/* FALSE: nobody answered. */
+static gboolean
 answer (const Options *options, NmvAuth *auth, int *argc, char ***argv)
 {
-  char *text;
+  g_autofree char *text = NULL;
 
   nmv_keyring_look_up (auth, options->uuid, options->interactive);
   if (options->external_ui)
     {
       text = nmv_auth_to_external_ui (auth);
       print_all (text);
-      explicit_bzero (text, strlen (text));
-      g_free (text);
-      return EXIT_SUCCESS;
+      secret_wipe (text, strlen (text));
+      return TRUE;
     }
   if (nmv_auth_must_ask (auth) && !nmv_ask (auth, argc, argv))
-    return EXIT_FAILURE;
+    return FALSE;
   print_lines (auth);
-  return EXIT_SUCCESS;
+  return TRUE;
 }
 
 int
@@ -126,6 +137,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GENKAN_GETTEXT_DOMAIN, "UTF-8");
   textdomain (GENKAN_GETTEXT_DOMAIN);
   (void) prctl (PR_SET_DUMPABLE, 0);
+  (void) setvbuf (stdout, NULL, _IONBF, 0);
   if (!parse_options (&argc, &argv, &options, &error))
     {
       g_printerr ("%s: %s\n", g_get_prgname (), error->message);
@@ -144,5 +156,11 @@ main (int argc, char **argv)
       .data = data,
       .secrets = secrets,
   });
-  return answer (&options, auth, &argc, &argv);
+  g_clear_pointer (&secrets, g_hash_table_unref);
+  if (!answer (&options, auth, &argc, &argv))
+    return EXIT_FAILURE;
+  g_clear_pointer (&auth, nmv_auth_free);
+  if (!options.external_ui)
+    wait_for_quit ();
+  return EXIT_SUCCESS;
 }

@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "nmv-keys.h"
+#include "secret.h"
 #include "vpn-client-text.h"
 #include "vpn-profile.h"
 
@@ -22,7 +23,7 @@ static void
 wipe_text (char *text)
 {
   if (text != NULL)
-    explicit_bzero (text, strlen (text));
+    secret_wipe (text, strlen (text));
   g_free (text);
 }
 

@@ -8,6 +8,7 @@ import subprocess
 
 from gi.repository import Gio, GLib
 
+from genkanlab.memory import is_guarded, places, private_number
 from genkanlab.shell import read
 from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, pump_for, sealed
 
@@ -53,21 +54,6 @@ def case_not_remembered():
     assert secrets_given() == ["a", "1", "b", "2", "c", "3"] * 2
 
 
-def places(rig, needle):
-    """Areas of genkand's memory, as /proc/PID/smaps has them, where these octets are."""
-    found = []
-    with open(f"/proc/{rig.process.pid}/smaps", encoding="ascii") as maps:
-        areas = re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", maps.read(), flags=re.MULTILINE)[1:]
-    with open(f"/proc/{rig.process.pid}/mem", "rb", 0) as memory:
-        for area in areas:
-            start, end = (int(part, 16) for part in area.split()[0].split("-"))
-            if not area.split()[1].startswith("rw"):
-                continue
-            memory.seek(start)
-            found += [area] * memory.read(end - start).count(needle)
-    return found
-
-
 def case_secrets_do_not_stay_in_memory():
     """After the disconnect no copy of the password is left in genkand's memory."""
     rig = Rig()
@@ -78,7 +64,7 @@ def case_secrets_do_not_stay_in_memory():
     pump(lambda: len(agent.asked) == 3, "the third question")
     alice.call(connection, "Connection.Disconnect")
     pump_for(0.2)
-    assert places(rig, secret[8:]) == []
+    assert places(rig.process.pid, secret[8:]) == []
 
 
 def case_keys_do_not_stay_in_memory():
@@ -86,21 +72,16 @@ def case_keys_do_not_stay_in_memory():
     rig = Rig()
     alice = Person("alice")
     fds, options = key_options("sesame and more")
-    text = subprocess.run(["openssl", "pkey", "-in", "/tmp/user.key", "-passin",
-                           "pass:sesame and more", "-noout", "-text"], check=True,
-                          capture_output=True, text=True).stdout
-    number = bytes.fromhex(re.search(r"priv:([\s0-9a-f:]+)pub", text)[1].replace(":", "")
-                           .replace("\n", "").replace(" ", ""))[-32:]
-    # As a file has it, and as the library keeps numbers.
-    needles = {"key": number, "number": number[::-1], "passphrase": b"sesame and more"}
+    needles = [*private_number("/tmp/user.key", "sesame and more"), b"sesame and more"]
     Agent(alice, b"sesame and more")
     connection = alice.connect(add_cert_profile(alice, "evil-auth"), fds=fds, **options)
     pump(lambda: os.path.exists("/tmp/fake-signatures"), "a signature")
-    held = [area for needle in needles.values() for area in places(rig, needle)]
+    pid = rig.process.pid
+    held = [area for needle in needles for area in places(pid, needle)]
     assert held, "the key is nowhere: the search is wrong"
-    assert all(" lo" in re.search("VmFlags:.*", area)[0] and " dd" in area for area in held), held
+    assert all(is_guarded(area) for area in held), held
     alice.call(connection, "Connection.Disconnect")
-    pump(lambda: not any(places(rig, needle) for needle in needles.values()), "an empty memory")
+    pump(lambda: not any(places(pid, needle) for needle in needles), "an empty memory")
 
 
 def case_remembered_for_a_reconnect():

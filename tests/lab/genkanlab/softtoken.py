@@ -13,22 +13,22 @@ PIN = "271828"
 URI = "pkcs11:token=Office%20card;object=login"
 
 
-def make(certificate="user", key="user"):
+def make(certificate="user", key="user", pin=PIN):
     """The token with both halves, in a folder that only this case has."""
     os.makedirs("/tmp/tokens", exist_ok=True)
     write("/tmp/softhsm2.conf", "directories.tokendir = /tmp/tokens\n")
     os.environ["SOFTHSM2_CONF"] = "/tmp/softhsm2.conf"
-    run("softhsm2-util", "--init-token", "--free", "--label", LABEL, "--pin", PIN,
+    run("softhsm2-util", "--init-token", "--free", "--label", LABEL, "--pin", pin,
         "--so-pin", "31415926")
-    put("--load-privkey", pki.path(f"{key}.key"), "--mark-private")
+    put(pin, "--load-privkey", pki.path(f"{key}.key"), "--mark-private")
     run("openssl", "pkey", "-in", pki.path(f"{key}.key"), "-pubout", "-out", pki.path(f"{key}.pub"))
-    put("--load-pubkey", pki.path(f"{key}.pub"), "--no-mark-private")
-    put("--load-certificate", pki.path(f"{certificate}.crt"), "--no-mark-private")
+    put(pin, "--load-pubkey", pki.path(f"{key}.pub"), "--no-mark-private")
+    put(pin, "--load-certificate", pki.path(f"{certificate}.crt"), "--no-mark-private")
 
 
-def put(*what):
+def put(pin, *what):
     run("p11tool", "--provider", MODULE, "--login", "--write", "--label", "login", "--id", "01",
-        *what, "pkcs11:token=Office%20card", env={**os.environ, "GNUTLS_PIN": PIN})
+        *what, "pkcs11:token=Office%20card", env={**os.environ, "GNUTLS_PIN": pin})
 
 
 def remove():
