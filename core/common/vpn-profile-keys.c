@@ -297,8 +297,8 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_ROUTES, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PREFIX,
     .max = VPN_PROFILE_LIST_MAX, .def = "",
     .label = N_ ("Networks"),
-    .doc = N_ ("The networks to reach through the VPN; empty means everything the gateway "
-               "allows.") },
+    .doc = N_ ("The networks to reach through the VPN; empty means those the gateway names, else "
+               "everything it allows.") },
   { .name = VPN_KEY_EXCLUDE, .type = VPN_TYPE_LIST, .format = VPN_FORMAT_PREFIX,
     .flags = VPN_KEY_ADVANCED, .max = VPN_PROFILE_LIST_MAX, .def = "",
     .label = N_ ("Excluded networks"),

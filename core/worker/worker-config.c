@@ -391,6 +391,7 @@ take_routes (Building *building)
   IkeConfig *ike = &building->config->ike;
   const char *const *routes = vpn_profile_get_list (building->config->profile, VPN_KEY_ROUTES);
 
+  building->config->use_subnets = routes[0] == NULL;
   for (gsize i = 0; routes[i] != NULL; i++)
     {
       IpRange range;

@@ -39,6 +39,7 @@ typedef struct
   gboolean tfc_padding;            /* where the gateway can have it */
   guint dummy_interval;            /* milliseconds; 0: none */
   guint64 child_volume;            /* bytes until new keys; 0: any number */
+  gboolean use_subnets;            /* the profile names no networks, so the gateway may */
   gboolean use_dns;                /* FALSE: neither servers nor domains */
   GArray *dns;                     /* owned; of IpAddress; empty: the gateway's */
   const char *const *dns_domains;  /* borrowed from profile; empty: the gateway's */

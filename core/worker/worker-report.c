@@ -194,11 +194,30 @@ granted_ranges (const IkeConfigReply *reply, const WorkerChild *child)
   return ranges;
 }
 
-static GVariant *
-plan_routes (const IkeConfigReply *reply, const WorkerChild *child)
+/* The profile's, else the gateway's; none where the profile wants none. Of IpAddress. */
+static GArray *
+name_servers (const WorkerConfig *config, const IkeConfigReply *reply)
 {
-  g_autoptr (GArray) ranges = granted_ranges (reply, child);
-  g_autoptr (GArray) routes = worker_routes_cover (ranges, ROUTES_MAX);
+  GArray *servers = g_array_new (FALSE, FALSE, sizeof (IpAddress));
+
+  if (!config->use_dns)
+    return servers;
+  if (config->dns->len > 0)
+    g_array_append_vals (servers, config->dns->data, config->dns->len);
+  else
+    g_array_append_vals (servers, reply->dns, reply->n_dns);
+  return servers;
+}
+
+static GVariant *
+plan_routes (const WorkerConfig *config, const IkeConfigReply *reply, const WorkerChild *child,
+             const GArray *servers)
+{
+  g_autoptr (GArray) granted = granted_ranges (reply, child);
+  g_autoptr (GArray) named
+      = worker_routes_named (granted, reply->subnets, reply->n_subnets, servers);
+  g_autoptr (GArray) routes
+      = worker_routes_cover (config->use_subnets ? named : granted, ROUTES_MAX);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayy)"));
@@ -208,20 +227,13 @@ plan_routes (const IkeConfigReply *reply, const WorkerChild *child)
 }
 
 static GVariant *
-plan_dns (const WorkerConfig *config, const IkeConfigReply *reply)
+plan_dns (const GArray *servers)
 {
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
-  if (!config->use_dns)
-    return g_variant_builder_end (&builder);
-  for (guint i = 0; i < config->dns->len; i++)
-    g_variant_builder_add_value (&builder,
-                                 address_octets (&g_array_index (config->dns, IpAddress, i)));
-  if (config->dns->len > 0)
-    return g_variant_builder_end (&builder);
-  for (guint i = 0; i < reply->n_dns; i++)
-    g_variant_builder_add_value (&builder, address_octets (&reply->dns[i]));
+  for (guint i = 0; i < servers->len; i++)
+    g_variant_builder_add_value (&builder, address_octets (&g_array_index (servers, IpAddress, i)));
   return g_variant_builder_end (&builder);
 }
 
@@ -244,13 +256,14 @@ GVariant *
 worker_report_plan (const WorkerConfig *config, const IkeConfigReply *reply,
                     const WorkerChild *child, const IkeEndpoint *gateway, guint mtu)
 {
+  g_autoptr (GArray) servers = name_servers (config, reply);
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert_value (&dict, "addresses", plan_addresses (reply));
-  g_variant_dict_insert_value (&dict, "dns", plan_dns (config, reply));
+  g_variant_dict_insert_value (&dict, "dns", plan_dns (servers));
   g_variant_dict_insert_value (&dict, "domains", plan_domains (config, reply));
-  g_variant_dict_insert_value (&dict, "routes", plan_routes (reply, child));
+  g_variant_dict_insert_value (&dict, "routes", plan_routes (config, reply, child, servers));
   g_variant_dict_insert (&dict, "mtu", "u", mtu);
   put_text (&dict, "banner", reply->banner);
   g_variant_dict_insert_value (&dict, "gateway", address_octets (&gateway->address));

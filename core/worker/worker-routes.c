@@ -88,3 +88,50 @@ worker_routes_cover (const GArray *ranges, guint max)
     }
   return prefixes;
 }
+
+static void
+add_common (GArray *ranges, const GArray *granted, const IpPrefix *wanted)
+{
+  IpRange range, common;
+
+  ip_prefix_to_range (wanted, &range);
+  for (guint i = 0; i < granted->len; i++)
+    if (ip_range_intersect (&g_array_index (granted, IpRange, i), &range, &common))
+      g_array_append_val (ranges, common);
+}
+
+static gboolean
+has_family (const GArray *ranges, guint8 family)
+{
+  for (guint i = 0; i < ranges->len; i++)
+    if (g_array_index (ranges, IpRange, i).first.family == family)
+      return TRUE;
+  return FALSE;
+}
+
+GArray *
+worker_routes_named (const GArray *granted, const IpPrefix *subnets, guint n_subnets,
+                     const GArray *servers)
+{
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (IpRange));
+  gboolean ipv4, ipv6;
+
+  for (guint i = 0; i < n_subnets; i++)
+    add_common (ranges, granted, &subnets[i]);
+  ipv4 = has_family (ranges, AF_INET);
+  ipv6 = has_family (ranges, AF_INET6);
+  for (guint i = 0; i < servers->len; i++)
+    {
+      IpPrefix server = ip_prefix_host (&g_array_index (servers, IpAddress, i));
+
+      add_common (ranges, granted, &server);
+    }
+  for (guint i = 0; i < granted->len; i++)
+    {
+      const IpRange *range = &g_array_index (granted, IpRange, i);
+
+      if (range->first.family == AF_INET ? !ipv4 : !ipv6)
+        g_array_append_val (ranges, *range);
+    }
+  return ranges;
+}

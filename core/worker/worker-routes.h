@@ -12,3 +12,10 @@
 /* ranges: of IpRange, those that are upside down count for nothing. Returns (owned) an array of at
  * most max (at least 2) IpPrefix, in order, none of them inside another, exact when max allows. */
 GArray *worker_routes_cover (const GArray *ranges, guint max) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What of the granted ranges the gateway itself wants to see (RFC 7296 section 3.15.2): those parts
+ * that it named as its subnets. Never more than granted; a family of which it named nothing that it
+ * grants keeps all of it. servers: of IpAddress, which stay reachable where they are granted. Owned
+ * array of IpRange. */
+GArray *worker_routes_named (const GArray *granted, const IpPrefix *subnets, guint n_subnets,
+                             const GArray *servers) G_GNUC_WARN_UNUSED_RESULT;

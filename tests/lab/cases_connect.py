@@ -184,6 +184,24 @@ def case_everything_through_the_tunnel():
     scene.assert_nothing_left()
 
 
+def case_networks_that_the_gateway_names():
+    """INTERNAL_IP4_SUBNET of a gateway that grants everything: the profile's word, else its own."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0", pools="named")
+    host.add_profile(network__routes="")
+    host.connect()
+    assert host.status()["routes"] == [net.OFFICE_NET], host.status()
+    assert_office_reachable()
+    assert host.vpnctl("policy", "192.0.2.77").out.startswith("BYPASS")
+    host.vpnctl("disconnect", "office")
+    host.vpnctl("set", "office", "network.routes=0.0.0.0/0")
+    host.connect()
+    assert host.status()["routes"] == ["0.0.0.0/0"], host.status()
+    assert_office_reachable()
+    assert host.vpnctl("policy", "192.0.2.77").out.startswith("PROTECT")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
 def case_lives_beside_another_ike_daemon():
     """Ports 500 and 4500 of the laptop are taken by somebody else."""
     scene = start_gateway(kind="eap")

@@ -102,6 +102,11 @@ pools {{
     addrs = 203.0.113.128/25
     dns = {office}
   }}
+  named {{
+    addrs = 203.0.113.0/24
+    subnet = {OFFICE_NET}
+    dns = {OFFICE}
+  }}
   p6 {{
     addrs = 2001:db8:200::/120
     dns = {office6}

@@ -458,6 +458,7 @@ test_routes (Case *self, gconstpointer unused)
   build (self);
   g_assert_nonnull (self->config);
   g_assert_cmpuint (self->config->ike.n_ts_remote, ==, 3);
+  g_assert_false (self->config->use_subnets);
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       const IkeTs *ts = &self->config->ike.ts_remote[i];
@@ -544,6 +545,7 @@ test_settings (Case *self, gconstpointer unused)
   g_assert_cmpuint (self->config->child_volume, ==, G_GUINT64_CONSTANT (100000000000000));
   g_assert_true (self->config->tfc_padding);
   g_assert_cmpuint (self->config->dummy_interval, ==, 250);
+  g_assert_true (self->config->use_subnets);
   g_assert_false (self->config->use_dns);
   g_assert_cmpuint (self->config->dns->len, ==, 2);
   g_assert_cmpstr (self->config->dns_domains[0], ==, "corp.example");

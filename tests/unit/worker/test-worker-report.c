@@ -154,6 +154,32 @@ test_routes_without_address_are_left_out (void)
   g_assert_cmpstr (text, ==, "10.0.0.0/8");
 }
 
+/* The gateway names what of everything that it grants is the office's. */
+static void
+test_named_subnets (void)
+{
+  g_autoptr (GArray) dns = g_array_new (FALSE, FALSE, sizeof (IpAddress));
+  static const char *const none[] = { NULL };
+  WorkerConfig config = { .use_subnets = TRUE, .use_dns = TRUE, .dns = dns, .dns_domains = none };
+  IkeConfigReply reply = both_families ();
+  const WorkerChild child
+      = { .n_ts_remote = 1, .ts_remote = { range ("0.0.0.0", "255.255.255.255") } };
+  g_autoptr (GVariant) followed = NULL, asked = NULL;
+  g_autofree char *followed_text = NULL, *asked_text = NULL;
+
+  reply.n_subnets = 1;
+  g_assert_true (ip_prefix_parse ("10.1.0.0/16", &reply.subnets[0]));
+  reply.n_dns = 1;
+  g_assert_true (ip_address_parse ("192.0.2.53", &reply.dns[0]));
+  followed = plan_of (&config, &reply, &child);
+  followed_text = routes_text (followed);
+  g_assert_cmpstr (followed_text, ==, "10.1.0.0/16 192.0.2.53/32");
+  config.use_subnets = FALSE;
+  asked = plan_of (&config, &reply, &child);
+  asked_text = routes_text (asked);
+  g_assert_cmpstr (asked_text, ==, "0.0.0.0/0");
+}
+
 static void
 assert_dns (const WorkerConfig *config, const char *dns, const char *domains)
 {
@@ -315,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/report/SPD-04/odd-ranges", test_odd_ranges);
   g_test_add_func ("/worker/report/routes-without-address-are-left-out",
                    test_routes_without_address_are_left_out);
+  g_test_add_func ("/worker/report/CPA-09/named-subnets", test_named_subnets);
   g_test_add_func ("/worker/report/dns", test_dns);
   g_test_add_func ("/worker/report/child-sas", test_child_sas);
   g_test_add_func ("/worker/report/peer", test_peer);

@@ -60,6 +60,65 @@ test_wider_where_there_is_none (void)
                 "10.0.0.0/12 10.16.0.0/12 2001:db8::/32");
 }
 
+static void
+assert_named (const char *granted, const char *named, const char *servers, const char *expected)
+{
+  g_autoptr (GArray) ranges = parse_ranges (granted);
+  g_auto (GStrv) words = g_strsplit (named, " ", -1);
+  g_auto (GStrv) hosts = g_strsplit (servers, " ", -1);
+  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (IpAddress));
+  g_autoptr (GArray) parts = NULL, routes = NULL;
+  g_autofree char *text = NULL;
+  IpPrefix subnets[8];
+  guint n = 0;
+
+  for (; words[n] != NULL; n++)
+    g_assert_true (ip_prefix_parse (words[n], &subnets[n]));
+  for (guint i = 0; hosts[i] != NULL; i++)
+    {
+      IpAddress address;
+
+      g_assert_true (ip_address_parse (hosts[i], &address));
+      g_array_append_val (addresses, address);
+    }
+  parts = worker_routes_named (ranges, subnets, n, addresses);
+  routes = worker_routes_cover (parts, 16);
+  text = text_of (routes);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_named_within_granted (void)
+{
+  assert_named ("0.0.0.0/0", "10.1.0.0/16 192.0.2.0/24", "", "10.1.0.0/16 192.0.2.0/24");
+  assert_named ("0.0.0.0/0", "0.0.0.0/0", "", "0.0.0.0/0");
+  /* A host's bits behind the length, as some gateways send them. */
+  assert_named ("0.0.0.0/0", "10.1.2.3/16", "", "10.1.0.0/16");
+  /* Never more than the selectors let through. */
+  assert_named ("10.0.0.0/8", "0.0.0.0/0", "", "10.0.0.0/8");
+  assert_named ("10.1.0.0/16 10.2.0.0/16", "10.0.0.0/8 192.0.2.0/24", "",
+                "10.1.0.0/16 10.2.0.0/16");
+}
+
+/* Networks that another Child SA would have to carry say nothing about this one. */
+static void
+test_named_and_not_granted (void)
+{
+  assert_named ("10.0.0.0/8", "", "", "10.0.0.0/8");
+  assert_named ("10.0.0.0/8", "192.0.2.0/24", "", "10.0.0.0/8");
+  assert_named ("0.0.0.0/0 ::/0", "10.0.0.0/8", "", "10.0.0.0/8 ::/0");
+  assert_named ("0.0.0.0/0 ::/0", "2001:db8::/32", "", "0.0.0.0/0 2001:db8::/32");
+}
+
+static void
+test_servers_stay_reachable (void)
+{
+  assert_named ("0.0.0.0/0", "10.0.0.0/8", "10.0.0.1 192.0.2.53", "10.0.0.0/8 192.0.2.53/32");
+  assert_named ("10.0.0.0/8", "10.1.0.0/16", "192.0.2.53", "10.1.0.0/16");
+  /* A server alone is no reason to leave everything else outside. */
+  assert_named ("0.0.0.0/0 ::/0", "2001:db8::/32", "192.0.2.53", "0.0.0.0/0 2001:db8::/32");
+}
+
 /* Whatever a gateway grants, in however odd ranges: every address of it has a route. */
 static void
 test_nothing_is_left_out (void)
@@ -111,5 +170,8 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/routes/exact-where-there-is-room", test_exact_where_there_is_room);
   g_test_add_func ("/worker/routes/wider-where-there-is-none", test_wider_where_there_is_none);
   g_test_add_func ("/worker/routes/SPD-04/nothing-is-left-out", test_nothing_is_left_out);
+  g_test_add_func ("/worker/routes/CPA-09/named-within-granted", test_named_within_granted);
+  g_test_add_func ("/worker/routes/CPA-09/named-and-not-granted", test_named_and_not_granted);
+  g_test_add_func ("/worker/routes/CPA-09/servers-stay-reachable", test_servers_stay_reachable);
   return g_test_run ();
 }
