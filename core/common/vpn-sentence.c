@@ -128,6 +128,8 @@ static const char *const patterns[] = {
       "(network.dns-domains can name it)"),
   N_ ("The gateway claims the DNS domain %s, which this profile does not allow; it is not used "
       "(network.dns-allowed)"),
+  N_ ("The gateway claims the DNS domain %s, which another VPN answers for already; it is not used "
+      "(network.dns-domains can name it)"),
   N_ ("The gateway's name servers are not used, because it claims no domain that can be the "
       "office's (network.dns-domains can name one)"),
   N_ ("Without a packet filter the routes alone keep traffic in the VPN: a program bound to "

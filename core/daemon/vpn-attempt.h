@@ -47,8 +47,9 @@ typedef struct
   void (*message) (gpointer owner, const char *text);
   void (*log) (gpointer owner, LogSinkLevel level, const char *text);
   void (*breach) (gpointer owner, VpnBreach breach); /* the worker's; it is gone */
-  /* Whether the plan may be applied; FALSE: error says why not. */
-  gboolean (*accepts) (gpointer owner, const NetPlan *plan, GError **error);
+  /* Whether the plan may be applied, without what the owner leaves out of it; FALSE: error says why
+   * not. */
+  gboolean (*accepts) (gpointer owner, NetPlan *plan, GError **error);
   void (*plan) (gpointer owner);  /* another plan is in force */
   void (*reach) (gpointer owner); /* its worker may go to one address more */
   void (*up) (gpointer owner);    /* once: traffic flows, by the plan in force */

@@ -65,6 +65,7 @@ finish_end (VpnConnection *self)
   vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_TUN);
   vpn_fd_store_forget (self->services->fds, self->label, VPN_FD_LOCK);
   vpn_default_route_release (self->services->default_route, self);
+  net_domains_release (self->services->domains, self);
   self->is_contested = FALSE;
   vpn_exported_changed (VPN_EXPORTED (self), "Interface");
   if (is_open (self))

@@ -190,9 +190,14 @@ claim (VpnConnection *self, const NetPlan *plan, GError **error)
 }
 
 static gboolean
-on_accepts (gpointer owner, const NetPlan *plan, GError **error)
+on_accepts (gpointer owner, NetPlan *plan, GError **error)
 {
-  return claim (owner, plan, error);
+  VpnConnection *self = owner;
+
+  if (!claim (self, plan, error))
+    return FALSE;
+  net_domains_claim (self->services->domains, self, self->profile, plan);
+  return TRUE;
 }
 
 static void

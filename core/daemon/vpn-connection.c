@@ -188,7 +188,10 @@ vpn_connection_dispose (GObject *object)
   g_clear_pointer (&self->backoff, vpn_backoff_free);
   g_clear_pointer (&self->host, vpn_host_side_free);
   if (self->services != NULL)
-    vpn_default_route_release (self->services->default_route, self);
+    {
+      vpn_default_route_release (self->services->default_route, self);
+      net_domains_release (self->services->domains, self);
+    }
   if (self->ending != NULL)
     {
       vpn_source_clear (&self->ending->timer);

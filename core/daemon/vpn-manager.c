@@ -520,6 +520,7 @@ vpn_manager_dispose (GObject *object)
   g_clear_pointer (&self->lockdown, vpn_lockdown_free);
   g_clear_pointer (&self->bus, vpn_bus_free);
   g_clear_pointer (&self->services.default_route, vpn_default_route_free);
+  g_clear_pointer (&self->services.domains, net_domains_free);
   G_OBJECT_CLASS (vpn_manager_parent_class)->dispose (object);
 }
 
@@ -555,6 +556,7 @@ vpn_manager_new (const VpnServices *services)
   self->services = *services;
   self->lockdown = vpn_lockdown_new (services);
   self->services.default_route = vpn_default_route_new (on_default_route_changed, self);
+  self->services.domains = net_domains_new ();
   return self;
 }
 

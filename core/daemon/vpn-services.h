@@ -4,6 +4,7 @@
  * outlives them. */
 #pragma once
 
+#include "net-domains.h"
 #include "vpn-agent.h"
 #include "vpn-default-route.h"
 #include "vpn-fd-store.h"
@@ -20,6 +21,7 @@ typedef struct
   VpnFdStore *fds;
   const VpnMachine *machine;
   VpnDefaultRoute *default_route; /* the manager's: set before any connection is made */
+  NetDomains *domains;            /* likewise */
   const char *runtime_dir;
   const char *state_dir;
   const char *worker_path;   /* NULL: the installed one */

@@ -4,6 +4,7 @@
 
 /* A plan out of what the worker says the gateway granted, believed value by value. */
 
+#include "net-domains.h"
 #include "net-ifname.h"
 #include "text.h"
 #include "vpn-error.h"
@@ -230,22 +231,6 @@ read_servers (Reading *reading, GError **error)
   return TRUE;
 }
 
-/* Lower case without the root dot, "~" kept; NULL if it is no domain. "~." is the whole tree. */
-static char *
-normalise_domain (const char *text)
-{
-  const char *name = text[0] == '~' ? text + 1 : text;
-  gsize len = strlen (name);
-
-  if (g_str_equal (text, "~."))
-    return g_strdup (text);
-  if (len > 0 && name[len - 1] == '.')
-    len--;
-  if (!text_is_dns_name (name, len))
-    return NULL;
-  return g_ascii_strdown (text, (gssize) (len + (gsize) (name - text)));
-}
-
 /* Whether everybody's names would go to one office: all of them, "com", "co.uk", "in-addr.arpa". A
  * word that no public registry knows, such as "corp", is an office's own. */
 static gboolean
@@ -257,35 +242,6 @@ is_nobodys (const char *domain)
          || psl_is_public_suffix2 (psl_builtin (), name, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE);
 }
 
-static gboolean
-profile_names (const VpnProfile *profile, const char *domain)
-{
-  const char *const *domains = vpn_profile_get_list (profile, VPN_KEY_DNS_DOMAINS);
-
-  for (guint i = 0; domains[i] != NULL; i++)
-    {
-      g_autofree char *named = normalise_domain (domains[i]);
-
-      if (g_strcmp0 (named, domain) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* By whole labels; "~" says nothing here, and "~." is above everything. */
-static gboolean
-is_within (const char *domain, const char *above)
-{
-  const char *name = domain[0] == '~' ? domain + 1 : domain;
-  const char *top = above[0] == '~' ? above + 1 : above;
-  gsize name_len = strlen (name), top_len = strlen (top);
-
-  if (g_str_equal (top, "."))
-    return TRUE;
-  return name_len >= top_len && g_str_equal (name + name_len - top_len, top)
-         && (name_len == top_len || name[name_len - top_len - 1] == '.');
-}
-
 /* The profile's list of what a gateway may name (RFC 8598 section 5); an empty one limits nothing.
  */
 static gboolean
@@ -295,9 +251,9 @@ is_allowed (const VpnProfile *profile, const char *domain)
 
   for (guint i = 0; allowed[i] != NULL; i++)
     {
-      g_autofree char *above = normalise_domain (allowed[i]);
+      g_autofree char *above = net_domain_normalise (allowed[i]);
 
-      if (above != NULL && is_within (domain, above))
+      if (above != NULL && net_domain_is_within (domain, above))
         return TRUE;
     }
   return allowed[0] == NULL;
@@ -307,7 +263,7 @@ is_allowed (const VpnProfile *profile, const char *domain)
 static gboolean
 may_claim (Reading *reading, const char *domain)
 {
-  if (profile_names (reading->profile, domain))
+  if (net_domain_is_of_profile (domain, reading->profile))
     return TRUE;
   if (is_nobodys (domain))
     warn (reading,
@@ -358,7 +314,7 @@ read_domains (Reading *reading, GError **error)
       g_autofree char *domain = NULL;
 
       g_variant_get_child (list, i, "&s", &text);
-      domain = normalise_domain (text);
+      domain = net_domain_normalise (text);
       if (domain == NULL)
         warn (reading, "The gateway named a DNS domain that is none; it is not used");
       else if (may_claim (reading, domain))

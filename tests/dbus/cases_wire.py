@@ -236,6 +236,29 @@ def case_name_servers_outside():
     assert facts["Dns"] == ["10.9.0.53"] and "10.9.0.53" in read("/etc/resolv.conf"), facts
 
 
+def case_one_domain_of_two_offices():
+    """DNS-13: what one office answers for, another one that claims it is not asked about."""
+    Rig()
+    alice = Person("alice")
+    claimed = {"domains": GLib.Variant("as", ["corp.test"])}
+    first, facts = bring_up(alice, "given-first", {"network__use_dns": True},
+                            dns=addresses("10.9.0.53"), **claimed)
+    assert facts["Domains"] == ["corp.test"], facts
+    other = {"network__use_dns": True, "connection__gateway": "192.0.2.2"}
+    network = {"gateway": GLib.Variant("ay", bytes([192, 0, 2, 2])),
+               "addresses": prefixes("10.8.8.7"), "routes": prefixes("10.8.0.0/16"),
+               "dns": addresses("10.8.0.53")}
+    second, facts = bring_up(alice, "given-second", other, **network, **claimed)
+    assert facts["Domains"] == [] and facts["Dns"] == [], facts
+    assert any("corp.test, which another VPN" in text for text in facts["Warnings"]), facts
+    assert "10.8.0.53" not in read("/etc/resolv.conf")
+    alice.call(second, "Connection.Disconnect")
+    _, facts = bring_up(alice, "given-named", {**other, "network__dns_domains": ["corp.test"]},
+                        **network, **claimed)
+    assert facts["Domains"] == ["corp.test"] and facts["Dns"] == ["10.8.0.53"], facts
+    alice.call(first, "Connection.Disconnect")
+
+
 def case_resolv_conf_of_two():
     """Two people's offices, one resolv.conf: the original is back whoever leaves first."""
     Rig()

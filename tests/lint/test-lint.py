@@ -246,9 +246,22 @@ class Conformance(unittest.TestCase):
     PAGE = ("| ABC-01 | MUST | one | RFC 1 |\n| ABC-02 | rule | two | RFC 1 |\n"
             "| ABC-03 | SHOULD | three | RFC 1 |\n| ABC-04 | MUST NOT | four | RFC 1 |\n"
             "| ABC-05 | MUST | five | RFC 1 |\n* ABC-05: no such thing.\n")
-    LOG = [{"name": "genkan:unit / one", "result": "FAIL",
-            "stdout": "ok 1 /x/ABC-01/a\nnot ok 2 /x/ABC-02/b\nok 3 /x/ABC-01-ABC-04 # SKIP no\n"},
-           {"name": "genkan:lab / life.three", "result": "OK", "stdout": ""}]
+    LOG = """Log of Meson test suite run
+
+==================================== 1/2 ====================================
+test:         genkan:unit / one
+result:       exit status 1
+----------------------------------- stdout -----------------------------------
+ok 1 /x/ABC-01/a
+not ok 2 /x/ABC-02/b
+ok 3 /x/ABC-01-ABC-04 # SKIP no
+==============================================================================
+
+==================================== 2/2 ====================================
+test:         genkan:lab / life.three
+result:       exit status 0
+==============================================================================
+"""
 
     def test_rows_results_and_sums(self):
         with tempfile.TemporaryDirectory() as root:
@@ -256,14 +269,15 @@ class Conformance(unittest.TestCase):
             files = {"docs/requirements.md": self.PAGE,
                      "tests/lab/cases_life.py": 'def case_three():\n    """ABC-03"""\n',
                      "tests/dbus/x.py": "", "tests/unit/a.c": "/* ABC-04 */",
-                     "build/meson-logs/testlog.json": "\n".join(map(json.dumps, self.LOG))}
+                     "a/testlog.txt": self.LOG}
             with open(here, encoding="utf-8") as file:
                 files["scripts/conformance"] = file.read()
             for path, text in files.items():
                 os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
                 with open(os.path.join(root, path), "w", encoding="utf-8") as file:
                     file.write(text)
-            done = subprocess.run((sys.executable, os.path.join(root, "scripts/conformance")),
+            done = subprocess.run((sys.executable, os.path.join(root, "scripts/conformance"),
+                                   os.path.join(root, "a/testlog.txt")),
                                   capture_output=True, text=True, check=True)
         self.assertEqual([line.split() for line in done.stdout.splitlines()], [
             ["ABC-01", "MUST", "ok", "/x/ABC-01/a"], ["ABC-02", "rule", "failed", "/x/ABC-02/b"],
