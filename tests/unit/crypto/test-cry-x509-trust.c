@@ -445,6 +445,73 @@ test_response (void)
   revoking_clear (&self);
 }
 
+typedef struct
+{
+  PkiCert root, below, leaf;
+} Deep;
+
+static void
+deep_clear (Deep *self)
+{
+  pki_clear (&self->root);
+  pki_clear (&self->below);
+  pki_clear (&self->leaf);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Deep, deep_clear)
+
+/* The verdict on a path when this is said of the CA between, beside "good" of the leaf. */
+static void
+assert_deep (const Deep *self, CryRevocation revocation, const PkiOcsp *of_below,
+             CryVerdictCode expected)
+{
+  g_autoptr (CryTrust) trust = cry_trust_new ();
+  g_autoptr (CryCert) leaf = pki_cert (&self->leaf), below = pki_cert (&self->below);
+  g_autoptr (GBytes) good = pki_ocsp (
+      &(PkiOcsp){ .issuer = &self->below, .cert = &self->leaf, .signer = &self->below });
+  g_autoptr (GBytes) other = of_below != NULL ? pki_ocsp (of_below) : NULL;
+  GBytes *responses[] = { good, other };
+  g_auto (CryVerdict) verdict = { 0 };
+  CryPathRequest request = { .leaf = leaf,
+                             .intermediates = &below,
+                             .n_intermediates = 1,
+                             .when = PKI_NOW,
+                             .ocsp = responses,
+                             .n_ocsp = of_below != NULL ? 2 : 1 };
+
+  pki_trust (trust, &self->root);
+  cry_trust_set_revocation (trust, revocation);
+  cry_trust_verify (trust, &request, &verdict);
+  g_assert_cmpint (verdict.code, ==, expected);
+  if (expected != CRY_VERDICT_OK)
+    g_assert_nonnull (strstr (verdict.detail, "Below"));
+}
+
+/* Every certificate of the path but the anchor is asked about, and only its issuer can answer. */
+static void
+test_response_of_intermediate (void)
+{
+  g_auto (Deep) deep = { .root = pki_root ("Test CA") };
+  PkiOcsp said;
+
+  deep.below = pki_issue (&(PkiSpec){ .subject = "Below",
+                                      .issuer = &deep.root,
+                                      .basic = "critical,CA:TRUE",
+                                      .usage = "critical,keyCertSign" });
+  deep.leaf = pki_leaf (&deep.below);
+  said = (PkiOcsp){ .issuer = &deep.root, .cert = &deep.below, .signer = &deep.root };
+  assert_deep (&deep, CRY_REVOCATION_STRICT, &said, CRY_VERDICT_OK);
+  assert_deep (&deep, CRY_REVOCATION_STRICT, NULL, CRY_VERDICT_NO_CRL);
+  assert_deep (&deep, CRY_REVOCATION_RELAXED, NULL, CRY_VERDICT_OK);
+  said.signer = &deep.below;
+  assert_deep (&deep, CRY_REVOCATION_STRICT, &said, CRY_VERDICT_NO_CRL);
+  said.signer = &deep.root;
+  said.revoked = TRUE;
+  assert_deep (&deep, CRY_REVOCATION_STRICT, &said, CRY_VERDICT_REVOKED);
+  assert_deep (&deep, CRY_REVOCATION_RELAXED, &said, CRY_VERDICT_REVOKED);
+  assert_deep (&deep, CRY_REVOCATION_OFF, &said, CRY_VERDICT_OK);
+}
+
 static void
 test_no_list (void)
 {
@@ -461,6 +528,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/x509-trust/PKI-19/revocation", test_revocation);
   g_test_add_func ("/crypto/x509-trust/PKI-19+OCS-04/response", test_response);
+  g_test_add_func ("/crypto/x509-trust/OCS-02+OCS-03/response-of-intermediate",
+                   test_response_of_intermediate);
   g_test_add_func ("/crypto/x509-trust/no-list", test_no_list);
   g_test_add_func ("/crypto/x509-trust/PKI-03/good", test_good);
   g_test_add_func ("/crypto/x509-trust/PKI-01/messy-chain", test_messy_chain);
