@@ -234,11 +234,20 @@ def case_daemon_killed():
     with Capture() as air:
         kill_genkand(scene)
         assert not ping(deadline=1), "the office answers without a tunnel"
+        # A moment in which it is open is too short for every packet, but not for the kernel's news.
+        news = spawn("ip", "monitor", "route", "rule", log="/tmp/news.log")
+        run("ip", "rule", "add", "pref", "9", "lookup", "9")
+        wait_for("the news", lambda: "lookup 9" in read("/tmp/news.log"))
         scene.genkand.start()
         row = wait_for("it to be held", lambda: next(
             (row for row in host.connections() if row["state"] == "failed"), None))
         assert row["protection"] == "held" and row["reason"] == "no-secrets", row
         assert not ping(deadline=1), "the office answers without a tunnel"
+        run("ip", "rule", "del", "pref", "9")
+        wait_for("the last of it", lambda: re.search("Deleted 9:.*", read("/tmp/news.log")))
+        stop(news)
+        gone = re.findall("Deleted .*", read("/tmp/news.log"))
+        assert len(gone) == 1, gone
         host.connect()
         assert_office_reachable()
     assert not air.clear(net.OFFICE_NET), air.clear(net.OFFICE_NET)
