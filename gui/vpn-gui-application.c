@@ -15,6 +15,7 @@
 #include "vpn-gui-secret-dialog.h"
 #include "vpn-gui-tray-menu.h"
 #include "vpn-gui-tray.h"
+#include "vpn-gui-user.h"
 #include "vpn-gui-window.h"
 
 #include <glib/gi18n.h>
@@ -103,7 +104,7 @@ on_connect (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   VpnGuiProfile *profile = find_target (self, parameter);
 
   if (profile != NULL)
-    vpn_gui_model_connect (self->model, profile);
+    vpn_gui_user_connect (get_window (self), self->model, profile);
 }
 
 static void
@@ -331,7 +332,7 @@ fulfil_wishes (VpnGuiApplication *self)
       VpnGuiProfile *profile = vpn_gui_model_find (self->model, self->wishes->pdata[i]);
 
       if (profile != NULL)
-        vpn_gui_model_connect (self->model, profile);
+        vpn_gui_user_connect (get_window (self), self->model, profile);
       else
         vpn_gui_notify_no_profile (G_APPLICATION (self), self->wishes->pdata[i]);
     }

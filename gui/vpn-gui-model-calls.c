@@ -33,6 +33,7 @@ vpn_gui_model_connect (VpnGuiModel *self, VpnGuiProfile *profile)
     return;
   vpn_gui_profile_set_error (profile, NULL);
   options.agent = vpn_gui_model_get_agent_path (self);
+  options.user = vpn_gui_profile_get_user (profile);
   vpn_client_connect_async (client, vpn_gui_profile_get_stored (profile), &options,
                             vpn_gui_model_get_cancellable (self), on_connect_called,
                             g_object_ref (profile));

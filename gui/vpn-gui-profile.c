@@ -4,6 +4,7 @@
 #include "vpn-gui-profile.h"
 
 #include "vpn-client-text.h"
+#include "vpn-client-user.h"
 
 #include <glib/gi18n.h>
 
@@ -14,6 +15,7 @@ struct _VpnGuiProfile
   VpnClientProfile *stored;        /* counted */
   VpnClientConnection *connection; /* counted; NULL: none since genkand runs */
   char *error;                     /* owned; a failure without a connection */
+  char *user;                      /* owned; who signs in; NULL: as the profile says, or as kept */
   VpnGuiTraffic *traffic;          /* owned */
 };
 
@@ -25,6 +27,17 @@ emit_changed (VpnGuiProfile *self)
   g_signal_emit_by_name (self, "changed");
 }
 
+/* A name that was let in need not be asked for again. */
+static void
+keep_user (const VpnGuiProfile *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VpnProfile) settings = vpn_client_profile_get_settings (self->stored, NULL);
+
+  if (settings != NULL && !vpn_client_user_remember (settings, self->user, &error))
+    g_message ("The user name is not kept: %s", error->message);
+}
+
 static void
 on_state (VpnClientConnection *connection, int old, int now, gpointer user_data)
 {
@@ -33,6 +46,8 @@ on_state (VpnClientConnection *connection, int old, int now, gpointer user_data)
   /* Its counters begin at nothing, so that what passes unseen can be shown later. */
   if (old == VPN_STATE_CONNECTING && now == VPN_STATE_CONNECTED)
     vpn_gui_traffic_add (self->traffic, g_get_monotonic_time (), 0, 0);
+  if (self->user != NULL && now == VPN_STATE_CONNECTED)
+    keep_user (self);
   g_signal_emit_by_name (self, "state", old, now);
   emit_changed (self);
 }
@@ -57,6 +72,7 @@ vpn_gui_profile_finalize (GObject *object)
   g_clear_object (&self->stored);
   g_clear_object (&self->connection);
   g_free (self->error);
+  g_free (self->user);
   vpn_gui_traffic_free (self->traffic);
   G_OBJECT_CLASS (vpn_gui_profile_parent_class)->finalize (object);
 }
@@ -248,6 +264,19 @@ vpn_gui_profile_explain (VpnGuiProfile *self)
     return vpn_client_connection_explain (self->connection, VPN_VOICE_WINDOW);
   /* The daemon's own sentence is in its language and speaks of commands. */
   return vpn_reason_explain (reason, VPN_VOICE_WINDOW, NULL);
+}
+
+const char *
+vpn_gui_profile_get_user (VpnGuiProfile *self)
+{
+  return self->user;
+}
+
+void
+vpn_gui_profile_set_user (VpnGuiProfile *self, const char *user)
+{
+  g_free (self->user);
+  self->user = g_strdup (user);
 }
 
 void

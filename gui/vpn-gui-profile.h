@@ -54,6 +54,10 @@ gboolean vpn_gui_profile_can_reconnect (VpnGuiProfile *self);
 char *vpn_gui_profile_describe_status (VpnGuiProfile *self);
 /* Why the last try failed and what to do, owned; NULL when it did not. */
 char *vpn_gui_profile_explain (VpnGuiProfile *self);
+/* Who signs in, where the profile does not say it; borrowed; NULL: as the profile says, or as kept.
+ * A name that was let in is kept for the next time. */
+const char *vpn_gui_profile_get_user (VpnGuiProfile *self);
+void vpn_gui_profile_set_user (VpnGuiProfile *self, const char *user);
 /* A failure before there was a connection (no right, a file is missing); NULL takes it back. */
 void vpn_gui_profile_set_error (VpnGuiProfile *self, const char *message);
 /* What its connection carried; cleared when another one begins. Borrowed. */

@@ -145,6 +145,34 @@ def case_password_and_code():
     wait_connected()
 
 
+def case_user_name():
+    """A profile of the computer that names nobody asks who signs in, again after a refusal, and no
+    more once the name was let in."""
+    start_gateway(kind="eap")
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME,
+                f"auth.ca={pki.path('ca.crt')}", f"network.routes={net.OFFICE_NET}")
+    desktop = Desktop(tray=False)
+    desktop.start_genkan()
+    connect()
+    person.find("text", "User name")
+    desktop.screenshot("1-user-name")
+    person.type_into("User name", "mallory", role="text")
+    person.press("Continue")
+    answer(PASSWORD)
+    person.find("label", "refused the password")
+    press("Cancel")
+    wait_failed()
+    choose("connect")
+    person.type_into("User name", USER, role="text")
+    person.press("Continue")
+    answer(PASSWORD)
+    wait_connected()
+    host.vpnctl("disconnect", "office")
+    choose("connect")
+    answer(PASSWORD)
+    wait_connected()
+
+
 def case_wrong_password():
     """A wrong password is asked for again, with the reason; closing the dialog ends the attempt."""
     start_gateway(kind="eap")
