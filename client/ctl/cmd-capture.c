@@ -18,19 +18,33 @@
 #define SECONDS_USUAL   600
 #define MEGABYTES_USUAL 100
 #define MEGABYTE        (1000 * 1000)
-#define KEYS_SUFFIX     ".esp_sa" /* as Wireshark calls its table */
 #define MESSAGE_MAX     (128 * 1024)
 #define STANDARD_OUTPUT "-"
 
 #define PCAPNG_PACKET 6
 
+typedef enum
+{
+  FILE_PACKETS,
+  FILE_ESP_KEYS,
+  FILE_IKE_KEYS,
+  N_FILES,
+} FileKind;
+
+/* Those of the keys as Wireshark calls its tables. */
+static const char *const suffixes[N_FILES] = { "", ".esp_sa", ".ikev2_decryption_table" };
+
 typedef struct
 {
   Ctl *ctl;
-  char *path, *keys_path; /* owned; keys_path NULL: no keys */
-  int fd, keys_fd;        /* owned; -1: none */
-  int socket;             /* owned */
-  guint64 left;           /* octets that may still be written */
+  struct
+  {
+    char *path; /* owned */
+    int fd;     /* owned, but for standard output */
+  } files[N_FILES];
+  guint n_files; /* FILE_PACKETS alone, or with keys all of them */
+  int socket;    /* owned; -1: none */
+  guint64 left;  /* octets that may still be written */
   guint packets;
   const char *why; /* constant; why it has ended, NULL: it goes on */
   int error;       /* errno of what could not be written; 0: none */
@@ -40,49 +54,48 @@ typedef struct
 static void
 capture_clear (Capture *capture)
 {
-  if (capture->fd > STDERR_FILENO)
-    close (capture->fd);
-  if (capture->keys_fd >= 0)
-    close (capture->keys_fd);
+  for (guint i = 0; i < N_FILES; i++)
+    {
+      if (capture->files[i].fd > STDERR_FILENO)
+        close (capture->files[i].fd);
+      g_free (capture->files[i].path);
+    }
   if (capture->socket >= 0)
     close (capture->socket);
-  g_free (capture->path);
-  g_free (capture->keys_path);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Capture, capture_clear)
 
-/* A new file that nobody else can read; -1: error is told. */
-static int
-create (Ctl *ctl, const char *path)
-{
-  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    ctl_fail_printf (ctl, CTL_FAILED, _ ("Cannot create %s: %s"), path, g_strerror (errno));
-  return fd;
-}
-
-static gboolean
-open_files (Capture *capture)
-{
-  capture->fd = strcmp (capture->path, STANDARD_OUTPUT) == 0 ? STDOUT_FILENO
-                                                             : create (capture->ctl, capture->path);
-  if (capture->fd < 0 || capture->keys_path == NULL)
-    return capture->fd >= 0;
-  capture->keys_fd = create (capture->ctl, capture->keys_path);
-  if (capture->keys_fd < 0)
-    unlink (capture->path);
-  return capture->keys_fd >= 0;
-}
-
+/* Those that were made. */
 static void
 remove_files (const Capture *capture)
 {
-  if (capture->fd != STDOUT_FILENO)
-    unlink (capture->path);
-  if (capture->keys_path != NULL)
-    unlink (capture->keys_path);
+  for (guint i = 0; i < N_FILES; i++)
+    if (capture->files[i].fd > STDERR_FILENO)
+      unlink (capture->files[i].path);
+}
+
+/* New files that nobody else can read; FALSE: it was told why not. */
+static gboolean
+open_files (Capture *capture, const char *path)
+{
+  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+  for (guint i = 0; i < capture->n_files; i++)
+    {
+      char *name = g_strconcat (path, suffixes[i], NULL);
+      int fd = strcmp (path, STANDARD_OUTPUT) == 0 ? STDOUT_FILENO : open (name, flags, 0600);
+
+      capture->files[i].path = name;
+      capture->files[i].fd = fd;
+      if (fd >= 0)
+        continue;
+      ctl_fail_printf (capture->ctl, CTL_FAILED, _ ("Cannot create %s: %s"), name,
+                       g_strerror (errno));
+      remove_files (capture);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -102,14 +115,23 @@ write_all (int fd, const guint8 *data, gsize len)
   return TRUE;
 }
 
+/* By how it begins: a block of pcapng with its type, which is no printable character. */
+static FileKind
+kind_of (const guint8 *message)
+{
+  if (message[0] == '"' || message[0] == '#')
+    return FILE_ESP_KEYS;
+  return g_ascii_isxdigit (message[0]) ? FILE_IKE_KEYS : FILE_PACKETS;
+}
+
 static void
 take_message (Capture *capture, gsize len)
 {
   const guint8 *data = capture->message;
-  gboolean is_key = data[0] == '"' || data[0] == '#';
+  FileKind kind = kind_of (data);
   guint32 type = 0;
 
-  if (is_key && capture->keys_path == NULL)
+  if (kind >= capture->n_files)
     return;
   if (len > capture->left)
     {
@@ -117,7 +139,7 @@ take_message (Capture *capture, gsize len)
       return;
     }
   memcpy (&type, data, MIN (len, sizeof type));
-  if (!write_all (is_key ? capture->keys_fd : capture->fd, data, len))
+  if (!write_all (capture->files[kind].fd, data, len))
     {
       capture->error = errno;
       capture->why = "";
@@ -199,11 +221,10 @@ say_what_begins (const Capture *capture, gboolean contents)
 
   if (ctl->quiet)
     return;
-  if (capture->keys_path != NULL)
-    fprintf (ctl->err,
-             _ ("Who gets this file and %s can read everything that is sent meanwhile, passwords "
-                "too; mind whom you give them\n"),
-             capture->keys_path);
+  if (capture->n_files == N_FILES)
+    fprintf (ctl->err, "%s\n",
+             _ ("Who gets this file and those beside it with the keys can read everything that is "
+                "sent meanwhile, passwords too; mind whom you give them"));
   else if (contents)
     fprintf (ctl->err, "%s\n",
              _ ("The file shows everything that is sent meanwhile, passwords too; mind whom you "
@@ -219,7 +240,7 @@ say_what_ended (const Capture *capture)
   Ctl *ctl = capture->ctl;
 
   if (capture->error != 0)
-    return ctl_fail_printf (ctl, CTL_FAILED, _ ("Cannot write to %s: %s"), capture->path,
+    return ctl_fail_printf (ctl, CTL_FAILED, _ ("Cannot write to %s: %s"), capture->files[0].path,
                             g_strerror (capture->error));
   if (ctl->quiet)
     return CTL_OK;
@@ -245,7 +266,7 @@ find (Ctl *ctl, CtlExit *ret_exit)
 }
 
 static CtlExit
-run (Capture *capture, gboolean contents, guint seconds)
+run (Capture *capture, const char *path, gboolean contents, guint seconds)
 {
   VpnClientConnection *connection;
   GError *error = NULL;
@@ -254,9 +275,9 @@ run (Capture *capture, gboolean contents, guint seconds)
   connection = find (capture->ctl, &exit);
   if (connection == NULL)
     return exit;
-  if (!open_files (capture))
+  if (!open_files (capture, path))
     return CTL_FAILED;
-  capture->socket = ask (connection, contents, capture->keys_path != NULL, &error);
+  capture->socket = ask (connection, contents, capture->n_files == N_FILES, &error);
   if (capture->socket < 0)
     {
       remove_files (capture);
@@ -283,7 +304,7 @@ ctl_cmd_capture (Ctl *ctl, char **argv)
       N_ ("Write the keys, too, with which Wireshark opens the encrypted packets"), NULL },
     { NULL },
   };
-  g_auto (Capture) capture = { .ctl = ctl, .fd = -1, .keys_fd = -1, .socket = -1 };
+  g_auto (Capture) capture = { .ctl = ctl, .n_files = FILE_PACKETS + 1, .socket = -1 };
   gboolean to_output;
   CtlExit exit;
 
@@ -298,8 +319,8 @@ ctl_cmd_capture (Ctl *ctl, char **argv)
     return ctl_fail (ctl, CTL_USAGE, _ ("Packets are not for terminals; name a file"));
   if (!ctl_start (ctl, &exit))
     return exit;
-  capture.path = g_strdup (ctl->args[1]);
-  capture.keys_path = keys ? g_strconcat (capture.path, KEYS_SUFFIX, NULL) : NULL;
+  if (keys)
+    capture.n_files = N_FILES;
   capture.left = (guint64) megabytes * MEGABYTE;
-  return run (&capture, contents, (guint) seconds);
+  return run (&capture, ctl->args[1], contents, (guint) seconds);
 }

@@ -565,6 +565,25 @@ ike_session_stage (const IkeSession *session)
   return session->stage;
 }
 
+gboolean
+ike_session_peek_keys (const IkeSession *session, IkeSaKeys *ret_keys)
+{
+  const IkeSa *sa = session->sas.current;
+
+  if (sa == NULL || sa->keymat.ei == NULL)
+    return FALSE;
+  *ret_keys = (IkeSaKeys){
+    .spi_i = sa->spi_i,
+    .spi_r = sa->spi_r,
+    .suite = sa->keymat.suite,
+    .ei = sa->keymat.ei,
+    .er = sa->keymat.er,
+    .ai = sa->keymat.ai,
+    .ar = sa->keymat.ar,
+  };
+  return TRUE;
+}
+
 guint64
 ike_session_dropped (const IkeSession *session)
 {

@@ -265,6 +265,13 @@ typedef struct /* a Child SA whose keys are ready */
   IkePath path;
 } IkeChildSa;
 
+typedef struct /* what encrypts IKE; borrowed until the next call with the session */
+{
+  guint64 spi_i, spi_r;
+  CrySuite suite;
+  const SecretBuf *ei, *er, *ai, *ar; /* SK_e and SK_a; ai, ar NULL for an AEAD */
+} IkeSaKeys;
+
 typedef enum
 {
   IKE_EVENT_STAGE = 1,      /* stage */
@@ -383,6 +390,8 @@ gboolean ike_session_pull_datagram (IkeSession *session, IkeDatagram *ret_datagr
 gboolean ike_session_pull_event (IkeSession *session, IkeEvent *ret_event);
 MonoTime ike_session_deadline (const IkeSession *session);
 IkeStage ike_session_stage (const IkeSession *session);
+/* Those of the IKE SA in use; for whoever is to see what IKE says. FALSE: there is none. */
+gboolean ike_session_peek_keys (const IkeSession *session, IkeSaKeys *ret_keys);
 /* Datagrams dropped: malformed, unauthenticated, replayed, unexpected. */
 guint64 ike_session_dropped (const IkeSession *session);
 

@@ -3,101 +3,144 @@
 /* What an administrator wants to see of the traffic, and the keys to it as Wireshark takes them. */
 #include "worker-driver-private.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#define ROW_MAX 512 /* octets */
+typedef struct
+{
+  char text[1024]; /* of which the longest row takes half */
+  gsize len;
+} Row;
 
-/* As Wireshark's table of ESP SAs calls them; it has no others. */
+/* As Wireshark calls them in its tables of ESP SAs and of IKE SAs, where the length of the key is
+ * in the middle; NULL: it cannot open that. */
 static const struct
 {
   CryEncr encr;
-  const char *name;
+  const char *esp, *ike, *ike_end;
 } ciphers[] = {
-  { CRY_ENCR_AES_CBC, "AES-CBC [RFC3602]" },
-  { CRY_ENCR_AES_CTR, "AES-CTR [RFC3686]" },
-  { CRY_ENCR_AES_GCM_8, "AES-GCM with 8 octet ICV [RFC4106]" },
-  { CRY_ENCR_AES_GCM_12, "AES-GCM with 12 octet ICV [RFC4106]" },
-  { CRY_ENCR_AES_GCM_16, "AES-GCM with 16 octet ICV [RFC4106]" },
+  { CRY_ENCR_AES_CBC, "AES-CBC [RFC3602]", "AES-CBC", " [RFC3602]" },
+  { CRY_ENCR_AES_CTR, "AES-CTR [RFC3686]", "AES-CTR", " [RFC5930]" },
+  { CRY_ENCR_AES_CCM_8, NULL, "AES-CCM", " with 8 octet ICV [RFC5282]" },
+  { CRY_ENCR_AES_CCM_12, NULL, "AES-CCM", " with 12 octet ICV [RFC5282]" },
+  { CRY_ENCR_AES_CCM_16, NULL, "AES-CCM", " with 16 octet ICV [RFC5282]" },
+  { CRY_ENCR_AES_GCM_8, "AES-GCM with 8 octet ICV [RFC4106]", "AES-GCM",
+    " with 8 octet ICV [RFC5282]" },
+  { CRY_ENCR_AES_GCM_12, "AES-GCM with 12 octet ICV [RFC4106]", "AES-GCM",
+    " with 12 octet ICV [RFC5282]" },
+  { CRY_ENCR_AES_GCM_16, "AES-GCM with 16 octet ICV [RFC4106]", "AES-GCM",
+    " with 16 octet ICV [RFC5282]" },
 };
 
 static const struct
 {
   CryInteg integ;
-  const char *name;
+  const char *esp, *ike;
 } macs[] = {
-  { CRY_INTEG_NONE, "NULL" },
-  { CRY_INTEG_HMAC_SHA1_96, "HMAC-SHA-1-96 [RFC2404]" },
-  { CRY_INTEG_HMAC_SHA2_256_128, "HMAC-SHA-256-128 [RFC4868]" },
-  { CRY_INTEG_HMAC_SHA2_384_192, "HMAC-SHA-384-192 [RFC4868]" },
-  { CRY_INTEG_HMAC_SHA2_512_256, "HMAC-SHA-512-256 [RFC4868]" },
+  { CRY_INTEG_NONE, "NULL", "NONE [RFC4306]" },
+  { CRY_INTEG_HMAC_SHA1_96, "HMAC-SHA-1-96 [RFC2404]", "HMAC_SHA1_96 [RFC2404]" },
+  { CRY_INTEG_HMAC_SHA2_256_128, "HMAC-SHA-256-128 [RFC4868]", "HMAC_SHA2_256_128 [RFC4868]" },
+  { CRY_INTEG_HMAC_SHA2_384_192, "HMAC-SHA-384-192 [RFC4868]", "HMAC_SHA2_384_192 [RFC4868]" },
+  { CRY_INTEG_HMAC_SHA2_512_256, "HMAC-SHA-512-256 [RFC4868]", "HMAC_SHA2_512_256 [RFC4868]" },
 };
 
-static const char *
-name_cipher (CryEncr encr)
+/* The index of either; FALSE: it is not there. */
+static gboolean
+find_names (const CrySuite *suite, gsize *ret_cipher, gsize *ret_mac)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (ciphers); i++)
-    if (ciphers[i].encr == encr)
-      return ciphers[i].name;
-  return NULL;
+  gsize cipher = 0, mac = 0;
+
+  while (cipher < G_N_ELEMENTS (ciphers) && ciphers[cipher].encr != suite->encr)
+    cipher++;
+  while (mac < G_N_ELEMENTS (macs) && macs[mac].integ != suite->integ)
+    mac++;
+  *ret_cipher = cipher;
+  *ret_mac = mac;
+  return cipher < G_N_ELEMENTS (ciphers) && mac < G_N_ELEMENTS (macs);
 }
 
-static const char *
-name_mac (CryInteg integ)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (macs); i++)
-    if (macs[i].integ == integ)
-      return macs[i].name;
-  return NULL;
-}
-
-/* "0x00ff", or nothing for no key. */
+G_GNUC_PRINTF (2, 3)
 static void
-append_key (char *row, const SecretBuf *key)
+add (Row *row, const char *format, ...)
 {
-  char *at = row + strlen (row);
+  va_list args;
+
+  va_start (args, format);
+  row->len += (gsize) g_vsnprintf (row->text + row->len, sizeof row->text - row->len, format, args);
+  va_end (args);
+  g_assert (row->len < sizeof row->text);
+}
+
+/* Hexadecimal behind the prefix; nothing at all for no key. */
+static void
+add_key (Row *row, const char *prefix, const SecretBuf *key)
+{
   gsize len = key != NULL ? secret_buf_len (key) : 0;
 
   if (len > 0)
-    at = stpcpy (at, "0x");
-  for (gsize i = 0; i < len; i++, at += 2)
-    (void) g_snprintf (at, 3, "%02x", secret_buf_peek (key)[i]);
+    add (row, "%s", prefix);
+  for (gsize i = 0; i < len; i++)
+    add (row, "%02x", secret_buf_peek (key)[i]);
 }
 
 static void
-tell_row (const WorkerDriver *driver, const IkeChildSa *child, guint32 spi, const SecretBuf *encr,
-          const SecretBuf *integ)
+tell (const WorkerDriver *driver, Row *row)
 {
-  const char *cipher = name_cipher (child->suite.encr), *mac = name_mac (child->suite.integ);
-  const char *family = child->path.remote.address.family == AF_INET ? "IPv4" : "IPv6";
-  char row[ROW_MAX];
+  (void) send (driver->capture.fd, row->text, row->len, MSG_DONTWAIT | MSG_NOSIGNAL);
+  secret_wipe (row, sizeof *row);
+}
 
-  if (cipher == NULL || mac == NULL)
-    (void) g_snprintf (row, sizeof row, "# 0x%08x is of %s, which Wireshark cannot open\n", spi,
-                       child->suite_text);
+static void
+tell_esp_row (const WorkerDriver *driver, const IkeChildSa *child, guint32 spi,
+              const SecretBuf *encr, const SecretBuf *integ)
+{
+  const char *family = child->path.remote.address.family == AF_INET ? "IPv4" : "IPv6";
+  gsize cipher, mac;
+  Row row = { .len = 0 };
+
+  if (!find_names (&child->suite, &cipher, &mac) || ciphers[cipher].esp == NULL)
+    add (&row, "# 0x%08x is of %s, which Wireshark cannot open\n", spi, child->suite_text);
   else
     {
-      (void) g_snprintf (row, sizeof row, "\"%s\",\"*\",\"*\",\"0x%08x\",\"%s\",\"", family, spi,
-                         cipher);
-      append_key (row, encr);
-      (void) g_strlcat (row, "\",\"", sizeof row);
-      (void) g_strlcat (row, mac, sizeof row);
-      (void) g_strlcat (row, "\",\"", sizeof row);
-      append_key (row, integ);
-      (void) g_strlcat (row, "\"\n", sizeof row);
+      add (&row, "\"%s\",\"*\",\"*\",\"0x%08x\",\"%s\",\"", family, spi, ciphers[cipher].esp);
+      add_key (&row, "0x", encr);
+      add (&row, "\",\"%s\",\"", macs[mac].esp);
+      add_key (&row, "0x", integ);
+      add (&row, "\"\n");
     }
-  (void) send (driver->capture.fd, row, strlen (row), MSG_DONTWAIT | MSG_NOSIGNAL);
-  secret_wipe (row, sizeof row);
+  tell (driver, &row);
 }
 
 void
-worker_capture_tell_keys (const WorkerDriver *driver, const IkeChildSa *child)
+worker_capture_tell_child (const WorkerDriver *driver, const IkeChildSa *child)
 {
   if (driver->capture.fd < 0 || !driver->capture.keys)
     return;
-  tell_row (driver, child, child->spi_in, child->encr_in, child->integ_in);
-  tell_row (driver, child, child->spi_out, child->encr_out, child->integ_out);
+  tell_esp_row (driver, child, child->spi_in, child->encr_in, child->integ_in);
+  tell_esp_row (driver, child, child->spi_out, child->encr_out, child->integ_out);
+}
+
+void
+worker_capture_tell_ike_sa (const WorkerDriver *driver)
+{
+  IkeSaKeys keys;
+  gsize cipher, mac;
+  Row row = { .len = 0 };
+
+  if (driver->capture.fd < 0 || !driver->capture.keys
+      || !ike_session_peek_keys (driver->session, &keys)
+      || !find_names (&keys.suite, &cipher, &mac))
+    return;
+  add (&row, "%016" G_GINT64_MODIFIER "x,%016" G_GINT64_MODIFIER "x,", keys.spi_i, keys.spi_r);
+  add_key (&row, "", keys.ei);
+  add (&row, ",");
+  add_key (&row, "", keys.er);
+  add (&row, ",\"%s-%u%s\",", ciphers[cipher].ike, keys.suite.key_bits, ciphers[cipher].ike_end);
+  add_key (&row, "", keys.ai);
+  add (&row, ",");
+  add_key (&row, "", keys.ar);
+  add (&row, ",\"%s\"\n", macs[mac].ike);
+  tell (driver, &row);
 }
 
 /* Keys that were given away open nothing of what comes before or after: both times there are new
@@ -105,8 +148,12 @@ worker_capture_tell_keys (const WorkerDriver *driver, const IkeChildSa *child)
 static void
 change_keys (WorkerDriver *driver, MonoTime now)
 {
-  if (driver->capture.keys)
-    worker_uplink_check (&driver->uplink, ike_session_rekey (driver->session, FALSE, now));
+  WorkerUplink *uplink = &driver->uplink;
+
+  if (!driver->capture.keys)
+    return;
+  worker_uplink_check (uplink, ike_session_rekey (driver->session, TRUE, now));
+  worker_uplink_check (uplink, ike_session_rekey (driver->session, FALSE, now));
 }
 
 void

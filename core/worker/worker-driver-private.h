@@ -103,5 +103,6 @@ void worker_event_report_anew (WorkerDriver *driver);
 void worker_capture_begin (WorkerDriver *driver, RpcMessage *message, MonoTime now);
 /* Who wanted to see it is gone. */
 void worker_capture_end (WorkerDriver *driver, MonoTime now);
-/* A Child SA was made: whoever is to have the keys is told. */
-void worker_capture_tell_keys (const WorkerDriver *driver, const IkeChildSa *child);
+/* A Child SA or an IKE SA was made: whoever is to have the keys is told. */
+void worker_capture_tell_child (const WorkerDriver *driver, const IkeChildSa *child);
+void worker_capture_tell_ike_sa (const WorkerDriver *driver);

@@ -152,7 +152,7 @@ install_child (WorkerDriver *driver, const IkeChildSa *child)
   worker_uplink_check (&driver->uplink, status);
   if (status != 0)
     return;
-  worker_capture_tell_keys (driver, child);
+  worker_capture_tell_child (driver, child);
   g_ptr_array_add (driver->children, worker_child_new (child, driver->config->ike.wall_offset));
   worker_event_report_plan (driver);
 }
@@ -319,6 +319,7 @@ worker_event_handle (WorkerDriver *driver, IkeEvent *event)
       break;
     case IKE_EVENT_IKE_REKEYED:
       report_suite (driver, event->text);
+      worker_capture_tell_ike_sa (driver);
       break;
     case IKE_EVENT_PROBED:
       if (worker_mtu_probed (&driver->mtu, event->size, event->arrived, driver->now))

@@ -29,12 +29,14 @@ def fields_of_esp(path, suite, *fields):
     return fields_of(path, "esp", *fields, rows=rows)
 
 
-def fields_of(path, filter_, *fields, rows=()):
-    """Those of each packet that the filter lets through; rows: of the table of SAs."""
+def fields_of(path, filter_, *fields, rows=(), ike_rows=()):
+    """Those of each packet that the filter lets through; rows: of the tables of SAs."""
     for more in ("", f',"{SEQUENCE_NUMBERS}"'):
         argv = ["tshark", "-r", path, "-Y", filter_, "-T", "fields"]
         for row in rows:
             argv += ["-o", f"uat:esp_sa:{row}{more}"]
+        for row in ike_rows:
+            argv += ["-o", f"uat:ikev2_decryption_table:{row}"]
         for preference in ("encryption_decode", "authentication_check"):
             argv += ["-o", f"esp.enable_{preference}:TRUE"]
         for field in fields:
