@@ -16,6 +16,7 @@
 #include <glib-unix.h>
 #include <libintl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -25,7 +26,8 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#define BARRIER_US (500 * 1000) /* for the service manager to take what was sent to it */
+#define BARRIER_US  (500 * 1000) /* for the service manager to take what was sent to it */
+#define LARGE_BLOCK (128 * 1024)
 
 typedef struct
 {
@@ -35,7 +37,8 @@ typedef struct
   int exit_status;
 } Daemon;
 
-/* No core dump and no ptrace of a process that holds secrets. */
+/* No core dump and no ptrace of a process that holds secrets; what is large and free is the
+ * system's again. */
 static void
 harden_process (void)
 {
@@ -44,6 +47,8 @@ harden_process (void)
   (void) prctl (PR_SET_DUMPABLE, 0);
   (void) setrlimit (RLIMIT_CORE, &none);
   umask (S_IRWXG | S_IRWXO);
+  /* A fixed limit: from the first large message the C library would learn to keep as much. */
+  (void) mallopt (M_MMAP_THRESHOLD, LARGE_BLOCK);
 }
 
 /* Two genkands on one runtime directory would undo each other's routes. The lock is held, and its

@@ -446,6 +446,29 @@ def case_secrets_stay_secret():
     host.vpnctl("disconnect", "office")
 
 
+def modules(pid):
+    """Of the name service switch, in a process."""
+    return re.findall(r"libnss_\w+", read(f"/proc/{pid}/maps"))
+
+
+def case_no_name_service_as_root():
+    """genkand and the worker, which begins as root, look nobody up by modules that the computer's
+    nsswitch.conf names: not at the start, nor in a connection's life."""
+    write("/etc/nsswitch.conf", "passwd: compat files\ngroup: compat files\nshadow: compat files\n"
+          "hosts: files dns\n")
+    scene = start_gateway(kind="eap")
+    control = run("/usr/bin/python3", "-c", "import pwd; pwd.getpwnam('genkan-worker');"
+                  "print(open('/proc/self/maps').read())").stdout
+    assert "libnss_compat" in control, "a look-up loads no module: the search is wrong"
+    connect()
+    host.vpnctl("doctor", "office", check=False)
+    pids = [scene.genkand.process.pid, *scene.genkand.workers()]
+    assert len(pids) == 2, pids
+    assert not [module for pid in pids for module in modules(pid)]
+    host.vpnctl("disconnect", "office")
+    assert not modules(pids[0])
+
+
 def case_a_more_specific_route_does_not_win():
     """A DHCP server of the coffee shop that routes the office to itself gets nothing
     (CVE-2024-3661)."""
