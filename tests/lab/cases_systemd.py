@@ -8,7 +8,7 @@ import signal
 import time
 
 from genkanlab import guest as systemd
-from genkanlab import host, net
+from genkanlab import host, net, resolved
 from genkanlab.capture import Capture
 from genkanlab.gateway import PASSWORD
 from genkanlab.guest import Guest
@@ -100,6 +100,34 @@ def case_unit():
         assert setting in unit, f"{setting} is open, and the unit does not say why\n{report}"
     assert_office_reachable()
     stop_leaves_nothing(scene)
+
+
+def documented_drop_in():
+    """What docs/admin.md gives a computer that always runs systemd-resolved."""
+    text = read(os.path.join(host.SOURCE, "docs", "admin.md"))
+    lines = re.search(r"^    \[Service\]\n(?:    .*\n)+", text, re.MULTILINE)[0]
+    return re.sub(r"^    ", "", lines, flags=re.MULTILINE)
+
+
+def case_etc_read_only():
+    """Beside systemd-resolved the service does with its own folder below /etc."""
+    scene = start_gateway(kind="eap", guest=Guest())
+    process = resolved.start()
+    os.makedirs("/etc/systemd/system/genkand.service.d", exist_ok=True)
+    write("/etc/systemd/system/genkand.service.d/resolved.conf", documented_drop_in())
+    scene.genkand.guest.systemctl("daemon-reload")
+    scene.genkand.restart()
+    scene.remember()
+
+    def may_write(path):
+        return scene.genkand.guest.run("nsenter", "-m", "-t", str(scene.genkand.main_pid()),
+                                       "touch", path, check=False).returncode == 0
+    assert not may_write("/etc/foreign") and may_write("/etc/genkan/own")
+    connect()
+    assert_office_reachable()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+    stop(process)
 
 
 def case_boot():
