@@ -209,7 +209,7 @@ look_for_devices (DoctorContext *context)
 {
   const char *directory = "/sys/class/net";
   g_autoptr (GDir) devices = g_dir_open (directory, 0, NULL);
-  g_autoptr (GString) found = g_string_new (NULL);
+  g_autoptr (GString) found = g_string_new (context->rival);
   const char *name;
 
   while (devices != NULL && (name = g_dir_read_name (devices)) != NULL)

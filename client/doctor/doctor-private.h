@@ -18,6 +18,7 @@ typedef struct
   GVariant *gateway;    /* owned; a{sv} as Profile.Examine, or NULL */
   VpnReason reason;     /* of gateway */
   GDBusConnection *bus; /* counted */
+  char *rival;          /* owned; device of another person's VPN that takes everything, or NULL */
   DoctorReport *report; /* owned */
 } DoctorContext;
 

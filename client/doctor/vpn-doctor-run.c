@@ -9,6 +9,8 @@
 #include "vpn-names.h"
 #include "vpn-sentence.h"
 
+#include <unistd.h>
+
 /* In the order of what would have to be mended first; the gateway itself comes after everything
  * that could make it look bad. */
 static void (*const probes[]) (DoctorContext *context) = {
@@ -31,6 +33,7 @@ run_free (gpointer data)
 
   g_clear_object (&run->proxy);
   g_clear_object (&context->bus);
+  g_free (context->rival);
   g_clear_pointer (&context->profile, vpn_profile_free);
   g_clear_pointer (&context->computer, g_variant_unref);
   g_clear_pointer (&context->gateway, g_variant_unref);
@@ -119,6 +122,25 @@ on_computer (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_run_in_thread (task, run_in_thread);
 }
 
+/* The device of the VPN that all traffic goes through, unless the person connected it; owned. */
+static char *
+find_rival (VpnClient *client)
+{
+  const char *interface = vpn_client_get_default_route (client);
+  GListModel *connections = vpn_client_get_connections (client);
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
+    {
+      g_autoptr (VpnClientConnection) connection = g_list_model_get_item (connections, i);
+      VpnDbusConnection *proxy = vpn_client_connection_get_proxy (connection);
+
+      if (vpn_dbus_connection_get_owner (proxy) == getuid ()
+          && g_strcmp0 (vpn_dbus_connection_get_interface (proxy), interface) == 0)
+        return NULL;
+    }
+  return *interface != '\0' ? g_strdup (interface) : NULL;
+}
+
 void
 vpn_doctor_run_async (VpnClient *client, VpnClientProfile *profile, VpnReason known, VpnVoice voice,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -129,6 +151,7 @@ vpn_doctor_run_async (VpnClient *client, VpnClientProfile *profile, VpnReason kn
   run->context.report = doctor_report_new ();
   run->context.voice = voice;
   run->context.bus = g_object_ref (vpn_client_get_bus (client));
+  run->context.rival = find_rival (client);
   run->context.reason = known;
   if (profile != NULL)
     run->context.profile = vpn_client_profile_get_settings (profile, NULL);

@@ -2,10 +2,12 @@
 # Copyright (C) 2026 The Genkan authors
 """Protection: once a connection has been up, only its owner opens what it guards."""
 
+import json
 import os
 import signal
 
 from cases_connections import has_tunnel, timed_disconnect, workers
+from genkanlab import host
 from genkanlab.manager import ServiceManager
 from genkanlab.shell import run, wait_for
 from rig import ROOT, Agent, Person, Rig, assert_network_is, network_state, pump, settings, \
@@ -137,6 +139,13 @@ def case_held_and_asked():
     assert_network_is(before)
 
 
+def ask_doctor(user):
+    """What the doctor of vpnctl finds for that person, by check."""
+    done = run("/usr/bin/setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups",
+               host.vpnctl_path(), "doctor", "--json", check=False)
+    return {row["check"]: row for row in json.loads(done.stdout)["doctor"]["checks"]}
+
+
 def case_one_default_route():
     """Two that want everything: the first has it, the second fails, both and everybody are told."""
     rig = Rig()
@@ -145,6 +154,9 @@ def case_one_default_route():
     first = alice.start("full-1")
     facts = alice.until(first, "connected", timeout=PATIENCE)
     assert bob.get(ROOT, "Manager")["DefaultRoute"] == facts["Interface"]
+    for person, state in (("alice", "good"), ("bob", "note")):
+        row = ask_doctor(person)["other-vpn"]
+        assert row["state"] == state and (state == "good" or facts["Interface"] in row["text"]), row
     routes = network_state()
     second = bob.start("full-2")
     refused = bob.until(second, "failed", timeout=PATIENCE)

@@ -21,6 +21,7 @@ FAR6 = "2001:db8:2::99"
 INNER4, INNER6 = "10.9.8.7", "2001:db8:9::7"
 OFFICE4, OFFICE6 = "10.9.0.0/16", "2001:db8:9::/48"
 MARK = 0x67656e6b
+PATIENCE = 25  # seconds; a machine may be busy
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86dd
 IPV6_UNICAST_IF = 76
 
@@ -38,7 +39,7 @@ def bring_up(person, name, keys=None, **plan):
     """A connection that is up with this plan, and its facts."""
     write(f"/tmp/fake-plan.{name}", GLib.Variant("a{sv}", plan).print_(True))
     connection = person.connect(person.add(connection__name=name, **keys or {}))
-    return connection, person.until(connection, "connected")
+    return connection, person.until(connection, "connected", timeout=PATIENCE)
 
 
 def checksum(data):
@@ -81,7 +82,7 @@ class Wire:
                 "nud", "permanent")
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
         self.socket.bind(("wall0", 0))
-        self.socket.settimeout(5)
+        self.socket.settimeout(PATIENCE)
 
     def put(self, kind, data):
         self.socket.send(self.theirs + self.own + struct.pack("!H", kind) + data)
@@ -157,7 +158,7 @@ def heard(wire, source, honest, own):
     with socket.socket(socket.AF_INET6 if ":" in own else socket.AF_INET,
                        socket.SOCK_DGRAM) as program:
         program.bind((own, 7777))
-        program.settimeout(5)
+        program.settimeout(PATIENCE)
         wire.put(kind, datagram(source, own, b"forged"))
         wire.put(kind, datagram(honest, own, b"honest"))
         first = program.recv(100)
@@ -197,6 +198,13 @@ def case_inner_address_is_not_told():
     assert not has_answer(wire, INNER4)
 
 
+def learnt():
+    """What a kernel can be told by advertisements: addresses, routes, MTU."""
+    return "".join(run("ip", *words).stdout for words in (
+        ("-6", "-o", "addr", "show", "dev", "genkan0"), ("-o", "link", "show", "dev", "genkan0"),
+        ("-6", "route", "show", "table", "all", "dev", "genkan0")))
+
+
 def case_router_advertisements():
     """What a gateway sends through the tunnel to routers' clients configures nothing."""
     Rig()
@@ -210,13 +218,13 @@ def case_router_advertisements():
         datagram("2001:db8:9::1", INNER6, b"behind it"))))
     connection, _ = bring_up(alice, "given-advice", addresses=prefixes(INNER6),
                              routes=prefixes(OFFICE6, "fe80::/16"))
-    before = network_state()
+    before = learnt()
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as program:
         program.bind((INNER6, 7777))
-        program.settimeout(5)
+        program.settimeout(PATIENCE)
         alice.call(connection, "Connection.Rekey", "(s)", "child")
         assert program.recv(100) == b"behind it"
-    assert_network_is(before)
+    assert learnt() == before, (before, learnt())
 
 
 def case_name_servers_outside():
