@@ -104,7 +104,7 @@ pools {{
   }}
   named {{
     addrs = 203.0.113.0/24
-    subnet = {OFFICE_NET}
+    subnet = {office_net}
     dns = {OFFICE}
   }}
   p6 {{
@@ -181,7 +181,7 @@ class Gateway:
         values["local"] = LOCAL[values["kind"]].format(**values)
         values["remote"] = REMOTE[values["kind"]].format(**values)
         connections = "connections {" + CONNECTION.format(**values) + "}\n"
-        pools = POOLS.format(office=OFFICE, office6=OFFICE6, **values)
+        pools = POOLS.format(office=OFFICE, office6=OFFICE6, office_net=OFFICE_NET, **values)
         return connections + pools + SECRETS.format(**values)
 
     def start(self):
