@@ -59,6 +59,8 @@ status
 <connect --wait nonsense
 connect office
 log office nonsense
+capture office
+capture office /tmp/office.pcapng
 sign-in
 doctor
 doctor office
