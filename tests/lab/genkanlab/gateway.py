@@ -105,7 +105,7 @@ pools {{
   named {{
     addrs = 203.0.113.0/24
     subnet = {office_net}
-    dns = {OFFICE}
+    dns = {office}
   }}
   p6 {{
     addrs = 2001:db8:200::/120
