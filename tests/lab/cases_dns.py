@@ -7,6 +7,7 @@ import os
 import sys
 
 from genkanlab import host, net, resolved
+from genkanlab.capture import Capture
 from genkanlab.scene import assert_office_reachable, start_gateway, web_page
 from genkanlab.shell import read, run, spawn, wait_for, write
 
@@ -129,6 +130,24 @@ def case_domain_of_one_label():
     run("resolvectl", "query", "www.public.test")
     assert "public.test" not in read("/tmp/office-dns-queries.log")
     assert "wiki" not in read("/tmp/public-dns-queries.log")
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
+def case_odd_servers():
+    """One odd name server ends no connection: what is no computer's address is left out, what is
+    outside the tunnel is told of as well, and nobody outside is asked."""
+    scene = start_gateway(kind="eap", granted="3 = 169.254.169.253, 192.0.2.53, 224.0.0.251")
+    scene.remember()
+    host.add_profile()
+    with Capture() as air:
+        host.connect()
+        row = host.status()
+        assert row["dns"] == [net.OFFICE], row
+        told, = row["warnings"]
+        assert "192.0.2.53 is not behind the VPN" in told, told
+        assert_office_reachable()
+    assert not air.lines("udp port 53 and not src net 203.0.113.0/24"), air.lines("udp port 53")
     host.vpnctl("disconnect", "office")
     scene.assert_nothing_left()
 

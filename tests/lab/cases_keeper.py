@@ -210,6 +210,30 @@ def case_resolv_conf_cannot_be_written():
     scene.assert_nothing_left()
 
 
+def case_overlap_is_told():
+    """The network of this place is one of the office as well: said while connected, and left out at
+    a word."""
+    here = "198.51.100.128/25"
+    scene = start_gateway(kind="eap")
+    run("ip", "link", "add", "home0", "type", "veth", "peer", "name", "home1")
+    run("ip", "link", "set", "home1", "up")
+    run("ip", "addr", "add", "198.51.100.129/25", "dev", "home0")
+    run("ip", "link", "set", "home0", "up")
+    scene.remember()
+    host.add_profile()
+    host.connect()
+    told, = host.status()["warnings"]
+    assert here in told and "home0" in told and "network.exclude" in told, told
+    assert "genkan0" in run("ip", "route", "get", "198.51.100.130").stdout
+    host.vpnctl("disconnect", "office")
+    host.vpnctl("set", "office", f"network.exclude={here}")
+    host.connect()
+    assert host.status()["warnings"] == [], host.status()
+    assert "home0" in run("ip", "route", "get", "198.51.100.130").stdout and ping()
+    host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
 def case_policy_is_told():
     """vpnctl policy says what becomes of packets, and it is what becomes of them."""
     scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
