@@ -163,7 +163,7 @@ read_value (const char **at, GString *value)
 }
 
 static GByteArray *
-read_rdn (const char **at, char **ret_why)
+read_rdn (const char **at, const AttributeType **ret_type, char **ret_why)
 {
   g_autoptr (GString) value = g_string_new (NULL);
   const char *equals = strchr (*at, '=');
@@ -188,13 +188,24 @@ read_rdn (const char **at, char **ret_why)
       *ret_why = g_strdup_printf ("the value of %s is empty or not understood", name);
       return NULL;
     }
+  *ret_type = type;
   return encode_rdn (type, value);
+}
+
+/* Whether the text goes from the whole to the part, as the DER does and as OpenSSL and the gateways
+ * print names; RFC 4514 goes the other way. A country is a whole, a common name a part. */
+static gboolean
+is_in_order (const AttributeType *first, const AttributeType *last)
+{
+  return g_str_equal (first->name, "C")
+         || (g_str_equal (last->name, "CN") && !g_str_equal (first->name, "CN"));
 }
 
 GBytes *
 ike_dn_encode (const char *text, char **ret_why)
 {
-  g_autoptr (GByteArray) name = g_byte_array_new ();
+  g_autoptr (GByteArray) name = g_byte_array_new (), in_order = g_byte_array_new ();
+  const AttributeType *first = NULL, *last = NULL;
   const char *at = text;
 
   if (strlen (text) > IKE_DN_MAX || text[0] == '\0')
@@ -204,12 +215,16 @@ ike_dn_encode (const char *text, char **ret_why)
     }
   while (*at != '\0')
     {
-      g_autoptr (GByteArray) rdn = read_rdn (&at, ret_why);
+      g_autoptr (GByteArray) rdn = read_rdn (&at, &last, ret_why);
 
       if (rdn == NULL)
         return NULL;
+      first = first != NULL ? first : last;
       g_byte_array_prepend (name, rdn->data, rdn->len);
+      g_byte_array_append (in_order, rdn->data, rdn->len);
     }
+  if (is_in_order (first, last))
+    memcpy (name->data, in_order->data, in_order->len);
   wrap (name, TAG_SEQUENCE);
   if (name->len > IKE_DN_MAX)
     {

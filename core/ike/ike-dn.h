@@ -2,7 +2,8 @@
 // Copyright (C) 2026 The Genkan authors
 /*
  * Distinguished names between the text of RFC 4514 (last RDN of the DER first) and DER. A subset:
- * one attribute per RDN, the usual attribute types, no "#" values. Pure; any thread.
+ * one attribute per RDN, the usual attribute types, no "#" values. Text in the order of the DER is
+ * read as well, where it begins with a country or ends with a common name. Pure; any thread.
  */
 #pragma once
 

@@ -31,6 +31,15 @@ def case_gateway_of_another_name():
     scene.expect_failure("gateway", secrets=(PASSWORD,))
 
 
+def case_gateway_named_by_its_subject():
+    """A gateway whose identity is its certificate's subject, written from either end."""
+    scene = Scene(Gateway(kind="eap", id=f'"O=Office, CN={net.GATEWAY_NAME}"'))
+    host.add_profile()
+    for name in (f"O=Office, CN={net.GATEWAY_NAME}", f"CN={net.GATEWAY_NAME},O=Office"):
+        host.vpnctl("set", "office", f"auth.remote-id={name}", "auth.send-remote-id=yes")
+        through_the_office_and_back(scene, (PASSWORD,))
+
+
 def case_certificate():
     """The user's certificate with an ECDSA key."""
     scene = start_gateway(kind="cert")

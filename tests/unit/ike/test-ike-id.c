@@ -82,6 +82,31 @@ test_dn_der (void)
               "0c03612c62");
 }
 
+/* From the part to the whole and from the whole to the part, as people copy names. */
+static void
+test_dn_order (void)
+{
+  static const struct
+  {
+    const char *one, *other;
+    gboolean same;
+  } rows[] = {
+    { "CN=gw, O=Office, C=JP", "C=JP, O=Office, CN=gw", TRUE },
+    { "CN=gw,DC=example,DC=org", "DC=org,DC=example,CN=gw", TRUE },
+    { "E=a@b.c,CN=gw,O=Office,C=JP", "C=JP,O=Office,CN=gw,E=a@b.c", TRUE },
+    { "CN=gw,CN=vpn", "CN=vpn,CN=gw", FALSE },
+    { "OU=a,O=b", "O=b,OU=a", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) one = ike_dn_encode (rows[i].one, NULL);
+      g_autoptr (GBytes) other = ike_dn_encode (rows[i].other, NULL);
+
+      g_assert_cmpint (g_bytes_equal (one, other), ==, rows[i].same);
+    }
+}
+
 static void
 test_dn_escapes (void)
 {
@@ -229,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ike/id/PKI-22/parse", test_parse);
   g_test_add_func ("/ike/id/parse-errors", test_parse_errors);
   g_test_add_func ("/ike/id/dn-der", test_dn_der);
+  g_test_add_func ("/ike/id/dn-order", test_dn_order);
   g_test_add_func ("/ike/id/dn-escapes", test_dn_escapes);
   g_test_add_func ("/ike/id/dn-long", test_dn_long);
   g_test_add_func ("/ike/id/text-is-harmless", test_text_is_harmless);
