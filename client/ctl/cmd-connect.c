@@ -178,8 +178,8 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
 
   if (ask == NULL)
     return ctl_fail_printf (ctl, CTL_NEEDS_PERSON,
-                            _ ("\"%s\" needs a password or code and there is no terminal to ask "
-                               "at; run this in a terminal or use --password-fd"),
+                            _ ("\"%s\" needs a password, passphrase or code and there is no "
+                               "terminal to ask at; run this in a terminal or use --password-fd"),
                             name);
   switch (ctl_ask_get_end (ask))
     {
@@ -190,8 +190,9 @@ fail_for_want_of_answers (Attempt *attempt, const CtlAsk *ask)
       return ctl_fail (ctl, ctl_exit_of_reason (ctl_ask_get_refusal (ask)), sentence);
     case CTL_ASK_NO_LINE:
       return ctl_fail_printf (ctl, CTL_NEEDS_PERSON,
-                              _ ("\"%s\" asked for another password or code and --password-fd had "
-                                 "no line left; give one line for each question"),
+                              _ ("\"%s\" asked for another password, passphrase or code and "
+                                 "--password-fd had no line left; give one line for each "
+                                 "question"),
                               name);
     case CTL_ASK_FINE:
     case CTL_ASK_DECLINED:

@@ -211,6 +211,31 @@ def case_networks_that_the_gateway_names():
     scene.assert_nothing_left()
 
 
+def case_local_networks():
+    """Beside a VPN for everything the machine's own guests are reached, and what else is near only
+    where the profile says so."""
+    scene = start_gateway(kind="eap", local_ts="0.0.0.0/0")
+    run("ip", "netns", "add", "guest")
+    for line in ("link add guests type bridge", "link set guests up",
+                 "addr add 172.30.0.1/24 dev guests",
+                 "link add port type veth peer name eth0 netns guest",
+                 "link set port master guests up", "-n guest addr add 172.30.0.2/24 dev eth0",
+                 "-n guest link set eth0 up", "-n guest route add default via 172.30.0.1"):
+        run("ip", *line.split())
+    assert ping("172.30.0.2")
+    scene.remember()
+    host.add_profile(network__routes="0.0.0.0/0")
+    for local, guest, near in (("machine", True, False), ("block", False, False),
+                               ("allow", True, True)):
+        host.vpnctl("set", "office", f"network.local={local}")
+        host.connect()
+        assert ping("172.30.0.2", deadline=1) is guest, local
+        assert ping("192.168.77.1", deadline=1) is near, local
+        assert ping()
+        host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+
+
 def case_lives_beside_another_ike_daemon():
     """Ports 500 and 4500 of the laptop are taken by somebody else."""
     scene = start_gateway(kind="eap")

@@ -367,6 +367,7 @@ def case_files():
     os.chmod(pki.path("locked.key"), 0o600)
     add_quick("locked", auth="cert", auth__private_key=pki.path("locked.key"))
     expect("the passphrase is wrong", "locked", secrets=("wrong",))
+    assert "passphrase" in host.vpnctl("connect", "locked", check=False).err
     pki.expire("user")
     add_quick("cert-expired", auth="cert")
     expect("the own certificate has expired", "cert-expired", secrets=())
