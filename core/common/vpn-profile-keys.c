@@ -124,6 +124,11 @@ static const VpnProfileKey profile_keys[] = {
   { .name = VPN_KEY_RECONNECT, .type = VPN_TYPE_BOOLEAN, .flags = VPN_KEY_ADVANCED, .def = "true",
     .label = N_ ("Reconnect"),
     .doc = N_ ("Whether to connect again by itself when the connection is lost.") },
+  { .name = VPN_KEY_IDLE_TIMEOUT, .type = VPN_TYPE_INTEGER, .flags = VPN_KEY_ADVANCED,
+    .min = 0, .max = 604800, .unit = "s", .def = "0",
+    .label = N_ ("Disconnect when unused for"),
+    .doc = N_ ("After how much time without a packet in either direction the connection is ended, "
+               "as if you disconnected it; 0 never does.") },
 
   { .name = VPN_KEY_AUTH, .type = VPN_TYPE_CHOICE, .def = "eap",
     .choices = auth_choices, .words = auth_words,

@@ -77,8 +77,9 @@ typedef struct
 #define VPN_KEY_TRUST_NETWORKS "connection.trusted-networks"
 #define VPN_KEY_TRUST_DOMAINS  "connection.trusted-domains"
 #define VPN_KEY_TRUST_SERVERS  "connection.trusted-servers"
-#define VPN_KEY_RECONNECT      "connection.reconnect" /* true */
-#define VPN_KEY_AUTH           "auth.method"          /* eap (default), psk, cert */
+#define VPN_KEY_RECONNECT      "connection.reconnect"    /* true */
+#define VPN_KEY_IDLE_TIMEOUT   "connection.idle-timeout" /* s, 0: any */
+#define VPN_KEY_AUTH           "auth.method"             /* eap (default), psk, cert */
 #define VPN_KEY_USER           "auth.user"
 #define VPN_KEY_EAP_IDENTITY   "auth.eap-identity"   /* empty: user */
 #define VPN_KEY_EAP_METHODS    "auth.eap-methods"    /* list of mschapv2, gtc, peap ... */

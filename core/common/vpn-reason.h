@@ -351,7 +351,11 @@ typedef enum
          "with the right PIN, with care: a few wrong ones lock the token"), NULL, NULL) \
   X (57, PIN_LOCKED, "pin-locked", KEY, HERE, AGAIN, NULL, \
      N_ ("The PIN of the token is locked after too many wrong ones{detail}; nothing was sent to " \
-         "the gateway; unlock it with its PUK, or ask your administrator"), NULL, NULL)
+         "the gateway; unlock it with its PUK, or ask your administrator"), NULL, NULL) \
+  /* The profile asked for that. */ \
+  X (58, IDLE, "idle", USER, HERE, AGAIN, VPN_KEY_IDLE_TIMEOUT, \
+     N_ ("The connection was ended because nothing used it any more{detail}; connect again when " \
+         "you need it"), NULL, NULL)
 /* clang-format on */
 
 typedef enum

@@ -208,8 +208,11 @@ on_pulse (gpointer owner, gboolean moves)
 {
   VpnAttempt *self = owner;
 
-  if (!self->closing)
-    vpn_pulse_beat (self->pulse, moves);
+  if (self->closing)
+    return;
+  vpn_pulse_beat (self->pulse, moves);
+  if (self->told_up)
+    self->events->moves (self->owner, moves);
 }
 
 static void

@@ -54,6 +54,7 @@ typedef struct
   void (*reach) (gpointer owner); /* its worker may go to one address more */
   void (*up) (gpointer owner);    /* once: traffic flows, by the plan in force */
   void (*stalled) (gpointer owner, gboolean stalled); /* packets leave, none comes back */
+  void (*moves) (gpointer owner, gboolean moves);     /* whether packets do, in any direction */
   /* Once: it will not get any further; the owner closes or frees it. proven: the gateway had proven
    * itself before that. */
   void (*lost) (gpointer owner, VpnReason reason, const char *detail, gboolean proven);

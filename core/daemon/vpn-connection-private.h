@@ -13,6 +13,7 @@
 #include "vpn-attempt.h"
 #include "vpn-connection.h"
 #include "vpn-facts.h"
+#include "vpn-idle.h"
 #include "vpn-log.h"
 #include "vpn-protection.h"
 #include "vpn-backoff.h"
@@ -64,6 +65,7 @@ struct _VpnConnection
   VpnAttempt *attempt; /* owned or NULL; on host */
   GArray *gateways;    /* counted or NULL; IpAddress, where the gateway was the last time */
   VpnBackoff *backoff; /* owned */
+  VpnIdle *idle;       /* owned; counts while it is connected */
 
   VpnEnding *ending;           /* owned or NULL */
   GPtrArray *disconnect_calls; /* owned; VpnCall that wait for the end */
@@ -97,6 +99,8 @@ void vpn_connection_remember (VpnConnection *self);
 /* Why it is in its state, when that is known better than when it was entered. */
 void vpn_connection_set_verdict (VpnConnection *self, VpnReason reason, const char *detail);
 void vpn_connection_set_step (VpnConnection *self, VpnStep step, const char *detail);
+/* No packet moves from now on; it ends after as much of that as the profile says. */
+void vpn_connection_rest (VpnConnection *self);
 void vpn_connection_set_stalled (VpnConnection *self, gboolean stalled);
 /* Into the log, of an attempt whose loss changes nothing that is shown. */
 void vpn_connection_note_loss (VpnConnection *self, VpnReason reason, const char *detail);

@@ -241,6 +241,17 @@ on_up (gpointer owner)
 }
 
 static void
+on_moves (gpointer owner, gboolean moves)
+{
+  VpnConnection *self = owner;
+
+  if (moves)
+    vpn_idle_stop (self->idle);
+  else if (self->state == VPN_STATE_CONNECTED)
+    vpn_connection_rest (self);
+}
+
+static void
 on_stalled (gpointer owner, gboolean stalled)
 {
   VpnConnection *self = owner;
@@ -282,6 +293,7 @@ static const VpnAttemptEvents attempt_events = {
   .reach = on_reach,
   .up = on_up,
   .stalled = on_stalled,
+  .moves = on_moves,
   .lost = on_lost,
   .ended = on_ended,
 };

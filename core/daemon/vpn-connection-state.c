@@ -54,11 +54,20 @@ vpn_connection_set_stalled (VpnConnection *self, gboolean stalled)
   vpn_exported_changed (VPN_EXPORTED (self), "Stalled");
 }
 
+void
+vpn_connection_rest (VpnConnection *self)
+{
+  gint64 seconds = vpn_profile_get_integer (self->profile, VPN_KEY_IDLE_TIMEOUT);
+
+  vpn_idle_rest (self->idle, (guint) seconds * 1000);
+}
+
 static void
 run_entry_actions (VpnConnection *self, VpnState state)
 {
   /* It was said of the SAs that went. */
   vpn_connection_set_stalled (self, FALSE);
+  vpn_idle_stop (self->idle);
   switch (state)
     {
     case VPN_STATE_CONNECTED:
@@ -66,6 +75,7 @@ run_entry_actions (VpnConnection *self, VpnState state)
       vpn_backoff_note_up (self->backoff, g_get_monotonic_time ());
       vpn_exported_changed (VPN_EXPORTED (self), "Since");
       vpn_connection_set_step (self, VPN_STEP_DONE, "");
+      vpn_connection_rest (self);
       break;
     case VPN_STATE_RECONNECTING:
       vpn_backoff_note_lost (self->backoff, g_get_monotonic_time ());

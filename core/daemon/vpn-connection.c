@@ -186,6 +186,7 @@ vpn_connection_dispose (GObject *object)
     vpn_connection_drop_attempt (self);
   g_clear_pointer (&self->questions, vpn_questions_free);
   g_clear_pointer (&self->backoff, vpn_backoff_free);
+  g_clear_pointer (&self->idle, vpn_idle_free);
   g_clear_pointer (&self->host, vpn_host_side_free);
   if (self->services != NULL)
     {
@@ -242,9 +243,16 @@ on_retry_due (gpointer owner)
 }
 
 static void
+on_unused (gpointer owner)
+{
+  vpn_connection_end (owner, VPN_STATE_DISCONNECTED, VPN_REASON_IDLE, NULL);
+}
+
+static void
 vpn_connection_init (VpnConnection *self)
 {
   self->backoff = vpn_backoff_new (on_retry_due, self);
+  self->idle = vpn_idle_new (on_unused, self);
   self->disconnect_calls = g_ptr_array_new_with_free_func ((GDestroyNotify) vpn_call_unref);
   g_queue_init (&self->counter_calls);
 }

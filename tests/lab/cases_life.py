@@ -497,6 +497,24 @@ def case_two_connections():
     scene.assert_nothing_left()
 
 
+def case_idle_timeout():
+    """A connection that no packet passes through ends by itself after the profile's time, as if it
+    had been disconnected; one that is in use does not, however often the gateway is asked."""
+    scene = start_gateway(kind="eap")
+    # What a computer sends by itself would be use as well.
+    connect(connection__idle_timeout="4", network__routes=net.OFFICE_NET,
+            network__use_dns="false", ike__dpd_interval="1")
+    run("ping", "-q", "-i", "2", "-c", "5", net.OFFICE, timeout=30)
+    assert host.status()["state"] == "connected"
+    began = time.monotonic()
+    wait_for("the connection to end", lambda: host.status()["state"] == "disconnected", 20)
+    assert time.monotonic() - began >= 2.5, "ended too early"
+    assert host.status()["reason"] == "idle", host.status()
+    wait_for("the gateway to know",
+             lambda: scene.gateway.count(r"received DELETE for IKE_SA") == 1, 5)
+    scene.assert_nothing_left()
+
+
 def case_disconnect_while_connecting():
     """Changing one's mind while a silent gateway is being tried takes less than two seconds."""
     scene = start_gateway(kind="eap")
