@@ -504,8 +504,9 @@ def case_idle_timeout():
     # What a computer sends by itself would be use as well.
     connect(connection__idle_timeout="4", network__routes=net.OFFICE_NET,
             network__use_dns="false", ike__dpd_interval="1")
-    run("ping", "-q", "-i", "2", "-c", "5", net.OFFICE, timeout=30)
-    assert host.status()["state"] == "connected"
+    for pause, count in (("0.02", "400"), ("2", "5")):
+        run("ping", "-q", "-i", pause, "-c", count, net.OFFICE, timeout=30)
+        assert host.status()["state"] == "connected", f"with a packet each {pause} s"
     began = time.monotonic()
     wait_for("the connection to end", lambda: host.status()["state"] == "disconnected", 20)
     assert time.monotonic() - began >= 2.5, "ended too early"
