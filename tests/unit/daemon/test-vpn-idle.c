@@ -34,20 +34,19 @@ scene_tear_down (Scene *self, gconstpointer unused)
 }
 
 static gboolean
-on_timeout (gpointer flag)
+quit (gpointer loop)
 {
-  *(gboolean *) flag = TRUE;
+  g_main_loop_quit (loop);
   return G_SOURCE_REMOVE;
 }
 
 static void
 let_pass (guint milliseconds)
 {
-  gboolean over = FALSE;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  g_timeout_add (milliseconds, on_timeout, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
+  g_timeout_add (milliseconds, quit, loop);
+  g_main_loop_run (loop);
 }
 
 static void
