@@ -446,6 +446,22 @@ def case_secrets_stay_secret():
     host.vpnctl("disconnect", "office")
 
 
+def case_worker_ends_well():
+    """Having logged in, carried packets, made fresh keys and been told to end, it ends with 0: in a
+    build with -Db_sanitize=address, without a leak either."""
+    scene = start_gateway(kind="eap", child_rekey="2s")
+    host.add_profile("office")
+    for _ in range(2):
+        host.connect("office")
+        assert ping()
+        wait_for("fresh keys", lambda: scene.gateway.count("CHILD_SA office.* established") > 1, 20)
+        host.vpnctl("disconnect", "office")
+    scene.assert_nothing_left()
+    log = scene.genkand.log()
+    assert re.findall(r"office: worker exited with (\d+)", log) == ["0", "0"], log
+    assert "Sanitizer" not in log, log
+
+
 def modules(pid):
     """Of the name service switch, in a process."""
     return re.findall(r"libnss_\w+", read(f"/proc/{pid}/maps"))
