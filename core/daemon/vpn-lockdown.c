@@ -4,14 +4,20 @@
 #include "vpn-lockdown.h"
 
 #include "net-lockdown.h"
+#include "net-slot.h"
 #include "vpn-error.h"
 #include "vpn-log.h"
 #include "vpn-source.h"
 
 #include <glib/gstdio.h>
 
+/* Its name in the store, where connections are named by their number. */
+#define LABEL "lockdown"
+
 struct VpnLockdown
 {
+  VpnFdStore *fds;   /* borrowed */
+  NetLock *lock;     /* owned */
   char *suspended;   /* owned; path of the file that says so */
   NetLockdown *net;  /* owned; NULL: it does not stand */
   const char *state; /* static */
@@ -116,9 +122,15 @@ VpnLockdown *
 vpn_lockdown_new (const VpnServices *services)
 {
   VpnLockdown *lockdown = g_new0 (VpnLockdown, 1);
+  int lock;
 
   lockdown->suspended = g_build_filename (services->runtime_dir, "unlocked", NULL);
   lockdown->state = "off";
+  lockdown->fds = services->fds;
+  lockdown->lock = net_lock_new (NET_SLOT_LOCKDOWN);
+  lock = vpn_fd_store_take (lockdown->fds, LABEL, VPN_FD_LOCK);
+  if (lock >= 0)
+    net_lock_adopt (lockdown->lock, lock);
   return lockdown;
 }
 
@@ -129,6 +141,7 @@ vpn_lockdown_free (VpnLockdown *lockdown)
     return;
   vpn_source_clear (&lockdown->sign_in);
   net_lockdown_free (lockdown->net);
+  net_lock_free (lockdown->lock);
   g_free (lockdown->suspended);
   g_free (lockdown);
 }
@@ -139,6 +152,8 @@ remove_it (VpnLockdown *lockdown, const char *state)
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&lockdown->net, net_lockdown_free);
+  net_lock_remove (lockdown->lock);
+  vpn_fd_store_forget (lockdown->fds, LABEL, VPN_FD_LOCK);
   if (!net_lockdown_remove (&error))
     vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be taken away: %s", error->message);
   return state;
@@ -152,10 +167,11 @@ set_it (VpnLockdown *lockdown, const GPtrArray *profiles)
 
   plan->sign_in = lockdown->sign_in != NULL;
   plan->sign_in_uid = lockdown->signer;
-  /* The tables stay until they are replaced, but for the one that nobody else may touch: two
-   * cannot have it. */
+  /* The tables stay until they are replaced. */
   net_lockdown_free (lockdown->net);
-  lockdown->net = net_lockdown_new (plan, &error);
+  lockdown->net = net_lockdown_new (plan, lockdown->lock, &error);
+  if (net_lock_get_fd (lockdown->lock) >= 0)
+    vpn_fd_store_keep (lockdown->fds, LABEL, VPN_FD_LOCK, net_lock_get_fd (lockdown->lock));
   if (lockdown->net != NULL)
     return lockdown->sign_in != NULL ? "sign-in" : "on";
   vpn_log (G_LOG_LEVEL_WARNING, "The lockdown cannot be set: %s", error->message);

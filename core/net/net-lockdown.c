@@ -4,7 +4,6 @@
 #include "net-lockdown.h"
 
 #include "net-guard.h"
-#include "net-lock.h"
 #include "net-news.h"
 #include "net-slot.h"
 
@@ -15,7 +14,7 @@ struct NetLockdown
 {
   NetPlan *plan; /* owned */
   NetNews *news; /* owned */
-  NetLock *lock; /* owned */
+  NetLock *lock; /* borrowed */
   char *listing; /* owned; as it was set, NULL: it could not be */
 };
 
@@ -78,13 +77,13 @@ on_news (NetNewsKind news, const char *culprit, gpointer user_data)
 }
 
 NetLockdown *
-net_lockdown_new (NetPlan *plan, GError **error)
+net_lockdown_new (NetPlan *plan, NetLock *lock, GError **error)
 {
   g_autoptr (NetLockdown) lockdown = g_new0 (NetLockdown, 1);
   g_autoptr (GError) unwatched = NULL;
 
   lockdown->plan = without_device (plan);
-  lockdown->lock = net_lock_new (NET_SLOT_LOCKDOWN);
+  lockdown->lock = lock;
   lockdown->listing = set (plan, lockdown->lock, error);
   if (lockdown->listing == NULL)
     return NULL;
@@ -100,7 +99,6 @@ net_lockdown_free (NetLockdown *lockdown)
   if (lockdown == NULL)
     return;
   net_news_free (lockdown->news);
-  net_lock_free (lockdown->lock);
   net_plan_free (lockdown->plan);
   g_free (lockdown->listing);
   g_free (lockdown);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "net-plan.h"
+#include "net-lock.h"
 
 typedef struct NetLockdown NetLockdown;
 
@@ -15,8 +15,10 @@ typedef struct NetLockdown NetLockdown;
 gboolean net_lockdown_set_once (const NetPlan *plan, GError **error);
 gboolean net_lockdown_remove (GError **error);
 
-/* Keeps it, until free, which leaves it standing. Takes plan. */
-NetLockdown *net_lockdown_new (NetPlan *plan, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps it, until free, which leaves it standing. Takes plan; lock, of NET_SLOT_LOCKDOWN, is set as
+ * well where the kernel has such a thing, and outlives it. */
+NetLockdown *
+net_lockdown_new (NetPlan *plan, NetLock *lock, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void net_lockdown_free (NetLockdown *lockdown);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetLockdown, net_lockdown_free)

@@ -4,7 +4,7 @@
 
 import os
 
-from genkanlab import host, net, nm, resolved
+from genkanlab import host, net, nm, pki, resolved
 from genkanlab.capture import Capture
 from genkanlab.gateway import Gateway
 from genkanlab.manager import ServiceManager
@@ -121,6 +121,26 @@ def case_nothing_leaves_while_the_service_is_dead():
     run("ip", "link", "set", "genkan0", "down")
     assert_kept(before)
     host.vpnctl("disconnect", "office")
+    wait_for("all to be as it was", lambda: net.snapshot() == bare, 3)
+
+
+def case_lockdown_while_the_service_is_dead():
+    """network.guard=always: genkand is killed, the packet filter flushed before it is back."""
+    genkand = host.Genkand(starter=ServiceManager().spawn)
+    Scene(Gateway(kind="eap"), genkand=genkand)
+    bare = net.snapshot()
+    host.vpnctl("add", "office", "--system", "--gateway", net.GATEWAY_NAME, "network.guard=always",
+                f"auth.ca={pki.path('ca.crt')}", f"network.routes={net.OFFICE_NET}")
+    with Capture() as air:
+        for _ in range(2):
+            assert not ping(deadline=1)
+            genkand.kill()
+            run("nft", "flush", "ruleset")
+            assert not ping(deadline=1)
+            genkand.start()
+        assert not ping(deadline=1)
+    assert not clear(air), clear(air)[:5]
+    host.vpnctl("disconnect", "--force")
     wait_for("all to be as it was", lambda: net.snapshot() == bare, 3)
 
 
