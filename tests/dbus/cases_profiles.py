@@ -7,7 +7,7 @@ import os
 from gi.repository import GLib
 
 from genkanlab.shell import write
-from rig import ROOT, STORE, Person, Refused, Rig, pump, settings, variant
+from rig import NAME, ROOT, STORE, Person, Refused, Rig, pump, settings, variant
 
 # What has turned a profile into root's command elsewhere, row by row (docs: peers' CVEs).
 NASTY = ["a\nauth.user=root", "a\n[auth]\nuser=root", "a\r\nx=y", "a\0b", "a\x1b[2Jb", "a\x7f",
@@ -311,8 +311,10 @@ def case_folder_is_watched():
     alice = Person("alice")
 
     def names():
-        return sorted(alice.get(path, "Profile")["Name"]
-                      for path in alice.call(ROOT, "Manager.ListProfiles"))
+        """At one moment: what is listed may be gone when it is asked for."""
+        objects = alice.call(ROOT, "org.freedesktop.DBus.ObjectManager.GetManagedObjects")
+        return sorted(interfaces[f"{NAME}.Profile"]["Name"] for interfaces in objects.values()
+                      if f"{NAME}.Profile" in interfaces)
 
     def fault():
         """(whether all is well, what is not); the doctor looks every two seconds."""
