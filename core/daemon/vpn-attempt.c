@@ -98,8 +98,12 @@ launch (VpnAttempt *self)
 
   vpn_source_clear (&self->lookup_timer);
   if (reason != VPN_REASON_NONE)
-    vpn_attempt_fail (self, reason, detail);
-  else if (!vpn_transport_open (self->transport, self->config.profile, self->gateways, &error))
+    {
+      vpn_attempt_fail (self, reason, detail);
+      return;
+    }
+  vpn_launch_order (self->gateways);
+  if (!vpn_transport_open (self->transport, self->config.profile, self->gateways, &error))
     vpn_attempt_fail (self, VPN_REASON_NETWORK_SETUP, error->message);
   else if (vpn_transport_is_open (self->transport))
     begin_contact (self);

@@ -77,6 +77,23 @@ vpn_launch_judge (const VpnProfile *profile, const GArray *gateways, const char 
   return reason_of_reach (net_reach (addresses, n, ifname));
 }
 
+void
+vpn_launch_order (GArray *gateways)
+{
+  NetWay way;
+  guint n = 0;
+
+  for (guint i = 0; i < gateways->len; i++)
+    {
+      IpAddress address = g_array_index (gateways, IpAddress, i);
+
+      if (net_ways_find (&address, &way, 1) == 0)
+        continue;
+      g_array_remove_index (gateways, i);
+      g_array_insert_val (gateways, n++, address);
+    }
+}
+
 VpnReason
 vpn_launch_judge_lookup (const GError *error, const char *ifname)
 {

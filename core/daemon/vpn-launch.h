@@ -16,6 +16,8 @@ void vpn_launch_look_up (const char *helper, const VpnProfile *profile, GCancell
  * ifname: of our own device, which is no way there; may be NULL. */
 VpnReason vpn_launch_judge (const VpnProfile *profile, const GArray *gateways, const char *ifname,
                             char **ret_detail);
+/* Those to which something leads come first, else in the order there is: nobody waits for one. */
+void vpn_launch_order (GArray *gateways);
 /* What a failed look-up means here. */
 VpnReason vpn_launch_judge_lookup (const GError *error, const char *ifname);
 
