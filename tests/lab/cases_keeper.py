@@ -53,7 +53,8 @@ def case_every_loss_under_traffic():
                      "ip addr flush dev genkan0", "ip link set genkan0 down",
                      "nft flush ruleset", "nft delete table inet genkan-0",
                      "nft delete table inet genkan-send-0"):
-            run(*loss.split())
+            # A flush of addresses gives up when they come back faster than it looks.
+            run(*loss.split(), check=loss.split()[1] != "addr")
             assert_kept(before)
     assert not clear(air), clear(air)[:5]
     # Guard and routes stand in for each other. Who takes both at one time opens the time until they
